@@ -1,0 +1,60 @@
+"""newslab: articles in; topics, stories, dated events, comparisons and cited story pages out."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "read_articles": "read.files",
+    "read_page": "read.pages",
+    "load_sample": "read.sample",
+    "find_dates": "text.dates",
+    "embed": "text.embed",
+    "find_spans": "text.spans",
+    "link_copies": "group.copies",
+    "TopicModel": "group.topics",
+    "StoryLinker": "group.stories",
+    "link_stories": "group.stories",
+    "find_events": "events.events",
+    "build_events": "events.events",
+    "build_timeline": "events.timeline",
+    "find_claims": "compare.claims",
+    "score_coverage": "compare.coverage",
+    "score_emphasis": "compare.emphasis",
+    "build_contrasts": "compare.contrasts",
+    "build_passages": "digest.passages",
+    "build_corpus": "pipeline",
+    "Corpus": "corpus",
+    "build_page": "report.page",
+    "build_index": "report.index",
+    "plot_timeline": "report.plots",
+    "plot_coverage": "report.plots",
+    "plot_topics": "report.plots",
+    "plot_emphasis": "report.plots",
+    "Explorer": "report.widgets",
+    "NewslabError": "errors",
+    "TableError": "errors",
+    "ReadError": "errors",
+    "OptionError": "errors",
+    "ModelError": "errors",
+    "MissingPackage": "errors",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that `import newslab` stays under 0.1 s."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'newslab' has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"newslab.{home}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,1 @@
+"""Events by sources to contrasts: coverage, emphasis, claims, contradictions."""

@@ -1,0 +1,30 @@
+"""The named errors: one line each, saying where, what was expected, what was found and what to do."""
+
+from __future__ import annotations
+
+
+class NewslabError(Exception):
+    """Any error that newslab raises on purpose."""
+
+
+class TableError(NewslabError, ValueError):
+    """A table breaks its written contract (see `newslab.tables`)."""
+
+
+class ReadError(NewslabError, OSError):
+    """A source could not be read, or a folder could not be written."""
+
+
+class OptionError(NewslabError, ValueError):
+    """An option has a value it cannot have."""
+
+
+class ModelError(NewslabError, RuntimeError):
+    """Model files are absent, or are not the ones they claim to be."""
+
+
+class MissingPackage(NewslabError, ImportError):
+    """An optional package is needed for what was asked."""
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs the package {package}: pip install 'newslab[{extra}]'")

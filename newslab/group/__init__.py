@@ -1,0 +1,1 @@
+"""Articles to groups: copies, topics, stories."""

@@ -1,0 +1,1 @@
+"""The outside world to articles: files, feeds, pages."""

@@ -1,0 +1,1 @@
+"""Strings to spans and vectors: normalising, language, sentences, dates, names, numbers, quotes, embedding."""
