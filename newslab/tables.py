@@ -300,7 +300,7 @@ def _converted(series: pd.Series[Any], name: str, column: Column, where: str) ->
         return series
     try:
         if column.kind == "list":
-            lists: pd.Series[Any] = series.map(_as_list).astype("object")
+            lists: pd.Series[Any] = pd.Series([_as_list(cell) for cell in series], index=series.index, dtype="object")
             return lists
         if column.kind == "time":
             return pd.to_datetime(series, utc=True).astype(DTYPES["time"])
