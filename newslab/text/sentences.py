@@ -1,0 +1,136 @@
+"""Sentences of news text: where each begins and ends, and what kind of statement it makes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from newslab.text.words import (
+    BEFORE_NUMBERS,
+    INNER_STOPS,
+    MAYBE_STOPS,
+    MONTH_STOPS,
+    SAYING,
+    STARTERS,
+    TITLES,
+    ZONES,
+)
+
+SentenceKind = Literal["fact", "attributed", "inference", "opinion", "quote"]
+
+_OPENERS: Final = "\"'“‘«‹„‚(\\[`"
+_CLOSERS: Final = "\"'”’»›)\\]`“"
+_LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_STOP: Final = re.compile(
+    rf"(?P<stop>[.!?…۔؟।]+)(?P<close>(?:[{_CLOSERS}]|\s''(?=\s))*)(?P<gap>\s+|(?=[A-Z“\"]))|[。！？][”’」』）]*"
+)
+_NEXT_WORD: Final = re.compile(rf"[{_OPENERS}]*([^\W_]+(?:['’][^\W_]+)?)")
+_ACRONYM: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_GLUED: Final = re.compile(r"[“\"]?[A-Z][a-z'’]*(?=\s)")
+_SPEAKER: Final = re.compile(
+    r"(?:(?:[A-Z][\w.'’-]*|the|of|a|an|de|van|von|bin|al)\s+){1,6}?(?:" + "|".join(sorted(SAYING)) + r")\b"
+)
+_BULLET: Final = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])")
+_LOOK_BACK: Final = 40  # no abbreviation is longer; keeps the walk linear on junk without spaces
+
+
+def find_sentences(text: str) -> list[tuple[int, int]]:
+    """Find the sentences of a text.
+
+    A line break ends a sentence, as on scraped pages. Abbreviations, initials, datelines, decimal numbers and
+    quotations with the stop inside do not end one too early. Stretches without any letter or digit are left out.
+
+    Parameters
+    ----------
+    text : the text as stored, of any length; time is linear in it.
+
+    Returns
+    -------
+    list of (start, end), half-open code point offsets in `text`, stripped, in order, without overlap.
+
+    Examples
+    --------
+    >>> text = "WARSAW, Feb. 2 (Agency) -- Lt. Gen. Kim met U.S. envoys. He left at 4 p.m. Monday."
+    >>> [text[start:end] for start, end in find_sentences(text)]
+    ['WARSAW, Feb. 2 (Agency) -- Lt. Gen. Kim met U.S. envoys.', 'He left at 4 p.m. Monday.']
+    """
+    found: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        is_lower = end - start > 40 and (line_text := line.group()).lower() == line_text
+        for stop in _STOP.finditer(text, start, end):
+            if _ends_sentence(text, start, stop, end, is_lower=is_lower):
+                cut = stop.end("close") if stop["stop"] else stop.end()
+                _keep(text, start, cut, found)
+                start = cut
+        _keep(text, start, end, found)
+    return found
+
+
+def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if any(map(str.isalnum, text[start:end])):
+        found.append((start, end))
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_lower: bool) -> bool:
+    if stop["stop"] is None or stop.end() >= end:
+        return True
+    rest = stop.end()
+    if not stop["gap"]:
+        return _is_glued(text, stop)
+    follower = text[rest]
+    next_word = _NEXT_WORD.match(text, rest, min(end, rest + _LOOK_BACK))
+    word = next_word[1] if next_word else ""
+    if follower.islower() and not (len(word) > 1 and word[1].isupper()):
+        return is_lower and not stop["close"] and not _is_abbreviation(text, start, stop, word)
+    if word and word[0].islower() and follower not in "'’":
+        return False
+    if set(stop["stop"]) & set("!?؟"):
+        return not (stop["close"] and _SPEAKER.match(text, rest, min(end, rest + 90)))
+    if stop["stop"] in ("..", "...", "…", "....") and text[stop.start() - 1 : stop.start()].isspace():
+        return word.lower() in STARTERS
+    if len(stop["stop"]) > 1:
+        return True
+    return bool(stop["close"].strip(")")) or not _is_abbreviation(text, start, stop, word)
+
+
+def _is_glued(text: str, stop: re.Match[str]) -> bool:
+    """Tell whether a space was lost at this stop ("the end.The next"), rather than a dotted name written."""
+    before = text[max(0, stop.start() - 2) : stop.start()]
+    if not (len(before) == 2 and before[1].isalnum() and before[0].islower() or stop["close"]):
+        return False
+    after = _GLUED.match(text, stop.end(), stop.end() + 30)
+    if not after:
+        return False
+    return bool(stop["close"].strip("'’")) or after.group().strip('“"').lower() in STARTERS
+
+
+def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> bool:
+    floor = max(start, stop.start() - _LOOK_BACK)
+    token = text[floor : stop.start()].rsplit(None, 1)[-1:] or [""]
+    before = token[0].lstrip("\"'“‘«‹(['[—–-/")
+    if not before:
+        return False
+    before = re.split(r"[-–—/]", before)[-1] or before
+    low = before.lower()
+    is_starter = word.lower() in STARTERS
+    if low in BEFORE_NUMBERS and word[:1].isdigit():
+        return True
+    if low in MONTH_STOPS and before[0].isupper():
+        return False
+    if low in INNER_STOPS or (low in TITLES and before[0].isupper()):
+        return low not in MAYBE_STOPS or not is_starter
+    if low in ("a.m", "p.m"):
+        return word in ZONES or word[:1].isdigit()
+    if low in MAYBE_STOPS and (before[0].isupper() or low in ("etc", "oz", "lbs", "ft")):
+        return not is_starter
+    if _ACRONYM.fullmatch(before):
+        return not is_starter
+    if len(before) == 1 and before.isupper() and before != "I":
+        return not is_starter or word in ("A", "I")
+    is_first = not text[start : stop.start() - len(before)].strip("\"'“‘([ •-*")
+    return is_first and bool(_BULLET.fullmatch(before))
