@@ -303,15 +303,31 @@ def _converted(series: pd.Series[Any], name: str, column: Column, where: str) ->
             lists: pd.Series[Any] = pd.Series([_as_list(cell) for cell in series], index=series.index, dtype="object")
             return lists
         if column.kind == "time":
-            return pd.to_datetime(series, utc=True).astype(DTYPES["time"])
+            return _times(series)
         if column.kind == "day":
-            return pd.to_datetime(series).astype(DTYPES["day"])
+            return _days(series)
         if column.kind == "int":
-            return series.fillna(0).astype("int64") if not column.required else series.astype("int64")
+            filled: pd.Series[Any] = (series if column.required else series.fillna(0)).astype("int64")
+            return filled
         return series.astype(DTYPES[column.kind])
     except (TypeError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise TableError(f"{where}.{name}: expected {column.kind}, found {series.dtype} ({reason})") from error
+
+
+def _times(series: pd.Series[Any]) -> pd.Series[Any]:
+    if series.dtype.kind == "M":
+        return pd.to_datetime(series, utc=True).astype(DTYPES["time"])
+    return pd.to_datetime(series, utc=True, format="ISO8601").astype(DTYPES["time"])
+
+
+def _days(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Read days through NumPy, which knows years that pandas' nanoseconds do not."""
+    if series.dtype.kind == "M":
+        plain = series.dt.tz_localize(None) if series.dt.tz is not None else series
+        return plain.astype(DTYPES["day"])
+    cells = ["NaT" if pd.isna(cell) else str(cell)[:19] for cell in series]
+    return pd.Series(np.array(cells, dtype=DTYPES["day"]), index=series.index)
 
 
 def _as_list(cell: object) -> list[Any]:

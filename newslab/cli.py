@@ -1,0 +1,194 @@
+"""The command line: `newslab demo | read | build | report | verify | evaluate`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from newslab.errors import NewslabError, ReadError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Study news: articles in; topics, stories, dated events, comparisons and cited story pages out.",
+)
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; made if it is not there.")]
+Seed = Annotated[int, typer.Option(help="Seed of everything that samples.")]
+Model = Annotated[str, typer.Option("--embedding", help="quality (MiniLM) or fast (static vectors).")]
+
+
+@app.command()
+def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") -> None:
+    """Run everything on the bundled collection and leave story pages to open."""
+    from newslab.read.sample import load_sample
+
+    _writable(out)
+    _build(load_sample(), None, out, seed, embedding)
+    typer.echo(f"Open {_pages(out, out / 'pages')} in a browser.")
+
+
+@app.command()
+def read(source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet")) -> None:
+    """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
+    from newslab.corpus import write_table
+    from newslab.read.files import read_articles
+
+    articles, problems = read_articles(source)
+    write_table(articles, out)
+    _tell_read(len(articles), problems)
+    typer.echo(f"Wrote {out}.")
+
+
+@app.command()
+def build(source: str, out: Out = Path("corpus"), seed: Seed = 0, embedding: Model = "quality") -> None:
+    """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
+    from newslab.read.files import read_articles
+
+    _writable(out)
+    articles, problems = read_articles(source)
+    _tell_read(len(articles), problems)
+    _build(articles, problems, out, seed, embedding)
+    typer.echo(f"Next: newslab report {out}")
+
+
+@app.command()
+def report(
+    folder: Path,
+    story: Annotated[str | None, typer.Option(help="One story_id; without it, all stories and an index.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Page or folder to write.")] = None,
+) -> None:
+    """Write story pages from a folder that `newslab build` wrote."""
+    if story is None:
+        target = out or folder / "pages"
+        _writable(target)
+        typer.echo(f"Open {_pages(folder, target)} in a browser.")
+        return
+    from newslab.corpus import Corpus
+    from newslab.report.page import build_page
+
+    target = out or folder / f"{story}.html"
+    build_page(Corpus.load(folder), story).to_html(target)
+    typer.echo(f"Open {target} in a browser.")
+
+
+@app.command()
+def verify(folder: Path) -> None:
+    """Re-check every citation, invariant and hash of a saved corpus; exit 1 where something differs."""
+    from newslab.corpus import Corpus, verify_folder
+
+    differences = verify_folder(folder)
+    for row in differences.itertuples():
+        typer.echo(f"{row.place}: {row.difference}")
+    if len(differences):
+        raise typer.Exit(1)
+    corpus = Corpus.load(folder)
+    typer.echo(
+        f"All holds: {len(corpus.tables)} tables, {len(corpus.citations):,} citations of {len(corpus.articles):,} "
+        "articles re-checked word for word."
+    )
+
+
+TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample")
+
+
+@app.command()
+def evaluate(
+    task: Annotated[str, typer.Argument(help=", ".join(TASKS))],
+    data: Annotated[Path | None, typer.Option(help="Folder or file with the gold data.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    against: Annotated[bool, typer.Option(help="Run the reference too, and give the ratio.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the predictions as JSON lines.")] = None,
+) -> None:
+    """Score newslab on gold data: one row of figures per data set."""
+    import importlib
+
+    if task not in TASKS:
+        raise typer.BadParameter(f"{task}: expected one of {', '.join(TASKS)}")
+    if data is None and task == "sample":
+        data = Path("data/sample/gold")
+    if data is None or not data.exists():
+        raise ReadError(f"{data or '--data'}: no such folder or file of gold data")
+    found = importlib.import_module(f"newslab.evaluate.{task}").evaluate(data, against=against)
+    if out is not None:
+        from newslab.store import write_text
+
+        lines = [json.dumps(record, ensure_ascii=False, default=str) for record in found.predictions]
+        write_text(out, "\n".join(lines) + "\n")
+    if as_json:
+        typer.echo(json.dumps({"task": task, "rows": found.rows}, indent=1, ensure_ascii=False, default=str))
+    else:
+        typer.echo(_table(found.rows))
+
+
+def main() -> None:
+    """Run the command line; every foreseen error is one line and a non-zero exit."""
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    logging.getLogger("newslab").setLevel(logging.INFO)
+    try:
+        app()
+    except NewslabError as error:
+        sys.stderr.write(f"newslab: {error}\n")
+        raise SystemExit(1) from None
+    except OSError as error:
+        sys.stderr.write(f"newslab: {error.filename or 'file'}: {error.strerror or error}\n")
+        raise SystemExit(1) from None
+
+
+def _writable(folder: Path) -> None:
+    """Fail before the work, not after it."""
+    from newslab.store import atomic_path
+
+    if folder.exists() and not folder.is_dir():
+        raise ReadError(f"{folder}: a file stands there; name a folder")
+    with atomic_path(folder / ".writable"):
+        pass
+    (folder / ".writable").unlink()
+
+
+def _tell_read(taken: int, problems: Any) -> None:
+    typer.echo(f"Read {taken:,} articles; {len(problems):,} records were not taken.")
+    for reason, n in problems["reason"].value_counts().head(5).items():
+        typer.echo(f"  {n:,}: {reason}")
+
+
+def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str) -> None:
+    from newslab.pipeline import build_corpus
+
+    began = time.perf_counter()
+    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding)
+    corpus.save(out)
+    parts = corpus.stories["parent_id"].notna().sum()
+    typer.echo(
+        f"{len(corpus.articles):,} articles, {len(corpus.stories) - parts:,} stories with {parts:,} parts, "
+        f"{len(corpus.events):,} events, {len(corpus.topics):,} topics, "
+        f"{(corpus.contrasts['kind'] == 'contradiction').sum():,} differences judged, "
+        f"{len(corpus.citations):,} citations, in {time.perf_counter() - began:.0f} s."
+    )
+
+
+def _pages(folder: Path, target: Path) -> Path:
+    from newslab.corpus import Corpus
+    from newslab.report.index import write_pages
+
+    index: Path = write_pages(Corpus.load(folder), target)
+    return index
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    cells = [names] + [[_cell(row.get(name, "")) for name in names] for row in rows]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
+
+
+def _cell(value: object) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -1,0 +1,339 @@
+"""Corpus: the frozen record of all tables of one build, kept as Parquet files and a manifest of hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from newslab.errors import ReadError, TableError
+from newslab.store import atomic_path, file_hash, write_text
+from newslab.tables import CONTRACTS, build, check, empty, slice_hash
+
+FORMAT = 1  # of the folder; a reader refuses a newer one
+TABLES = (
+    "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "copies", "topics",
+    "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage", "emphasis",
+    "contrasts", "passages", "citations",
+)  # fmt: skip
+CITED = ("events", "contrasts", "passages")
+
+
+@dataclass(frozen=True, repr=False)
+class Corpus:
+    """All tables of one build, with the manifest that says what they were made from.
+
+    Attributes
+    ----------
+    articles, events, stories, ... : the tables named in `newslab.tables`, each keeping its contract.
+    manifest : inputs, options, versions and model files of the build; after `save` or `load` the table hashes too.
+
+    Examples
+    --------
+    >>> Corpus().events.shape[0]
+    0
+    """
+
+    articles: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["articles"]))
+    images: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["images"]))
+    problems: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["problems"]))
+    sentences: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["sentences"]))
+    names: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["names"]))
+    times: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["times"]))
+    numbers: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["numbers"]))
+    quotes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quotes"]))
+    copies: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["copies"]))
+    topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topics"]))
+    article_topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["article_topics"]))
+    topic_trend: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topic_trend"]))
+    stories: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["stories"]))
+    members: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["members"]))
+    story_changes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["story_changes"]))
+    events: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["events"]))
+    claims: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["claims"]))
+    coverage: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["coverage"]))
+    emphasis: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["emphasis"]))
+    contrasts: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["contrasts"]))
+    passages: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["passages"]))
+    citations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["citations"]))
+    manifest: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order of the pipeline."""
+        return {name: getattr(self, name) for name in TABLES}
+
+    def check(self) -> None:
+        """Check every contract and invariant.
+
+        Raises
+        ------
+        TableError
+            At the first that does not hold: a broken contract, a citation outside its sentence or with other words,
+            a statement without a citation, an event whose `n_sources` is not its number of origins.
+        """
+        for name, table in self.tables.items():
+            check(table, CONTRACTS[name])
+        for difference in _citation_faults(self):
+            raise TableError(difference)
+
+    def verify(self) -> pd.DataFrame:
+        """Check every citation, invariant and table hash again and say what differs.
+
+        Returns
+        -------
+        DataFrame with columns `place` and `difference`; no row where all holds.
+        """
+        found = [("tables", difference) for difference in _contract_faults(self)]
+        found += [("citations", difference) for difference in _citation_faults(self)]
+        for name, entry in self.manifest.get("tables", {}).items():
+            if entry["content"] != content_hash(getattr(self, name)):
+                found.append((name, "the rows are not those that were saved"))
+        return pd.DataFrame(found, columns=["place", "difference"])
+
+    def save(self, folder: str | Path) -> Path:
+        """Write each table as Parquet and then the manifest, each file whole or not at all.
+
+        Parameters
+        ----------
+        folder : made if it is not there. Files of an earlier build are replaced.
+
+        Returns
+        -------
+        Path of the folder.
+
+        Raises
+        ------
+        TableError
+            If an invariant does not hold (see `check`).
+        ReadError
+            If the folder cannot be written.
+        """
+        self.check()
+        target = Path(folder)
+        (target / "manifest.json").unlink(missing_ok=True)  # a half-written build must not pass for a whole one
+        entries = {name: write_table(table, target / f"{name}.parquet") for name, table in self.tables.items()}
+        self.manifest.update(format=FORMAT, tables=entries)
+        write_text(target / "manifest.json", _manifest_text(self.manifest))
+        return target
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Corpus:
+        """Read what `save` wrote.
+
+        Raises
+        ------
+        ReadError
+            If a file is missing, unreadable or of a newer format.
+        """
+        source = Path(folder)
+        manifest = _read_manifest(source)
+        return cls(**{name: _load_table(source / f"{name}.parquet", name) for name in TABLES}, manifest=manifest)
+
+    def __repr__(self) -> str:
+        return f"Corpus({', '.join(f'{name}: {len(table):,}' for name, table in self.tables.items() if len(table))})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{html.escape(name)}</td><td style='text-align:right'>{len(table):,}</td>"
+            f"<td>{html.escape(', '.join(CONTRACTS[name].columns))}</td></tr>"
+            for name, table in self.tables.items()
+        )
+        return (
+            f"<table><thead><tr><th>table</th><th>rows</th><th>columns</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def verify_folder(folder: str | Path) -> pd.DataFrame:
+    """Verify a saved corpus without trusting any of its files: the file hashes first, then `Corpus.verify`.
+
+    Returns
+    -------
+    DataFrame with columns `place` (a file or table) and `difference`; no row where all holds.
+
+    Raises
+    ------
+    ReadError
+        If the folder holds no corpus.
+    """
+    source = Path(folder)
+    if not (source / "manifest.json").is_file():
+        raise ReadError(f"{source}: no manifest.json; this is not a folder that newslab build wrote")
+    found = list(_file_faults(source))
+    if not found:
+        return Corpus.load(source).verify()
+    return pd.DataFrame(found, columns=["place", "difference"])
+
+
+def content_hash(table: pd.DataFrame) -> str:
+    """Return a SHA-256 of a table's values, column by column: the same for the same cells in the same order."""
+    digest, table = hashlib.sha256(), _storable(table)
+    for name in table.columns:
+        digest.update(f"\x1d{name}\x1e{table[name].dtype}\x1e".encode())
+        digest.update("\x1f".join(map(repr, table[name].tolist())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _file_faults(source: Path) -> Iterator[tuple[str, str]]:
+    try:
+        manifest = _read_manifest(source)
+    except ReadError as error:
+        yield "manifest.json", str(error)
+        return
+    for name in TABLES:
+        path, entry = source / f"{name}.parquet", manifest["tables"].get(name, {})
+        if not path.is_file():
+            yield path.name, "the file is missing"
+        elif path.stat().st_size != entry.get("bytes"):
+            yield path.name, f"the file has {path.stat().st_size} bytes, the manifest says {entry.get('bytes')}"
+        elif file_hash(path) != entry.get("sha256"):
+            yield path.name, "the bytes are not those that were saved (SHA-256 differs)"
+
+
+def write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
+    """Write one table as Parquet, whole or not at all, and return its number of rows, bytes and hashes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    plain = _storable(table)
+    with atomic_path(path) as part:
+        pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), part, compression="zstd")
+        entry = {"rows": len(table), "bytes": part.stat().st_size, "sha256": file_hash(part)}
+    return {**entry, "content": content_hash(table)}
+
+
+def _storable(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn the cells of extra columns that Parquet has no type for into JSON texts."""
+    plain = table.reset_index(drop=True)
+    for name in plain.columns[plain.dtypes == "object"]:
+        cells = plain[name]
+        if not all(isinstance(cell, list) and all(isinstance(one, str) for one in cell) for cell in cells):
+            plain[name] = [json.dumps(cell, ensure_ascii=False, sort_keys=True, default=str) for cell in cells]
+    return plain
+
+
+def _load_table(path: Path, name: str) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        frame = pq.read_table(path).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise ReadError(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+    return check(frame, CONTRACTS[name])
+
+
+def _read_manifest(source: Path) -> dict[str, Any]:
+    path = source / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        seal = manifest.pop("seal")
+        newer = manifest["format"] > FORMAT
+    except FileNotFoundError as error:
+        raise ReadError(f"{path}: no such file; was the folder written by newslab build?") from error
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ReadError(f"{path}: not a manifest of newslab ({type(error).__name__}: {error})") from error
+    if newer:
+        raise ReadError(f"{path}: format {manifest['format']} is newer than this newslab reads ({FORMAT}); update it")
+    if seal != _seal(manifest):
+        raise ReadError(f"{path}: the manifest was changed after it was written (its seal does not match)")
+    return manifest
+
+
+def _manifest_text(manifest: Mapping[str, Any]) -> str:
+    return json.dumps({**manifest, "seal": _seal(manifest)}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    return slice_hash(json.dumps(manifest, sort_keys=True, ensure_ascii=False))
+
+
+def _contract_faults(corpus: Corpus) -> Iterator[str]:
+    for name, table in corpus.tables.items():
+        try:
+            check(table, CONTRACTS[name])
+        except TableError as error:
+            yield str(error)
+
+
+def _citation_faults(corpus: Corpus) -> Iterator[str]:
+    """Say which statements lack a citation and which citations do not hold (invariants 1 and 2)."""
+    cited = set(corpus.citations["cited_id"])
+    for name in CITED:
+        key = CONTRACTS[name].key[0]
+        for row in getattr(corpus, name)[key]:
+            if row not in cited:
+                yield f"{name}.{key}: {row} has no citation"
+    yield from _word_faults(corpus)
+    yield from _origin_faults(corpus)
+
+
+def _word_faults(corpus: Corpus) -> Iterator[str]:
+    rows = corpus.articles.set_index("article_id")
+    fields = {name: dict(rows[name].dropna()) for name in ("text", "title", "subtitle")}
+    captions: dict[str, list[str]] = {}
+    for image in corpus.images.dropna(subset=["caption"]).itertuples():
+        captions.setdefault(str(image.article_id), []).append(str(image.caption))
+    bounds = {
+        str(article): (group["start"].to_numpy(), group["end"].to_numpy())
+        for article, group in corpus.sentences.sort_values(["article_id", "start"]).groupby("article_id", sort=False)
+    }
+    for row in corpus.citations.itertuples():
+        article, start, end = str(row.article_id), int(str(row.start)), int(str(row.end))
+        place = f"citations: {row.cited_id} cites {article} {row.field} {start}:{end}"
+        if row.field == "caption":
+            texts = captions.get(article, [])
+        else:
+            texts = [fields[str(row.field)][article]] if article in fields[str(row.field)] else []
+        if not any(0 <= start < end <= len(text) and slice_hash(text[start:end]) == row.hash for text in texts):
+            yield f"{place}: the words are not those that were cited"
+        elif row.field == "text" and not _inside(bounds.get(article), start, end):
+            yield f"{place}: it does not lie inside one sentence"
+
+
+def _inside(bounds: tuple[Any, Any] | None, start: int, end: int) -> bool:
+    if bounds is None:
+        return False
+    place = int(np.searchsorted(bounds[0], start, side="right")) - 1
+    return place >= 0 and end <= int(bounds[1][place])
+
+
+def _origin_faults(corpus: Corpus) -> Iterator[str]:
+    if corpus.events.empty:
+        return
+    from newslab.group.copies import origins
+
+    origin = origins(corpus.articles, corpus.copies)
+    cited = corpus.citations[corpus.citations["cited_id"].isin(set(corpus.events["event_id"]))]
+    counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
+    for event in corpus.events.itertuples():
+        found = int(counted.get(event.event_id, 0))
+        if found != event.n_sources:
+            yield f"events.n_sources: {event.event_id} says {event.n_sources}, its citations have {found} origins"
+
+
+def images_of(articles: pd.DataFrame) -> pd.DataFrame:
+    """Make the IMAGES table from the extra column `images` (lists of url, caption, credit, rights) of articles.
+
+    One picture shown in several places keeps a row in each; `same_as` names the first article that showed it.
+    """
+    rows: list[dict[str, Any]] = []
+    first: dict[str, str] = {}
+    for article in articles.itertuples():
+        shown = getattr(article, "images", None)
+        for position, image in enumerate(shown if isinstance(shown, list) else []):
+            identity = str(image.get("url") or image.get("caption") or "")
+            keeper = first.setdefault(identity, str(article.article_id))
+            rows.append({
+                "article_id": article.article_id, "position": position,
+                **{key: image.get(key) for key in ("url", "caption", "credit", "rights")},
+                "same_as": keeper if keeper != article.article_id else None,
+            })  # fmt: skip
+    return build(rows, CONTRACTS["images"])
