@@ -292,7 +292,8 @@ def _blank(column: Column, index: pd.Index[Any]) -> pd.Series[Any]:
     if column.kind == "list":
         return pd.Series([[] for _ in index], index=index, dtype="object")
     cell = column.default if column.default is not None else EMPTY_CELLS.get(column.kind)
-    return pd.Series(cell, index=index, dtype=DTYPES[column.kind])
+    blank: pd.Series[Any] = pd.Series(cell, index=index, dtype=DTYPES[column.kind])
+    return blank
 
 
 def _converted(series: pd.Series[Any], name: str, column: Column, where: str) -> pd.Series[Any]:

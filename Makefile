@@ -1,0 +1,54 @@
+# make demo and make test set up everything they need on a clean machine with Python 3.11.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHELL := /bin/bash
+READY := $(VENV)/.ready
+
+.PHONY: demo test test-all lint lab notebooks benchmarks clean
+
+demo: $(READY)
+	$(BIN)/newslab demo --out demo
+
+test: $(READY) lint
+	$(BIN)/pytest --cov --cov-report=term:skip-covered --durations=10
+
+test-all: $(READY) lint
+	$(BIN)/pytest -m "slow or not slow" --durations=20
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(READY)
+	$(BIN)/jupyter lab notebooks
+
+notebooks: $(READY)
+	$(BIN)/python notebooks/render.py out/notebooks
+
+# Figures of benchmarks/: the collections lie beside the checkout (see benchmarks/README.md).
+DATA ?= ../shared/datasets
+benchmarks: $(READY)
+	mkdir -p out
+	$(BIN)/newslab evaluate sample
+	$(BIN)/newslab evaluate pages --data $(DATA)/pages --against
+	$(BIN)/newslab evaluate dates --data $(DATA)/dates --against
+	$(BIN)/newslab evaluate events --data $(DATA)/events5w1h --against
+	$(BIN)/newslab evaluate stories --data $(DATA)/stories --against
+	$(BIN)/newslab evaluate timelines --data $(DATA)/timelines/t17 --against
+	$(BIN)/newslab evaluate topics --data $(DATA)/topics --against
+	$(BIN)/newslab evaluate pairs --data $(DATA)/pairs --against
+	$(BIN)/newslab evaluate contrasts --data $(DATA)/pairs --against
+	$(BIN)/newslab evaluate sources --data $(DATA) --against
+
+# torch comes first and pinned: the default build of later releases is several GB of GPU code.
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip==26.1"
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[dev,fetch]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) demo out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

