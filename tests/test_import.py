@@ -13,7 +13,8 @@ HEAVY = ("pandas", "numpy", "spacy", "torch", "bertopic", "sklearn", "plotly", "
 
 
 def test_import_loads_nothing_heavy_and_is_quick():
-    done = subprocess.run([sys.executable, "-X", "importtime", "-c", "import newslab"], capture_output=True, text=True)
+    command = [sys.executable, "-X", "importtime", "-c", "import newslab"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     lines = [line.split("|") for line in done.stderr.splitlines() if "|" in line]
     loaded = {line[2].strip().split(".")[0] for line in lines}
     assert loaded.isdisjoint(HEAVY)

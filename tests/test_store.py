@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -53,5 +51,5 @@ def test_the_hash_is_that_of_the_bytes(tmp_path):
     path = tmp_path / "a"
     write_text(path, "é")
     assert file_hash(path) == "4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c"
-    assert os.stat(path).st_mode & 0o777 == 0o644
-    assert Path(path).read_bytes() == b"\xc3\xa9"
+    assert path.stat().st_mode & 0o777 == 0o644
+    assert path.read_bytes() == b"\xc3\xa9"

@@ -40,7 +40,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("rows", "contract", "told"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_table_is_told_in_one_line(rows, contract, told):
-    with pytest.raises(TableError, match="^[^\n]*$") as caught:
+    with pytest.raises(TableError, match=r"^[^\n]*$") as caught:
         build(rows, contract)
     assert told in str(caught.value)
 
