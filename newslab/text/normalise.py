@@ -51,6 +51,7 @@ class Folded:
     _folded_at: tuple[int, ...] = ()  # where in the folded text the distance to the original changes
     _distance: tuple[int, ...] = ()  # original offset minus folded offset from there on
     _length: int = 0
+    _ends: frozenset[int] = frozenset()  # folded ends of letters whose accents stood apart
 
     def to_original(self, offset: int) -> int:
         """Return the offset in the original text of the code point at `offset` of the folded one."""
@@ -70,7 +71,9 @@ class Folded:
         if not self._folded_at:
             return start, end
         first = self.to_original(start)
-        return first, max(self.to_original(end - 1) + 1, first) if end > start else first
+        if end <= start:
+            return first, first
+        return first, self.to_original(end) if end in self._ends else max(self.to_original(end - 1) + 1, first)
 
 
 def fold(text: str) -> Folded:
@@ -105,6 +108,7 @@ def _moved(plain: str) -> Folded:
     pieces: list[str] = []
     folded_at: list[int] = []
     distance: list[int] = []
+    ends: list[int] = []
     done = length = 0
     for match in _MOVES.finditer(plain):
         new = _replacement(match.group())
@@ -115,7 +119,10 @@ def _moved(plain: str) -> Folded:
         done = match.end()
         folded_at.append(length)
         distance.append(done - length)
-    return Folded("".join([*pieces, plain[done:]]), tuple(folded_at), tuple(distance), len(plain))
+        if new and new[0] >= "\u00c0":
+            ends.append(length)
+    folded = "".join([*pieces, plain[done:]])
+    return Folded(folded, tuple(folded_at), tuple(distance), len(plain), frozenset(ends))
 
 
 @lru_cache(maxsize=4096)
