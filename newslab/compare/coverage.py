@@ -1,0 +1,124 @@
+"""Coverage: how much of a story each source carried, against what its volume lets expect, with intervals."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.compare.origins import score_origins
+from newslab.compare.statistics import false_discovery, mid_p, wilson_interval
+from newslab.tables import ARTICLES, COVERAGE, MEMBERS, build, check, empty
+
+log = logging.getLogger(__name__)
+
+MIN_STORY: Final = 5  # origins a story needs before a share of it is tested: below, no count reaches p < .05
+MIN_SILENCE: Final = 1.0  # texts a source must be expected to carry before its silence is a row
+
+
+def score_coverage(
+    articles: pd.DataFrame,
+    members: pd.DataFrame,
+    copies: pd.DataFrame | None = None,
+    *,
+    min_story: int = MIN_STORY,
+) -> pd.DataFrame:
+    """Count what each source carried of each story, copies collapsed to origins, against its volume.
+
+    Parameters
+    ----------
+    articles : ARTICLES table; articles without a source are left out, with a line in the log.
+    members : MEMBERS table; any grouping will do (stories, events or topics under `story_id`).
+    copies : COPIES table; None: no article copies another.
+    min_story : origins a story must have before its rows are tested (`q`).
+
+    Returns
+    -------
+    COVERAGE table, ordered by story_id and source, one row per source that carried the story, and one with n 0 per
+    source that published while it ran and was to carry at least one text of it. `n`: distinct origins of the story
+    that the source carried (its own copies of one text count once); `share`: n over the story's origins, 0 to 1, with
+    its 95 % Wilson interval `low`, `high`; `expected`: n if the source had chosen stories as all together did; `q`:
+    false discovery rate over the table of a two-sided exact test, NaN below `min_story` or with one story only. Further
+    columns: `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` (who broke it, who followed).
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Notes
+    -----
+    The unit is the origin: one wire text carried by ten outlets is one draw, carried ten times, so that draws are
+    independent and counts binomial (given the margins hypergeometric: Fisher's test with mid-p). Wilson (1927),
+    Benjamini & Hochberg (1995). Simulated coverage of the intervals: benchmarks/sources.md.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": list("abc"), "text": list("xyz"), "source": ["P", "P", "Q"]})
+    >>> members = pd.DataFrame({"story_id": ["s", "s"], "article_id": ["a", "c"]})
+    >>> score_coverage(articles, members)[["source", "n", "share"]].values.tolist()
+    [['P', 1, 0.5], ['Q', 1, 0.5]]
+    """
+    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    carried = articles.assign(origin_id=score_origins(articles, copies))
+    unnamed = int(carried.source.isna().sum())
+    if unnamed:
+        log.info("coverage: %d articles without a source are left out", unnamed)
+    carried = carried.dropna(subset=["source"])[["article_id", "source", "origin_id", "published"]]
+    joined = members[["story_id", "article_id"]].merge(carried, on="article_id")
+    if joined.empty:
+        return empty(COVERAGE)
+    rows = pd.concat([_carried(joined), _silent(joined, carried)], ignore_index=True)
+    return build(_tested(rows, joined, carried, min_story), COVERAGE)
+
+
+def _carried(joined: pd.DataFrame) -> pd.DataFrame:
+    groups = joined.groupby(["story_id", "source"], sort=True)
+    rows = groups.agg(n=("origin_id", "nunique"), n_articles=("article_id", "nunique"))
+    rows["first_published"] = groups.published.min()
+    rows["article_ids"] = groups.article_id.agg(lambda ids: sorted(set(ids)))
+    rows = rows.reset_index()
+    begin = joined.groupby("story_id").published.min()
+    rows["hours_after_first"] = (rows.first_published - rows.story_id.map(begin)).dt.total_seconds() / 3600
+    return rows
+
+
+def _silent(joined: pd.DataFrame, carried: pd.DataFrame) -> pd.DataFrame:
+    """Rows of n 0: silence is only told of a source that published meanwhile and was to carry a text or more."""
+    origins, total = joined.groupby("story_id").origin_id.nunique(), carried.origin_id.nunique()
+    volume = carried.groupby("source").origin_id.nunique()
+    spoke = set(zip(joined.story_id, joined.source, strict=True))
+    spans = {str(story): (part.min(), part.max()) for story, part in joined.groupby("story_id").published}
+    days = {source: part.dropna() for source, part in carried.groupby("source").published}
+    rows = []
+    for story, size in origins.items():
+        first, last = spans[str(story)]
+        for source in volume.index[volume * size / total >= MIN_SILENCE]:
+            if (story, source) not in spoke and _published_within(days[source], first, last):
+                rows.append({"story_id": story, "source": source, "n": 0, "n_articles": 0, "article_ids": []})
+    return pd.DataFrame(rows, columns=["story_id", "source", "n", "n_articles", "article_ids"])
+
+
+def _published_within(times: pd.Series[Any], first: pd.Timestamp, last: pd.Timestamp) -> bool:
+    if pd.isna(first) or times.empty:  # nothing is known of when: do not hide the row
+        return True
+    return bool(((times >= first.floor("D")) & (times <= last.ceil("D"))).any())
+
+
+def _tested(rows: pd.DataFrame, joined: pd.DataFrame, carried: pd.DataFrame, min_story: int) -> pd.DataFrame:
+    total = carried.origin_id.nunique()
+    size = rows.story_id.map(joined.groupby("story_id").origin_id.nunique()).astype("int64")
+    volume = rows.source.map(carried.groupby("source").origin_id.nunique()).astype("int64")
+    bounds = [wilson_interval(n, of) for n, of in zip(rows.n, size, strict=True)]
+    p = pd.Series(mid_p(rows.n.astype("int64"), total, size, volume), index=rows.index)
+    rows = rows.assign(
+        share=(rows.n / size).astype("float64"),
+        expected=volume * size / total,
+        low=[low for low, _ in bounds],
+        high=[high for _, high in bounds],
+        p=p.where((size >= min_story) & (size < total), np.nan),
+    )
+    rows["q"] = false_discovery(rows.p)
+    return rows.sort_values(["story_id", "source"], ignore_index=True)

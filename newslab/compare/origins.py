@@ -1,0 +1,59 @@
+"""Independent origins: which articles carry one text, so that ten copies of a wire report are one witness."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.tables import ARTICLES, COPIES, check
+
+TEXT_KINDS: Final = ("same", "near", "syndicated")  # the words are another's; "attributed" words are the outlet's own
+
+
+def score_origins(articles: pd.DataFrame, copies: pd.DataFrame | None = None, *, second_hand: bool = False) -> (
+    pd.Series[Any]
+):  # fmt: skip
+    """Give the origin of each article: the id at the end of its chain of copies, its own id where it copies none.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows.
+    copies : COPIES table; None: every article is its own origin.
+    second_hand : whether an article that only tells what another source reported (kind attributed) has that source's
+        article as its origin too.
+
+    Returns
+    -------
+    Series of text, n rows, on the index of `articles`.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": ["x", "x", "x"]})
+    >>> copies = pd.DataFrame({"article_id": ["b", "c"], "origin_id": ["a", "b"], "kind": ["same", "near"]})
+    >>> score_origins(articles, copies).tolist()
+    ['a', 'a', 'a']
+    """
+    articles = check(articles, ARTICLES)
+    parents: dict[str, str] = {}
+    if copies is not None:
+        copies = check(copies, COPIES)
+        kinds = (*TEXT_KINDS, "attributed") if second_hand else TEXT_KINDS
+        kept = copies[copies.kind.isin(kinds)].sort_values(["article_id", "similarity", "origin_id"])
+        parents = dict(zip(kept.article_id, kept.origin_id, strict=True))  # the most similar origin is the last
+    return articles.article_id.map(lambda article: _follow(article, parents)).astype(articles.article_id.dtype)
+
+
+def _follow(article: str, parents: dict[str, str]) -> str:
+    seen = {article}
+    while (parent := parents.get(article)) is not None:
+        if parent in seen:  # two texts that name each other: the smallest id stands for both
+            return min(seen)
+        seen.add(parent)
+        article = parent
+    return article

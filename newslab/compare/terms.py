@@ -1,0 +1,216 @@
+"""Terms of a text: words, names and word pairs, folded for counting, with the way they are written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from newslab.text.normalise import fold
+from newslab.text.sentences import find_sentences
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?(?:[^\W\d_]\.)*")
+MIN_LENGTH: Final = 3
+# what news prose is made of, whatever it tells: verbs of saying, addresses, calendar words, what is left of pages
+NEWS_WORDS: Final = frozenset(
+    [
+        "say",
+        "says",
+        "said",
+        "saying",
+        "tell",
+        "tells",
+        "told",
+        "telling",
+        "add",
+        "adds",
+        "added",
+        "ask",
+        "asked",
+        "according",
+        "report",
+        "reports",
+        "reported",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sen",
+        "rep",
+        "gov",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "year",
+        "years",
+        "month",
+        "months",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "ago",
+        "photo",
+        "image",
+        "images",
+        "video",
+        "copyright",
+        "advertisement",
+        "caption",
+        "file",
+        "story",
+        "read",
+        "click",
+        "share",
+        "follow",
+        "email",
+        "twitter",
+        "facebook",
+        "updated",
+        "image:",
+        "percent",
+        "per",
+        "cent",
+        "made",
+        "make",
+        "makes",
+        "making",
+        "going",
+        "came",
+        "come",
+        "comes",
+        "put",
+        "set",
+        "took",
+        "take",
+        "takes",
+        "taken",
+        "back",
+        "n't",
+    ]
+)
+
+
+@lru_cache(maxsize=1)
+def load_stop_words() -> frozenset[str]:
+    """Return the stop words: the SMART list that ships with the package, and words of news prose."""
+    listed = files("newslab.resources").joinpath("smart_stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for word in listed if word and not word.startswith("#")) | NEWS_WORDS
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Counts of one text's terms.
+
+    Attributes
+    ----------
+    counts : sentences that hold each folded term: single words and pairs of neighbours ("peace talks").
+    shown : how each folded term is written most often.
+    n_words : words that were counted.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, Counter[str]] = field(default_factory=dict)
+    n_words: int = 0
+
+
+def find_terms(text: str) -> Terms:
+    """Count the sentences that hold each term; a sentence that is printed again counts once.
+
+    Counting sentences, not occurrences, keeps what a page repeats ("Hide caption" under 57 pictures) from looking like
+    emphasis, and gives each count its evidence. Stop words and punctuation end a pair.
+
+    Examples
+    --------
+    >>> find_terms("Peace talks in Oslo. Peace, talks. Talks about peace talks fail.").counts["peace talks"]
+    2
+    """
+    counts: Counter[str] = Counter()
+    shown: dict[str, Counter[str]] = {}
+    n_words = 0
+    for sentence in dict.fromkeys(fold(text[start:end]).text for start, end in find_sentences(text)):
+        words = list(_words(sentence))
+        n_words += len(words)
+        for key, written in _sentence_terms(sentence, words).items():
+            counts[key] += 1
+            shown.setdefault(key, Counter())[written] += 1
+    return Terms(counts, shown, n_words)
+
+
+def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> dict[str, str]:
+    terms: dict[str, str] = {}
+    before = ("", "", -1)
+    for word, key, start, end in words:
+        if key in load_stop_words() or len(key) < MIN_LENGTH:
+            before = ("", "", -1)
+            continue
+        terms.setdefault(key, word)
+        if before[2] >= 0 and sentence[before[2] : start] == " ":
+            terms.setdefault(f"{before[0]} {key}", f"{before[1]} {word}")
+        before = (key, word, end)
+    return terms
+
+
+def contains_term(sentence: str, term: str) -> bool:
+    """Tell whether a sentence holds a term, folded as `find_terms` folds.
+
+    Examples
+    --------
+    >>> contains_term("The PEACE talks failed", "peace talks")
+    True
+    """
+    return term in find_terms(sentence).counts
+
+
+def _words(plain: str) -> Iterator[tuple[str, str, int, int]]:
+    for match in WORD.finditer(plain):
+        word = match.group()
+        if word.endswith(".") and "." not in word[:-1]:  # the end of a sentence, not of "U.S."
+            word = word[:-1]
+        if word.lower().endswith("'s"):
+            word = word[:-2]
+        yield word, _folded(word), match.start(), match.start() + len(word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return word.lower().replace(".", "")
