@@ -1,0 +1,185 @@
+"""Any source on disk or in memory to ARTICLES: the reader is chosen by what a file holds, not by its name."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.errors import ReadError
+from newslab.read.assemble import assemble
+from newslab.read.content import describe, find_kind, read_bytes
+from newslab.read.records import Found, Problem, Record, read_csv, read_json, read_json_lines, read_parquet, shorten
+
+log = logging.getLogger(__name__)
+
+NOT_NEWS: Final = re.compile(
+    r"(?:readme|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)\b", re.IGNORECASE
+)
+
+
+def read_articles(
+    source: object, *, columns: Mapping[str, str] | None = None, day_first: bool | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read articles from anywhere.
+
+    Parameters
+    ----------
+    source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text; also gzip or
+        zstd), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
+    columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
+        and the log tells which were taken.
+    day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
+        date is kept as bounds.
+
+    Returns
+    -------
+    articles : ARTICLES table, n rows, in the order of the files' names and of the records in them.
+    problems : PROBLEMS table, one row for each record that is not in `articles`; records in = articles + problems.
+
+    Raises
+    ------
+    ReadError
+        If nothing at all could be read: in one line, where and why.
+
+    Notes
+    -----
+    The id of an article is the one supplied, else a hash of its canonical URL, else of source, title and day, else of
+    its content. A record that repeats an article is a problem row that names it; one of the same id with another text
+    is an article of its own whose `revision_of` names the one before.
+
+    Examples
+    --------
+    >>> articles, problems = read_articles([{"headline": "Dam opens", "body": "The dam opened.", "date": "2024-05-06"}])
+    >>> articles[["title", "text", "published_day"]].to_dict("records")
+    [{'title': 'Dam opens', 'text': 'The dam opened.', 'published_day': Timestamp('2024-05-06 00:00:00')}]
+    """
+    articles, problems = assemble(_read_any(source), columns=columns, day_first=day_first)
+    if articles.empty and len(problems):
+        first = problems.iloc[0]
+        more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        detail = f": {first['detail']}" if isinstance(first["detail"], str) and first["detail"] else ""
+        raise ReadError(f"{first['place']}: {first['reason']}{shorten(detail, 120)}{more}")
+    log.info("read %d articles; %d records were not taken", len(articles), len(problems))
+    return articles, problems
+
+
+def _read_any(source: object) -> Iterator[Found]:
+    if isinstance(source, pd.DataFrame):
+        return _read_rows(source.to_dict("records"), "table")
+    if isinstance(source, (str, Path)):
+        return _read_places(_find_files(str(source)), root=str(source))
+    if isinstance(source, Mapping):
+        return _read_rows([dict(source)], "record")
+    if isinstance(source, Iterable) and not isinstance(source, (bytes, bytearray)):
+        items = list(source)
+        if items and all(isinstance(item, (str, Path)) for item in items):
+            return _read_places([path for item in items for path in _find_files(str(item))], root="")
+        return _read_rows(items, "list")
+    kinds = "a path, folder, glob, DataFrame or list of dicts"
+    raise ReadError(f"source: expected {kinds}, found {type(source).__name__}; bytes of one page go to read_page")
+
+
+def _read_rows(items: Sequence[Any], place: str) -> Iterator[Found]:
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Mapping):
+            yield Record(place, number, {str(name): cell for name, cell in item.items()})
+        else:
+            yield Problem(place, number, f"no record: expected a dict, found {type(item).__name__}", str(item)[:400])
+
+
+def _find_files(source: str) -> list[Path]:
+    if re.match(r"[a-z][a-z+.-]+://", source, re.IGNORECASE):
+        raise ReadError(
+            f"{shorten(source, 100)}: nothing is read from the network; save the page or feed to a file first"
+        )
+    try:
+        path = Path(source).expanduser()
+        if path.is_dir():
+            files = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
+            if not files:
+                raise ReadError(f"{source}: this folder holds no files; expected tables, feeds or pages of articles")
+            return files
+        if path.is_file():
+            return [path]
+        if glob.has_magic(source):
+            matched = sorted(Path(one) for one in glob.glob(str(path), recursive=True))
+            files = [file for one in matched for file in ([one] if one.is_file() else [])]
+            if not files and any(one.is_dir() for one in matched):
+                files = [file for one in matched for file in _find_files(str(one))]
+            if files:
+                return files
+            raise ReadError(f"{source}: no file matches this pattern")
+    except (OSError, ValueError) as error:
+        if isinstance(error, ReadError):
+            raise
+        raise ReadError(f"{shorten(source, 100)}: is no path ({error})") from error
+    raise ReadError(f"{shorten(source, 100)}: there is no such file or folder")
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+
+
+def _read_places(files: Sequence[Path], root: str) -> Iterator[Found]:
+    base = Path(root).expanduser() if root else Path()
+    for path in files:
+        # Places below a folder are named from it: a corpus read from a moved folder stays the same.
+        place = path.relative_to(base).as_posix() if root and base.is_dir() else str(path)
+        yield from _read_file(path, place, single=len(files) == 1)
+
+
+def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
+    try:
+        raw, trouble = read_bytes(path)
+    except ReadError as error:
+        yield Problem(place, 0, str(error).removeprefix(f"{path}: "))
+        return
+    if not single and NOT_NEWS.match(path.name):
+        yield Problem(place, 0, "not read: by its name this file describes the others")
+        return
+    yield from read_raw(raw, place)
+    if trouble:
+        yield Problem(place, 0, f"{trouble}; what came before it was read")
+
+
+def read_raw(raw: bytes, place: str) -> Iterator[Found]:
+    """Read the records of one file's bytes, by what they hold; never raises for what the bytes are."""
+    kind = find_kind(raw, place)
+    if kind in {"json", "jsonl"} and _is_json_feed(raw):
+        kind = "feed"
+    readers = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
+               "feed": _read_feed, "html": _read_page, "text": _read_page}  # fmt: skip
+    if kind == "empty":
+        yield Problem(place, 0, "this file is empty")
+    elif kind == "binary":
+        yield Problem(place, 0, f"no articles: this file is {describe(raw)}")
+    elif kind not in readers:
+        yield Problem(place, 0, "no articles: this XML is neither a feed nor a page")
+    else:
+        number = 0
+        for number, one in enumerate(readers[kind](raw, place), 1):  # noqa: B007
+            yield one
+        if not number:
+            yield Problem(place, 0, f"no record in this {kind} file")
+
+
+def _is_json_feed(raw: bytes) -> bool:
+    return re.search(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', raw[:4096]) is not None
+
+
+def _read_feed(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.feeds import read_feed
+
+    yield from read_feed(raw, place)
+
+
+def _read_page(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.pages import page_records
+
+    yield from page_records(raw, place)

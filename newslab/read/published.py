@@ -1,0 +1,248 @@
+"""When an article was published, as a record, a feed or a page says it: time, the outlet's local day, precision."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Final
+
+FIRST_YEAR, LAST_YEAR = 1600, 2200  # the first newspapers; anything outside is a slip of the pen
+
+
+@dataclass(frozen=True)
+class Published:
+    """A publication date: `time` in UTC, `day` where the outlet is, bounds if only they are known, and how it is known.
+
+    `method` is "unknown", "unread" (words that are no date), "age" (an age such as "2 days ago", which is no date),
+    or the precision: "time", "time without zone", "day", "month", "year", "ambiguous day".
+    """
+
+    time: datetime | None = None
+    day: date | None = None
+    first: date | None = None
+    last: date | None = None
+    method: str = "unknown"
+
+
+UNKNOWN: Final = Published()
+ZONES: Final = {
+    "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
+    "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "sgt": 8, "pht": 8, "awst": 8,
+    "kst": 9, "jst": 9, "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "et": -5,
+    "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7, "pst": -8, "pdt": -7, "pt": -8, "akst": -9,
+    "akdt": -8, "hst": -10, "ast": -4, "adt": -3, "nst": -3.5, "brt": -3, "art": -3, "sast": 2, "eat": 3, "wat": 1,
+    "cat": 2,
+}  # fmt: skip
+_MONTH_WORDS: Final = (
+    "january|jan|janvier|januar|enero|gennaio|janeiro|januari", "february|feb|février|fevrier|februar|febrero|febbraio|"
+    "fevereiro|februari", "march|mar|mars|märz|marzo|março|maart", "april|apr|avril|abril|aprile", "may|mai|mayo|maggio|"
+    "maio|mei|maj", "june|jun|juin|juni|junio|giugno|junho", "july|jul|juillet|juli|julio|luglio|julho", "august|aug|août|"
+    "aout|agosto|augustus|augusti", "september|sept|sep|septembre|septiembre|settembre|setembro", "october|oct|octobre|"
+    "oktober|okt|octubre|ottobre|outubro", "november|nov|novembre|noviembre|novembro", "december|dec|décembre|decembre|"
+    "dezember|dez|diciembre|dicembre|dezembro|desember",
+)  # fmt: skip
+MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split("|")}
+_MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_CLOCK: Final = (
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"\s*\(?(?P<zone>(?:gmt|utc)?\s?[+-]\d{1,2}:?\d{2}\b|[a-z]{1,5}\b)?\)?"
+)
+ISO: Final = re.compile(
+    r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?|(?P<month2>\d{2})(?P<day2>\d{2}))"
+    r"(?:[T\s]+(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d{1,12})?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)?",
+    re.IGNORECASE,
+)
+DAY_FIRST: Final = re.compile(
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de)|-)?\s*{_MONTH}(?:,|\s+de|\s+del|-)?\s*'?(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
+MONTH_FIRST: Final = re.compile(
+    rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s)\s*(?P<year>\d{{4}})\b", re.IGNORECASE
+)
+MONTH_YEAR: Final = re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})", re.IGNORECASE)
+NUMERIC: Final = re.compile(r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)")
+CLOCK: Final = re.compile(rf"(?<![\d/:-]){_CLOCK}", re.IGNORECASE)
+AGE: Final = re.compile(
+    r"(?:(?:an?|one|\d{1,4})\s*(?:s|m|h|d|w|y|mo|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)"
+    r"\s+(?:ago|old)\b|just now|today|yesterday|last (?:week|month|year))",
+    re.IGNORECASE,
+)
+LONGEST_WORDS = 200  # characters; no publication date is told at greater length
+
+
+def parse_published(value: object, *, day_first: bool | None = None) -> Published:
+    """Read one publication date: ISO 8601, RFC 822, words, numbers, epoch seconds or milliseconds, date objects.
+
+    Parameters
+    ----------
+    value : what the record says.
+    day_first : whether 4/5/2015 is 4 May; None: not known, such a date has bounds only.
+
+    Returns
+    -------
+    Published; a date alone is 00:00 UTC of that day, a month or year gives bounds and no time.
+
+    Examples
+    --------
+    >>> found = parse_published("Tue, 05 May 2015 23:30:00 -0400")
+    >>> str(found.time), str(found.day), found.method
+    ('2015-05-06 03:30:00+00:00', '2015-05-05', 'time')
+    >>> parse_published("18 hours ago").method
+    'age'
+    """
+    if value is None or value is False or value is True:
+        return UNKNOWN
+    if isinstance(value, datetime):
+        return UNKNOWN if value != value else _at(value)
+    if isinstance(value, date):
+        return _on(value)
+    if isinstance(value, (int, float)):
+        return _from_number(value)
+    words = " ".join(str(value).split())
+    if not words or words.lower() in {"nat", "nan", "none", "null", "na", "n/a"}:
+        return UNKNOWN
+    if len(words) > LONGEST_WORDS:
+        return Published(method="unread")
+    try:
+        return _from_words(words, day_first)
+    except (ValueError, OverflowError):
+        return Published(method="unread")
+
+
+def find_day_order(values: Iterable[object]) -> bool | None:
+    """Tell from all dates of a column whether 4/5/2015 is 4 May (True), April 5 (False) or cannot be told (None).
+
+    Examples
+    --------
+    >>> find_day_order(["4/5/2015", "21/5/2015"])
+    True
+    """
+    found = set()
+    for value in values:
+        match = NUMERIC.match(value.strip()) if isinstance(value, str) else None
+        if match and (int(match["a"]) > 12) != (int(match["b"]) > 12):
+            found.add(int(match["a"]) > 12)
+        elif match and match["mark"] == ".":
+            found.add(True)  # 4.5.2015 is written where the day comes first
+    return found.pop() if len(found) == 1 else None
+
+
+def _from_number(value: int | float) -> Published:
+    if not math.isfinite(value):
+        return UNKNOWN
+    if value == int(value) and 16000101 <= value <= 22001231:
+        return _from_words(str(int(value)), None) if _is_compact_day(int(value)) else Published(method="unread")
+    for scale in (1, 1_000, 1_000_000, 1_000_000_000):
+        if 1e8 <= value / scale < 7.3e9:
+            return _at(datetime.fromtimestamp(value / scale, UTC))
+    if FIRST_YEAR <= value <= LAST_YEAR and value == int(value):
+        return _within(date(int(value), 1, 1), date(int(value), 12, 31), "year")
+    return Published(method="unread") if value else UNKNOWN
+
+
+def _is_compact_day(number: int) -> bool:
+    return 1 <= number // 100 % 100 <= 12 and 1 <= number % 100 <= 31
+
+
+def _from_words(words: str, day_first: bool | None) -> Published:
+    if re.fullmatch(r"-?\d{9,19}(?:\.\d+)?", words):
+        return _from_number(float(words))
+    if re.fullmatch(r"\d{4}", words):
+        return _from_number(int(words))
+    if match := ISO.match(words):
+        return _from_iso(match)
+    for pattern in (DAY_FIRST, MONTH_FIRST):
+        if match := pattern.search(words):
+            day = _day(int(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
+            return _with_clock(day, words[: match.start()], words[match.end() :])
+    if match := NUMERIC.search(words):
+        return _from_numeric(match, words, day_first)
+    if match := MONTH_YEAR.fullmatch(words):
+        return _month(int(match["year"]), MONTHS[match["month"].lower()])
+    return Published(method="age" if AGE.search(words) else "unread")
+
+
+def _from_iso(match: re.Match[str]) -> Published:
+    year, month = int(match["year"]), int(match["month"] or match["month2"])
+    if not (match["day"] or match["day2"]):
+        return _month(year, month)
+    day = _day(year, month, int(match["day"] or match["day2"]))
+    if match["hour"] is None:
+        return _on(day)
+    zone = _zone(match["zone"])
+    clock = (int(match["hour"]) % 24, int(match["minute"]), min(int(match["second"] or 0), 59))
+    return _at(datetime(day.year, day.month, day.day, *clock, tzinfo=zone))
+
+
+def _from_numeric(match: re.Match[str], words: str, day_first: bool | None) -> Published:
+    a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
+    if len(match["year"]) == 2:
+        year += 2000 if year < 50 else 1900
+    if match["mark"] == "." or a > 12:
+        day_first = True
+    elif b > 12:
+        day_first = False
+    if day_first is None and a != b:
+        first, last = sorted((_day(year, a, b), _day(year, b, a)))
+        return _within(first, last, "ambiguous day")
+    day = _day(year, b, a) if day_first else _day(year, a, b)
+    return _with_clock(day, words[: match.start()], words[match.end() :])
+
+
+def _with_clock(day: date, before: str, after: str) -> Published:
+    for words in (after, before):
+        for match in CLOCK.finditer(words):
+            if match["minute"] is None and match["half"] is None:
+                continue
+            hour = int(match["hour"])
+            if match["half"]:
+                hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
+            if hour > 23 or int(match["minute"] or 0) > 59:
+                continue
+            clock = (hour, int(match["minute"] or 0), min(int(match["second"] or 0), 59))
+            return _at(datetime(day.year, day.month, day.day, *clock, tzinfo=_zone(match["zone"])))
+    return _on(day)
+
+
+def _zone(words: str | None) -> timezone | None:
+    if not words:
+        return None
+    name = re.sub(r"[\s:]", "", words.lower())
+    if match := re.fullmatch(r"(?:gmt|utc)?([+-])(\d{1,2})(\d{2})?", name):
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes < 900 else None
+    return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError("a year no newspaper has")
+    return date(year, month, day)
+
+
+def _at(moment: datetime) -> Published:
+    _day(moment.year, moment.month, moment.day)
+    zone = moment.tzinfo
+    utc = moment.astimezone(UTC) if zone else moment.replace(tzinfo=UTC)
+    method = "time" if zone else "time without zone"
+    clean = datetime(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, tzinfo=UTC)
+    return Published(clean, moment.date(), None, None, method)
+
+
+def _on(day: date) -> Published:
+    day = _day(day.year, day.month, day.day)
+    return Published(datetime(day.year, day.month, day.day, tzinfo=UTC), day, None, None, "day")
+
+
+def _month(year: int, month: int) -> Published:
+    first = _day(year, month, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return _within(first, last, "month")
+
+
+def _within(first: date, last: date, method: str) -> Published:
+    return Published(None, None, first, last, method)
