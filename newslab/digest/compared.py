@@ -1,0 +1,180 @@
+"""What sources stress differently, where they differ, and how much was compared: sentences from checked templates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.digest.desk import Desk
+from newslab.tables import cite
+
+Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
+SURE: Final = 1.96  # z beyond which a term is a source's own at the 95 % level
+MOST_SHOWN: Final = 4
+_VERDICT: Final = {
+    "contradiction": "these cannot both hold",
+    "compatible": "both can hold",
+    "updated": "a later report has a newer figure",
+    "scope": "they speak of different scopes",
+    "modality": "one is surer than the other",
+    "same origin": "both go back to one report",
+    "correction": "one report was corrected",
+}
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A heading and its sentences."""
+
+    heading: str
+    sentences: tuple[Told, ...]
+
+
+def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> list[Paragraph]:
+    """Tell what a story's sources stress differently, where they differ, and what was compared."""
+    found = []
+    stress = _stress(desk, story_id, members)
+    if stress:
+        found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
+    contrasts = _of_story(desk.tables["contrasts"], story_id)
+    judged = contrasts[contrasts["kind"] == "contradiction"]
+    differ = [told for row in _by_weight(judged) if (told := _difference(desk, row))]
+    if differ:
+        found.append(Paragraph("Where reports differ", tuple(differ[:MOST_SHOWN])))
+    line = _compared_line(desk, story_id, members, judged)
+    if line:
+        found.append(Paragraph("What we compared", (line,)))
+    return found
+
+
+def _of_story(table: pd.DataFrame, story_id: str) -> pd.DataFrame:
+    return table[(table["story_id"] == story_id).fillna(False)]
+
+
+def _by_weight(judged: pd.DataFrame) -> list[Any]:
+    rows = list(judged.itertuples())
+    return sorted(rows, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
+
+
+def _difference(desk: Desk, row: Any) -> Told | None:
+    cites = [_again(one) for one in desk.cited.get(str(row.contrast_id), [])]
+    if not cites or not _is_text(row.value) or not _is_text(row.other_value):
+        return None
+    subject = f"On {_soft(str(row.subject))}: " if _is_text(row.subject) else ""
+    reason = str(row.reason) if _is_text(row.reason) else _VERDICT.get(str(row.verdict), "")
+    text = (
+        f"{subject}{_named(row.source)} has {_marked(row.value)}, {_named(row.other)} has {_marked(row.other_value)} "
+        f"({row.verdict}: {reason.rstrip('.')})."
+    )
+    return text, "contrast", cites
+
+
+def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
+    """Say which words each source uses more than the others, surest sources first."""
+    table = _of_story(desk.tables["emphasis"], story_id)
+    table = table[table["z"] >= SURE].sort_values(["z", "source", "term"], ascending=[False, True, True])
+    terms: dict[str, list[str]] = defaultdict(list)
+    for source, term in zip(table["source"], table["term"], strict=True):
+        if len(terms[str(source)]) < 3:
+            terms[str(source)].append(str(term))
+    told: list[Told] = []
+    for source, words in terms.items():
+        found = [(word, cites) for word in words if (cites := _uses(desk, source, word, members))]
+        if found:
+            listed = _listed([_marked(word) for word, _ in found])
+            text = f"{source} uses {listed} more than the other sources do."
+            told.append((text, "stress", [row for _, cites in found for row in cites]))
+    return told
+
+
+def _uses(desk: Desk, source: str, term: str, members: Sequence[str]) -> list[dict[str, Any]]:
+    """Cite up to two sentences of `source` that hold `term`."""
+    cites: list[dict[str, Any]] = []
+    for article_id in members:
+        if desk.source(article_id) != source:
+            continue
+        text = desk.settings[article_id].text
+        for start, end in desk.settings[article_id].sentences:
+            if term.casefold() in text[start:end].casefold():
+                cites.append(cite("", article_id, text[start:end], start))
+                break
+    return cites[:2]
+
+
+def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: pd.DataFrame) -> Told | None:
+    events = {key for key, row in desk.event_rows.items() if row.story_id in {story_id, *desk.parts.get(story_id, [])}}
+    claims = desk.tables["claims"]
+    claims = claims[claims["event_id"].isin(events) & claims["article_id"].isin(set(members))]
+    n_origins = len({desk.origins.get(key, key) for key in members})
+    if n_origins < 2:
+        return None
+    n_contradictions = int((judged["verdict"] == "contradiction").sum())
+    cites = [_again(row) for key in judged["contrast_id"] for row in desk.cited.get(str(key), [])]
+    if not cites:
+        cites = _claim_citations(desk, claims)
+    if not cites:
+        return None
+    found = _count(n_contradictions, "contradiction") if n_contradictions else "no contradiction"
+    others = len(judged) - n_contradictions
+    rest = f" and {_count(others, 'difference')} that {'is' if others == 1 else 'are'} none" if others else ""
+    text = (
+        f"Compared were {_count(len(claims), 'claim')} about {_count(len(events), 'event')} from "
+        f"{_count(n_origins, 'independent origin')}: {found}{rest} found."
+    )
+    return text, "compared", cites[:40]
+
+
+def _claim_citations(desk: Desk, claims: pd.DataFrame) -> list[dict[str, Any]]:
+    """Cite the sentence of each source's first claim: what was compared where nothing differed."""
+    cites, seen = [], set()
+    for row in claims.sort_values(["article_id", "start", "end"]).itertuples():
+        article_id = str(row.article_id)
+        if article_id in seen or row.field != "text" or article_id not in desk.settings:
+            continue
+        setting = desk.settings[article_id]
+        for start, end in setting.sentences:
+            if start <= int(row.start) and int(row.end) <= end:  # type: ignore[arg-type]
+                cites.append(cite("", article_id, setting.text[start:end], start))
+                seen.add(article_id)
+                break
+    return cites
+
+
+def _again(row: Any) -> dict[str, Any]:
+    """Repeat a citation of an event or contrast for a passage."""
+    return {
+        "cited_id": "", "side": "", "article_id": str(row.article_id), "field": str(row.field), "start": int(row.start),
+        "end": int(row.end), "hash": str(row.hash),
+    }  # fmt: skip
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _marked(value: object) -> str:
+    return f"“{str(value).strip()}”"
+
+
+def _named(source: object) -> str:
+    return str(source) if _is_text(source) else "one source"
+
+
+def _soft(subject: str) -> str:
+    return subject.strip().rstrip(".:")
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
+
+
+def _number(cell: object) -> float:
+    return 0.0 if cell is None or pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type, no-any-return]

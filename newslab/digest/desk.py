@@ -1,0 +1,296 @@
+"""What lies on the desk when a story is told: its articles, their usable sentences and who else says the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.digest.standalone import Name, Setting, Time, name_kind
+from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
+from newslab.tables import CONTRACTS, empty
+
+SUPPORT: Final = 0.6  # share of the weight of a sentence's words that another must hold to support it
+SUPPORT_IN_EVENT: Final = 0.45  # the same for two sentences already merged into one event
+MOST_LINES: Final = 4000  # sentences weighed per story; beyond, the leads of more articles add nothing new
+
+
+@dataclass(frozen=True)
+class Line:
+    """One sentence that may be told: its place, words, and the origin it is a witness of."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    position: int
+    kind: str
+    origin: str
+    words: frozenset[str]
+    figures: frozenset[str]
+    sentence: int = 0
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its place in the corpus: the article and where the whole sentence starts, dateline and all."""
+        return self.article_id, self.sentence
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The tables of a corpus by article and story, ready for look-up."""
+
+    tables: Mapping[str, pd.DataFrame]
+    articles: Mapping[str, Any] = field(default_factory=dict)
+    origins: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    sentences: Mapping[str, list[tuple[int, int, int, str]]] = field(default_factory=dict)
+    members: Mapping[str, list[str]] = field(default_factory=dict)
+    parts: Mapping[str, list[str]] = field(default_factory=dict)
+    stories: Mapping[str, Any] = field(default_factory=dict)
+    events_at: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
+    event_rows: Mapping[str, Any] = field(default_factory=dict)
+    cited: Mapping[str, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
+        """Index the tables; those that are missing count as empty."""
+        whole = {name: tables[name] if name in tables else empty(contract) for name, contract in CONTRACTS.items()}
+        articles = {str(row.article_id): row for row in whole["articles"].sort_values("article_id").itertuples()}
+        english = {key for key, row in articles.items() if _text(row.language) in ("", "en")}
+        sentences = _sentences(whole["sentences"], english)
+        cited = _by(whole["citations"], "cited_id")
+        known = set(articles)
+        return cls(
+            tables=whole,
+            articles=articles,
+            origins=_origins(whole["articles"], whole["copies"]),
+            settings=_settings(articles, sentences, whole["names"], whole["times"]),
+            sentences=sentences,
+            members={
+                key: sorted({str(row.article_id) for row in rows} & known)
+                for key, rows in _by(whole["members"], "story_id").items()
+            },
+            parts=_parts(whole["stories"]),
+            stories={str(row.story_id): row for row in whole["stories"].itertuples()},
+            events_at=_events_at(whole["events"], cited, sentences),
+            event_rows={str(row.event_id): row for row in whole["events"].itertuples()},
+            cited=cited,
+        )
+
+    def is_english(self, article_id: str) -> bool:
+        """Tell whether the article may be told from."""
+        return article_id in self.settings
+
+    def source(self, article_id: str) -> str:
+        """Return the outlet of an article, as a reader would name it."""
+        row = self.articles.get(article_id)
+        return (_text(row.source) if row is not None else "") or "an unnamed source"
+
+    def lines(self, article_ids: Iterable[str]) -> list[Line]:
+        """Return every whole sentence of these articles, in order of article and place, English ones only."""
+        found: list[Line] = []
+        for article_id in sorted(article_ids):
+            setting = self.settings.get(article_id)
+            for start, end, position, kind in self.sentences.get(article_id, ()) if setting else ():
+                line = _line(article_id, start, end, position, kind, setting.text, self.origins)  # type: ignore[union-attr]
+                if line is not None:
+                    found.append(line)
+        return found[:MOST_LINES]
+
+    def day(self, article_id: str) -> dt.date | None:
+        """Return the day an article was published, where it is known."""
+        return _published(self.articles[article_id])
+
+    def first_time(self, line: Line) -> Time | None:
+        """Return the first dated expression in a sentence."""
+        for time in self.settings[line.article_id].times:
+            if line.start <= time.start and time.end <= line.end and time.first_day and time.type != "DURATION":
+                return time
+        return None
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much the words of one story weigh: by the share of its origins that use them, and by rarity in sentences."""
+
+    central: Mapping[str, float]
+    rare: Mapping[str, float]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Weights:
+        """Weigh the words of a story's sentences."""
+        users: dict[str, set[str]] = defaultdict(set)
+        held: Counter[str] = Counter()
+        for line in lines:
+            held.update(line.words)
+            for word in line.words:
+                users[word].add(line.origin)
+        n_origins = len({line.origin for line in lines}) or 1
+        central = {word: math.sqrt(len(who) / n_origins) for word, who in users.items()}
+        if n_origins == 1:
+            central = {word: min(1.0, count / 4) for word, count in held.items()}
+        rare = {word: math.log(1 + len(lines) / count) for word, count in held.items()}
+        return cls(central, rare)
+
+    def centrality(self, line: Line) -> float:
+        """Return the mean centrality of a sentence's words, 0 to 1; short sentences are held back."""
+        if not line.words:
+            return 0.0
+        total = math.fsum(sorted(self.central.get(word, 0.0) for word in line.words))
+        return round(total / max(len(line.words), 8), 6)
+
+    def held(self, line: Line, other: Line) -> float:
+        """Return the share of the weight of `line`'s words that `other` holds, 0 to 1."""
+        whole = math.fsum(sorted(self.rare.get(word, 1.0) for word in line.words))
+        both = math.fsum(sorted(self.rare.get(word, 1.0) for word in line.words & other.words))
+        return round(both / whole, 6) if whole else 0.0
+
+
+def find_support(line: Line, lines: Sequence[Line], desk: Desk, weights: Weights) -> list[Line]:
+    """Find the sentences that say what `line` says: the best one of each other origin, itself first.
+
+    A sentence supports another when it holds every figure in it and most of the weight of its words; where both were
+    merged into one event, less of it is asked for.
+    """
+    best: dict[str, tuple[float, Line]] = {}
+    events = set(desk.events_at.get(line.key, ()))
+    for other in lines:
+        if other.origin == line.origin or not line.figures <= other.figures or len(line.words & other.words) < 3:
+            continue
+        held = weights.held(line, other)
+        in_event = bool(events & set(desk.events_at.get(other.key, ())))
+        if held < (SUPPORT_IN_EVENT if in_event else SUPPORT) or _negated(line.text) != _negated(other.text):
+            continue
+        if other.origin not in best or held > best[other.origin][0]:
+            best[other.origin] = (held, other)
+    ordered = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].key))
+    return [line, *(other for _, other in ordered)]
+
+
+def is_repeat(line: Line, told: Iterable[Line], most: float = 0.5) -> bool:
+    """Tell whether `line` says again what one of `told` said."""
+    return any(overlap(line.words, other.words) > most for other in told)
+
+
+def _negated(text: str) -> bool:
+    low = f" {text.casefold()} ".replace("’", "'")
+    return any(mark in low for mark in (" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
+
+
+def _line(
+    article_id: str, start: int, end: int, position: int, kind: str, text: str, origins: Mapping[str, str]
+) -> Line | None:
+    words = text[start:end]
+    cut = strip_dateline(words) if position < 3 else 0
+    words = words[cut:]
+    if not is_whole(words):
+        return None
+    origin = origins.get(article_id, article_id)
+    bag = content_words(words)
+    return Line(article_id, start + cut, end, words, position, kind, origin, bag, figures(words), start)
+
+
+def _by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in table.itertuples():
+        found[str(getattr(row, column))].append(row)
+    return dict(found)
+
+
+def _text(cell: object) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _date(cell: object) -> dt.date | None:
+    return None if cell is None or pd.isna(cell) else cell.date()  # type: ignore[call-overload, attr-defined, no-any-return]
+
+
+def _published(row: Any) -> dt.date | None:
+    return _date(row.published_day) or _date(row.published) or _date(row.published_first)
+
+
+def _sentences(table: pd.DataFrame, english: set[str]) -> dict[str, list[tuple[int, int, int, str]]]:
+    found: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
+    columns = ("article_id", "start", "end", "position", "kind")
+    for article_id, start, end, position, kind in zip(*(table[name] for name in columns), strict=True):
+        if article_id in english:
+            found[str(article_id)].append((int(start), int(end), int(position), str(kind)))
+    return {key: sorted(rows) for key, rows in found.items()}
+
+
+def _origins(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
+    from newslab.group.copies import origins
+
+    return {str(key): str(value) for key, value in origins(articles, copies).items()}
+
+
+def _settings(
+    articles: Mapping[str, Any], sentences: Mapping[str, list[Any]], names: pd.DataFrame, times: pd.DataFrame
+) -> dict[str, Setting]:
+    full = _full_names(names)
+    names_of: dict[str, list[Name]] = defaultdict(list)
+    for row in names[names["field"] == "text"].itertuples():
+        whole = full.get(_text(row.entity_id), str(row.text))
+        names_of[str(row.article_id)].append(
+            Name(int(row.start), int(row.end), str(row.text), name_kind(str(row.kind)), whole)  # type: ignore[arg-type]
+        )
+    times_of: dict[str, list[Time]] = defaultdict(list)
+    for row in times[times["field"] == "text"].itertuples():
+        days = _date(row.first_day), _date(row.last_day)
+        times_of[str(row.article_id)].append(
+            Time(int(row.start), int(row.end), str(row.text), str(row.type), *days, _text(row.precision))  # type: ignore[arg-type]
+        )
+    return {
+        key: Setting(
+            str(articles[key].text),
+            tuple((start, end) for start, end, _, _ in spans),
+            tuple(sorted(names_of[key])),
+            tuple(sorted(times_of[key], key=lambda time: (time.start, time.end))),
+            _published(articles[key]),
+        )
+        for key, spans in sentences.items()
+    }
+
+
+def _full_names(names: pd.DataFrame) -> dict[str, str]:
+    """Return the form of each entity to show: the most used of those with the most words, up to four."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for entity, text in zip(names["entity_id"], names["text"], strict=True):
+        if isinstance(entity, str):
+            counts[entity][str(text)] += 1
+    return {
+        entity: min(forms, key=lambda form: (-min(len(form.split()), 3), len(form.split()) > 4, -forms[form], form))
+        for entity, forms in counts.items()
+    }
+
+
+def _parts(stories: pd.DataFrame) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for story_id, parent in zip(stories["story_id"], stories["parent_id"], strict=True):
+        if isinstance(parent, str):
+            found[parent].append(str(story_id))
+    return {key: sorted(children) for key, children in found.items()}
+
+
+def _events_at(
+    events: pd.DataFrame, cited: Mapping[str, list[Any]], sentences: Mapping[str, list[tuple[int, int, int, str]]]
+) -> dict[tuple[str, int], list[str]]:
+    """Say which events each sentence reports; keyed by article and by the start of the sentence and of the citation."""
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for event_id in events["event_id"]:
+        for row in cited.get(str(event_id), ()):
+            if row.field != "text":
+                continue
+            starts = {int(row.start)}
+            for start, end, _, _ in sentences.get(str(row.article_id), ()):
+                if start <= row.start < end:
+                    starts.add(start)
+            for start in starts:
+                found[str(row.article_id), start].append(str(event_id))
+    return dict(found)

@@ -1,0 +1,122 @@
+"""Headlines: which of a story's titles says most of it, and which title tells what a paragraph is about."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from newslab.digest.wording import content_words, is_balanced, overlap
+
+SHORTEST, LONGEST = 4, 18  # words of a title fit to head a story
+_TAIL: Final = re.compile(r"\s+(?:[|·•»]|[-–—]{1,2})\s+[^|·•»–—-]{2,40}$")
+_LABEL: Final = re.compile(
+    r"^(?:(?:breaking|update[ds]?(?: \d+)?|live|watch|video|exclusive|opinion|analysis|photos?|pictures?|correct(?:ed|ion)|"
+    r"\(?lead\)?|\((?:\d+\w* )?lead\)|\[[^\]]{2,20}\])\s*[:|–-]?\s*)+(?=\S)",
+    re.IGNORECASE,
+)
+_BAIT: Final = re.compile(
+    r"\?$|^(?:how|why|what|who|when|where|\d+ (?:things|ways|reasons|photos))\b|\b(?:you|your|we|i|my|our|this is|here['’]s|"
+    r"shocking|live updates?|in pictures|explained|recap|quiz|podcast)\b|!|\.\.\.|…$",
+    re.IGNORECASE,
+)
+
+
+def find_headline(titles: Mapping[str, str], origins: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
+    """Find the title that says most of what the others say.
+
+    Parameters
+    ----------
+    titles : article_id -> title, n of them.
+    origins : article_id -> origin; titles of one origin count once.
+
+    Returns
+    -------
+    (headline, article_ids): the title without label and outlet name, and the articles whose title holds exactly these
+    words, in order of id. ("", []) when there is no title.
+
+    Notes
+    -----
+    The medoid of the titles' content words, each word weighted by the share of origins that use it; questions, bait
+    and titles of fewer than 4 or more than 18 words only where there is nothing else.
+
+    Examples
+    --------
+    >>> titles = {"a": "Flood closes Halle bridge | The Post", "b": "You won't believe this flood!", "c": "Bridge closed by flood"}
+    >>> find_headline(titles)
+    ('Flood closes Halle bridge', ['a'])
+    """
+    cleaned = {key: clean_title(title) for key, title in sorted(titles.items()) if title}
+    cleaned = {key: title for key, title in cleaned.items() if title}
+    if not cleaned:
+        return "", []
+    users: Counter[str] = Counter()
+    of = origins or {}
+    for word, _ in {(word, of.get(key, key)) for key, title in cleaned.items() for word in content_words(title)}:
+        users[word] += 1
+    n_origins = len({of.get(key, key) for key in cleaned})
+    best = min(cleaned, key=lambda key: (-_fitness(cleaned[key], users, n_origins), len(cleaned[key]), key))
+    return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
+
+
+def find_heading(told: Sequence[frozenset[str]], titles: Mapping[str, str], used: Collection[str]) -> tuple[str, str]:
+    """Find the title that tells what a paragraph says, other than those already used.
+
+    Parameters
+    ----------
+    told : content words of the paragraph's sentences, the leading one first.
+    titles : article_id -> title.
+    used : headings above it on the page.
+
+    Returns
+    -------
+    (heading, article_id), or ("", "") when no title fits.
+    """
+    best: tuple[float, str, str] = (0.0, "", "")
+    whole = frozenset().union(*told) if told else frozenset()
+    for key, title in sorted(titles.items()):
+        heading = clean_title(title)
+        words = content_words(heading)
+        if len(words) < 3 or not SHORTEST <= len(heading.split()) <= LONGEST or _BAIT.search(heading):
+            continue
+        if any(overlap(words, content_words(other)) > 0.5 for other in used):
+            continue
+        fit = round(len(words & whole) / len(words) + len(words & told[0]) / len(words), 6)
+        if fit > best[0]:
+            best = (fit, heading, key)
+    return (best[1], best[2]) if best[0] >= 0.9 else ("", "")
+
+
+def clean_title(title: str) -> str:
+    """Return `title` without an outlet's name behind it or a label before it; always a stretch of its own words.
+
+    Examples
+    --------
+    >>> clean_title("UPDATE 2: Ferry service resumes after storm - The Coast Times")
+    'Ferry service resumes after storm'
+    """
+    words = title.strip()
+    label = _LABEL.match(words)
+    if label and len(words[label.end() :].split()) >= SHORTEST:
+        words = words[label.end() :]
+    tail = _TAIL.search(words)
+    if tail and len(words[: tail.start()].split()) >= SHORTEST:
+        words = words[: tail.start()]
+    return words.strip()
+
+
+def _fitness(title: str, users: Mapping[str, int], n_origins: int) -> float:
+    words = content_words(title)
+    if not words:
+        return -9.0
+    shared = math.fsum(sorted(users[word] / n_origins for word in words)) / math.sqrt(len(words) + 2)
+    fault = 0.0
+    if not SHORTEST <= len(title.split()) <= LONGEST:
+        fault += 1.0
+    if _BAIT.search(title) or not is_balanced(title):
+        fault += 1.0
+    if title.upper() == title:
+        fault += 0.3
+    return round(shared - fault, 6)

@@ -1,0 +1,313 @@
+"""Passages: the sentences of a story page, each one taken from a source and cited to all who say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.digest.compared import compared_paragraphs
+from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
+from newslab.digest.headlines import clean_title, find_heading, find_headline
+from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.wording import content_words, overlap
+from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
+
+BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
+LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
+MOST_PARTS: Final = 6
+_TOLD_AS_FACT: Final = ("fact", "attributed")
+_KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
+
+
+@dataclass
+class _Draft:
+    """A story being told: what was said so far, so that nothing is said twice."""
+
+    story_id: str
+    desk: Desk
+    weights: Weights
+    lines: list[Line]
+    scores: dict[tuple[str, int], float]
+    told: list[Line] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    headings: list[str] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    cites: list[dict[str, Any]] = field(default_factory=list)
+    paragraph: int = 0
+
+    def add(self, text: str, heading: str, position: int, kind: str, cites: Iterable[Mapping[str, Any]]) -> None:
+        passage_id = make_id("passage", self.story_id, self.paragraph, position, text)
+        self.rows.append({
+            "passage_id": passage_id, "story_id": self.story_id, "paragraph": self.paragraph, "heading": heading,
+            "position": position, "text": text, "kind": kind,
+        })  # fmt: skip
+        self.cites += [{**row, "cited_id": passage_id} for row in cites]
+
+
+def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Tell every story in short cited paragraphs.
+
+    Parameters
+    ----------
+    tables : tables by name; read are articles, sentences, names, times, copies, stories, members, events, claims,
+        coverage, emphasis, contrasts and citations (of events and contrasts). Missing ones count as empty.
+
+    Returns
+    -------
+    (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
+    the headline (kind "headline"); then come the paragraphs in order of importance (kinds fact, attributed, quote,
+    inference, opinion), background in order of date (kind "background"), what sources stress differently ("stress"),
+    where they differ ("contrast") and what was compared ("compared"). Each told sentence is the article's own, with
+    what it leans on in square brackets; its citations are the sentence itself and the best sentence of every other
+    origin that says the same. Citations with side "heading" support the heading.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Notes
+    -----
+    Sentences are ranked by the share of origins that use their words, their place in the article and the origins of
+    the events they report, then picked by maximal marginal relevance (Carbonell & Goldstein 1998). What an outlet
+    infers or holds is told as that outlet's. Articles in other languages than English are left out.
+
+    Examples
+    --------
+    >>> passages, citations = build_passages({})
+    >>> len(passages), len(citations)
+    (0, 0)
+    """
+    desk = Desk.of(tables)
+    rows: list[dict[str, Any]] = []
+    cites: list[dict[str, Any]] = []
+    for story_id in sorted(desk.stories):
+        draft = _tell(story_id, desk)
+        rows += draft.rows
+        cites += draft.cites
+    passages = build(rows, PASSAGES)
+    return passages, build(cites, CITATIONS)
+
+
+def _tell(story_id: str, desk: Desk) -> _Draft:
+    members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
+    lines = desk.lines(members)
+    weights = Weights.of(lines)
+    draft = _Draft(story_id, desk, weights, lines, {line.key: _score(line, desk, weights) for line in lines})
+    _tell_headline(draft, members or desk.members.get(story_id, []))
+    parts = _parts_by_size(desk, story_id)
+    if len(parts) > 1:
+        for part in parts[:MOST_PARTS]:
+            _tell_paragraph(draft, members=set(desk.members.get(part, [])), size=2)
+    n_paragraphs, size = _measure(len({line.origin for line in lines}), len(lines))
+    for _ in range(n_paragraphs if len(parts) <= 1 else 1):
+        _tell_paragraph(draft, members=set(members), size=size)
+    _tell_background(draft)
+    for paragraph in compared_paragraphs(desk, story_id, members):
+        draft.paragraph += 1
+        for position, (text, kind, cited) in enumerate(paragraph.sentences):
+            draft.add(text, paragraph.heading, position, kind, cited)
+    return draft
+
+
+def _measure(n_origins: int, n_lines: int) -> tuple[int, int]:
+    """Return how many paragraphs a story of one thread gets, and how many sentences each."""
+    if n_origins <= 1:
+        return (1, 3) if n_lines < 16 else (2, 3)
+    return (2, 3) if n_origins <= 3 else (3, 3) if n_origins <= 9 else (4, 3)
+
+
+def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
+    def weight(part: str) -> tuple[int, int, str]:
+        members = desk.members.get(part, [])
+        days = [day.toordinal() for member in members if (day := desk.day(member))]
+        return -len({desk.origins.get(key, key) for key in members}), -max(days, default=0), part
+
+    return sorted(desk.parts.get(story_id, []), key=weight)
+
+
+def _score(line: Line, desk: Desk, weights: Weights) -> float:
+    score = weights.centrality(line)
+    score += LEAD_BONUS[line.position] if line.position < len(LEAD_BONUS) else 0.0
+    sources = [int(desk.event_rows[key].n_sources) for key in desk.events_at.get(line.key, ()) if key in desk.event_rows]
+    score += min(0.25, 0.06 * max(sources, default=0))
+    score -= _KIND_COST.get(line.kind, 0.0)
+    score -= 0.1 * (len(line.text) > 300) + 0.05 * (len(line.text) < 60)
+    return round(score, 6)
+
+
+def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
+    desk = draft.desk
+    titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
+    headline, holders = find_headline(titles, desk.origins)
+    own = str(draft.desk.stories[draft.story_id].title)
+    if len(draft.desk.parts.get(draft.story_id, [])) > 1 and clean_title(own) != headline:
+        holders = _title_support(own, titles, desk) or holders
+        if holders and content_words(own) <= frozenset().union(*(content_words(titles[key]) for key in holders)):
+            headline = own  # the thread's own title is as wide as the story, and its words stand in the titles cited
+    if headline and holders:
+        cites = []
+        for key in _one_per_origin(holders, desk):
+            at = titles[key].find(headline)
+            words, start = (headline, at) if at >= 0 else (titles[key], 0)
+            cites.append(cite("", key, words, start, field="title"))
+        draft.headings.append(headline)
+        draft.add(headline, "", 0, "headline", cites)
+        return
+    for line in sorted(draft.lines, key=lambda line: (-draft.scores[line.key], line.key))[:1]:
+        draft.add(line.text, "", 0, "headline", [cite("", line.article_id, line.text, line.start)])
+
+
+def _title_support(own: str, titles: Mapping[str, str], desk: Desk) -> list[str]:
+    """Return articles, one for each origin, whose titles share words with the story's own title."""
+    words = content_words(own)
+    holders = [key for key in sorted(titles) if len(words & content_words(titles[key])) >= 2]
+    return holders[:12]
+
+
+def _one_per_origin(article_ids: Iterable[str], desk: Desk) -> list[str]:
+    first: dict[str, str] = {}
+    for key in article_ids:
+        origin = desk.origins.get(key, key)
+        if origin not in first or key == origin:
+            first[origin] = key
+    return sorted(first.values())
+
+
+def _tell_paragraph(draft: _Draft, members: set[str], size: int) -> None:
+    """Tell one paragraph: the best sentence not yet told, and what best goes with it."""
+    pool = [line for line in draft.lines if line.article_id in members]
+    seed = _pick(draft, pool, None)
+    if seed is None:
+        return
+    chosen = [seed]
+    while len(chosen) < size and (mate := _pick(draft, pool, chosen)) is not None:
+        chosen.append(mate)
+    chosen = [seed, *sorted(chosen[1:], key=lambda line: (line.article_id != seed.article_id, line.article_id, line.start))]
+    heading, holder = _heading(draft, chosen, members)
+    draft.paragraph += 1
+    for position, line in enumerate(chosen):
+        extra = _heading_citation(draft, heading, holder) if position == 0 and holder else []
+        _tell_line(draft, line, heading, position, extra)
+    draft.headings.append(heading)
+
+
+def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) -> Line | None:
+    """Pick the best sentence of `pool` that stands alone and repeats nothing; near `chosen` where that is given."""
+    told = [*draft.told, *(chosen or ())]
+    spoken = frozenset().union(*(line.words for line in told)) if told else frozenset()
+
+    def worth(line: Line) -> float:
+        score = draft.scores[line.key]
+        if chosen:
+            near = overlap(line.words, chosen[0].words)
+            score += 0.5 * min(near, 0.4) + 0.12 * (line.article_id == chosen[0].article_id)
+        elif spoken:
+            score -= 0.5 * overlap(line.words, spoken)
+        return round(score, 6)
+
+    opinions = any(line.kind == "opinion" for line in told)
+    for line in sorted(pool, key=lambda line: (-worth(line), line.key)):
+        if line.kind == "opinion" and (opinions or not chosen):
+            continue
+        if line.kind in ("quote", "inference") and chosen is None:
+            continue
+        if is_repeat(line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
+            continue
+        if worth(line) < (0.15 if chosen else 0.2) and told:
+            return None
+        if _is_background(draft, line) and chosen is None:
+            continue
+        if _standing(draft, line) is not None:
+            return line
+    return None
+
+
+def _standing(draft: _Draft, line: Line) -> str | None:
+    return stand_alone(line.start, line.end, draft.desk.settings[line.article_id], draft.known)
+
+
+def _tell_line(
+    draft: _Draft, line: Line, heading: str, position: int, extra: Sequence[dict[str, Any]] = (), kind: str = ""
+) -> None:
+    text = _standing(draft, line)
+    if text is None:
+        return
+    if line.kind not in _TOLD_AS_FACT and line.kind != "quote":
+        text = f"{draft.desk.source(line.article_id)} writes: {text}"
+    support = find_support(line, draft.lines, draft.desk, draft.weights)
+    if line.kind not in _TOLD_AS_FACT:
+        support = support[:1]
+    cites = [cite("", one.article_id, one.text, one.start) for one in support]
+    draft.add(text, heading, position, kind or line.kind, [*cites, *extra])
+    draft.told.append(line)
+    names = draft.desk.settings[line.article_id].names_in(line.start, line.end)
+    draft.known.update(name.full for name in names if name.kind == PERSON)
+
+
+def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> tuple[str, str]:
+    desk = draft.desk
+    titles = {
+        key: str(desk.articles[key].title)
+        for key in members
+        if desk.is_english(key) and isinstance(desk.articles[key].title, str)
+    }
+    heading, holder = find_heading([line.words for line in chosen], titles, draft.headings)
+    if heading:
+        return heading, holder
+    return _names_heading(draft, chosen), ""
+
+
+def _names_heading(draft: _Draft, chosen: Sequence[Line]) -> str:
+    """Name whom or what a paragraph is about, where no title tells it."""
+    used = frozenset().union(*(content_words(one) for one in draft.headings)) if draft.headings else frozenset()
+    counts: dict[str, tuple[int, int]] = {}
+    for place, line in enumerate(chosen):
+        for name in draft.desk.settings[line.article_id].names_in(line.start, line.end):
+            if name.kind in ("person", "place", "body") and not content_words(name.full) & used:
+                n, first = counts.get(name.full, (0, place))
+                counts[name.full] = (n + 1, first)
+    best = sorted(counts, key=lambda name: (-counts[name][0], counts[name][1], name))[:2]
+    if best:
+        return f"On {' and '.join(best)}"
+    return "In more detail" if "In more detail" not in draft.headings else "Also reported"
+
+
+def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str, Any]]:
+    title = str(draft.desk.articles[holder].title)
+    start = title.find(heading)
+    return [cite("", holder, heading, start, field="title", side="heading")] if start >= 0 else []
+
+
+def _is_background(draft: _Draft, line: Line) -> bool:
+    time = draft.desk.first_time(line)
+    begin = _first_day(draft)
+    return bool(time and begin and time.last_day and (begin - time.last_day).days > BACKGROUND_DAYS)
+
+
+def _first_day(draft: _Draft) -> dt.date | None:
+    days = [day for key in {line.article_id for line in draft.lines} if (day := draft.desk.day(key))]
+    return min(days, default=None)
+
+
+def _tell_background(draft: _Draft) -> None:
+    """Tell what happened long before, in order of date."""
+    found: list[tuple[dt.date, Line]] = []
+    lines = [line for line in draft.lines if line.kind in _TOLD_AS_FACT and _is_background(draft, line)]
+    for line in sorted(lines, key=lambda line: (-draft.scores[line.key], line.key)):
+        time = draft.desk.first_time(line)
+        if len(found) == 3 or draft.scores[line.key] < 0.15:
+            break
+        if time is None or time.first_day is None or is_repeat(line, [*draft.told, *(one for _, one in found)]):
+            continue
+        if _standing(draft, line) is not None:
+            found.append((time.first_day, line))
+    if not found:
+        return
+    draft.paragraph += 1
+    for position, (_, line) in enumerate(sorted(found, key=lambda pair: (pair[0], pair[1].key))):
+        _tell_line(draft, line, "Background", position, kind="background")

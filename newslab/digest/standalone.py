@@ -1,0 +1,342 @@
+"""Sentences that read alone: what "he", "the minister" or "Tuesday" means is put beside it in square brackets."""
+
+from __future__ import annotations
+
+import bisect
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from newslab.digest.wording import unquoted
+
+
+class Name(NamedTuple):
+    """A name in an article: its span, kind, and the full form it stands for."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    full: str
+
+
+class Time(NamedTuple):
+    """A time expression in an article: its span and the days it covers."""
+
+    start: int
+    end: int
+    text: str
+    type: str
+    first_day: dt.date | None
+    last_day: dt.date | None
+    precision: str
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What stands around a sentence: its article's text, sentences, names and times, each in order of place."""
+
+    text: str
+    sentences: tuple[tuple[int, int], ...] = ()
+    names: tuple[Name, ...] = ()
+    times: tuple[Time, ...] = ()
+    published: dt.date | None = None
+    _starts: list[int] = field(default_factory=list, compare=False)
+
+    def names_in(self, start: int, end: int) -> list[Name]:
+        """Return the names that lie in a stretch of the text."""
+        return [name for name in self.names if start <= name.start and name.end <= end]
+
+    def before(self, start: int, back: int) -> tuple[int, int] | None:
+        """Return the span of the sentence `back` places before the one that begins at or holds `start`."""
+        if not self._starts:
+            self._starts.extend(first for first, _ in self.sentences)
+        place = bisect.bisect_right(self._starts, start) - 1 - back
+        return self.sentences[place] if 0 <= place < len(self.sentences) else None
+
+
+PERSON, PLACE, BODY = "person", "place", "body"
+_KINDS: Final = {
+    "person": PERSON, "per": PERSON, "gpe": PLACE, "loc": PLACE, "place": PLACE, "location": PLACE, "country": PLACE,
+    "org": BODY, "organisation": BODY, "organization": BODY, "body": BODY,
+}  # fmt: skip
+_ROLE: Final = (
+    "minister|president|premier|chancellor|secretary|ambassador|spokes(?:man|woman|person)|chairman|chairwoman|chair|"
+    "chief|director|commissioner|governor|mayor|senator|lawmaker|judge|prosecutor|sheriff|general|admiral|commander|"
+    "king|queen|prince|princess|pope|bishop|actor|actress|singer|star|comedian|billionaire|businessman|heir|suspect|"
+    "gunman|attacker|victim|defendant|driver|pilot|officer|coach|player|striker|captain|author|professor|doctor|"
+    "candidate|leader|diplomat|envoy|official|entrepreneur|founder|executive|man|woman|boy|girl|teenager|toddler|"
+    "couple|politician|scientist|researcher|republican|democrat|tycoon|rapper|athlete|former \\w+|\\d{2}-year-old"
+)
+_THE_ROLE: Final = re.compile(
+    rf"\b[Tt]he (?:(?:prime|foreign|vice|deputy|defen[cs]e|finance|interior|former|late|new|outgoing|young|top|senior) )*"
+    rf"(?P<role>{_ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
+)
+_PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
+_LEANING_START: Final = re.compile(
+    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others|Some|One|Neither|"
+    r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
+    r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
+    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|"
+    r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
+    r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
+    r"After that|Before that|Since then|Until then|That said|The same|The other|The latter|The former|The two|"
+    r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
+    r"Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
+)
+_PAIR: Final = re.compile(
+    r"\b(?:[Tt]he two|[Bb]oth|[Tt]he) (?P<what>sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
+    r"officials|neighbou?rs|allies|states|ministries|pair|duo|two)\b(?! of)"
+)
+_THE_BODY: Final = re.compile(
+    r"\b[Tt]he (?P<what>company|firm|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
+    r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster)\b"
+    r"(?! of\b| [A-Z])"
+)
+_THE_PLACE: Final = re.compile(
+    r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
+)
+_DEICTIC: Final = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|ago|earlier|later|"
+    r"(?:last|this|next|past|previous|following|same|coming) (?:\w+ )?(?:week|weekend|month|year|quarter|season|night|"
+    r"morning|afternoon|evening|day|spring|summer|autumn|fall|winter|century|decade|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b",
+    re.IGNORECASE,
+)
+_WEEKDAY: Final = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!s)|\b(?:yesterday|today|tomorrow|tonight|this (?:morning|week|month|"
+    r"year|afternoon|evening)|last (?:week|month|year|night)|next (?:week|month|year))\b"
+)
+_BACK: Final = 2  # sentences looked back for what a pronoun means; further off it is a guess
+
+
+def name_kind(kind: str) -> str:
+    """Return `person`, `place` or `body` for the kinds that taggers give, else the kind in lower case.
+
+    Examples
+    --------
+    >>> name_kind("GPE"), name_kind("PERSON"), name_kind("NORP")
+    ('place', 'person', 'norp')
+    """
+    return _KINDS.get(kind.casefold(), kind.casefold())
+
+
+def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] = ()) -> str | None:
+    """Return one sentence with what it leans on put in square brackets, or None where that cannot be told.
+
+    Parameters
+    ----------
+    start, end : the span of the sentence in `setting.text`.
+    setting : its article.
+    known : full names the reader has met; a surname of theirs needs no bracket.
+
+    Returns
+    -------
+    The words of the sentence with ` [meaning]` put in; without these insertions they are the article's own.
+    None where a pronoun, a role or a day has no single sure meaning.
+
+    Examples
+    --------
+    >>> text = "Ana Ruiz met the board. She left on Tuesday."
+    >>> names = (Name(0, 8, "Ana Ruiz", "person", "Ana Ruiz"),)
+    >>> day = dt.date(2026, 2, 3)
+    >>> times = (Time(36, 43, "Tuesday", "DATE", day, day, "day"),)
+    >>> stand_alone(24, 44, Setting(text, ((0, 23), (24, 44)), names, times))
+    'She [Ana Ruiz] left on Tuesday [3 February 2026].'
+    """
+    words = setting.text[start:end]
+    if _LEANING_START.match(words) and not _PAIR.match(words):
+        return None
+    notes: dict[int, str] = {}
+    for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, _note_times):
+        found = finder(start, end, setting)
+        if found is None:
+            return None
+        for place, meaning in found:
+            notes.setdefault(place, meaning)
+    for place, meaning in _note_surnames(start, end, setting, known):
+        if all(meaning not in note for note in notes.values()):
+            notes.setdefault(place, meaning)
+    return _with_notes(words, start, notes)
+
+
+def without_notes(text: str) -> str:
+    """Return the article's own words of a sentence that `stand_alone` gave.
+
+    Examples
+    --------
+    >>> without_notes("She [Ana Ruiz] left on Tuesday [3 February 2026].")
+    'She left on Tuesday.'
+    """
+    return re.sub(r" \[[^\[\]]*\]", "", text)
+
+
+def tell_days(first: dt.date, last: dt.date, precision: str = "day") -> str:
+    """Return days as a reader would write them, no finer than `precision`.
+
+    Examples
+    --------
+    >>> tell_days(dt.date(2026, 2, 1), dt.date(2026, 2, 28), "month")
+    'February 2026'
+    >>> tell_days(dt.date(2026, 1, 20), dt.date(2026, 1, 23), "days")
+    '20-23 January 2026'
+    """
+    if first == last:
+        return f"{first.day} {first:%B} {first.year}"
+    if precision == "month" and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%B} {first.year}"
+    if precision == "year" and first.year == last.year:
+        return f"{first.year}"
+    if precision in ("years", "decade", "century"):
+        return f"{first.year}-{last.year}"
+    if precision == "months" and first.year == last.year:
+        return f"{first:%B}-{last:%B} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{last.day} {last:%B} {last.year}"
+    head = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
+    return f"{head} - {last.day} {last:%B} {last.year}"
+
+
+_Notes = list[tuple[int, str]] | None
+
+
+def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
+    bare = unquoted(setting.text[start:end])
+    notes: list[tuple[int, str]] = []
+    for pronoun in _PRONOUN.finditer(bare):
+        place = start + pronoun.start()
+        if notes or _person_before(place, start, setting, bare):
+            break  # what one pronoun means is taken to hold for the next
+        follower = [name for name in setting.names_in(place, end) if name.kind == PERSON]
+        if follower and pronoun.start() < 40 and re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]):
+            break  # "In his first speech, Ana Ruiz ..."
+        person = _only(PERSON, start, setting)
+        if person is None:
+            return None
+        notes.append((start + pronoun.end(), person.full))
+    return notes
+
+
+def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
+    if any(name.kind == PERSON for name in setting.names_in(start, place)):
+        return True
+    head = bare[: place - start]
+    return bool(re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head))
+
+
+def _only(kind: str, start: int, setting: Setting, most: int = 1) -> Name | None:
+    """Return the one name of `kind` in the nearest earlier sentence that has any; None where there are several."""
+    for back in range(1, _BACK + 1):
+        span = setting.before(start, back)
+        if span is None:
+            return None
+        names = {name.full: name for name in setting.names_in(*span) if name.kind == kind}
+        if names:
+            return next(iter(names.values())) if len(names) <= most else None
+    return None
+
+
+def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
+    bare = unquoted(setting.text[start:end])
+    notes: list[tuple[int, str]] = []
+    for match in _THE_ROLE.finditer(bare):
+        place = start + match.start()
+        if any(name.kind == PERSON for name in setting.names_in(start, end)) or match["role"] == "couple":
+            continue
+        person = _holder(match["role"], place, setting) or _only(PERSON, start, setting)
+        if person is None:
+            return None
+        notes.append((start + match.end("role"), person.full))
+    return notes[:1]
+
+
+def _holder(role: str, place: int, setting: Setting) -> Name | None:
+    """Return the one person whom the article has called by this role before `place`."""
+    word = role.casefold()
+    found = {}
+    for name in setting.names:
+        if name.kind == PERSON and name.end <= place:
+            around = setting.text[max(0, name.start - 40) : name.start] + setting.text[name.end : name.end + 40]
+            if re.search(rf"\b{re.escape(word)}\b", around.casefold()):
+                found[name.full] = name
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _note_pairs(start: int, end: int, setting: Setting) -> _Notes:
+    bare = unquoted(setting.text[start:end])
+    match = _PAIR.search(bare)
+    if not match or match["what"] in ("parties", "officials", "leaders", "men", "women") and "two" not in match.group():
+        return []
+    if match["what"] not in ("pair", "duo", "two") and match.group().split()[0] in ("the", "The") and " two " not in match.group():
+        return [] if match["what"] in ("countries", "nations", "governments", "states") else None
+    kinds = (PERSON,) if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo") else (PLACE, BODY)
+    for back in range(_BACK + 1):
+        span = (start, start + match.start()) if back == 0 else setting.before(start, back)
+        if span is None:
+            return None
+        for kind in kinds:
+            names = list(dict.fromkeys(name.full for name in setting.names_in(*span) if name.kind == kind))
+            if len(names) == 2:
+                return [] if back == 0 else [(start + match.end(), " and ".join(names))]
+            if len(names) > 2:
+                return None
+    return None
+
+
+def _note_bodies(start: int, end: int, setting: Setting) -> _Notes:
+    bare = unquoted(setting.text[start:end])
+    notes: list[tuple[int, str]] = []
+    for pattern, kinds in ((_THE_BODY, (BODY, PLACE)), (_THE_PLACE, (PLACE,))):
+        match = pattern.search(bare)
+        if not match:
+            continue
+        if any(name.kind in kinds for name in setting.names_in(start, start + match.start())):
+            continue
+        meaning = _only(kinds[0], start, setting)
+        if meaning is None:
+            return None
+        notes.append((start + match.end(), meaning.full))
+    return notes
+
+
+def _note_times(start: int, end: int, setting: Setting) -> _Notes:
+    words = setting.text[start:end]
+    notes: list[tuple[int, str]] = []
+    spans: list[tuple[int, int]] = []
+    for time in setting.times:
+        if not (start <= time.start and time.end <= end):
+            continue
+        spans.append((time.start, time.end))
+        if time.type in ("SET", "DURATION") or not _DEICTIC.search(time.text) or re.search(r"\b(1\d|20)\d\d\b", time.text):
+            continue
+        if time.first_day is None or time.last_day is None:
+            return None
+        if not re.match(r"\s*[\[(]", setting.text[time.end : time.end + 3]):
+            notes.append((time.end, tell_days(time.first_day, time.last_day, time.precision)))
+    for match in _WEEKDAY.finditer(words):
+        place = start + match.start()
+        if not any(first <= place < last for first, last in spans):
+            return None
+    return notes
+
+
+def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str]) -> Iterable[tuple[int, str]]:
+    met = set(known)
+    for name in setting.names_in(start, end):
+        if name.kind != PERSON:
+            continue
+        if " " not in name.text and " " in name.full and name.full not in met:
+            if name.text in name.full.split():
+                yield name.end, name.full
+        met.add(name.full)
+
+
+def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:
+    pieces, done = [], 0
+    for place in sorted(notes):
+        cut = place - start
+        pieces += [words[done:cut], f" [{notes[place]}]"]
+        done = cut
+    return "".join([*pieces, words[done:]])

@@ -1,0 +1,136 @@
+"""What two sentences share: their content words and figures, and whether a sentence is whole enough to be told."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+STOP_WORDS: Final = frozenset(
+    "a about above after again against all almost already also although am among an and another any are around as at "
+    "away back be because been before being below between both but by came can cannot come could day days did do does "
+    "doing done down during each either else even ever every few first for former from further get give go going got "
+    "had has have having he her here hers herself him himself his how however i if in into is it its itself just last "
+    "later least less like made make many may me might more most much must my near never new next no nor not now of "
+    "off old on once one only onto or other others our out over own per put quite rather said same saw say saying says "
+    "see seen several shall she should since so some still such take taken tell than that the their them themselves "
+    "then there these they this those though through time told to too took toward two under until up upon us use used "
+    "using very via was way we week well went were what when where whether which while who whom whose why will with "
+    "within without would year years yes yet you your according reported reportedly mr mrs ms dr".split()
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_FIGURE: Final = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_SMALL: Final = {
+    word: str(value)
+    for value, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty".split(),
+        start=2,
+    )
+}
+_HYPHENS: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212", "-"))
+_CHROME: Final = re.compile(
+    r"https?://|www\.|\b(?:read more|read also|click here|sign up|subscribe|newsletter|follow us|all rights reserved|"
+    r"copyright|terms of use|privacy policy|share this|advertisement|getty images|file photo|photo not for sale|"
+    r"photo by|photo:|image:|video:|watch:|listen:|reporting by|editing by|writing by|related:|see also|"
+    r"this (?:article|story|report) (?:was|has been|originally)|contributed to this (?:report|story|article))\b|"
+    r"\bphoto\)|^\s*(?:photo|image|video|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
+    r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
+    re.IGNORECASE,
+)
+_DATELINE: Final = re.compile(
+    r"^(?:(?!(?:The|A|An|In|On|But|He|She|It|They|We)\b)[^\W\d_][\w.'’ /,-]{1,50}?(?:\s*\([^()]{2,40}\))\s*(?:--+|[-–—:])\s*"
+    r"|[A-Z][A-Z.'’ /-]{2,30}(?:,\s*[A-Z][\w. ]{2,25}){0,2}(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:--+|[–—]|-\s)\s*"
+    r"|\([^()]{2,30}\)\s*(?:--+|[-–—:])\s*)"
+)
+_BARE_BYLINE: Final = re.compile(r"^(?:by|from)\s+[A-Z]", re.IGNORECASE)
+_OPEN_END: Final = re.compile(r"(?:\.\.\.|…|[:;,–—-])[\"'”’)]*$")
+_CLOSED: Final = re.compile(r"[.!?][\"'”’)\]]*$")
+_FIRST_PERSON: Final = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Uu]s|me|I'm|I’m)\b")
+_QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the folded, lightly stemmed content words of `text`.
+
+    Examples
+    --------
+    >>> sorted(content_words("The ministers were meeting in Warsaw\u2011Centre."))
+    ['centre', 'meet', 'minister', 'warsaw']
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("’", "'").casefold()
+    found = (_stem(word.removesuffix("'s")) for word in _WORD.findall(folded))
+    return frozenset(word for word in found if len(word) > 1 and word not in STOP_WORDS)
+
+
+def figures(text: str) -> frozenset[str]:
+    """Return the figures in `text`, whether in digits or as words up to twenty.
+
+    Examples
+    --------
+    >>> sorted(figures("Twelve of 1,200 ships and 3.5 tons"))
+    ['12', '1200', '3.5']
+    """
+    found = {match.replace(",", "") for match in _FIGURE.findall(text)}
+    return frozenset(found | {_SMALL[word] for word in map(str.casefold, _WORD.findall(text)) if word in _SMALL})
+
+
+def strip_dateline(text: str) -> int:
+    """Return how many characters at the start of `text` are a dateline ("WARSAW, Feb. 2 (Agency) -- ").
+
+    Examples
+    --------
+    >>> strip_dateline("WARSAW, Feb. 2 (Agency) -- Talks began."), strip_dateline("Talks began.")
+    (27, 0)
+    """
+    match = _DATELINE.match(text)
+    return match.end() if match else 0
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether `text` can be shown as a sentence: begun and ended as one, balanced, no caption, link or button.
+
+    Examples
+    --------
+    >>> [is_whole(text) for text in ("The talks began in Warsaw.", "The talks began in Wars...", "(PHOTO) Talks.")]
+    [True, False, False]
+    """
+    words = text.split()
+    if not 5 <= len(words) <= 60 or not 25 <= len(text) <= 420:
+        return False
+    if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘'$£€") or not _CLOSED.search(text):
+        return False
+    if _OPEN_END.search(text) or _CHROME.search(text) or _BARE_BYLINE.match(text):
+        return False
+    if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
+        return False
+    return is_balanced(text) and not _FIRST_PERSON.search(_QUOTED.sub(" ", text))
+
+
+def is_balanced(text: str) -> bool:
+    """Tell whether every quotation mark and bracket in `text` is closed."""
+    return (
+        text.count('"') % 2 == 0
+        and text.count("“") == text.count("”")
+        and text.count("(") == text.count(")")
+        and text.count("[") == text.count("]")
+        and text.count("‘") <= text.count("’")
+    )
+
+
+def overlap(words: frozenset[str], others: frozenset[str]) -> float:
+    """Return the share of the smaller set that both hold, 0 to 1."""
+    least = min(len(words), len(others))
+    return round(len(words & others) / least, 6) if least else 0.0
+
+
+def unquoted(text: str) -> str:
+    """Return `text` with every quotation blanked out, at the same length."""
+    return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us")):
+            return word[: -len(ending)] + ("y" if ending == "ies" else "")
+    return word
