@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from newslab.errors import NewslabError, ReadError
+from newslab.errors import NewslabError, OptionError, ReadError
 
 app = typer.Typer(
     add_completion=False,
@@ -111,7 +111,7 @@ def evaluate(
     import importlib
 
     if task not in TASKS:
-        raise typer.BadParameter(f"{task}: expected one of {', '.join(TASKS)}")
+        raise OptionError(f"{task}: not a task; expected one of {', '.join(TASKS)}")
     if data is None and task == "sample":
         data = Path("data/sample/gold")
     if data is None or not data.exists():

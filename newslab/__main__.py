@@ -1,0 +1,5 @@
+"""`python -m newslab` is the command line."""
+
+from newslab.cli import main
+
+main()

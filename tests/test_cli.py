@@ -1,0 +1,82 @@
+"""The command line on bad input: one clear line and a non-zero exit, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "newslab", *map(str, words)]
+    return subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True, env={**os.environ})
+
+
+def empty(folder: Path) -> Path:
+    (folder / "empty.csv").write_text("")
+    return folder / "empty.csv"
+
+
+def wrong_columns(folder: Path) -> Path:
+    (folder / "wrong.csv").write_text("height,weight\n1,2\n")
+    return folder / "wrong.csv"
+
+
+def binary(folder: Path) -> Path:
+    (folder / "noise.jsonl").write_bytes(bytes(range(256)) * 40)
+    return folder / "noise.jsonl"
+
+
+def without_articles(folder: Path) -> Path:
+    (folder / "bare").mkdir()
+    (folder / "bare" / "x.bin").write_bytes(b"\x00\x01")
+    return folder / "bare"
+
+
+def broken_feed(folder: Path) -> Path:
+    (folder / "feed.xml").write_text("<rss version='2.0'><channel><item><title>Cut")
+    return folder / "feed.xml"
+
+
+def absent(folder: Path) -> Path:
+    return folder / "nothing.csv"
+
+
+BAD = {"empty": empty, "wrong columns": wrong_columns, "binary": binary, "no articles": without_articles,
+       "broken feed": broken_feed, "absent": absent}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", BAD.values(), ids=BAD)
+def test_bad_input_is_one_clear_line(tmp_path, make):
+    source = make(tmp_path)
+    done = run("build", source, "--out", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("newslab: ")
+    assert source.name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unwritable_folder_is_told_before_the_work(tmp_path):
+    (tmp_path / "file").write_text("x")
+    for out in (tmp_path / "file", tmp_path / "file" / "below"):
+        done = run("demo", "--out", out, cwd=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.startswith("newslab: ")
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_folder_that_is_no_corpus_is_told(tmp_path):
+    for command in ("verify", "report"):
+        done = run(command, tmp_path, cwd=tmp_path)
+        assert done.returncode == 1
+        assert "manifest.json" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_task_lists_the_tasks(tmp_path):
+    done = run("evaluate", "weather", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "timelines" in done.stderr
