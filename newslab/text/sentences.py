@@ -101,7 +101,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_l
 def _is_glued(text: str, stop: re.Match[str]) -> bool:
     """Tell whether a space was lost at this stop ("the end.The next"), rather than a dotted name written."""
     before = text[max(0, stop.start() - 2) : stop.start()]
-    if not (len(before) == 2 and before[1].isalnum() and before[0].islower() or stop["close"]):
+    if not ((len(before) == 2 and before[1].isalnum() and before[0].islower()) or stop["close"]):
         return False
     after = _GLUED.match(text, stop.end(), stop.end() + 30)
     if not after:
@@ -112,7 +112,7 @@ def _is_glued(text: str, stop: re.Match[str]) -> bool:
 def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> bool:
     floor = max(start, stop.start() - _LOOK_BACK)
     token = text[floor : stop.start()].rsplit(None, 1)[-1:] or [""]
-    before = token[0].lstrip("\"'“‘«‹(['[—–-/")
+    before = token[0].lstrip("\"'“‘«‹([—–-/")
     if not before:
         return False
     before = re.split(r"[-–—/]", before)[-1] or before

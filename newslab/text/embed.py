@@ -1,0 +1,217 @@
+"""Texts to unit vectors: by the models newslab brings, or by any that is handed over; cached by content."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from newslab.errors import ModelError, OptionError
+from newslab.store import cache_folder
+from newslab.text.embed_model import Vectors, clean, load_model, unit
+
+Embedder = Callable[[list[str]], Any]
+
+_log = logging.getLogger(__name__)
+
+CHUNK: Final = 256  # texts kept at once: what a killed run loses at most
+_LONG_JOB: Final = 1_000  # texts from which a progress bar is worth a line
+
+
+def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> Vectors:
+    """Turn texts into unit vectors.
+
+    Parameters
+    ----------
+    texts : n texts; the first 256 tokens of each are read.
+    model : "quality" (all-MiniLM-L6-v2 with int8 weights, 384 numbers a text), "fast" (a static model distilled
+        from it, 256 numbers), the folder of a sentence-transformers or model2vec model, an object with `encode`,
+        or any function from a list of texts to an (n, dim) array.
+
+    Returns
+    -------
+    ndarray (n, dim), float32, rows of length 1 (a text without any token has zeros). With "quality" and "fast" a
+    vector depends on its text alone, not on the batch, the order or the number of threads.
+
+    Raises
+    ------
+    ModelError
+        If model files are missing or damaged, or a model returns something else than one row per text.
+    OptionError
+        If `model` is none of the above.
+
+    Notes
+    -----
+    Sentence-BERT (Reimers & Gurevych 2019), model2vec (2024). Vectors of "quality" and "fast" are kept on disk under
+    the SHA-256 of model and text, `CHUNK` at a time, so a killed run goes on where it stopped.
+    Speed: benchmarks/embed.md.
+
+    Examples
+    --------
+    >>> vectors = embed(["Floods hit the coast.", "The coast is flooded.", "Shares rose."], model="fast")
+    >>> vectors.shape, bool(vectors[0] @ vectors[1] > vectors[0] @ vectors[2])
+    ((3, 256), True)
+    """
+    texts = clean(texts)
+    if isinstance(model, str) and model in ("quality", "fast"):
+        return _cached(texts, model)
+    return _foreign(texts, _as_embedder(model))
+
+
+def find_model_id(model: str | Path | Embedder | Any = "quality") -> str:
+    """Return what identifies a model in a manifest: for newslab's own, a name with a part of the file's SHA-256.
+
+    Examples
+    --------
+    >>> find_model_id(len)
+    'builtins.len'
+    """
+    if isinstance(model, str) and model in ("quality", "fast"):
+        return load_model(model).model_id
+    if isinstance(model, (str, Path)):
+        return f"folder:{Path(model).name}"
+    named = model if hasattr(model, "__qualname__") else type(model)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
+# --------------------------------------------------------------------------------------------------------- own models
+
+
+def _cached(texts: list[str], name: str) -> Vectors:
+    from tqdm.auto import tqdm
+
+    if not texts:
+        return np.zeros((0, 384 if name == "quality" else 256), np.float32)
+    model = load_model(name)
+    keys = [hashlib.sha256(f"{model.model_id}\x1f{text}".encode()).digest() for text in texts]
+    out = np.zeros((len(texts), model.dim), np.float32)
+    with _Cache(model.model_id) as cache:
+        found = cache.read(keys, model.dim)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        wanted = list(missing)
+        with tqdm(total=len(wanted), desc=f"embed ({name})", disable=len(wanted) < _LONG_JOB, unit="text") as bar:
+            for block in _blocks(wanted, CHUNK if name == "quality" else 16 * CHUNK):
+                vectors = model([missing[key] for key in block])
+                fresh = dict(zip(block, vectors, strict=True))
+                cache.write(fresh)
+                found.update(fresh)
+                bar.update(len(block))
+    for i, key in enumerate(keys):
+        out[i] = found[key]
+    return out
+
+
+def _blocks(keys: list[bytes], size: int) -> Iterator[list[bytes]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+class _Cache:
+    """Vectors on disk, one SQLite file a model; every row carries a checksum. A broken cache costs time, no more."""
+
+    def __init__(self, model_id: str) -> None:
+        self._path = cache_folder("vectors") / f"{model_id}.sqlite"
+        self._base: sqlite3.Connection | None = None
+
+    def __enter__(self) -> _Cache:
+        try:
+            self._open()
+        except sqlite3.OperationalError as error:  # locked for a minute, or a folder that forbids files
+            self._give_up(error)
+        except sqlite3.DatabaseError as error:
+            self._give_up(error)
+            self._path.unlink(missing_ok=True)
+            with contextlib.suppress(sqlite3.Error):
+                self._open()
+        return self
+
+    def _open(self) -> None:
+        self._base = sqlite3.connect(self._path, timeout=60, isolation_level=None)
+        self._base.execute("PRAGMA synchronous=NORMAL")
+        self._base.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, sum INT)")
+
+    def __exit__(self, *_: object) -> None:
+        if self._base is not None:
+            self._base.close()
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        _log.warning("%s: the vector cache cannot be used (%s); vectors are computed", self._path, error)
+        if self._base is not None:
+            self._base.close()
+        self._base = None
+
+    def read(self, keys: list[bytes], dim: int) -> dict[bytes, Vectors]:
+        found: dict[bytes, Vectors] = {}
+        for block in _blocks(keys, 500):
+            if self._base is None:
+                break
+            marks = ",".join("?" * len(block))
+            query = f"SELECT key, vector, sum FROM vectors WHERE key IN ({marks})"  # noqa: S608 - only question marks
+            try:
+                with contextlib.closing(self._base.execute(query, block)) as rows:
+                    for key, blob, total in rows:
+                        if len(blob) == 4 * dim and zlib.crc32(key + blob) == total:
+                            found[key] = np.frombuffer(blob, "<f4")
+            except (sqlite3.Error, TypeError) as error:
+                self._give_up(sqlite3.Error(str(error)))
+                self._path.unlink(missing_ok=True)
+        return found
+
+    def write(self, vectors: dict[bytes, Vectors]) -> None:
+        if self._base is None:
+            return
+        rows = []
+        for key, vector in vectors.items():
+            blob = vector.astype("<f4").tobytes()
+            rows.append((key, blob, zlib.crc32(key + blob)))
+        try:
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            self._base.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+
+# ----------------------------------------------------------------------------------------------------- foreign models
+
+
+def _as_embedder(model: Any) -> Embedder:
+    if isinstance(model, (str, Path)):
+        return _from_folder(Path(model))
+    if hasattr(model, "encode"):
+        return lambda texts: model.encode(texts, show_progress_bar=len(texts) >= _LONG_JOB)
+    if callable(model):
+        return model  # type: ignore[no-any-return]
+    raise OptionError(
+        f"model: expected 'quality', 'fast', a model folder, an object with encode or a function, found {model!r}"
+    )
+
+
+def _from_folder(folder: Path) -> Embedder:
+    if not folder.is_dir():
+        raise OptionError(f"model: expected 'quality', 'fast' or a model folder, found {str(folder)!r}, which is none")
+    if not (folder / "modules.json").is_file() and (folder / "model.safetensors").is_file():
+        from model2vec import StaticModel
+
+        static = StaticModel.from_pretrained(folder)
+        return lambda texts: static.encode(texts, use_multiprocessing=False)
+    from sentence_transformers import SentenceTransformer
+
+    transformer = SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=False)
+    return lambda texts: transformer.encode(texts, show_progress_bar=len(texts) >= _LONG_JOB)
+
+
+def _foreign(texts: list[str], embedder: Embedder) -> Vectors:
+    found = np.asarray(embedder(texts if texts else [" "]), np.float32)
+    if found.ndim != 2 or len(found) != max(1, len(texts)):
+        raise ModelError(f"model: expected {len(texts)} rows of numbers, found an array of shape {found.shape}")
+    if not np.isfinite(found).all():
+        raise ModelError("model: expected finite numbers, found NaN or infinity")
+    return unit(found[: len(texts)])

