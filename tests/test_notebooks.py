@@ -1,0 +1,91 @@
+"""The notebooks: committed without outputs, run clean, and the interactive one works in a real JupyterLab."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import open_browser
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+BOOKS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_committed_without_outputs_and_with_parameters(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
+    assert "parameters" in code[0]["metadata"]["tags"]
+    assert len([cell for cell in cells if cell["cell_type"] == "markdown"]) >= 3
+
+
+@pytest.mark.parametrize("path", [path for path in BOOKS if not path.stem.startswith("03")], ids=lambda path: path.stem)
+def test_a_notebook_runs_clean_and_renders_offline(path, tmp_path):
+    command = [sys.executable, str(NOTEBOOKS / "render.py"), str(tmp_path), path.name]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-3000:]
+    page = (tmp_path / path.name).with_suffix(".html").read_text(encoding="utf-8")
+    assert '<script src="http' not in page
+    assert "Traceback (most recent call last)" not in page
+
+
+@contextlib.contextmanager
+def jupyter_lab(folder: Path) -> Iterator[str]:
+    """Start a JupyterLab of our own on a free port and give its address with token."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        "--ServerApp.port_retries=0", "--IdentityProvider.token=newslab", f"--ServerApp.root_dir={folder}",
+    ]  # fmt: skip
+    settings = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"), "JUPYTER_DATA_DIR": str(folder / ".data")}
+    server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/api", timeout=2):
+                break
+            time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.mark.browser
+def test_the_explorer_in_a_real_jupyterlab(tmp_path):
+    shutil.copy(NOTEBOOKS / "03_stories_timelines.ipynb", tmp_path / "explore.ipynb")
+    with jupyter_lab(tmp_path) as address, open_browser(width=1400, height=2600) as page:
+        page.goto(f"{address}/lab/tree/explore.ipynb?token=newslab&reset")
+        page.get_by_role("menuitem", name="Run", exact=True).click(timeout=60_000)
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        explorer = page.locator(".newslab-explorer")
+        explorer.wait_for(timeout=180_000)
+        explorer.scroll_into_view_if_needed()
+        chooser = explorer.locator("select").first
+        options = chooser.locator("option").all_text_contents()
+        assert len(options) > 3
+        chooser.select_option(index=1)
+        marks = explorer.locator(".scatterlayer .point, .barlayer .point")
+        marks.first.wait_for(timeout=30_000)
+        ticks = explorer.locator(".xtick text").all_text_contents()
+        assert any("20" in tick for tick in ticks), ticks  # dates, not nanoseconds drawn as integers
+        before = explorer.locator(".newslab-sentences").text_content()
+        marks.last.click(force=True)
+        page.wait_for_function(
+            "before => document.querySelector('.newslab-sentences').textContent !== before", arg=before, timeout=30_000
+        )
+        assert len(explorer.locator(".newslab-sentences").text_content()) > 60
