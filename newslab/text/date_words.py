@@ -82,8 +82,9 @@ ZONES: Final = (
 # name of a class -> its character; the patterns of the grammar are written with the names
 CLASSES: Final[Mapping[str, str]] = {
     "month": "M", "weekday": "W", "wd": "w", "year4": "Y", "d31": "D", "d99": "2", "zero": "0", "d3": "3", "d4": "4",
-    "th": "o", "ordinal": "O", "second": "S", "number": "N", "a": "a", "the": "t", "unit": "U", "units": "u",
-    "part": "P", "season": "s", "spring": "F", "this": "q", "last": "l", "past": "p", "previous": "v", "next": "n",
+    "th": "o", "ordinal": "O", "second": "S", "number": "N", "a": "a", "the": "t", "units": "u",
+    "day": "δ", "week": "ω", "wkend": "ε", "mon": "μ", "quarter": "κ", "year": "υ", "dec": "ξ", "century": "γ",
+    "hour": "η", "part": "P", "season": "s", "spring": "F", "this": "q", "last": "l", "past": "p", "previous": "v", "next": "n",
     "following": "f", "coming": "c", "current": "k", "same": "e", "that": "h", "latest": "L", "recent": "r",
     "edge": "E", "bound": "b", "ago": "g", "later": "i", "before": "B", "deictic": "T", "ref": "R", "every": "y",
     "per": "z", "often": "d", "few": "X", "about": "A", "of": "j", "in": "I", "to": "&", "comma": ",", "dot": ".",
@@ -93,6 +94,12 @@ CLASSES: Final[Mapping[str, str]] = {
     "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_",
 }  # fmt: skip
 OTHER: Final = "x"
+GROUPS: Final[Mapping[str, str]] = {
+    "unit": "[δωεμκυξγη]",
+    "num": "[D23]",  # numbers up to 999 in digits
+    "short": "[D20]",  # a year's last two digits
+    "demo": "[qlpvnfckehL]",  # this, last, past, previous, next, following, coming, current, same, that, latest
+}
 
 _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "month": [name for name in MONTH_NAMES if name not in ("may", "march")],
@@ -100,7 +107,15 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "number": [word for word in NUMBERS],
     "ordinal": [word for word in ORDINALS if word != "second"],
     "second": ["second"],
-    "unit": [word for word in UNITS if word not in ("second", "night")],
+    "day": ["day"],
+    "week": ["week", "fortnight"],
+    "wkend": ["weekend"],
+    "mon": ["month"],
+    "quarter": ["quarter"],
+    "year": ["year"],
+    "dec": ["decade"],
+    "century": ["century"],
+    "hour": ["hour", "minute"],
     "units": [word for word in PLURALS if word != "nights"],
     "part": PARTS,
     "season": ["summer", "autumn", "winter", "summers", "autumns", "winters"],
@@ -140,7 +155,7 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "and": ["and"],
     "or": ["or"],
     "from": ["from", "between"],
-    "half": ["half"],
+    "half": ["half", "part"],
     "old": ["old"],
     "more": ["more", "less", "least", "over", "under", "fewer", "longer", "another", "additional", "full"],
     "than": ["than"],
@@ -148,7 +163,7 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "fiscal": ["fiscal", "academic", "financial"],
     "calendar": ["calendar", "whole", "entire"],
     "period": ["period"],
-    "time": ["time", "moment", "date", "point", "point"],
+    "time": ["time", "moment", "date", "point"],
     "future": ["future"],
     "long": ["long"],
     "decade": DECADES,
@@ -199,7 +214,14 @@ def compile_grammar(pattern: str) -> str:
     >>> compile_grammar("{month}{dot}?[{d31}{d99}]")
     'M\\\\.?[D2]'
     """
-    return re.sub(r"\{([a-z]\w*)\}", lambda match: re.escape(CLASSES[match[1]]), pattern)
+    boxed = re.sub(
+        r"\[[^\]]*\]", lambda box: "[" + _classes_of(box[0][1:-1]).replace("[", "").replace("]", "") + "]", pattern
+    )
+    return _classes_of(boxed)
+
+
+def _classes_of(pattern: str) -> str:
+    return re.sub(r"\{([a-z]\w*)\}", lambda name: GROUPS.get(name[1]) or re.escape(CLASSES[name[1]]), pattern)
 
 
 def number_of(words: Iterable[str]) -> int | None:

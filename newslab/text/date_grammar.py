@@ -1,0 +1,96 @@
+"""The grammar of dates: rules over the classes of tokens (`date_words`), in order of preference.
+
+Each rule is one regular expression over a string that has one character per token; none nests one unbounded repeat in
+another, so that matching is linear. Names of classes stand in braces: `{month}{dot}?{d31}` is "Sept. 5".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newslab.text.date_words import compile_grammar
+
+_MONTH = "{month}{dot}?"
+_DAY = "{d31}{th}?"
+_ERA_YEAR = "(?:[{d31}{d99}{d3}{d4}{year4}]{era}|{era}[{d31}{d99}{d3}{year4}])"
+_YEAR = f"(?:{_ERA_YEAR}|{{year4}})"
+_WEEKDAY = "(?:(?:{weekday}|{wd}{dot}?){comma}?)?"
+_EDGE = "(?:{the}?{edge}{dash}?(?:{in}{the}?|{half}?{of}{the}?)?|{the}?{bound}{half}?{of}|{later}{in})?"
+_THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{year}|{last}{year}|{this}{year})"
+_NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
+_ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
+_EXTENT = "(?:{about}|{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
+_DETERMINER = "(?:{the}|{this}|{that}|{a})?"
+_UNITS = "(?:{unit}|{units}|{second})"
+_CLOCK = "{d31}(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
+_QUARTER_OF = "(?:{of}{fiscal}?{year4}|{comma}?{year4}|{of}{the}?{demo}?{fiscal}?{year}|{demo}{year})"
+_AGO_YEAR = "(?:{year}{dash}?[{ago}{later}])"
+
+_RULES: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "numeric",
+        "{year4}(?:{dash}{d31}{dash}|{slash}{d31}{slash}){d31}(?:x?{d31}{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
+        "|{d31}(?:{slash}{d31}{slash}|{dash}{d31}{dash}|{dot}{d31}{dot})(?:{year4}|{short})"
+        f"(?:{_CLOCK})?",
+    ),
+    (
+        "calendar",
+        f"{_EDGE}(?:"
+        f"{_WEEKDAY}{{the}}?{_MONTH}{{the}}?{_DAY}(?:{{dash}}{_MONTH}?{_DAY})?(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?(?!{{colon}})"
+        f"|{_WEEKDAY}{{the}}?{_DAY}(?:{{dash}}{_DAY})?{{of}}?{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
+        f"|{_WEEKDAY}{{the}}{_ORDINAL}{{of}}{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
+        f"|{_MONTH}{{dash}}{_MONTH}(?:{{comma}}?{{of}}?{_YEAR})?"
+        f"|{_MONTH}{{comma}}?{{of}}?{_YEAR}"
+        f"|{_MONTH}{{comma}}?{{quote}}{{short}}"
+        f"|{_MONTH}{_THAT_YEAR}"
+        f"|[{{last}}{{next}}{{this}}{{past}}]{_MONTH}"
+        f"|{_MONTH})",
+    ),
+    ("years", f"{_EDGE}(?:{{year4}}|{{num}}){{dash}}(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}|{{slash}})"),
+    (
+        "decade",
+        "{the}?{edge}?{dash}?(?:{of}{the})?(?:{year4}{quote}?{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
+    ),
+    ("century", f"{{the}}?{{edge}}?{{dash}}?{_ORDINAL}{{dash}}?{{century}}{{era}}?"),
+    (
+        "quarter",
+        f"{{the}}?{{year4}}{_ORDINAL}{{dash}}?{{quarter}}"
+        f"|{{the}}?(?:{{demo}}{{year}}{{quote}}{{s}})?(?:{_AGO_YEAR})?{{fiscal}}?{{dash}}?{_ORDINAL}{{dash}}?[{{quarter}}]{_QUARTER_OF}?"
+        f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]"
+        f"|{{q}}{{d31}}(?:{{of}}?{{year4}})?",
+    ),
+    ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
+    ("fiscal", f"{{the}}?{{demo}}?{{fiscal}}{{year}}?{{year4}}|{{the}}?{{demo}}{{fiscal}}{{year}}|{{the}}{{year4}}{{fiscal}}{{year}}"),
+    (
+        "season",
+        f"{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}})?[{{season}}{{spring}}](?:{{comma}}?{{of}}?{_YEAR}|{{dash}}[{{season}}{{spring}}]{{of}}?{_YEAR}|{_THAT_YEAR})"
+        f"|{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}}){{edge}}?[{{season}}{{spring}}]"
+        "|{edge}{dash}?[{season}{spring}]|{season}|{spring}",
+    ),
+    ("shift", f"{_EXTENT}(?:{_NUMBER}{{dash}}?{{more}}?{_UNITS}|{{units}})(?:{{ago}}|{{later}}|{{from}}{{ref}}|{{before}}{{that}})"
+              f"|{{the}}{{unit}}[{{before}}{{following}}]"),
+    (
+        "when",
+        f"{_EDGE}{{deictic}}|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
+        f"|{{later}}{{weekday}}"
+        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}|{{weekday}}|{{wd}})"
+        f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
+        f"|{{the}}?{{year}}(?:{{quote}}{{s}})?{{dash}}?{{bound}}",
+    ),
+    ("span", f"{{the}}(?:{{demo}}|{{ordinal}}|{{coming}}|{{more}}){_EXTENT}{_NUMBER}{{dash}}?{_UNITS}|{{the}}?[{{past}}{{last}}{{next}}{{coming}}{{recent}}{{following}}]{_NUMBER}?{{units}}"),
+    ("set", f"{{every}}(?:{_NUMBER}|{_ORDINAL})?(?:{{unit}}|{{units}}|{{weekday}}|{{month}}|{{season}}|{{spring}}|{{part}})|{{per}}{{unit}}|{{often}}"),
+    (
+        "duration",
+        f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
+        f"|{{units}}",
+    ),
+    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
+    ("part", f"(?:{{the}}|{{demo}}|{{the}}{{demo}})?{{edge}}?{{dash}}?{{part}}"),
+    ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})"),
+    ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
+    ("reference", "{ref}|{the}?[{recent}{past}{future}]|{this}{time}|{the}{time}|{the}{past}"),
+)  # fmt: skip
+
+RULES: Final = tuple(name for name, _ in _RULES)
+GRAMMAR: Final = re.compile("|".join(f"(?P<{name}>{compile_grammar(rule)})" for name, rule in _RULES))

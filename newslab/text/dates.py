@@ -1,0 +1,111 @@
+"""Find the dates, times, durations and sets of a text, and what they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import repeat
+from typing import Any, Final
+
+from newslab.text.date_grammar import GRAMMAR
+from newslab.text.date_resolve import Found, Piece, Point, Reader
+from newslab.text.date_values import Day, meaning
+from newslab.text.date_words import CLASS_OF, OTHER
+from newslab.text.normalise import fold
+
+Record = dict[str, Any]
+
+_SENTENCE: Final = re.compile(r"[.?!][\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|\n\s*\n")
+_ABBREVIATED: Final = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s")
+_TOKEN: Final = re.compile(r"[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\d+|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
+_TRIGGER: Final = re.compile(r"\d|\b(?:[A-Za-z]{3,14})")
+
+
+def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[Record]:
+    """Find every expression of time in an English text.
+
+    Parameters
+    ----------
+    text : any string.
+    anchor : the day the text was published, as ISO string, date or datetime; None if unknown.
+
+    Returns
+    -------
+    list of records in text order, none overlapping: start, end (code points), text, type (DATE, TIME, DURATION, SET),
+    value (TIMEX3), edtf (ISO 8601-2), first_day, last_day (ISO strings), precision, anchor (explicit, anchor, mention
+    or none: where the missing parts came from).
+
+    Raises
+    ------
+    ValueError
+        If `anchor` is a string that is no ISO date.
+
+    Examples
+    --------
+    >>> [(d["text"], d["value"], d["edtf"]) for d in find_dates("They met on Friday.", anchor="2024-11-06")]
+    [('Friday', '2024-11-01', '2024-11-01')]
+    """
+    folded = fold(text)
+    reader = Reader(_day(anchor))
+    records: list[Record] = []
+    for start, end in _chunks(folded.text):
+        for found, low, high in _read(folded.text, start, end, reader):
+            first, last = folded.span(low, high)
+            records.append(_record(found, text, first, last))
+    return records
+
+
+def _day(anchor: str | date | datetime | None) -> Day | None:
+    if anchor is None or anchor == "":
+        return None
+    day = date.fromisoformat(anchor[:10]) if isinstance(anchor, str) else anchor
+    return day.year, day.month, day.day
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _SENTENCE.finditer(text):
+        if text[match.start()] == "." and _ABBREVIATED.search(text, max(start, match.start() - 5), match.end()):
+            continue
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _read(text: str, start: int, end: int, reader: Reader) -> Iterator[tuple[Found, int, int]]:
+    tokens = list(_TOKEN.finditer(text, start, end))
+    words = [token[0] for token in tokens]
+    classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))  # type: ignore[arg-type]
+    at = 0
+    while match := GRAMMAR.search(classes, at):
+        first, last = match.span()
+        low, high = tokens[first].start(), tokens[last - 1].end()
+        glued = not any(map(str.isspace, text[low:high]))
+        piece = Piece(str(match.lastgroup), words[first:last], match[0], words, classes, first, last, glued)
+        found = reader.read(piece)
+        if found is None:
+            at = first + 1
+            continue
+        at = last
+        _remember(reader, found)
+        yield found, low, high
+
+
+def _remember(reader: Reader, found: Found) -> None:
+    known = meaning(found.value.split("/")[0])
+    if found.type not in ("DATE", "TIME") or known.first_day is None:
+        return
+    year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
+    unit = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}.get(str(known.precision), "Y")
+    reader.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+
+
+def _record(found: Found, text: str, start: int, end: int) -> Record:
+    known = meaning(found.value, found.part, found.approximate)
+    return {
+        "start": start, "end": end, "text": text[start:end], "type": found.type, "value": found.value,
+        "edtf": known.edtf, "first_day": known.first_day, "last_day": known.last_day, "precision": known.precision,
+        "anchor": found.how,
+    }  # fmt: skip
