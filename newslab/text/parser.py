@@ -67,14 +67,6 @@ def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
     >>> [[(name.text, name.label_) for name in doc.ents] for doc in parse(["He met Angela Merkel."], parts="names")]
     [[('Angela Merkel', 'PERSON')]]
     """
-    from threadpoolctl import threadpool_limits
-
     parser = load_parser()
     unused = [name for name in parser.pipe_names if name not in _PARTS[parts]]
-    docs = parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=BATCH, disable=unused)
-    while True:
-        with threadpool_limits(1):  # more threads gain nothing on these small products, and change their last digits
-            doc = next(docs, None)
-        if doc is None:
-            return
-        yield doc
+    yield from parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=BATCH, disable=unused)
