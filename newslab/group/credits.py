@@ -76,7 +76,9 @@ _LEAD_LINES: Final = (
     re.compile(rf"(?:[Cc]iting|[Qq]uoting|[Aa]s reported by|[Rr]eported by|[Qq]uoted by|[Cc]ited by) {_NAME}"),
     re.compile(rf"\btold {_NAME}"),
     re.compile(rf"{_NAME}(?:'s|’s)?{_KIND} (?:reported|reports|has reported)\b"),
-    re.compile(rf"{_NAME} (?:news ?agency|newspaper|state media|newswire|daily|broadcaster) (?:said|says|wrote|writes)\b"),
+    re.compile(
+        rf"{_NAME} (?:news ?agency|newspaper|state media|newswire|daily|broadcaster) (?:said|says|wrote|writes)\b"
+    ),
     re.compile(rf"\b(?:[Ii]n|from) an? {_NAME} (?:report|interview)\b"),
 )
 

@@ -9,11 +9,13 @@ import pandas as pd
 
 from newslab.group.copies import link_copies
 from newslab.group.linkage import link_average
-from newslab.group.vectors import prepare, unit
+from newslab.group.vectors import embedding_texts, prepare, unit
 from newslab.tables import COPIES, MEMBERS, STORIES, build, check, empty, make_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+__all__ = ["embedding_texts", "link_stories"]
 
 SAME_EVENT: Final = 0.38
 SAME_THREAD: Final = 0.24
@@ -72,7 +74,9 @@ def _scores(table: pd.DataFrame, vectors: NDArray[Any]) -> Any:
         )
     except ValueError:  # nothing but stop words
         return lambda left, right: vectors[left] @ vectors[right].T
-    return lambda left, right: 0.5 * (vectors[left] @ vectors[right].T) + 0.5 * (sparse[left] @ sparse[right].T).toarray()
+    return lambda left, right: (
+        0.5 * (vectors[left] @ vectors[right].T) + 0.5 * (sparse[left] @ sparse[right].T).toarray()
+    )
 
 
 def _tables(
@@ -103,7 +107,9 @@ def _add(
     days = found["published_day"].fillna(found["published"].dt.tz_localize(None).astype("datetime64[s]").dt.normalize())
     centre = unit(vectors[rows].mean(axis=0, keepdims=True))[0]
     scores = np.round(vectors[rows] @ centre, 6)
-    first = min(zip(found["published"].fillna(pd.Timestamp.max.tz_localize("UTC")), found["article_id"], strict=True))[1]
+    first = min(zip(found["published"].fillna(pd.Timestamp.max.tz_localize("UTC")), found["article_id"], strict=True))[
+        1
+    ]
     story_id = make_id("story", level[0], first)
     best = int(np.argmax(scores))
     title = found["title"].iloc[best]

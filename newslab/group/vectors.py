@@ -21,7 +21,7 @@ HEAD = 2500  # code points: the embedder reads 256 word pieces, title first
 log = logging.getLogger(__name__)
 
 
-def article_texts(articles: pd.DataFrame) -> list[str]:
+def embedding_texts(articles: pd.DataFrame) -> list[str]:
     """Return what stands for each article when it is embedded: its title, then the beginning of its text."""
     titles = articles["title"].fillna("") if "title" in articles.columns else [""] * len(articles)
     return [f"{title}\n{text[:HEAD]}".strip() for title, text in zip(titles, articles["text"], strict=True)]
@@ -79,4 +79,4 @@ def _embedded(articles: pd.DataFrame) -> Vectors:
 
     if not len(articles):
         return np.zeros((0, 1), dtype=np.float32)
-    return unit(np.asarray(embed(article_texts(articles)), dtype=np.float32))
+    return unit(np.asarray(embed(embedding_texts(articles)), dtype=np.float32))

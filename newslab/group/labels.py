@@ -1,0 +1,122 @@
+"""Names for groups of articles without a language model: the phrases of their titles that set them apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from math import log
+from typing import Final
+
+LONGEST: Final = 3  # words in a phrase
+MOST_USES: Final = 0.5
+TITLE_WEIGHT: Final = 3
+LEAD: Final = 300
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?|[^\w\s]")
+_SMALL: Final = frozenset(
+    "said says say new news year years day days week weeks month months time today yesterday people man woman men women"
+    " live update updates latest video photo photos image caption read more watch best top first last report reports mr"
+    " mrs ms dr told monday tuesday wednesday thursday friday saturday sunday january february march april june july"
+    " august september october november december just like make makes made get gets got going want wants know think"
+    " will would could may might can should one two three four five six seven eight nine ten don didn doesn isn won"
+    " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion analysis"
+    " exclusive breaking story file getty images reuters ap afp".split()
+)
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the words that name nothing."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return frozenset(ENGLISH_STOP_WORDS) | _SMALL
+
+
+def phrases(text: str) -> list[tuple[str, ...]]:
+    """Return the runs of one to three words between stop words and punctuation, as they are written."""
+    stops, found, run = stop_words(), [], []  # type: ignore[var-annotated]
+    for token in [*_TOKEN.findall(text), "."]:
+        word = token.rstrip(".").removesuffix("'s").removesuffix("’s")
+        if len(word) < 2 or word.lower() in stops or not word[0].isalpha():
+            found += [
+                tuple(run[i : i + n]) for i in range(len(run)) for n in range(1, LONGEST + 1) if i + n <= len(run)
+            ]
+            run = []
+        else:
+            run.append(word)
+    return found
+
+
+def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int = 3) -> dict[int, str]:
+    """Name each group of (title, text) pairs by up to `most` phrases that set it apart from the other groups.
+
+    Notes
+    -----
+    Scores are c-TF-IDF (Grootendorst 2022) over phrases, counted once per article; a phrase gives way to a longer one
+    that holds it in most of its uses, and phrases of one label share no word.
+
+    Examples
+    --------
+    >>> label_groups({0: [("European Union talks on steel", ""), ("European Union on steel", "")], 1: [("Chess", "")]})
+    {0: 'European Union, steel', 1: 'Chess'}
+    """
+    forms = Counter[tuple[str, ...]]()
+    counts = {name: _counted(group, forms) for name, group in groups.items()}
+    spread = Counter(phrase for counted in counts.values() for phrase in counted)
+    written = _best_forms(forms)
+    return {name: _label(counted, spread, len(groups), written, most) for name, counted in counts.items()}
+
+
+def _counted(group: Iterable[tuple[str, str]], forms: Counter[tuple[str, ...]]) -> dict[str, float]:
+    counted: Counter[str] = Counter()
+    for title, text in group:
+        in_title, in_lead = phrases(title), phrases(text[:LEAD])
+        forms.update(in_lead or in_title)
+        for phrase in {" ".join(one).lower() for one in in_title}:
+            counted[phrase] += TITLE_WEIGHT
+        for phrase in {" ".join(one).lower() for one in in_lead}:
+            counted[phrase] += 1
+    least = TITLE_WEIGHT if len(counted) < 200 else TITLE_WEIGHT + 1
+    return {phrase: n for phrase, n in counted.items() if n >= least} or dict(counted)
+
+
+def _best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
+    best: dict[str, tuple[int, str]] = {}
+    for form, n in forms.items():
+        written = " ".join(form)
+        best[written.lower()] = max(best.get(written.lower(), (0, "")), (n, written))
+    return {phrase: written for phrase, (_, written) in best.items()}
+
+
+def _label(counted: dict[str, float], spread: Counter[str], n_groups: int, written: dict[str, str], most: int) -> str:
+    longer = _longer(counted)
+    kept = {phrase: n for phrase, n in counted.items() if longer.get(phrase, 0) < MOST_USES * n}
+    total = max(sum(kept.values()), 1)
+    scores = {
+        phrase: n / total * log(1 + n_groups / spread[phrase]) * (1 + 0.3 * phrase.count(" "))
+        for phrase, n in kept.items()
+    }
+    chosen: list[str] = []
+    used: set[str] = set()
+    for phrase in sorted(scores, key=lambda one: (-round(scores[one], 9), one)):
+        words = {word[:5] for word in phrase.split()}
+        if not words & used:
+            chosen.append(written.get(phrase, phrase))
+            used |= words
+        if len(chosen) == most:
+            break
+    return ", ".join(chosen) or "(no words)"
+
+
+def _longer(counted: Mapping[str, float]) -> dict[str, float]:
+    """Return for each phrase the highest count of a longer phrase that begins or ends with it."""
+    best: dict[str, float] = {}
+    for phrase, n in counted.items():
+        words = phrase.split()
+        for i in range(len(words)):
+            for j in range(i + 1, len(words) + 1):
+                if j - i < len(words):
+                    part = " ".join(words[i:j])
+                    best[part] = max(best.get(part, 0), n)
+    return best

@@ -1,0 +1,280 @@
+"""TopicModel: BERTopic on the communities of a neighbour graph, the same on every run and named without a language model."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from newslab.errors import ModelError, OptionError
+from newslab.group.labels import label_groups
+from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
+from newslab.group.trend import count_trend
+from newslab.group.vectors import prepare, unit
+from newslab.store import atomic_path, write_text
+from newslab.tables import ARTICLE_TOPICS, TOPICS, build, empty, make_id
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Method = Literal["graph", "umap"]
+FORMAT: Final = 1
+OUTLIER: Final = -1
+WORDS: Final = 10
+SHOWN: Final = 3  # representative articles of a topic
+log = logging.getLogger(__name__)
+
+
+class TopicModel:
+    """Themes of a collection of articles.
+
+    Parameters
+    ----------
+    n_topics : number of topics wanted; None lets the texts decide.
+    seed : of everything random, 0 or more.
+    method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
+        BERTopic's own UMAP and HDBSCAN, which leaves outliers.
+    resolution : of "graph": higher gives more and smaller topics.
+
+    Attributes
+    ----------
+    topics_ : TOPICS table, largest first, with `number` (as in BERTopic) and `articles` (the most typical ones).
+    article_topics_ : ARTICLE_TOPICS table in the order of article_id; `weight` is the share of an article's
+        neighbourhood that lies in its topic, 0 to 1. Outliers have no row: see `assign`.
+    bertopic_ : the fitted BERTopic object; `embedding_model` is None, since vectors were given.
+    vectors_ : (n, dim) float32, unit length, of the articles in fitted order.
+
+    Notes
+    -----
+    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), Leiden communities (Traag
+    et al. 2019), consensus of several runs (Lancichinetti & Fortunato 2012). Figures: benchmarks/topics.md.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> texts = ["The bank raised its rate.", "Rate rise by the bank.", "The keeper saved a goal.", "A late goal won."]
+    >>> table = pd.DataFrame({"article_id": list("abcd"), "text": texts})
+    >>> model = TopicModel(n_topics=2).fit(table, np.array([[1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9]]))
+    >>> model.topics_["n_articles"].tolist()
+    [2, 2]
+    """
+
+    def __init__(
+        self,
+        *,
+        n_topics: int | None = None,
+        seed: int = 0,
+        method: Method = "graph",
+        resolution: float = RESOLUTION,
+    ) -> None:
+        if n_topics is not None and n_topics < 1:
+            raise OptionError(f"n_topics: expected 1 or more, found {n_topics}")
+        if method not in get_args(Method):
+            raise OptionError(f"method: expected one of {', '.join(get_args(Method))}; found {method}")
+        if not resolution > 0:
+            raise OptionError(f"resolution: expected more than 0, found {resolution}")
+        self.n_topics, self.seed, self.method, self.resolution = n_topics, seed, method, resolution
+
+    def fit(self, articles: pd.DataFrame, vectors: NDArray[Any] | None = None) -> TopicModel:
+        """Find the topics of `articles`, which are read in the order of a hash of their content.
+
+        Parameters
+        ----------
+        articles : ARTICLES table, n rows. Articles not in English are left out.
+        vectors : (n, dim) array, one row per article; computed where None.
+
+        Raises
+        ------
+        TableError
+            If `articles` breaks its contract, or `vectors` does not fit it.
+        """
+        table, self.vectors_ = prepare(articles, vectors, step="TopicModel")
+        self._articles = table.drop(columns=["text", "images"], errors="ignore")
+        texts = [
+            f"{title}\n{text}".strip() for title, text in zip(table["title"].fillna(""), table["text"], strict=True)
+        ]
+        self.bertopic_, labels, weights = self._clustered(texts)
+        self._set_tables(labels, weights, label_groups(_pairs(table, labels)))
+        return self
+
+    def _clustered(self, texts: list[str]) -> tuple[Any, NDArray[np.int64], NDArray[np.float64]]:
+        if not texts:
+            return None, np.zeros(0, dtype=np.int64), np.zeros(0)
+        model = _bertopic(self, len(texts))
+        numbers, found = model.fit_transform(texts, embeddings=self.vectors_)
+        labels = np.asarray(numbers, dtype=np.int64)
+        if self.method == "graph":
+            return model, labels, model.hdbscan_model.weights_
+        return model, labels, np.round(np.ones(len(labels)) if found is None else np.asarray(found), 6)
+
+    def _set_tables(self, labels: NDArray[np.int64], weights: NDArray[np.float64], names: dict[int, str]) -> None:
+        self._labels, self._weights, self._names = labels, weights, names
+        ids = self._articles["article_id"].to_numpy(dtype=object)
+        rows, self._topic_ids = [], {OUTLIER: ""}
+        for number in sorted(names):
+            typical = ids[self._typical(number)]
+            self._topic_ids[number] = make_id("topic", typical[0])
+            n, words = int((labels == number).sum()), _words(self.bertopic_, number)
+            rows.append({"topic_id": self._topic_ids[number], "label": names[number], "words": words, "n_articles": n,
+                         "number": number, "articles": typical.tolist()})  # fmt: skip
+        self.topics_ = build(rows, TOPICS)
+        self.article_topics_ = self._memberships(ids, labels, weights)
+
+    def _typical(self, number: int) -> NDArray[np.int64]:
+        rows = np.flatnonzero(self._labels == number)
+        centre = unit(self.vectors_[rows].mean(axis=0, keepdims=True))[0]
+        order = np.lexsort((rows, -np.round(self.vectors_[rows] @ centre, 6)))
+        chosen: NDArray[np.int64] = rows[order[:SHOWN]]
+        return chosen
+
+    def _memberships(self, ids: NDArray[Any], labels: NDArray[np.int64], weights: NDArray[np.float64]) -> pd.DataFrame:
+        rows = [
+            {"article_id": one, "topic_id": self._topic_ids[int(label)], "weight": float(weight)}
+            for one, label, weight in sorted(zip(ids, labels, weights, strict=True), key=lambda row: row[0])
+            if label != OUTLIER
+        ]
+        return build(rows, ARTICLE_TOPICS)
+
+    def assign(self, articles: pd.DataFrame, vectors: NDArray[Any] | None = None) -> pd.DataFrame:
+        """Give each of `articles` the topic of its nearest fitted articles, without fitting again.
+
+        Outliers among the neighbours have no vote, so this is also how outliers of the fit get a topic on request.
+
+        Returns
+        -------
+        ARTICLE_TOPICS table in the order of article_id; `weight` is the share of the neighbours' vote, 0 to 1.
+
+        Raises
+        ------
+        ModelError
+            If the model has not been fitted.
+        """
+        self._need_fit()
+        table, given = prepare(articles, vectors, step="TopicModel.assign")
+        fitted = np.flatnonzero(self._labels != OUTLIER)
+        if not len(table) or not len(fitted):
+            return empty(ARTICLE_TOPICS)
+        clusters = GraphClusters.of(self.vectors_[fitted], self._labels[fitted])
+        labels, shares = clusters.vote(given)
+        return self._memberships(table["article_id"].to_numpy(dtype=object), labels, shares)
+
+    def trend(self, by: str = "source", period: str = "W", *, copies: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Count the articles of each topic by source and period.
+
+        Parameters
+        ----------
+        by : column of the fitted articles whose values take the place of `source`.
+        period : "D", "W" (Monday to Sunday), "M", "Q" or "Y".
+        copies : COPIES table; where given, a copy of another article's text is not counted.
+
+        Returns
+        -------
+        TOPIC_TREND table. `share` is the part of the source's dated articles in the period, `low` and `high` its 95 %
+        Wilson (1927) interval. Articles without a day are left out; a missing source is "unknown".
+        """
+        self._need_fit()
+        return count_trend(self._articles, self.article_topics_, by=by, period=period, copies=copies)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model as JSON, Parquet and safetensors files: no pickle.
+
+        Raises
+        ------
+        ReadError
+            If the folder cannot be written.
+        ModelError
+            If the model has not been fitted.
+        """
+        from safetensors.numpy import save_file
+
+        self._need_fit()
+        folder = Path(folder)
+        options = {"n_topics": self.n_topics, "seed": self.seed, "method": self.method, "resolution": self.resolution}
+        state = {"format": FORMAT, "options": options, "names": self._names,
+                 "words": self.topics_["words"].tolist()}  # fmt: skip
+        with atomic_path(folder / "fitted.safetensors") as part:
+            save_file({"vectors": self.vectors_, "labels": self._labels, "weights": self._weights}, part)
+        with atomic_path(folder / "articles.parquet") as part:
+            self._articles.to_parquet(part)
+        if self.bertopic_ is not None:
+            self.bertopic_.save(folder / "bertopic", serialization="safetensors", save_ctfidf=True)
+        write_text(folder / "model.json", json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
+
+    @classmethod
+    def load(cls, folder: str | Path) -> TopicModel:
+        """Read a model that `save` wrote: the same tables, and the same answers of `assign` and `trend`.
+
+        Raises
+        ------
+        ModelError
+            If the folder holds no model, or one of a newer format.
+        """
+        from safetensors.numpy import load_file
+
+        folder = Path(folder)
+        try:
+            state = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+            fitted = load_file(folder / "fitted.safetensors")
+            articles = pd.read_parquet(folder / "articles.parquet")
+        except (OSError, ValueError) as error:
+            raise ModelError(f"{folder}: expected a saved TopicModel ({error})") from error
+        if state.get("format") != FORMAT:
+            raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; fit the model again")
+        model = cls(**state["options"])
+        model._articles, model.vectors_ = articles, fitted["vectors"]
+        model.bertopic_ = _loaded(folder / "bertopic")
+        names = {int(number): name for number, name in state["names"].items()}
+        model._set_tables(fitted["labels"], fitted["weights"], names)
+        return model
+
+    def _need_fit(self) -> None:
+        if not hasattr(self, "_labels"):
+            raise ModelError("TopicModel: fit it first")
+
+
+def _bertopic(options: TopicModel, n: int) -> Any:
+    from bertopic import BERTopic
+    from bertopic.vectorizers import ClassTfidfTransformer
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    common = {
+        "embedding_model": None,
+        "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_][\w'’-]+\b"),
+        "ctfidf_model": ClassTfidfTransformer(),
+    }
+    if options.method == "graph":
+        clusters = GraphClusters(options.n_topics, seed=options.seed, resolution=options.resolution)
+        return BERTopic(umap_model=Unreduced(), hdbscan_model=clusters, **common)
+    from hdbscan import HDBSCAN
+    from umap import UMAP
+
+    reduced = UMAP(n_neighbors=min(NEIGHBOURS, max(n - 1, 2)), n_components=min(5, max(n - 2, 1)), min_dist=0.0,
+                   metric="cosine", random_state=options.seed, init="spectral" if n > 50 else "random")  # fmt: skip
+    found = HDBSCAN(min_cluster_size=max(2, min(10, n // 5)), prediction_data=True)
+    return BERTopic(umap_model=reduced, hdbscan_model=found, nr_topics=options.n_topics, **common)
+
+
+def _loaded(folder: Path) -> Any:
+    if not folder.is_dir():
+        return None
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+
+    model = BERTopic.load(str(folder), embedding_model=BaseEmbedder())
+    model.embedding_model = None
+    return model
+
+
+def _words(model: Any, number: int) -> list[str]:
+    return [word for word, _ in (model.get_topic(number) or []) if word][:WORDS]
+
+
+def _pairs(table: pd.DataFrame, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, str]]]:
+    pairs = list(zip(table["title"].fillna(""), table["text"], strict=True))
+    return {
+        int(one): [pairs[row] for row in np.flatnonzero(labels == one)] for one in np.unique(labels) if one != OUTLIER
+    }

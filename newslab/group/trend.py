@@ -1,0 +1,87 @@
+"""Topics by source over time: counts, shares and their intervals."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.errors import OptionError
+from newslab.tables import TOPIC_TREND, build
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PERIODS: Final = ("D", "W", "M", "Q", "Y")
+UNKNOWN: Final = "unknown"
+Z95: Final = 1.959963984540054
+log = logging.getLogger(__name__)
+
+
+def count_trend(
+    articles: pd.DataFrame, article_topics: pd.DataFrame, *, by: str, period: str, copies: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Return the TOPIC_TREND table of `articles` (see `TopicModel.trend`).
+
+    Raises
+    ------
+    OptionError
+        If `by` is no column of `articles` or `period` is unknown.
+    """
+    if by not in articles.columns:
+        raise OptionError(f"by: expected a column of the articles, found {by}; there are {', '.join(articles.columns)}")
+    if period not in PERIODS:
+        raise OptionError(f"period: expected one of {', '.join(PERIODS)}; found {period}")
+    table = _dated(articles, by, period, copies)
+    whole = table.groupby(["source", "period"]).size().rename("whole").reset_index()
+    topic = article_topics.sort_values("weight", ascending=False, kind="stable").drop_duplicates("article_id")
+    counts = table.merge(topic[["article_id", "topic_id"]], on="article_id")
+    counts = counts.groupby(["topic_id", "source", "period"]).size().rename("n").reset_index()
+    counts = counts.merge(whole, on=["source", "period"])
+    counts["share"] = np.round(counts["n"] / counts["whole"], 6)
+    counts["low"], counts["high"] = wilson(counts["n"].to_numpy(), counts["whole"].to_numpy())
+    made = build(counts.drop(columns="whole"), TOPIC_TREND)
+    return made.sort_values(["topic_id", "source", "period"], ignore_index=True)
+
+
+def _dated(articles: pd.DataFrame, by: str, period: str, copies: pd.DataFrame | None) -> pd.DataFrame:
+    day = story_days(articles)
+    kept = day.notna()
+    if not kept.all():
+        log.info("trend: %d of %d articles have no day and were left out", (~kept).sum(), len(articles))
+    if copies is not None:
+        kept &= ~articles["article_id"].isin(copies.loc[copies["similarity"].notna(), "article_id"])
+    values = articles.loc[kept, by]
+    return pd.DataFrame(
+        {
+            "article_id": articles.loc[kept, "article_id"],
+            "source": values.astype("object").where(values.notna(), UNKNOWN).astype(str),
+            "period": day[kept].dt.to_period(period).dt.start_time.astype("datetime64[s]"),
+        }
+    )
+
+
+def story_days(articles: pd.DataFrame) -> pd.Series[Any]:
+    """Return the local day of publication, else the day in UTC, on the index of `articles`."""
+    return articles["published_day"].fillna(
+        articles["published"].dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
+    )
+
+
+def wilson(n: NDArray[Any], whole: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the 95 % interval of the share n / whole (Wilson 1927), both (k,), 0 to 1.
+
+    Examples
+    --------
+    >>> low, high = wilson(np.array([5]), np.array([10]))
+    >>> round(float(low[0]), 3), round(float(high[0]), 3)
+    (0.237, 0.763)
+    """
+    whole = np.maximum(whole.astype(np.float64), 1)
+    share = n / whole
+    centre = share + Z95**2 / (2 * whole)
+    width = Z95 * np.sqrt(share * (1 - share) / whole + Z95**2 / (4 * whole**2))
+    scale = 1 + Z95**2 / whole
+    return np.round(np.maximum((centre - width) / scale, 0), 6), np.round(np.minimum((centre + width) / scale, 1), 6)
