@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 import sample_files
+from sample_outlets import OUTLETS
 
 ROOT = Path(__file__).parent.parent
 WRITTEN = ROOT / "data" / "sample" / "written"
@@ -57,7 +58,7 @@ class Article:
     @property
     def url(self) -> str:
         """The canonical address, which is the article's id too."""
-        return f"https://{sample_files.OUTLETS[self.source]['domain']}/{self.header['path']}"
+        return f"https://{OUTLETS[self.source]['domain']}/{self.header['path']}"
 
     def find(self, words: str) -> tuple[int, int]:
         """Say where `words` stand in the text; they must stand there once."""
@@ -118,7 +119,7 @@ def _article(block: str) -> Article:
             images.append(dict(zip(("url", "caption", "credit", "rights"), value.split(" | "), strict=True)))
         elif name == "author":
             authors.append(value)
-        elif name == "source" and value in sample_files.OUTLETS:
+        elif name == "source" and value in OUTLETS:
             source = value
         elif name in HEADERS:
             header[name] = value
@@ -127,7 +128,7 @@ def _article(block: str) -> Article:
     missing = {"path", "title", "published", "story"} - header.keys()
     if missing or not source:
         raise SampleError(f"{slug}: the header lacks {sorted(missing) or 'source'}")
-    domain = sample_files.OUTLETS[source]["domain"]
+    domain = OUTLETS[source]["domain"]
     images = [{**image, "url": f"https://{domain}/images/{image['url']}"} for image in images]
     return Article(slug.strip(), source, header, images, authors, _unescaped(body.strip()))
 
