@@ -11,16 +11,18 @@ from typing import Final
 
 from newslab.text.date_words import compile_grammar
 
-_MONTH = "{month}{dot}?"
+_MONTH = "(?:{month}|{mabbr}{dot}?)"
 _DAY = "{d31}{th}?"
 _ERA_YEAR = "(?:[{d31}{d99}{d3}{d4}{year4}]{era}|{era}[{d31}{d99}{d3}{year4}])"
+_SPELLED = "{number}{dash}?{number}(?:{dash}?{number})?"
 _YEAR = f"(?:{_ERA_YEAR}|{{year4}})"
 _WEEKDAY = "(?:(?:{weekday}|{wd}{dot}?){comma}?)?"
-_EDGE = "(?:{the}?{edge}{dash}?(?:{in}{the}?|{half}?{of}{the}?)?|{the}?{bound}{half}?{of}|{later}{in})?"
+_EDGE = "(?:{the}?{edge}{dash}?(?:{in}{the}?|{half}?{of}{the}?)?|{the}?{bound}{half}?{of}{the}?|{later}{in}{the}?|{about})?"
+_PART_OF = "(?:{the}?{edge}?(?:{in}{the})?{edge}?{part}{hours}?{of}?)?"
 _THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{year}|{last}{year}|{this}{year})"
-_NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
+_NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
 _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
-_EXTENT = "(?:{about}|{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
+_EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
 _DETERMINER = "(?:{the}|{this}|{that}|{a})?"
 _UNITS = "(?:{unit}|{units}|{second})"
 _CLOCK = "{d31}(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
@@ -36,12 +38,12 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "calendar",
-        f"{_EDGE}(?:"
-        f"{_WEEKDAY}{{the}}?{_MONTH}{{the}}?{_DAY}(?:{{dash}}{_MONTH}?{_DAY})?(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?(?!{{colon}})"
-        f"|{_WEEKDAY}{{the}}?{_DAY}(?:{{dash}}{_DAY})?{{of}}?{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
+        f"{_PART_OF}{_EDGE}(?:"
+        f"{_WEEKDAY}{_MONTH}{{the}}?{_DAY}(?:{{dash}}{_MONTH}?{_DAY})?(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?(?!{{colon}})"
+        f"|{_WEEKDAY}(?:{{the}}(?={{d31}}{{th}}))?{_DAY}(?:{{dash}}{_DAY})?{{of}}?{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
         f"|{_WEEKDAY}{{the}}{_ORDINAL}{{of}}{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
         f"|{_MONTH}{{dash}}{_MONTH}(?:{{comma}}?{{of}}?{_YEAR})?"
-        f"|{_MONTH}{{comma}}?{{of}}?{_YEAR}"
+        f"|{_MONTH}{{comma}}?{{of}}?(?:{_YEAR}|{_SPELLED})"
         f"|{_MONTH}{{comma}}?{{quote}}{{short}}"
         f"|{_MONTH}{_THAT_YEAR}"
         f"|[{{last}}{{next}}{{this}}{{past}}]{_MONTH}"
@@ -52,12 +54,14 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "decade",
         "{the}?{edge}?{dash}?(?:{of}{the})?(?:{year4}{quote}?{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
     ),
+    ("holiday", f"{{holiday}}(?:{{comma}}?{_YEAR}|{_THAT_YEAR})?"),
     ("century", f"{{the}}?{{edge}}?{{dash}}?{_ORDINAL}{{dash}}?{{century}}{{era}}?"),
     (
         "quarter",
         f"{{the}}?{{year4}}{_ORDINAL}{{dash}}?{{quarter}}"
-        f"|{{the}}?(?:{{demo}}{{year}}{{quote}}{{s}})?(?:{_AGO_YEAR})?{{fiscal}}?{{dash}}?{_ORDINAL}{{dash}}?[{{quarter}}]{_QUARTER_OF}?"
-        f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]"
+        f"|{{fiscal}}?{{dash}}?{_ORDINAL}{{dash}}{{quarter}}{_QUARTER_OF}?"
+        f"|{{the}}?(?:{{demo}}{{year}}{{quote}}{{s}})?(?:{_AGO_YEAR})?{{fiscal}}?{{dash}}?{_ORDINAL}{{quarter}}{_QUARTER_OF}?"
+        f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]|{{the}}[{{latest}}{{same}}]{{period}}(?:{{last}}{{year}})?|{_AGO_YEAR}"
         f"|{{q}}{{d31}}(?:{{of}}?{{year4}})?",
     ),
     ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
@@ -70,9 +74,10 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("shift", f"{_EXTENT}(?:{_NUMBER}{{dash}}?{{more}}?{_UNITS}|{{units}})(?:{{ago}}|{{later}}|{{from}}{{ref}}|{{before}}{{that}})"
               f"|{{the}}{{unit}}[{{before}}{{following}}]"),
+    ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
     (
         "when",
-        f"{_EDGE}{{deictic}}|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
+        f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
         f"|{{later}}{{weekday}}"
         f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}|{{weekday}}|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
@@ -83,13 +88,14 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "duration",
         f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
+        f"|{{the}}[{{number}}{{num}}]{{dash}}?{{units}}"
+        f"|{_NUMBER}x{{units}}"
         f"|{{units}}",
     ),
     ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
     ("part", f"(?:{{the}}|{{demo}}|{{the}}{{demo}})?{{edge}}?{{dash}}?{{part}}"),
-    ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})"),
-    ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
-    ("reference", "{ref}|{the}?[{recent}{past}{future}]|{this}{time}|{the}{time}|{the}{past}"),
+    ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
+    ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|{the}{past}|{current}"),
 )  # fmt: skip
 
 RULES: Final = tuple(name for name, _ in _RULES)

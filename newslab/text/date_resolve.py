@@ -11,6 +11,7 @@ from newslab.text.date_values import (
     Day,
     add_days,
     add_months,
+    easter,
     days_in,
     from_ordinal,
     iso_week,
@@ -19,6 +20,9 @@ from newslab.text.date_values import (
     year_value,
 )
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+
+CLASSES_OTHER: Final = words_of.OTHER
+
 
 class Found(NamedTuple):
     """What a rule made of an expression."""
@@ -53,12 +57,12 @@ class Piece(NamedTuple):
 
     def has(self, *names: str) -> bool:
         """Tell whether any token has one of these classes."""
-        return any(CLASSES[name] in self.classes for name in names)
+        return any(CLASSES[name] in self.classes for name in names) or ("units" in names and CLASSES["hours"] in self.classes)
 
     def of(self, *names: str) -> list[str]:
         """Return the words of these classes, lower case."""
         wanted = {CLASSES[name] for name in names}
-        return [word.lower() for word, kind in zip(self.words, self.classes, strict=True) if kind in wanted]
+        return [word.lower() for word, kind in zip(self.words, self.classes, strict=False) if kind in wanted]
 
     def before(self, steps: int = 1) -> str:
         """Return the word before the expression, lower case, or an empty string."""
@@ -105,7 +109,7 @@ class Reader:
     rules: dict[str, Callable[[Piece], Found | None]] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = ("numeric calendar years decade century quarter half fiscal season shift when span set duration clock part "
+        names = ("numeric calendar years decade century holiday quarter half fiscal season shift when span set duration clock part "
                  "year spelled reference").split()
         self.rules = {name: getattr(self, f"_{name}") for name in names}
 
@@ -159,7 +163,7 @@ class Reader:
             if kind == CLASSES["quote"] and at + 1 < len(piece.words) and len(piece.words[at + 1]) == 2 and piece.words[at + 1].isdigit():
                 return self._full_year(int(piece.words[at + 1]))
         years = piece.of("year4")
-        return int(years[-1]) if years else None
+        return int(years[-1]) if years else _spelled_year(piece)
 
     def _that_year(self, piece: Piece) -> int | None:
         """Return the year that "of that year", "last year" or "next year" names."""
@@ -170,7 +174,7 @@ class Reader:
         return now.year + shift if now else None
 
     def _calendar(self, piece: Piece) -> Found | None:
-        months = [MONTHS[word] for word in piece.of("month")]
+        months = [MONTHS[word] for word in piece.of("month", "mabbr")]
         days = self._days_in(piece)
         year = self._year_in(piece)
         if year is None:
@@ -184,7 +188,9 @@ class Reader:
         if len(days) > 1 or len(months) > 1:
             return self._calendar_range(year, months, days, how)
         value = self._dated(year, months[0], days[0] if days else 0)
-        return Found("DATE", value, how, part) if value else None
+        if value and days and piece.has("part"):
+            return Found("TIME", f"{value}T{words_of.PARTS[piece.of('part')[0]]}", how)
+        return Found("DATE", value, how, part, piece.has("about")) if value else None
 
     def _days_in(self, piece: Piece) -> list[int]:
         classes, days = piece.classes, []
@@ -229,17 +235,14 @@ class Reader:
         gap = month + (day or 15) / 31 - month_now  # months ahead of the reference
         if not day and month == now.month:
             gap = 0
-        looks = demo or direction(piece)
         if demo:
             return now.year + (demo if demo * gap <= 0 else 0), how
-        if looks > 0 and gap < -1:
-            return now.year + 1, how
-        if looks < 0 and gap > 1:
-            return now.year - 1, how
-        if gap < -8:
-            return now.year + 1, how
-        if gap > 8:
-            return now.year - 1, how
+        looks = 1 if piece.before() in ("by", "until", "till") else direction(piece)
+        reach = 5.5 if day else 1.0  # a day is named when it is near; a month alone follows the tense
+        if gap > reach and (looks < 0 or gap > 8):
+            return now.year - (looks <= 0), how
+        if gap < -reach and (looks > 0 or gap < -8):
+            return now.year + (looks >= 0), how
         return now.year, how
 
     def _years(self, piece: Piece) -> Found | None:
@@ -292,6 +295,8 @@ class Reader:
                 return Found("DATE", f"{year_value(last.year - (last.year == (now or last).year))}-Q{(last.month + 2) // 3}", "mention")
             if not _ordinal(piece):
                 return Found("DATE", year_value(year) if year else "XXXX", how)
+        elif piece.has("period"):
+            return self._latest_period(piece, now, how)
         else:
             year = self._that_year(piece)
         number = int(piece.words[1]) if piece.has("q") else _ordinal(piece)
@@ -303,11 +308,31 @@ class Reader:
             current = (max(now.month, 1) + 2) // 3
             looks = direction(piece)
             year = now.year
-            if how == "anchor" and number > current and looks <= 0:
-                year -= number - current > 1
-            elif how == "anchor" and number < current and looks > 0:
+            if how == "anchor" and number > current:
+                year -= number - current > 1 and looks <= 0
+            elif how == "anchor" and current - number > 1 and looks > 0:
                 year += 1
         return Found("DATE", f"{year_value(year)}-Q{number}", how)
+
+    def _latest_period(self, piece: Piece, now: Point | None, how: str) -> Found | None:
+        """Return the quarter that "the latest period" of a report of earnings is: the one mentioned, or the last."""
+        back = 1 if piece.has("year") else 0
+        if self.last is not None and self.last.unit == "Q":
+            return Found("DATE", f"{year_value(self.last.year - back)}-Q{(self.last.month + 2) // 3}", "mention")
+        return self._moved(now, "Q", -1 - 4 * back, how) if now is not None and piece.has("latest") else None
+
+    def _holiday(self, piece: Piece) -> Found | None:
+        rule = words_of.HOLIDAYS[piece.words[0]]
+        year, how = self._year_in(piece), "explicit"
+        if year is None:
+            year = self._that_year(piece)
+        if year is None:
+            month, day = _holiday_in(2000, rule)
+            year, how = self._year_for(piece, month, day)
+        if year is None or year < 1:
+            return Found("DATE", f"XXXX-{rule[0]:02}-{rule[1]:02}", "none") if len(rule) == 2 else None
+        month, day = _holiday_in(year, rule)
+        return Found("DATE", f"{year_value(year)}-{month:02}-{day:02}", how)
 
     def _half(self, piece: Piece) -> Found | None:
         year = self._year_in(piece)
@@ -331,7 +356,7 @@ class Reader:
 
     def _season(self, piece: Piece) -> Found | None:
         names = [words_of.SEASONS[word] for word in piece.of("season", "spring")]
-        if len(piece.words) == 1 and not _is_season(piece):
+        if (len(piece.words) == 1 and not _is_season(piece)) or (piece.has("spring") and piece.after() == "of"):
             return None
         year, how, part = self._year_in(piece), "explicit", _part_of(piece)
         if year is None:
@@ -414,6 +439,8 @@ class Reader:
             return self._deictic(piece)
         if piece.has("weekday", "wd"):
             return self._weekday(piece)
+        if piece.has("units"):
+            return Found("DATE", words_of.PRESENT) if piece.words[0].lower() == "these" and piece.words[1] == "days" else None
         if piece.has("part"):
             return self._part(piece)
         if piece.has("season", "spring"):
@@ -426,7 +453,7 @@ class Reader:
             return Found("DATE", words_of.PRESENT, "none") if word in ("today", "tonight") else Found("DATE", "XXXX-XX-XX", "none")
         shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
         found = self._moved_days(Point(*self.anchor, "D"), "N" if word == "tonight" else "D", shift, "anchor")
-        return found
+        return _with_part(found, piece)
 
     def _weekday(self, piece: Piece) -> Found | None:
         day = DAYS[piece.of("weekday", "wd")[0]]
@@ -445,7 +472,7 @@ class Reader:
             shift = (7 - back) % 7
         else:
             shift = (7 - back) % 7 if direction(piece) > 0 else -back
-        return self._moved_days(now, "D", shift, how)
+        return _with_part(self._moved_days(now, "D", shift, how), piece)
 
     def _this_unit(self, piece: Piece) -> Found | None:
         unit, part = _unit(piece), _part_of(piece)
@@ -455,7 +482,7 @@ class Reader:
         relative = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
         if not demo and unit in "D" and not part:
             return None
-        now, how = self._then() if relative or not demo else self._now()
+        now, how = self._then() if relative or (not demo and unit in "QD") else self._now()
         if now is None:
             return Found("DATE", _unknown(unit), "none")
         steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
@@ -470,10 +497,6 @@ class Reader:
     # ---- durations and sets -----------------------------------------------------------------------------------------
     def _span(self, piece: Piece) -> Found | None:
         unit, number = _unit(piece), _count(piece)
-        if number is None and piece.has("recent", "past", "coming"):
-            reference = words_of.FUTURE if piece.has("coming") else words_of.PAST
-            if unit == "Y" or piece.has("coming"):
-                return Found("DATE", reference)
         return Found("DURATION", _period(number, unit))
 
     def _duration(self, piece: Piece) -> Found | None:
@@ -484,7 +507,9 @@ class Reader:
             return None
         if piece.classes[:1] == CLASSES["a"] and self._is_rate(piece):
             return Found("SET", f"P1{unit}")
-        if piece.has("quote"):
+        if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
+            return None  # three quarters of the grain
+        if CLASSES_OTHER in piece.classes and not _is_plain(piece):
             return None
         return Found("DURATION", _period(number, unit))
 
@@ -501,8 +526,8 @@ class Reader:
             return Found("SET", words_of.FREQUENCY[word])
         if piece.has("weekday"):
             return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday')[0]] + 1}")
-        if piece.has("month"):
-            return Found("SET", f"XXXX-{MONTHS[piece.of('month')[0]]:02}")
+        if piece.has("month", "mabbr"):
+            return Found("SET", f"XXXX-{MONTHS[piece.of('month', 'mabbr')[0]]:02}")
         if piece.has("season", "spring"):
             return Found("SET", f"XXXX-{words_of.SEASONS[piece.of('season', 'spring')[0]]}")
         if piece.has("part"):
@@ -542,31 +567,68 @@ class Reader:
         year = self._year_in(piece)
         if year is None:
             return None
+        if piece.start >= 2 and piece.all_classes[piece.start - 1] in ".," and piece.all_words[piece.start - 2].isdigit() and not piece.has("era"):
+            return None
         if not piece.has("era") and not _is_year(piece):
             return None
         return Found("DATE", year_value(year), part=_part_of(piece), approximate=piece.has("about"))
 
     def _spelled(self, piece: Piece) -> Found | None:
-        numbers = [words_of.NUMBERS[word] for word in piece.of("number")]
-        if numbers[:2] == [2, 1000] and (len(numbers) == 2 or numbers[2] < 100):
-            if not piece.has("year") and piece.before() not in ("in", "since", "by", "until"):
-                return None
-            return Found("DATE", str(2000 + sum(numbers[2:])))
-        if not 13 <= numbers[0] <= 20 or not 10 <= numbers[1] < 100 or len(numbers) > 3:
+        year = _spelled_year(piece)
+        if year is None or (year >= 2000 and not piece.has("year") and piece.before() not in ("in", "since", "by")):
             return None
-        rest = numbers[1] + (numbers[2] if len(numbers) > 2 and numbers[1] >= 20 and numbers[2] < 10 else 0)
-        return Found("DATE", str(numbers[0] * 100 + rest))
+        return Found("DATE", str(year))
 
     def _reference(self, piece: Piece) -> Found | None:
         if piece.has("ref"):
-            return Found("DATE", words_of.REFERENCES[piece.words[0].lower()])
+            word = piece.of("ref")[0]
+            if (word == "former" and not self.narrative) or (word == "soon" and self.narrative):
+                return None  # historians mark the former; what is soon in a history is past
+            return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
         if piece.has("future"):
-            return Found("DATE", words_of.FUTURE)
-        if piece.has("time"):
-            return Found("DATE", words_of.PRESENT) if piece.has("this") else None
-        if piece.has("past") and not piece.has("the"):
+            return Found("DATE", words_of.FUTURE) if piece.has("the") or self.narrative else None
+        if piece.has("this", "current"):
+            return Found("DATE", words_of.PRESENT)
+        if piece.has("recent") and piece.before() in ("the", "most"):
             return None
         return Found("DATE", words_of.PAST)
+
+
+def _with_part(found: Found | None, piece: Piece) -> Found | None:
+    """Add the part of the day that the words name: "yesterday morning"."""
+    if found is None or not piece.has("part") or found.type == "TIME":
+        return found
+    return Found("TIME", f"{found.value}T{words_of.PARTS[piece.of('part')[0]]}", found.how)
+
+
+def _holiday_in(year: int, rule: tuple[int, ...]) -> tuple[int, int]:
+    if len(rule) == 2:
+        return rule[0], rule[1]
+    if len(rule) == 1:
+        return add_days(easter(year), rule[0])[1:]
+    month, weekday, which = rule
+    if which < 0:
+        last = (year, month, days_in(year, month))
+        return month, last[2] - (weekday_of(last) - weekday) % 7
+    return month, 1 + (weekday - weekday_of((year, month, 1))) % 7 + 7 * (which - 1)
+
+
+def _is_plain(piece: Piece) -> bool:
+    """Tell whether what stands between number and unit can be an adjective, as in "two full days"."""
+    word = piece.words[piece.classes.index(CLASSES_OTHER)]
+    return word.isalpha() and word.islower() and not word.endswith("s") and word not in ("people", "men", "women", "per", "million", "billion")
+
+
+def _spelled_year(piece: Piece) -> int | None:
+    """Return the year of "nineteen ninety-seven" or "two thousand five"."""
+    numbers = [words_of.NUMBERS[word] for word in piece.of("number")]
+    if len(numbers) < 2 or len(numbers) > 3:
+        return None
+    if numbers[:2] == [2, 1000]:
+        return 2000 + sum(numbers[2:]) if sum(numbers[2:]) < 100 else None
+    if not 13 <= numbers[0] <= 20 or not 10 <= numbers[1] < 100:
+        return None
+    return numbers[0] * 100 + numbers[1] + (numbers[2] if len(numbers) > 2 and numbers[2] < 10 else 0)
 
 
 def _is_month(piece: Piece) -> bool:
@@ -628,6 +690,9 @@ def _count(piece: Piece) -> int | None:
     if few:
         return 2
     numbers = piece.of("number", "ordinal", "d31", "d99", "d3")
+    for kind in ("to", "or"):  # two to six days: the lower bound
+        if numbers and piece.has(kind):
+            numbers = Piece.of(piece._replace(classes=piece.classes[: piece.classes.index(CLASSES[kind])]), "number", "ordinal", "d31", "d99", "d3") or numbers
     if numbers:
         return number_of([word for word in numbers if not (word in words_of.ORDINALS and len(numbers) > 1)])
     return 1 if piece.has("a", "half") else None

@@ -80,6 +80,23 @@ def add_months(year: int, month: int, months: int) -> tuple[int, int]:
     return year + years, left + 1
 
 
+def easter(year: int) -> Day:
+    """Return Easter Sunday of the western churches (Meeus 1991, the anonymous Gregorian algorithm).
+
+    Examples
+    --------
+    >>> easter(2024)
+    (2024, 3, 31)
+    """
+    golden, century = year % 19, year // 100
+    skipped = (century - century // 4 - (8 * century + 13) // 25 + 19 * golden + 15) % 30
+    moon = skipped - (skipped // 28) * (1 - (29 // (skipped + 1)) * ((21 - golden) // 11))
+    weekday = (year + year // 4 + moon + 2 - century + century // 4) % 7
+    days = moon - weekday
+    month = 3 + (days + 40) // 44
+    return year, month, days + 28 - 31 * (month // 4)
+
+
 def iso_day(day: Day) -> str:
     """Write a day as EDTF does: four digits of year, a minus before years before 0."""
     year, month, number = day

@@ -64,6 +64,17 @@ PARTS: Final[Mapping[str, str]] = {
     "midnight": "24:00", "mornings": "MO", "afternoons": "AF", "evenings": "EV", "nights": "NI", "daytime": "DT",
     "nighttime": "NI", "midmorning": "MO", "midafternoon": "AF",
 }  # fmt: skip
+# a holiday's month and day, or month, weekday and which one of the month (-1: the last); Easter moves on its own
+HOLIDAYS: Final[Mapping[str, tuple[int, ...]]] = {
+    "Christmas Eve": (12, 24), "Christmas Day": (12, 25), "Christmas": (12, 25), "Boxing Day": (12, 26),
+    "New Year's Eve": (12, 31), "New Year's Day": (1, 1), "Valentine's Day": (2, 14), "St. Patrick's Day": (3, 17),
+    "May Day": (5, 1), "Independence Day": (7, 4), "Fourth of July": (7, 4), "Bastille Day": (7, 14),
+    "Halloween": (10, 31), "Veterans Day": (11, 11), "Armistice Day": (11, 11), "Juneteenth": (6, 19),
+    "Labor Day": (9, 0, 1), "Memorial Day": (5, 0, -1), "Thanksgiving Day": (11, 3, 4), "Thanksgiving": (11, 3, 4),
+    "Martin Luther King Day": (1, 0, 3), "Presidents' Day": (2, 0, 3), "Columbus Day": (10, 0, 2),
+    "Mother's Day": (5, 6, 2), "Father's Day": (6, 6, 3), "Good Friday": (-2,), "Easter Sunday": (0,),
+    "Easter Monday": (1,), "Easter": (0,), "Black Friday": (11, 4, 4),
+}  # fmt: skip
 PRESENT: Final = "PRESENT_REF"
 PAST: Final = "PAST_REF"
 FUTURE: Final = "FUTURE_REF"
@@ -73,7 +84,7 @@ REFERENCES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 FREQUENCY: Final[Mapping[str, str]] = {
     "daily": "XXXX-XX-XX", "nightly": "XXXX-XX-XXTNI", "weekly": "XXXX-WXX", "monthly": "XXXX-XX", "yearly": "XXXX",
-    "annually": "XXXX", "annual": "XXXX", "quarterly": "XXXX-QX", "hourly": "XXXX-XX-XXTXX", "everyday": "XXXX-XX-XX",
+    "annually": "XXXX", "hourly": "XXXX-XX-XXTXX", "everyday": "XXXX-XX-XX",
 }  # fmt: skip
 ZONES: Final = (
     "EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET CEST EET MSK JST KST ET PT Z".split()
@@ -81,7 +92,7 @@ ZONES: Final = (
 
 # name of a class -> its character; the patterns of the grammar are written with the names
 CLASSES: Final[Mapping[str, str]] = {
-    "month": "M", "weekday": "W", "wd": "w", "year4": "Y", "d31": "D", "d99": "2", "zero": "0", "d3": "3", "d4": "4",
+    "month": "M", "mabbr": "m", "weekday": "W", "wd": "w", "year4": "Y", "d31": "D", "d99": "2", "zero": "0", "d3": "3", "d4": "4",
     "th": "o", "ordinal": "O", "second": "S", "number": "N", "a": "a", "the": "t", "units": "u",
     "day": "δ", "week": "ω", "wkend": "ε", "mon": "μ", "quarter": "κ", "year": "υ", "dec": "ξ", "century": "γ",
     "hour": "η", "part": "P", "season": "s", "spring": "F", "this": "q", "last": "l", "past": "p", "previous": "v", "next": "n",
@@ -91,13 +102,15 @@ CLASSES: Final[Mapping[str, str]] = {
     "dash": "-", "slash": "/", "colon": ":", "open": "(", "close": ")", "quote": "'", "s": "Q", "ampm": "C",
     "zone": "G", "clock": "K", "era": "H", "fiscal": "J", "period": "V", "money": "$", "break": "\n", "and": "+",
     "half": "5", "old": "6", "holiday": "7", "decade": "8", "more": "9", "than": "<", "from": ">", "on": "@",
-    "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_",
+    "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_", "no": "ñ", "hours": "ĥ", "right": "ř",
+    "foreseeable": "ƒ",
 }  # fmt: skip
 OTHER: Final = "x"
 GROUPS: Final[Mapping[str, str]] = {
     "unit": "[δωεμκυξγη]",
     "num": "[D23]",  # numbers up to 999 in digits
     "short": "[D20]",  # a year's last two digits
+    "units": "[uĥ]",
     "demo": "[qlpvnfckehL]",  # this, last, past, previous, next, following, coming, current, same, that, latest
 }
 
@@ -116,7 +129,7 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "dec": ["decade"],
     "century": ["century"],
     "hour": ["hour", "minute"],
-    "units": [word for word in PLURALS if word != "nights"],
+    "units": [word for word in PLURALS if word not in ("nights", "hours")],
     "part": PARTS,
     "season": ["summer", "autumn", "winter", "summers", "autumns", "winters"],
     "spring": ["spring", "fall", "springs"],
@@ -137,10 +150,14 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "edge": ["early", "late", "mid", "middle"],
     "bound": ["beginning", "start", "end", "close", "outset", "latter", "rest", "remainder", "turn"],
     "ago": ["ago"],
-    "later": ["later", "earlier", "afterward", "afterwards", "hence", "previously"],
+    "later": ["later", "earlier", "afterward", "afterwards", "hence"],
     "before": ["before", "after"],
     "deictic": ["today", "tomorrow", "yesterday", "tonight"],
-    "ref": [word for word in REFERENCES if word not in ("previously",)],
+    "hours": ["hours"],
+    "no": ["no"],
+    "right": ["right"],
+    "foreseeable": ["foreseeable", "near", "distant"],
+    "ref": [word for word in REFERENCES ],
     "every": ["every", "each"],
     "per": ["per"],
     "often": FREQUENCY,
@@ -157,11 +174,11 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "from": ["from", "between"],
     "half": ["half", "part"],
     "old": ["old"],
-    "more": ["more", "less", "least", "over", "under", "fewer", "longer", "another", "additional", "full"],
+    "more": ["more", "less", "least", "over", "under", "fewer", "longer", "another", "additional"],
     "than": ["than"],
     "up": ["up"],
     "fiscal": ["fiscal", "academic", "financial"],
-    "calendar": ["calendar", "whole", "entire"],
+    "calendar": ["calendar", "whole", "entire", "full"],
     "period": ["period"],
     "time": ["time", "moment", "date", "point"],
     "future": ["future"],
@@ -169,9 +186,10 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "decade": DECADES,
 }  # fmt: skip
 _EXACT: Final[Mapping[str, Iterable[str]]] = {
-    "month": ["May", "MAY", "March", "MARCH", "Sept", "SEPT"]
-    + [name[:3].capitalize() for name in MONTH_NAMES]
-    + [name[:3].upper() for name in MONTH_NAMES if name not in ("march", "may")],
+    "month": ["May", "MAY", "March", "MARCH"],
+    "mabbr": ["Sept", "SEPT"]
+    + [name[:3].capitalize() for name in MONTH_NAMES if name != "may"]
+    + [name[:3].upper() for name in MONTH_NAMES if name != "may"],
     "wd": ["Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "MON", "TUE", "WED", "THU", "FRI"],
     "year4": [str(number) for number in range(1000, 2200)],
     "d31": [str(number) for number in range(1, 32)] + [f"{number:02}" for number in range(1, 10)],
@@ -188,6 +206,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "about": ["c", "C"],
     "money": ["$", "£", "€", "¥", "%", "#"],
     "comma": [","], "dot": ["."], "dash": ["-", "–", "—"], "slash": ["/"], "colon": [":"],
+    "holiday": HOLIDAYS,
     "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q"],
 }  # fmt: skip
 

@@ -11,15 +11,22 @@ from typing import Any, Final
 from newslab.text.date_grammar import GRAMMAR
 from newslab.text.date_resolve import Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
-from newslab.text.date_words import CLASS_OF, OTHER
+from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
 from newslab.text.normalise import fold
 
 Record = dict[str, Any]
 
 _SENTENCE: Final = re.compile(r"[.?!][\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|\n\s*\n")
 _ABBREVIATED: Final = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s")
-_TOKEN: Final = re.compile(r"[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\d+|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
-_TRIGGER: Final = re.compile(r"\d|\b(?:[A-Za-z]{3,14})")
+_HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
+_TOKEN: Final = re.compile(rf"(?:{_HOLIDAYS})\b|" + r"[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\d+|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
+_YEAR: Final = re.compile(r"(?<![\d.,$#-])(?:1\d\d\d|20[0-4]\d)(?![\d%]|[,.]\d)")
+_BEFORE_CHRIST: Final = re.compile(r"\d B\.?C")
+_DEICTIC: Final = re.compile(
+    r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|night)|sa(?:id|ys))\b"
+)
+_FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
 
 def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[Record]:
@@ -47,13 +54,27 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     [('Friday', '2024-11-01', '2024-11-01')]
     """
     folded = fold(text)
-    reader = Reader(_day(anchor))
+    reader = Reader(_day(anchor), _is_narrative(folded.text), _is_day_first(folded.text))
+    first_year = _YEAR.search(folded.text) if reader.narrative else None
+    if first_year:
+        reader.last = Point(int(first_year[0]), 0, 0, "Y")
     records: list[Record] = []
     for start, end in _chunks(folded.text):
         for found, low, high in _read(folded.text, start, end, reader):
             first, last = folded.span(low, high)
             records.append(_record(found, text, first, last))
     return records
+
+
+def _is_narrative(text: str) -> bool:
+    """Tell history from news: years stand in it, and hardly any word that points at the day of writing."""
+    years = len(_YEAR.findall(text)) + len(_BEFORE_CHRIST.findall(text))
+    return years >= 3 and years > 2 * len(_DEICTIC.findall(text))
+
+
+def _is_day_first(text: str) -> bool:
+    """Tell whether a date in figures shows that days come before months."""
+    return any(int(day) > 12 >= int(month) > 0 for day, month in _FIGURES.findall(text))
 
 
 def _day(anchor: str | date | datetime | None) -> Day | None:
