@@ -24,7 +24,7 @@ _NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?
 _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
 _EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
 _DETERMINER = "(?:{the}|{this}|{that}|{a})?"
-_UNITS = "(?:{unit}|{units}|{second})"
+_UNITS = "(?:{unit}|{units}|{second})(?!{dash}[{ago}{later}])"
 _CLOCK = "{d31}(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
 _QUARTER_OF = "(?:{of}{fiscal}?{year4}|{comma}?{year4}|{of}{the}?{demo}?{fiscal}?{year}|{demo}{year})"
 _AGO_YEAR = "(?:{year}{dash}?[{ago}{later}])"
@@ -52,7 +52,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("years", f"{_EDGE}(?:{{year4}}|{{num}}){{dash}}(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}|{{slash}})"),
     (
         "decade",
-        "{the}?{edge}?{dash}?(?:{of}{the})?(?:{year4}{quote}?{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
+        "{the}{edge}?{dash}?{year0}{quote}{s}|{the}?{edge}?{dash}?(?:{of}{the})?(?:{year0}{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
     ),
     ("holiday", f"{{holiday}}(?:{{comma}}?{_YEAR}|{_THAT_YEAR})?"),
     ("century", f"{{the}}?{{edge}}?{{dash}}?{_ORDINAL}{{dash}}?{{century}}{{era}}?"),
@@ -61,7 +61,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"{{the}}?{{year4}}{_ORDINAL}{{dash}}?{{quarter}}"
         f"|{{fiscal}}?{{dash}}?{_ORDINAL}{{dash}}{{quarter}}{_QUARTER_OF}?"
         f"|{{the}}?(?:{{demo}}{{year}}{{quote}}{{s}})?(?:{_AGO_YEAR})?{{fiscal}}?{{dash}}?{_ORDINAL}{{quarter}}{_QUARTER_OF}?"
-        f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]|{{the}}[{{latest}}{{same}}]{{period}}(?:{{last}}{{year}})?|{_AGO_YEAR}"
+        f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]|{{the}}[{{latest}}{{same}}]{{period}}(?:{{last}}{{year}})?|{_AGO_YEAR}(?!{{year4}})"
         f"|{{q}}{{d31}}(?:{{of}}?{{year4}})?",
     ),
     ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
@@ -79,7 +79,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "when",
         f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
         f"|{{later}}{{weekday}}"
-        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}|{{weekday}}|{{wd}})"
+        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}])|{{weekday}}|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
         f"|{{the}}?{{year}}(?:{{quote}}{{s}})?{{dash}}?{{bound}}",
     ),
@@ -95,7 +95,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
     ("part", f"(?:{{the}}|{{demo}}|{{the}}{{demo}})?{{edge}}?{{dash}}?{{part}}"),
     ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
-    ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|{the}{past}|{current}"),
+    ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|{the}{past}|[{this}{that}{same}]{period}"),
 )  # fmt: skip
 
 RULES: Final = tuple(name for name, _ in _RULES)

@@ -77,11 +77,12 @@ class Piece(NamedTuple):
 
 _FORWARD: Final = frozenset(
     ["will", "'ll", "ll", "shall", "scheduled", "expected", "due", "plans", "planned", "plan", "next", "going", "expects",
-     "would", "begins", "until", "upcoming", "set", "could", "may", "should", "intends", "hopes"]
+     "would", "begins", "until", "upcoming", "set", "could", "may", "should", "intends", "hopes", "be"]
 )  # fmt: skip
 _BACKWARD: Final = frozenset(
     ["was", "were", "had", "did", "said", "has", "have", "been", "went", "came", "took", "made", "began", "fell", "rose",
-     "won", "lost", "held", "met", "sent", "told", "gave", "left", "died", "ended", "since", "became", "got", "found"]
+     "won", "lost", "held", "met", "sent", "told", "gave", "left", "died", "ended", "since", "became", "got", "found", "brought", "bought", "sold", "grew", "stood", "thought", "left", "led", "lost", "kept",
+     "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid", "cut"]
 )  # fmt: skip
 
 
@@ -106,6 +107,7 @@ class Reader:
     narrative: bool = False
     day_first: bool = False
     last: Point | None = None
+    focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
     rules: dict[str, Callable[[Piece], Found | None]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,7 +164,7 @@ class Reader:
                     return 1 - int(number) if piece.words[at].upper().startswith("B") else int(number)
             if kind == CLASSES["quote"] and at + 1 < len(piece.words) and len(piece.words[at + 1]) == 2 and piece.words[at + 1].isdigit():
                 return self._full_year(int(piece.words[at + 1]))
-        years = piece.of("year4")
+        years = piece.of("year0", "year1")
         return int(years[-1]) if years else _spelled_year(piece)
 
     def _that_year(self, piece: Piece) -> int | None:
@@ -198,7 +200,7 @@ class Reader:
             near = classes[at + 1 : at + 2] + (classes[at - 1] if at else "")
             if kind == CLASSES["d31"] and CLASSES["era"] not in near and not (at and classes[at - 1] == CLASSES["quote"]):
                 days.append(int(word))
-        ordinal = number_of(piece.of("number", "ordinal", "second"))
+        ordinal = number_of(piece.of("number", "ordinal", "second")) if piece.has("ordinal", "second") else None
         return days or ([ordinal] if ordinal else [])
 
     def _calendar_range(self, year: int | None, months: list[int], days: list[int], how: str) -> Found | None:
@@ -289,12 +291,9 @@ class Reader:
         if year is not None:
             how = "explicit"
         elif piece.has("ago", "later"):
-            last = self.last
             year = now.year - 1 if now else None
-            if not _ordinal(piece) and last is not None and last.unit == "Q":
-                return Found("DATE", f"{year_value(last.year - (last.year == (now or last).year))}-Q{(last.month + 2) // 3}", "mention")
             if not _ordinal(piece):
-                return Found("DATE", year_value(year) if year else "XXXX", how)
+                return self._year_before() if self.anchor else None
         elif piece.has("period"):
             return self._latest_period(piece, now, how)
         else:
@@ -317,8 +316,8 @@ class Reader:
     def _latest_period(self, piece: Piece, now: Point | None, how: str) -> Found | None:
         """Return the quarter that "the latest period" of a report of earnings is: the one mentioned, or the last."""
         back = 1 if piece.has("year") else 0
-        if self.last is not None and self.last.unit == "Q":
-            return Found("DATE", f"{year_value(self.last.year - back)}-Q{(self.last.month + 2) // 3}", "mention")
+        if self.focus is not None and self.focus.unit == "Q":
+            return Found("DATE", f"{year_value(self.focus.year - back)}-Q{(self.focus.month + 2) // 3}", "mention")
         return self._moved(now, "Q", -1 - 4 * back, how) if now is not None and piece.has("latest") else None
 
     def _holiday(self, piece: Piece) -> Found | None:
@@ -389,11 +388,17 @@ class Reader:
             return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
         if now is None:
             return Found("DATE", _unknown(unit), "none")
-        if unit == "Y" and number == 1 and self.last is not None and self.last.unit in "QM" and sign < 0:
-            year = self.last.year - 1 if not piece.has("ago") or self.last.year == now.year else now.year - 1
-            name = f"Q{(self.last.month + 2) // 3}" if self.last.unit == "Q" else f"{self.last.month:02}"
-            return Found("DATE", f"{year_value(year)}-{name}", "mention")
+        if unit == "Y" and number == 1 and sign < 0 and not self.narrative and self.anchor:
+            return self._year_before()
         return self._moved(now, unit, sign * number, how, _part_of(piece))
+
+    def _year_before(self) -> Found:
+        """Return "a year earlier", as fine as what it is compared with: a quarter in a report of earnings."""
+        year = year_value((self.anchor or (0,))[0] - 1)
+        focus = self.focus
+        if focus is None or focus.unit not in "Q":
+            return Found("DATE", year, "anchor")
+        return Found("DATE", f"{year}-Q{(focus.month + 2) // 3}", "mention")
 
     def _moved(self, now: Point, unit: str, steps: int, how: str, part: str = "") -> Found | None:
         """Return the date `steps` units from a reference, as fine as the unit."""
@@ -408,7 +413,8 @@ class Reader:
             decade = (year + 10 * steps) // 10
             return Found("DATE", f"{decade:03}", how, part) if decade > 0 else Found("DATE", f"BC{(-year - 10 * steps) // 10:03}", how, part)
         if unit == "C":
-            return Found("DATE", f"{year // 100 + steps:02}", how, part) if year // 100 + steps > 0 else None
+            century = year // 100 + steps
+            return Found("DATE", f"{century:02}" if century >= 0 else f"BC{-1 - century:02}", how, part)
         if unit == "Y":
             return Found("DATE", year_value(year + steps), how, part)
         if not month:
@@ -478,15 +484,19 @@ class Reader:
         unit, part = _unit(piece), _part_of(piece)
         if unit in "HTS" and not piece.has("this", "that", "last", "next", "same", "past"):
             return None
+        if unit in "YQ" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
+            return Found("DURATION", f"P1{unit}", "none")
         demo = piece.has("this", "last", "past", "previous", "next", "following", "coming", "current", "same", "that", "latest", "recent")
         relative = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
         if not demo and unit in "D" and not part:
             return None
+        if not demo and piece.has("fiscal"):
+            return Found("DURATION", "P1Y", "none")
         now, how = self._then() if relative or (not demo and unit in "QD") else self._now()
         if now is None:
             return Found("DATE", _unknown(unit), "none")
         steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
-        if unit == "Y" and steps == -1 and not relative and self.last is not None and self.last.unit == "Q" and False:
+        if unit == "E" and not demo and how == "anchor" and direction(piece) <= 0 and weekday_of(now[:3]) < 5:
             steps = -1
         if unit == "Q" and piece.has("latest"):
             steps = -1
@@ -582,11 +592,15 @@ class Reader:
     def _reference(self, piece: Piece) -> Found | None:
         if piece.has("ref"):
             word = piece.of("ref")[0]
+            if word == "previously":
+                return None
             if (word == "former" and not self.narrative) or (word == "soon" and self.narrative):
                 return None  # historians mark the former; what is soon in a history is past
             return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
         if piece.has("future"):
             return Found("DATE", words_of.FUTURE) if piece.has("the") or self.narrative else None
+        if piece.has("period"):
+            return Found("DATE", "null", "none") if self.narrative else None
         if piece.has("this", "current"):
             return Found("DATE", words_of.PRESENT)
         if piece.has("recent") and piece.before() in ("the", "most"):
@@ -631,16 +645,28 @@ def _spelled_year(piece: Piece) -> int | None:
     return numbers[0] * 100 + numbers[1] + (numbers[2] if len(numbers) > 2 and numbers[2] < 10 else 0)
 
 
+_MONTH_CUES: Final = frozenset(
+    ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
+     "after", "between", "late", "early"]
+)  # fmt: skip
+
+
 def _is_month(piece: Piece) -> bool:
     word, before = piece.words[0], piece.before()
-    if word in ("May", "March", "Mar", "Jan", "MAY", "MARCH", "Dec", "Jun", "Nov", "Oct", "Apr", "Sep", "Feb", "Jul", "Aug"):
-        return before in ("in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before", "after", "between", "-", ",", "late", "early") and bool(before)
-    return True
+    if len(word) > 3 and word.title() != "March":
+        return True
+    if word.title() not in ("May", "March"):
+        return before in _MONTH_CUES
+    if not before or not before[0].isalnum():
+        return piece.after().lower() in ("was", "is", "saw", "has", "will", "and")
+    previous = piece.all_words[piece.start - 1]
+    return previous.islower() or previous.isdigit()
 
 
 def _is_season(piece: Piece) -> bool:
     if piece.has("spring"):
-        return piece.before() in ("in", "by", "since", "until", "of", "during")
+        noun = piece.after().lower() in ("offensive", "offensives", "campaign", "season", "semester", "term", "elections", "break")
+        return noun or piece.before() in ("in", "by", "since", "until", "of", "during")
     return True
 
 
@@ -651,10 +677,14 @@ def _is_year(piece: Piece) -> bool:
     if piece.has("edge", "bound", "year", "quote"):
         return True
     before, after = piece.before(), piece.after()
-    if before in ("$", "£", "€", "#", "no", ".", "number", "some", "nearly", "than", "least") or after in ("%",) or after.lower() in _COUNTED:
+    if before in ("$", "£", "€", "#", "no", "number", "some", "nearly", "than", "least") or after in ("%",) or after.lower() in _COUNTED:
         return False
     at = piece.start - 1
+    if before == "." and piece.before(2) in ("no", "nos", "res"):
+        return False
     if at >= 0 and piece.all_classes[at] in "D23," and before != ",":
+        return False
+    if after == "." and piece.after(2).isdigit():
         return False
     return not (after == "," and piece.after(2).isdigit() and len(piece.after(2)) == 3)
 

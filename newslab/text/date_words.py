@@ -92,7 +92,7 @@ ZONES: Final = (
 
 # name of a class -> its character; the patterns of the grammar are written with the names
 CLASSES: Final[Mapping[str, str]] = {
-    "month": "M", "mabbr": "m", "weekday": "W", "wd": "w", "year4": "Y", "d31": "D", "d99": "2", "zero": "0", "d3": "3", "d4": "4",
+    "month": "M", "mabbr": "m", "weekday": "W", "wd": "w", "year0": "Y", "year1": "ŷ", "d31": "D", "d99": "2", "zero": "0", "d3": "3", "d4": "4",
     "th": "o", "ordinal": "O", "second": "S", "number": "N", "a": "a", "the": "t", "units": "u",
     "day": "δ", "week": "ω", "wkend": "ε", "mon": "μ", "quarter": "κ", "year": "υ", "dec": "ξ", "century": "γ",
     "hour": "η", "part": "P", "season": "s", "spring": "F", "this": "q", "last": "l", "past": "p", "previous": "v", "next": "n",
@@ -109,6 +109,7 @@ OTHER: Final = "x"
 GROUPS: Final[Mapping[str, str]] = {
     "unit": "[δωεμκυξγη]",
     "num": "[D23]",  # numbers up to 999 in digits
+    "year4": "[Yŷ]",  # year0: of figures that end in 0
     "short": "[D20]",  # a year's last two digits
     "units": "[uĥ]",
     "demo": "[qlpvnfckehL]",  # this, last, past, previous, next, following, coming, current, same, that, latest
@@ -191,7 +192,8 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     + [name[:3].capitalize() for name in MONTH_NAMES if name != "may"]
     + [name[:3].upper() for name in MONTH_NAMES if name != "may"],
     "wd": ["Mon", "Tue", "Tues", "Wed", "Thu", "Thur", "Thurs", "Fri", "Sat", "Sun", "MON", "TUE", "WED", "THU", "FRI"],
-    "year4": [str(number) for number in range(1000, 2200)],
+    "year0": [str(number) for number in range(1000, 2200, 10)],
+    "year1": [str(number) for number in range(1000, 2200) if number % 10],
     "d31": [str(number) for number in range(1, 32)] + [f"{number:02}" for number in range(1, 10)],
     "d99": [str(number) for number in range(32, 100)],
     "zero": ["0", "00"],

@@ -60,7 +60,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
     records: list[Record] = []
     for start, end in _chunks(folded.text):
-        for found, low, high in _read(folded.text, start, end, reader):
+        for found, low, high in _joined(_read(folded.text, start, end, reader), folded.text):
             first, last = folded.span(low, high)
             records.append(_record(found, text, first, last))
     return records
@@ -110,17 +110,44 @@ def _read(text: str, start: int, end: int, reader: Reader) -> Iterator[tuple[Fou
             at = first + 1
             continue
         at = last
-        _remember(reader, found)
+        _remember(reader, found, piece)
         yield found, low, high
 
 
-def _remember(reader: Reader, found: Found) -> None:
+def _remember(reader: Reader, found: Found, piece: Piece) -> None:
     known = meaning(found.value.split("/")[0])
     if found.type not in ("DATE", "TIME") or known.first_day is None:
         return
     year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
-    unit = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}.get(str(known.precision), "Y")
+    unit = _FINENESS.get(str(known.precision), "Y")
     reader.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+    if unit in "QMY" and not piece.has("ago", "later", "last", "previous") and reader.anchor and year == reader.anchor[0]:
+        reader.focus = reader.last
+
+
+_FINENESS: Final = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}
+_JOINED: Final = re.compile(r"(?:,? |,? on |,? of )")
+
+
+def _joined(found: Iterator[tuple[Found, int, int]], text: str) -> Iterator[tuple[Found, int, int]]:
+    """Put a time of day and the day beside it together: "10 p.m. Wednesday"."""
+    held: tuple[Found, int, int] | None = None
+    for one in found:
+        if held is not None:
+            both = _both(held[0], one[0]) if _JOINED.fullmatch(text, held[2], one[1]) else None
+            if both:
+                held = (both, held[1], one[2])
+                continue
+            yield held
+        held = one
+    if held is not None:
+        yield held
+
+
+def _both(clock: Found, day: Found) -> Found | None:
+    if clock.type != "TIME" or day.type != "DATE" or "T" not in clock.value or len(day.value) != 10:
+        return None
+    return Found("TIME", day.value + "T" + clock.value.split("T", 1)[1], day.how)
 
 
 def _record(found: Found, text: str, start: int, end: int) -> Record:
