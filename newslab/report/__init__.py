@@ -1,1 +1,1 @@
-"""Tables to figures and pages; computes nothing."""
+"""Tables -> figures, widgets and pages; computes nothing that a table could hold, and loads no model."""

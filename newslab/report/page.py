@@ -1,0 +1,136 @@
+"""The page of one story: every sentence opens the words that support it, in one file that needs no network."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from newslab.errors import OptionError
+from newslab.report import sections
+from newslab.report.evidence import Evidence, newest
+from newslab.report.render import templates
+from newslab.report.shelf import Shelf, Tables
+from newslab.store import write_text
+
+
+@dataclass(frozen=True, repr=False)
+class Page:
+    """A story page, built and not yet rendered.
+
+    Attributes
+    ----------
+    story_id, title : of the story.
+    data : what the templates show, plain texts, numbers, lists and dicts; untrusted until it is rendered.
+    faults : citations that did not hold when the page was built; they are not shown. Columns place and difference.
+    """
+
+    story_id: str
+    title: str
+    data: Mapping[str, Any]
+    faults: pd.DataFrame
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Render the page as one self-contained HTML file, and write it if `path` is given.
+
+        Raises
+        ------
+        ReadError
+            If the folder cannot be written.
+        """
+        text = templates().get_template("story.html.j2").render(page=self.data)
+        if path is not None:
+            write_text(path, text)
+        return text
+
+    def to_markdown(self) -> str:
+        """Render headline, paragraphs, timeline and numbered sources as Markdown."""
+        from newslab.report.markdown import to_markdown
+
+        return to_markdown(self.data)
+
+    def verify(self) -> pd.DataFrame:
+        """Say which citations did not hold when the page was built; no row where all held."""
+        return self.faults.copy()
+
+    def __repr__(self) -> str:
+        return f"Page({self.story_id!r}, {self.title!r}, {self.data['verified']['n']} citations)"
+
+    def _repr_html_(self) -> str:
+        """Show the page in a notebook, in a frame of its own so that neither acts on the other."""
+        whole = html.escape(self.to_html(), quote=True)
+        return (
+            f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="allow-scripts allow-popups" '
+            'style="width:100%;height:760px;border:1px solid #ccc;border-radius:8px"></iframe>'
+        )
+
+
+def build_page(
+    corpus: Tables, story_id: str, *, files: Mapping[str, str] | None = None, index: str | None = None
+) -> Page:
+    """Build the page of one story.
+
+    Parameters
+    ----------
+    corpus : the tables of a build, as `newslab.Corpus` holds them.
+    story_id : one of `corpus.stories.story_id`.
+    files : story_id -> name of its page in the same folder; None: sub-stories are listed without links.
+    index : name of the index page in the same folder; None: no link to one.
+
+    Returns
+    -------
+    Page, with every citation re-checked against the stored articles; one that does not hold is not shown, and is a row
+    of `page.verify()`.
+
+    Raises
+    ------
+    OptionError
+        If the corpus has no such story.
+
+    Examples
+    --------
+    >>> build_page(nl.Corpus(), "story-1")
+    Traceback (most recent call last):
+    newslab.errors.OptionError: story_id: no story 'story-1' among the 0 of this corpus
+    """
+    return shelf_page(Shelf.of(corpus), story_id, files=files or {}, index=index or "")
+
+
+def shelf_page(shelf: Shelf, story_id: str, *, files: Mapping[str, str], index: str) -> Page:
+    """Build a page from tables already indexed: many pages of one corpus share a shelf."""
+    if story_id not in shelf.stories:
+        raise OptionError(f"story_id: no story {story_id!r} among the {len(shelf.stories):,} of this corpus")
+    evidence = Evidence(shelf)
+    members = shelf.articles_of(story_id)
+    headline, told = sections.paragraphs(evidence, story_id)
+    title = headline["text"] if headline else sections.headline_of(shelf, story_id)
+    story = shelf.stories[story_id]
+    parent = story.parent_id if isinstance(story.parent_id, str) and story.parent_id in shelf.stories else ""
+    data = {
+        "story_id": story_id,
+        "title": title,
+        "headline": headline or None,
+        "index": index,
+        "parent": {"title": sections.headline_of(shelf, parent), "href": files.get(parent, "")} if parent else None,
+        "updated": newest(shelf, members),
+        "facts": sections.facts(shelf, story_id, members),
+        "paragraphs": told,
+        "span": sections.published_span(shelf, members),
+        "timeline": sections.timeline(evidence, story_id),
+        "contrasts": sections.contrasts(evidence, story_id),
+        "coverage": sections.coverage(shelf, story_id),
+        "emphasis": sections.emphasis(shelf, story_id),
+        "parts": sections.parts(shelf, story_id, files),
+        "picture": sections.picture(evidence, members),
+        "articles": sections.all_articles(evidence, members),
+        "sources": evidence.sources(),
+        "evidence": evidence.payload(),
+        "verified": {"n": len(evidence.cites), "failed": len(evidence.faults)},
+        "version": shelf.version,
+    }
+    faults = pd.DataFrame(evidence.faults, columns=["place", "difference"])
+    return Page(story_id=story_id, title=title, data=data, faults=faults)

@@ -1,0 +1,246 @@
+"""The sections of a story page as plain data: paragraphs, timeline, differences, coverage, emphasis, parts, picture."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.report.evidence import Evidence
+from newslab.report.render import iso_day, plain, safe_url, tell_day, tell_period
+from newslab.report.shelf import Shelf
+
+MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
+_FILE_PHOTO: Final = re.compile(r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE)
+_MODALITY: Final = {"reported": "reported, not confirmed", "planned": "planned", "possible": "possible", "denied": "denied"}
+_VERDICTS: Final = {
+    "contradiction": "Contradiction", "compatible": "No contradiction: both can hold", "updated": "Updated since",
+    "scope": "Different scope", "modality": "Different certainty", "same origin": "One origin, told twice",
+    "correction": "Corrected",
+}  # fmt: skip
+
+
+def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the headline and the paragraphs, each sentence with its citations."""
+    headline: dict[str, Any] = {}
+    found = []
+    for _, group in groupby(evidence.shelf.passages.get(story_id, []), key=lambda row: row.paragraph):
+        rows = list(group)
+        told = [_passage(evidence, row) for row in rows]
+        if rows[0].kind == "headline":
+            headline = told[0]
+            continue
+        aside = rows[0].kind in ("stress", "contrast", "compared", "background")
+        found.append({
+            "heading": plain(rows[0].heading), "kind": rows[0].kind if aside else "told", "passages": told,
+            "heading_cites": told[0]["heading_cites"],
+        })  # fmt: skip
+    return headline, found
+
+
+def _passage(evidence: Evidence, row: Any) -> dict[str, Any]:
+    marks = evidence.cite(evidence.shelf.cited.get(str(row.passage_id), []))
+    return {
+        "id": str(row.passage_id),
+        "text": plain(row.text),
+        "kind": plain(row.kind),
+        "cites": [mark for mark in marks if mark["side"] != "heading"],
+        "heading_cites": [mark for mark in marks if mark["side"] == "heading"],
+        "n_origins": evidence.shelf.n_origins(mark["article_id"] for mark in marks if mark["side"] != "heading"),
+    }
+
+
+def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
+    """Return the dated events of a story and its parts in order of time; the most reported where there are too many."""
+    shelf = evidence.shelf
+    rows = [row for key in shelf.family(story_id) for row in shelf.events.get(key, [])]
+    rows = [row for row in rows if not pd.isna(row.first_day)]
+    rows.sort(key=lambda row: (-row.n_sources, -_number(row.score), str(row.event_id)))
+    rows = sorted(rows[:MOST_EVENTS], key=lambda row: (row.first_day, row.last_day, str(row.event_id)))
+    found = []
+    for row in rows:
+        marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
+        if not marks:
+            continue
+        last = row.first_day if pd.isna(row.last_day) else row.last_day
+        precision = plain(row.precision) or "day"
+        found.append({
+            "id": str(row.event_id), "text": plain(row.text), "first": iso_day(row.first_day), "last": iso_day(last),
+            "precision": precision, "edtf": plain(row.edtf), "when": tell_period(row.first_day, last, precision),
+            "modality": _MODALITY.get(plain(row.modality), ""), "n": int(row.n_sources), "cites": marks,
+        })  # fmt: skip
+    return found
+
+
+def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
+    """Return the first and last day of publication, as ISO 8601; empty where no day is known."""
+    days = sorted(shelf.moment(key)[:10] for key in article_ids if shelf.moment(key))
+    return [days[0], days[-1]] if days else ["", ""]
+
+
+def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
+    """Return the differences between sources, contradictions first, each with its verdict, reason and two sides."""
+    rows = evidence.shelf.contrasts.get(story_id, [])
+    order = {"contradiction": 0, "emphasis": 1, "coverage": 2}
+    rows = sorted(
+        rows,
+        key=lambda row: (order[row.kind], row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)),
+    )
+    found = []
+    for row in rows[:MOST_CONTRASTS]:
+        marks = evidence.cite(evidence.shelf.cited.get(str(row.contrast_id), []))
+        sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
+        if row.kind != "contradiction" or not marks:
+            continue
+        found.append({
+            "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
+            "verdict": plain(row.verdict), "label": _VERDICTS.get(plain(row.verdict), plain(row.verdict)),
+            "reason": plain(row.reason),
+            "sides": [
+                {"source": plain(row.source), "value": plain(row.value), "cites": sides["a"]},
+                {"source": plain(row.other), "value": plain(row.other_value), "cites": sides["b"]},
+            ],
+        })  # fmt: skip
+    return found
+
+
+def coverage(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
+    """Return each source's share of the story with its interval, largest first."""
+    rows = sorted(shelf.coverage.get(story_id, []), key=lambda row: (-row.n, -_number(row.share), str(row.source)))
+    return [
+        {
+            "source": plain(row.source),
+            "n": int(row.n),
+            "expected": _rounded(row.expected, 1),
+            "share": _rounded(row.share, 3),
+            "low": _rounded(row.low, 3),
+            "high": _rounded(row.high, 3),
+            "q": _rounded(row.q, 3),
+        }
+        for row in rows[:MOST_SOURCES]
+    ]
+
+
+def emphasis(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
+    """Return the terms each source uses more than the others, with weight and interval, surest source first."""
+    terms: dict[str, list[Any]] = defaultdict(list)
+    most = max((_number(row.high) for row in shelf.emphasis.get(story_id, [])), default=0.0) or 1.0
+    for row in sorted(shelf.emphasis.get(story_id, []), key=lambda row: (-_number(row.z), str(row.source), str(row.term))):
+        terms[str(row.source)].append(row)
+    return [
+        {
+            "source": plain(source),
+            "terms": [
+                {
+                    "term": plain(row.term),
+                    "weight": _rounded(row.weight, 2),
+                    "low": _rounded(row.low, 2),
+                    "high": _rounded(row.high, 2),
+                    "z": _rounded(row.z, 1),
+                    "n": int(row.n),
+                    "q": _rounded(row.q, 3),
+                    "x": _place(row.weight, most),
+                    "x_low": _place(row.low, most),
+                    "x_high": _place(row.high, most),
+                }
+                for row in rows[:MOST_TERMS]
+            ],
+        }
+        for source, rows in list(terms.items())[:MOST_SOURCES]
+    ]
+
+
+def _place(weight: Any, most: float) -> float:
+    """Place a log-odds on the 150 units of its small chart, where zero is at 30."""
+    return round(min(148.0, max(2.0, 30 + 115 * _number(weight) / most)), 1)
+
+
+def parts(shelf: Shelf, story_id: str, files: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the sub-stories, newest first, each with its articles and, where one stands beside, its page."""
+    found = []
+    for key in shelf.parts.get(story_id, []):
+        members = shelf.articles_of(key)
+        story = shelf.stories[key]
+        found.append({
+            "title": headline_of(shelf, key), "href": files.get(key, ""), "n": len(members),
+            "n_origins": shelf.n_origins(members), "when": tell_period(story.first_day, story.last_day),
+            "moment": max((shelf.moment(one) for one in members), default=""),
+            "titles": [plain(shelf.articles[one].title) or "Untitled" for one in members[:12]],
+        })  # fmt: skip
+    return sorted(found, key=lambda part: (part["moment"], part["n"]), reverse=True)
+
+
+def headline_of(shelf: Shelf, story_id: str) -> str:
+    """Return the headline of a story: its passage of that kind, else its title."""
+    for row in shelf.passages.get(story_id, []):
+        if row.kind == "headline":
+            return plain(row.text)
+    return plain(shelf.stories[story_id].title)
+
+
+def picture(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, Any] | None:
+    """Return the picture to name on the page: one with a caption and credit, no file photo where there is another."""
+    best: tuple[int, str, Any] | None = None
+    for key in article_ids:
+        for image in evidence.shelf.images.get(key, []):
+            caption, credit = plain(image.caption), plain(image.credit)
+            if not caption and not safe_url(image.url):
+                continue
+            rank = 4 * bool(_FILE_PHOTO.search(caption)) + 2 * (not caption) + (not credit)
+            if best is None or (rank, key) < best[:2]:
+                best = (rank, key, image)
+    if best is None or not plain(best[2].caption):
+        return None
+    _, key, image = best
+    return {
+        "caption": plain(image.caption), "credit": plain(image.credit), "rights": plain(image.rights),
+        "url": safe_url(image.url), "n": evidence.number(key), "source": evidence.shelf.source(key),
+        "file_photo": bool(_FILE_PHOTO.search(plain(image.caption))),
+    }  # fmt: skip
+
+
+def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return every article of the story, newest first, with its number on this page."""
+    shelf = evidence.shelf
+    return [
+        {
+            "n": evidence.numbers.get(key, 0),
+            "title": plain(shelf.articles[key].title) or "Untitled",
+            "source": shelf.source(key),
+            "date": tell_day(shelf.articles[key].published) or tell_day(shelf.articles[key].published_day),
+            "url": safe_url(shelf.articles[key].url),
+            "copy": next((str(copy.kind) for copy in shelf.copies.get(key, [])), ""),
+            "language": plain(shelf.articles[key].language),
+        }
+        for key in article_ids[:MOST_LISTED]
+    ]
+
+
+def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, Any]:
+    """Return the counts that stand at the head of a page."""
+    events = {str(row.event_id) for key in shelf.family(story_id) for row in shelf.events.get(key, [])}
+    judged = [row for row in shelf.contrasts.get(story_id, []) if row.kind == "contradiction"]
+    verdicts = Counter(str(row.verdict) for row in judged)
+    languages = Counter(plain(shelf.articles[key].language) for key in article_ids)
+    return {
+        "n_articles": len(article_ids),
+        "n_origins": shelf.n_origins(article_ids),
+        "n_outlets": len({shelf.source(key) for key in article_ids}),
+        "n_events": len(events),
+        "n_claims": sum(len(shelf.claims.get(key, [])) for key in events),
+        "n_contradictions": verdicts["contradiction"],
+        "n_judged": len(judged),
+        "n_foreign": sum(n for language, n in languages.items() if language not in ("", "en")),
+    }
+
+
+def _number(cell: Any) -> float:
+    return 0.0 if cell is None or pd.isna(cell) else float(cell)
+
+
+def _rounded(cell: Any, digits: int) -> float | None:
+    return None if cell is None or pd.isna(cell) else round(float(cell), digits)

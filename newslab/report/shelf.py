@@ -1,0 +1,138 @@
+"""The tables of a corpus by story and article, ready for many views; and the re-check of what they cite."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from newslab.group.copies import origins
+from newslab.report.render import plain
+from newslab.tables import slice_hash
+
+
+class Tables(Protocol):
+    """Whatever has the tables of a corpus, by name, and a manifest: `newslab.Corpus` has."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name."""
+        ...
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Rows by what a view looks them up by. Rows are named tuples in the order of their table."""
+
+    version: str
+    articles: Mapping[str, Any]
+    origins: Mapping[str, str]
+    stories: Mapping[str, Any]
+    parts: Mapping[str, list[str]]
+    members: Mapping[str, list[str]]
+    passages: Mapping[str, list[Any]]
+    cited: Mapping[str, list[Any]]
+    events: Mapping[str, list[Any]]
+    contrasts: Mapping[str, list[Any]]
+    coverage: Mapping[str, list[Any]]
+    emphasis: Mapping[str, list[Any]]
+    claims: Mapping[str, list[Any]]
+    images: Mapping[str, list[Any]]
+    copies: Mapping[str, list[Any]]
+    sentences: Mapping[str, list[tuple[int, int]]]
+
+    @classmethod
+    def of(cls, corpus: Tables) -> Shelf:
+        """Index the tables of a corpus."""
+        from newslab import __version__
+
+        tables = corpus.tables
+        return cls(
+            version=__version__,
+            articles={str(row.article_id): row for row in tables["articles"].itertuples()},
+            origins={str(key): str(one) for key, one in origins(tables["articles"], tables["copies"]).items()},
+            stories={str(row.story_id): row for row in tables["stories"].itertuples()},
+            parts=_children(tables["stories"]),
+            members={
+                key: list(dict.fromkeys(str(row.article_id) for row in rows))
+                for key, rows in by(tables["members"], "story_id").items()
+            },
+            passages=by(tables["passages"].sort_values(["story_id", "paragraph", "position"]), "story_id"),
+            cited=by(tables["citations"], "cited_id"),
+            events=by(tables["events"], "story_id"),
+            contrasts=by(tables["contrasts"], "story_id"),
+            coverage=by(tables["coverage"], "story_id"),
+            emphasis=by(tables["emphasis"], "story_id"),
+            claims=by(tables["claims"], "event_id"),
+            images=by(tables["images"], "article_id"),
+            copies=by(tables["copies"], "article_id"),
+            sentences=_spans(tables["sentences"]),
+        )
+
+    def family(self, story_id: str) -> list[str]:
+        """Return a story and its parts."""
+        return [story_id, *self.parts.get(story_id, [])]
+
+    def articles_of(self, story_id: str) -> list[str]:
+        """Return the articles of a story that the corpus holds, newest first."""
+        found = {key: None for story in self.family(story_id) for key in self.members.get(story, [])}
+        known = [key for key in found if key in self.articles]
+        return sorted(sorted(known), key=lambda key: self.moment(key), reverse=True)
+
+    def moment(self, article_id: str) -> str:
+        """Return when an article was published, as a text that sorts; the unknown sorts first."""
+        row = self.articles[article_id]
+        for cell in (row.published, row.published_day, row.published_first):
+            if not pd.isna(cell):
+                return str(cell.isoformat())
+        return ""
+
+    def source(self, article_id: str) -> str:
+        """Return the outlet of an article."""
+        row = self.articles.get(article_id)
+        return (plain(row.source) if row is not None else "") or "Unnamed source"
+
+    def n_origins(self, article_ids: Iterable[str]) -> int:
+        """Return how many independent origins some articles have."""
+        return len({self.origins.get(key, key) for key in article_ids})
+
+    def words(self, citation: Any) -> str | None:
+        """Return the words a citation points at, or None where they are not those that were cited."""
+        for text in self.texts(str(citation.article_id), str(citation.field)):
+            start, end = int(citation.start), int(citation.end)
+            if 0 <= start < end <= len(text) and slice_hash(text[start:end]) == citation.hash:
+                return text[start:end]
+        return None
+
+    def texts(self, article_id: str, field: str) -> list[str]:
+        """Return the texts that a field of an article may mean: captions can be several."""
+        row = self.articles.get(article_id)
+        if row is None:
+            return []
+        if field == "caption":
+            return [str(image.caption) for image in self.images.get(article_id, []) if isinstance(image.caption, str)]
+        cell = getattr(row, field, None)
+        return [cell] if isinstance(cell, str) else []
+
+
+def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
+    """Return the rows of a table by the value of a column; rows without one are left out."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in table.itertuples():
+        if isinstance(value := getattr(row, column), str):
+            found[value].append(row)
+    return dict(found)
+
+
+def _children(stories: pd.DataFrame) -> dict[str, list[str]]:
+    return {key: [str(row.story_id) for row in rows] for key, rows in by(stories, "parent_id").items()}
+
+
+def _spans(sentences: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for key, start, end in zip(sentences["article_id"], sentences["start"], sentences["end"], strict=True):
+        found[str(key)].append((int(start), int(end)))
+    return {key: sorted(spans) for key, spans in found.items()}
