@@ -50,7 +50,7 @@ def score_emphasis(
     EMPHASIS table, ordered by story_id, source and falling z. `term`: as mostly written; `weight`: log-odds ratio to
     the other sources with its 95 % interval `low`, `high`; `z`: weight over its deviation; `q`: false discovery rate
     over the terms tested in the story; `n`: texts of the source that hold the term; `expected`: sentences with it if the
-    source wrote as the others do. Further columns: `count`, `count_other` (sentences), `n_articles` (texts of the
+    source wrote as the others do. Further columns: `count_here`, `count_other` (sentences), `n_articles` (texts of the
     source in the story), `kind` (word, name, pair), `key` (the folded term), `article_ids` (where it stands).
     Stories of one source, and sources of fewer than 80 words, have no rows.
 
@@ -162,7 +162,7 @@ def _compared(side: _Side, rest: _Side, prior: Counter[str], min_count: int) -> 
             "low": float(weight[place] - Z95 * spread[place]),
             "high": float(weight[place] + Z95 * spread[place]),
             "expected": float(expected[place]),
-            "count": int(here[place]),
+            "count_here": int(here[place]),
             "count_other": int(there[place]),
         }
 
@@ -180,10 +180,10 @@ def _told(
         (row for row in found if row["source"] == source and row["z"] >= MIN_Z),
         key=lambda row: (-row["z"], row["key"]),
     )
-    pairs = [(row["key"], row["count"]) for row in own if " " in row["key"]]
+    pairs = [(row["key"], row["count_here"]) for row in own if " " in row["key"]]
     shown: list[dict[str, Any]] = []
     for row in own:
-        if not any(row["key"] in pair.split(" ") and count >= 0.7 * row["count"] for pair, count in pairs):
+        if not any(row["key"] in pair.split(" ") and count >= 0.7 * row["count_here"] for pair, count in pairs):
             shown.append(row)
     for row in shown[: options[1]]:
         held = [article for article in side.article_ids if row["key"] in counted[article].counts]

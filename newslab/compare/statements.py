@@ -12,13 +12,32 @@ from newslab.compare.places import Place, find_places
 from newslab.compare.terms import load_stop_words
 from newslab.text.normalise import fold
 
-TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[%$£€]")
+TOKEN: Final = re.compile(
+    r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[%$£€]"
+)
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 COUNTED_TIME: Final = re.compile(r"[\w-]+[\s-](?:hour|day|week|month|year|decade)s?\b")
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
 ROLE_REACH: Final = 6  # words around a number in which its verb stands
-KEPT_STOPS: Final = frozenset("up down more less fewer first last after before higher lower back best worst".split())
+KEPT_STOPS: Final = frozenset(
+    [
+        "up",
+        "down",
+        "more",
+        "less",
+        "fewer",
+        "first",
+        "last",
+        "after",
+        "before",
+        "higher",
+        "lower",
+        "back",
+        "best",
+        "worst",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,8 @@ class Statement:
     @cached_property
     def words(self) -> frozenset[str]:
         """The base forms of its content words, without numbers, places and dates."""
-        held = [(one.start, one.end) for one in (*self.quantities, *self.places)]
+        held = [(one.start, one.end) for one in self.quantities]
+        held += [(one.start, one.end) for one in self.places]
         held += [(one["start"], one["end"]) for one in self.dates]
         return frozenset(
             token.base
@@ -98,7 +118,7 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
         for match in TOKEN.finditer(folded)
     )
     dates = tuple(_dates(folded, anchor))
-    negated, negators = _negated(tokens)
+    negated, negators = _negated(folded, tokens)
     return Statement(
         text=sentence,
         folded=folded,
@@ -124,27 +144,33 @@ def _dates(folded: str, anchor: str | None) -> list[Any]:
     return found
 
 
-def _negated(tokens: tuple[Token, ...]) -> tuple[frozenset[int], int]:
+def _negated(folded: str, tokens: tuple[Token, ...]) -> tuple[frozenset[int], int]:
     """Places of the words that a negator before them turns; two negators undo each other."""
     turned: set[int] = set()
     count = 0
     for place, token in enumerate(tokens):
         word = token.text.lower()
-        if word in NEGATORS and word != "no" or word == "no" and not _is_number_sign(tokens, place):
+        if word in NEGATORS and not (word == "no" and _before_number(tokens, place)):
             count += 1
-            turned ^= set(_reach(tokens, place))
+            turned ^= set(_reach(folded, tokens, place))
         elif token.base in REFUSERS:
             count += 1
     return frozenset(turned), count
 
 
-def _is_number_sign(tokens: tuple[Token, ...], place: int) -> bool:
+def _before_number(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether "No" is short for number."""
     return place + 1 < len(tokens) and tokens[place + 1].text[0].isdigit()
 
 
-def _reach(tokens: tuple[Token, ...], place: int) -> list[int]:
-    reached = []
+def _reach(folded: str, tokens: tuple[Token, ...], place: int) -> list[int]:
+    """Places of the next words, up to a mark that ends the phrase."""
+    reached: list[int] = []
     for other in range(place + 1, min(place + 1 + NEGATION_REACH, len(tokens))):
+        if set(folded[tokens[other - 1].end : tokens[other].start]) & set(",;:.!?()\u2013\u2014") or (
+            "--" in folded[tokens[other - 1].end : tokens[other].start]
+        ):
+            break
         reached.append(other)
     return reached
 
@@ -155,7 +181,7 @@ def _quantities(folded: str, tokens: tuple[Token, ...], dates: tuple[Any, ...]) 
     found = []
     for record in find_numbers(folded):
         inside = any(date["start"] <= record["start"] < date["end"] for date in dates)
-        if record["value"] is None or inside and not COUNTED_TIME.match(folded, record["start"]):
+        if record["value"] is None or (inside and not COUNTED_TIME.match(folded, record["start"])):
             continue
         found.append(_quantity(record, tokens))
     return found
@@ -181,6 +207,76 @@ def _quantity(record: dict[str, Any], tokens: tuple[Token, ...]) -> Quantity:
 
 def _padded(words: list[str]) -> list[str]:
     return (words + [""] * ROLE_REACH)[:ROLE_REACH]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A claim to be first, only or largest, and within what: "first" · "between the two nations"."""
+
+    rank: str
+    within: str
+    words: frozenset[str]
+    start: int
+    end: int
+
+
+SUPERLATIVE: Final = re.compile(
+    r"\b(first|only|last|(?:most|least)\s\w+|(?!west|inter|fin|mod|hon|for|harv|prot|cont|int|requ|sugg|inv)\w{3,}(?<!r)(?:i|gg|dd|[bcdfghklmnprstvwg])est)\b"
+    r"(?P<noun>(?:\s(?!(?:in|between|of|among|amongst|since|for|within|across|anywhere|outside|ever|to|by)\b)[\w'-]+){0,6}?)"
+    r"\s(?P<within>(?:in|between|among|amongst|since|within|across|outside)\s(?:[\w'-]+\s?){1,6})",
+    re.IGNORECASE,
+)
+
+
+def find_scopes(statement: Statement) -> list[Scope]:
+    """Find claims of rank with their scope in a statement.
+
+    Examples
+    --------
+    >>> [(one.rank, one.within) for one in find_scopes(read_statement("It was the first dialogue in the capital."))]
+    [('first', 'in the capital')]
+    """
+    return [
+        Scope(
+            rank=match.group(1).lower(),
+            within=match.group("within").strip(),
+            words=frozenset(
+                token.base
+                for token in statement.tokens
+                if token.is_content and match.start("within") <= token.start < match.end("within")
+            ),
+            start=match.start(),
+            end=match.end("within"),
+        )
+        for match in SUPERLATIVE.finditer(statement.folded)
+    ]
+
+
+PLANNED: Final = re.compile(
+    r"\b(?:will|shall|plans?\s(?:to|for)|planned\sto|(?:is|are|was|were)\s(?:set|due|expected|scheduled|likely|about)\sto|"
+    r"(?:intends?|hopes?|aims?|vows?|pledges?|promises?|wants?|expects?)\sto|set\sto)\b",
+    re.IGNORECASE,
+)
+REPORTED: Final = re.compile(
+    r"\b(?:reportedly|allegedly|alleged|purportedly|supposedly|unconfirmed|rumou?red|believed\sto|said\sto\shave|"
+    r"claims?\sto|claimed\sto|appears?\sto\shave|thought\sto|suspected)\b",
+    re.IGNORECASE,
+)
+POSSIBLE: Final = re.compile(r"\b(?:may|might|could|possibly|perhaps|probably)\s(?!\d)", re.IGNORECASE)
+
+
+def find_modality(statement: Statement) -> str:
+    """Return how sure a statement is: happened, reported, planned or possible.
+
+    Examples
+    --------
+    >>> find_modality(read_statement("North Korea reportedly sent shells"))
+    'reported'
+    """
+    for modality, pattern in (("reported", REPORTED), ("possible", POSSIBLE), ("planned", PLANNED)):
+        if pattern.search(statement.folded):
+            return modality
+    return "happened"
 
 
 def is_people(noun: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from newslab.compare.lexicon import are_opposite
+from newslab.compare.lexicon import ANYONE, are_opposite
 from newslab.compare.statements import Quantity, Statement, Token, is_people, read_statement
 
 ROUNDING: Final = 0.1  # "some 10,000" and 9,200 may be one figure
@@ -98,18 +98,20 @@ def _kin(word: str, other: str) -> bool:
 
 def compare_quantities(a: Statement, b: Statement) -> Verdict | None:
     """Compare the numbers that count the same thing; numbers both sentences have are settled first."""
+    verdicts = [judge_quantities(one, other) for _, one, other in pair_quantities(a, b)]
+    return next((verdict for verdict in verdicts if verdict.verdict == "contradiction"), next(iter(verdicts), None))
+
+
+def pair_quantities(a: Statement, b: Statement) -> list[tuple[int, Quantity, Quantity]]:
+    """Pair different numbers that may measure the same, with how well they fit, best first."""
     left, right = list(a.quantities), list(b.quantities)
     for one in list(left):
         twin = next((other for other in right if _equal(one, other)), None)
         if twin is not None:
             left.remove(one)
             right.remove(twin)
-    pairs = sorted(
-        ((_fit(one, other), one.start, other.start, one, other) for one in left for other in right),
-        key=lambda pair: (-pair[0], pair[1], pair[2]),
-    )
-    verdicts = [judge_quantities(one, other) for fit, _, _, one, other in pairs if fit > 0]
-    return next((verdict for verdict in verdicts if verdict.verdict == "contradiction"), next(iter(verdicts), None))
+    pairs = [(_fit(one, other), one, other) for one in left for other in right]
+    return sorted((pair for pair in pairs if pair[0] > 0), key=lambda pair: (-pair[0], pair[1].start, pair[2].start))
 
 
 def _equal(a: Quantity, b: Quantity) -> bool:
@@ -120,11 +122,17 @@ def _fit(a: Quantity, b: Quantity) -> int:
     """How surely two numbers measure the same: unit, counted thing, what happened to it, words around; 0: not."""
     if a.unit != b.unit or (a.role and b.role and a.role != b.role):
         return 0
-    if a.what and b.what and a.what != b.what and not (is_people(a.what) and is_people(b.what)):
-        same_role = a.role and a.role == b.role
-        return 1 if same_role and (is_people(a.what) or is_people(b.what)) else 0
+    if a.what and b.what and a.what != b.what and not _both_people(a, b):
+        return 0
     fit = 1 + 2 * (a.what == b.what and a.what != "") + 2 * (a.role == b.role and a.role != "")
     return fit + len(_shared(a.near, b.near))
+
+
+def _both_people(a: Quantity, b: Quantity) -> bool:
+    """Whether both count people: one of the two must be any people, civilians are not soldiers."""
+    if a.what in ANYONE or b.what in ANYONE:
+        return (is_people(a.what) and is_people(b.what)) or a.role == b.role != ""
+    return False
 
 
 def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
@@ -143,7 +151,7 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
     if bounds == {"low"} or bounds == {"high"}:
         close = gap <= SAME_BOUND
         return verdict("compatible" if close else "contradiction", plain + ("; both are bounds" if close else ""))
-    if _bound(small) == "low" and gap <= 0.5 or _bound(large) == "high" and gap <= 0.5:
+    if (_bound(small) == "low" and gap <= 0.5) or (_bound(large) == "high" and gap <= 0.5):
         return verdict("compatible", f"{plain}; the bound includes the figure")
     if "about" in bounds | {_bound(a)} and gap <= ROUNDING:
         return verdict("compatible", f"{plain}; a rounded figure")
@@ -202,7 +210,7 @@ def compare_dates(a: Statement, b: Statement) -> Verdict | None:
 
 
 def _meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return a["relative"] == b["relative"] and a["first_day"] <= b["last_day"] and b["first_day"] <= a["last_day"]
+    return bool(a["relative"] == b["relative"] and a["first_day"] <= b["last_day"] and b["first_day"] <= a["last_day"])
 
 
 # ---------------------------------------------------------------- polarity
@@ -227,5 +235,7 @@ def _opposed(a: Statement, b: Statement) -> Iterator[tuple[Token, Token, bool]]:
             if left.base == right.base:
                 if parity and left.is_content and a.negators != b.negators:
                     yield left, right, True
-            elif not parity and are_opposite(left.base, right.base) and left.base not in other and right.base not in own:
+            elif (
+                not parity and are_opposite(left.base, right.base) and left.base not in other and right.base not in own
+            ):
                 yield left, right, False

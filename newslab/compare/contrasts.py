@@ -1,0 +1,236 @@
+"""Contrasts: where sources differ, in what they cover, stress and claim, each with the sentences of both sides."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.compare.alignment import Cited, Pair, align_sentences
+from newslab.compare.claims import read_cited
+from newslab.compare.judge import judge_pair
+from newslab.compare.origins import score_origins
+from newslab.compare.statements import read_statement
+from newslab.compare.terms import contains_term
+from newslab.compare.verdicts import Verdict
+from newslab.compare.witnesses import Witness, read_witness
+from newslab.tables import (
+    ARTICLES,
+    CITATIONS,
+    CLAIMS,
+    CONTRASTS,
+    COVERAGE,
+    EMPHASIS,
+    build,
+    check,
+    cite,
+    empty,
+    make_id,
+)
+from newslab.text.sentences import find_sentences
+
+log = logging.getLogger(__name__)
+
+MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage or emphasis is told
+MAX_TOLD: Final = 5  # terms of emphasis told per source and story
+LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
+SIMILAR: Final = 0.9999  # the same words are no contrast
+SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
+                   "modality": "how sure it is"}  # fmt: skip
+
+
+def build_contrasts(
+    claims: pd.DataFrame,
+    coverage: pd.DataFrame,
+    emphasis: pd.DataFrame,
+    *,
+    articles: pd.DataFrame | None = None,
+    copies: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Say where the sources of a story differ, with a verdict and a reason in words for each difference of claims.
+
+    Parameters
+    ----------
+    claims : CLAIMS table: its sentences are aligned within each story, then compared.
+    coverage, emphasis : COVERAGE and EMPHASIS tables; rows up to a false discovery rate of .1 become contrasts.
+    articles : ARTICLES table: its words are cited. Without it nothing can be cited, so nothing is told.
+    copies : COPIES table: two renderings of one text do not contradict each other.
+
+    Returns
+    -------
+    (CONTRASTS, CITATIONS): contradictions have citations of side a (`source`, the earlier) and side b (`other`);
+    coverage cites titles, emphasis the sentences that hold the term. Further column: `slot`, what differs.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> contrasts, citations = build_contrasts(empty(CLAIMS), empty(COVERAGE), empty(EMPHASIS))
+    >>> len(contrasts), len(citations)
+    (0, 0)
+    """
+    claims, coverage, emphasis = check(claims, CLAIMS), check(coverage, COVERAGE), check(emphasis, EMPHASIS)
+    if articles is None:
+        if len(claims) + len(coverage) + len(emphasis):
+            log.info("contrasts: nothing is told, since without articles nothing can be cited; give articles=")
+        return empty(CONTRASTS), empty(CITATIONS)
+    articles = check(articles, ARTICLES)
+    told = [*_contradictions(claims, articles, copies), *_coverage(coverage, articles), *_emphasis(emphasis, articles)]
+    unique = {row["contrast_id"]: (row, cites) for row, cites in told}
+    rows = sorted(
+        (row for row, _ in unique.values()), key=lambda row: (row["story_id"], row["kind"], row["contrast_id"])
+    )
+    cited = [record for row in rows for record in unique[row["contrast_id"]][1]]
+    return build(rows, CONTRASTS), build(cited, CITATIONS)
+
+
+Told = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def _contradictions(claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None) -> Iterator[Told]:
+    if "story_id" not in claims.columns or claims.empty:
+        return
+    held = articles[articles.article_id.isin(set(claims.article_id))]
+    origins = score_origins(held, copies, second_hand=True)
+    witnesses = {
+        str(row.article_id): read_witness(row, origin) for row, origin in zip(held.itertuples(), origins, strict=True)
+    }
+    words = read_cited(held)
+    for story, part in claims.groupby(claims.story_id.fillna(claims.event_id), sort=True):
+        addresses = part[["article_id", "field", "start", "end"]].drop_duplicates()
+        sentences = [
+            _cited(witnesses[article], field, start, words[article, field][start:end])
+            for article, field, start, end in addresses.itertuples(index=False, name=None)
+            if (article, field) in words and end - start <= LONGEST
+        ]
+        yield from _judged(str(story), align_sentences(sentences), witnesses)
+
+
+def _cited(witness: Witness, field: str, start: int, words: str) -> Cited:
+    statement = read_statement(words, witness.anchor)
+    return Cited(
+        witness.article_id, field, start, words, witness.source, witness.origin_id, witness.published, statement
+    )
+
+
+def _judged(story: str, pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[Told]:
+    """The surest pair of sentences for each difference: one contrast, however many repeat it."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for pair in pairs:
+        a, b = witnesses[pair.a.article_id], witnesses[pair.b.article_id]
+        if a.source == b.source or pair.a.words == pair.b.words:
+            continue
+        for verdict in judge_pair(pair, a, b):
+            key = (verdict.kind, frozenset((verdict.value.casefold(), verdict.other_value.casefold())))
+            if key not in seen:
+                seen.add(key)
+                yield _contradiction(story, pair, verdict)
+
+
+def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
+    contrast_id = make_id("contrast", story, verdict.kind, *pair.a.address, *pair.b.address)
+    reason = verdict.reason.replace("one says", f"{pair.a.source} says", 1).replace(
+        "one names", f"{pair.a.source} names", 1
+    )
+    reason = reason.replace(", the other", f", {pair.b.source}", 1)
+    row = {
+        "contrast_id": contrast_id,
+        "story_id": story,
+        "kind": "contradiction",
+        "subject": _subject(verdict),
+        "source": pair.a.source,
+        "value": verdict.value,
+        "other": pair.b.source,
+        "other_value": verdict.other_value,
+        "verdict": verdict.verdict,
+        "reason": reason,
+        "score": verdict.score,
+        "slot": verdict.kind,
+    }
+    cites = [
+        cite(contrast_id, side.article_id, side.words, side.start, field=side.field, side=name)
+        for name, side in (("a", pair.a), ("b", pair.b))
+    ]
+    return row, cites
+
+
+def _subject(verdict: Verdict) -> str:
+    if verdict.kind != "number":
+        return SUBJECTS[verdict.kind]
+    counted = [value.split()[-1] for value in (verdict.value, verdict.other_value) if " " in value]
+    return f"the number: {counted[0]}" if counted and counted[0].isalpha() else "the number"
+
+
+def _coverage(coverage: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
+    """Sources that carried clearly more or less of a story than their volume lets expect; silence among them."""
+    if "article_ids" not in coverage.columns:
+        return
+    titles = {key: words for (key, field), words in read_cited(articles).items() if field == "title" and words.strip()}
+    everyone = coverage.groupby("story_id").article_ids.agg(lambda lists: sorted({one for ids in lists for one in ids}))
+    told: list[Any] = list(coverage[coverage.q <= MAX_Q].itertuples())
+    for row in told:
+        evidence = [one for one in (row.article_ids or everyone[row.story_id]) if titles.get(one)][:MAX_TOLD]
+        if not evidence:
+            continue
+        contrast_id = make_id("contrast", row.story_id, "coverage", row.source)
+        more = row.n > row.expected
+        reason = (
+            f"{row.source} carried {row.n} texts of this story where its volume lets expect {row.expected:.1f} "
+            f"(95 % interval of its share {row.low:.0%} to {row.high:.0%}, q {row.q:.2g})"
+        )
+        yield (
+            _statistic(row, "coverage", contrast_id, "share of the story", str(row.n), f"{row.expected:.1f} expected")
+            | {"reason": reason, "score": float(1 - row.q), "slot": "more" if more else "less"},
+            [cite(contrast_id, one, titles[one], 0, field="title", side="a" if row.n else "b") for one in evidence],
+        )
+
+
+def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
+    if "article_ids" not in emphasis.columns:
+        return
+    texts: dict[str, str] = dict(zip(articles.article_id, articles.text, strict=True))
+    strong = emphasis[emphasis.q <= MAX_Q].sort_values(["story_id", "source", "z"], ascending=[True, True, False])
+    told: list[Any] = list(strong.groupby(["story_id", "source"], sort=True).head(MAX_TOLD).itertuples())
+    for row in told:
+        contrast_id = make_id("contrast", row.story_id, "emphasis", row.source, row.key)
+        cites = [
+            cite(contrast_id, article, words, start, side="a")
+            for article in row.article_ids
+            for start, words in _with_term(texts.get(article, ""), row.key)[:2]
+        ]
+        if not cites:
+            continue
+        reason = (
+            f"{row.source} has it in {row.count_here} sentences, all other sources of this story in {row.count_other}; "
+            f"log-odds {row.weight:.1f} ({row.low:.1f} to {row.high:.1f}), z {row.z:.1f}, q {row.q:.2g}"
+        )
+        yield (
+            _statistic(
+                row, "emphasis", contrast_id, row.term, f"{row.count_here} sentences", f"{row.count_other} sentences"
+            )
+            | {"reason": reason, "score": float(1 - row.q), "slot": "more"},
+            cites[:MAX_TOLD],
+        )
+
+
+def _statistic(row: Any, kind: str, contrast_id: str, subject: str, value: str, other_value: str) -> dict[str, Any]:
+    return {
+        "contrast_id": contrast_id,
+        "story_id": row.story_id,
+        "kind": kind,
+        "subject": subject,
+        "source": row.source,
+        "value": value,
+        "other": "all others" if kind == "emphasis" else "its volume",
+        "other_value": other_value,
+        "verdict": None,
+    }
+
+
+def _with_term(text: str, key: str) -> list[tuple[int, str]]:
+    return [(start, text[start:end]) for start, end in find_sentences(text) if contains_term(text[start:end], key)]

@@ -1,0 +1,160 @@
+"""Judging aligned sentences of two articles: strict, since a false contradiction is worse than one not found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.compare.alignment import Pair
+from newslab.compare.lexicon import find_base
+from newslab.compare.statements import Quantity, Statement, find_scopes
+from newslab.compare.verdicts import (
+    Verdict,
+    compare_places,
+    compare_polarity,
+    judge_quantities,
+    pair_quantities,
+)
+from newslab.compare.witnesses import Witness
+
+# how alike two sentences of long articles must be before a difference between them is one of what they tell
+NUMBER_SCORE: Final = 0.45
+DATE_SCORE: Final = 0.6
+PLACE_SCORE: Final = 0.75
+POLARITY_SCORE: Final = 0.7
+SCOPE_SCORE: Final = 0.35
+MODALITY_SCORE: Final = 0.5
+GROWING: Final = frozenset({"dead", "hurt", "missing", "held", "freed", "charged"})
+LATER: Final = pd.Timedelta(hours=3)  # between reports before a higher figure counts as a newer one
+HEDGED: Final = re.compile(
+    r"\b(?P<hedge>reportedly|allegedly|purportedly|supposedly|apparently)\s(?:\w+ly\s|been\s)?(?P<verb>[a-z]+)|"
+    r"\b(?P<said>(?:is|are|was|were)\s(?:said|believed|thought|reported|alleged)\sto\s(?:have\s(?:been\s)?)?)(?P<did>[a-z]+)",
+    re.IGNORECASE,
+)
+
+
+def judge_pair(pair: Pair, a: Witness, b: Witness) -> list[Verdict]:
+    """Judge what differs between two aligned sentences, given what else their articles say.
+
+    Parameters
+    ----------
+    pair : two aligned sentences.
+    a, b : the articles they stand in.
+
+    Returns
+    -------
+    list of Verdict, at most one per kind; empty where nothing differs that can be compared.
+    """
+    found = [*_numbers(pair, a, b), *_dates(pair, a, b), *_places(pair, a, b), *_polarity(pair, a, b)]
+    found += [*_scopes(pair), *_modality(pair, a, b)]
+    return [_sourced(replace(verdict, score=pair.score), pair, a, b) for verdict in found]
+
+
+def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
+    """Turn a contradiction into what it is when both texts come from one hand, or the later one corrects or updates."""
+    if verdict.verdict != "contradiction":
+        return verdict
+    if a.origin_id == b.origin_id:
+        return replace(verdict, verdict="same origin", reason=f"{verdict.reason}; both render one text")
+    if b.corrects and pd.notna(b.published):
+        return replace(verdict, verdict="correction", reason=f"{verdict.reason}; the later report is a correction")
+    return verdict
+
+
+def _numbers(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    for fit, one, other in pair_quantities(pair.a.statement, pair.b.statement):
+        if fit < 3 or not one.what or not other.what or (min(one.value, other.value) < 2 and _is_one(one, other)):
+            continue
+        verdict = judge_quantities(one, other)
+        if pair.score < NUMBER_SCORE and verdict.verdict == "contradiction":
+            continue
+        if b.says_number(one) or a.says_number(other):
+            continue
+        if verdict.verdict == "contradiction" and _grows(one, other, a, b):
+            reason = f"{verdict.reason}; the figure grew between the two reports"
+            verdict = replace(verdict, verdict="updated", reason=reason)
+        yield verdict
+        return
+
+
+def _is_one(a: Quantity, b: Quantity) -> bool:
+    return "one" in (a.text.lower(), b.text.lower())
+
+
+def _grows(one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
+    if not (one.role in GROWING or other.role in GROWING) or pd.isna(a.published) or pd.isna(b.published):
+        return False
+    return bool(other.value > one.value and b.published - a.published >= LATER)
+
+
+def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    left, right = (_only_day(side.statement) for side in (pair.a, pair.b))
+    if pair.score < DATE_SCORE or left is None or right is None or left["first_day"] == right["first_day"]:
+        return
+    if a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"]):
+        return
+    values = (left["text"], right["text"])
+    plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
+    apart = abs((pd.Timestamp(left["first_day"]) - pd.Timestamp(right["first_day"])).days)
+    if apart == 1:
+        yield Verdict("compatible", "date", f"{plain}; a day apart, as time zones and days of report are", *values, 1.0)
+    else:
+        yield Verdict("contradiction", "date", plain, *values, 1.0)
+
+
+def _only_day(statement: Statement) -> dict[str, Any] | None:
+    if len(statement.dates) != 1:
+        return None
+    date: dict[str, Any] = statement.dates[0]
+    return date if date["precision"] in ("day", "time") and not date["relative"] else None
+
+
+def _places(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    verdict = compare_places(pair.a.statement, pair.b.statement)
+    if verdict is None or pair.score < PLACE_SCORE:
+        return
+    left = next(place for place in pair.a.statement.places if place.text == verdict.value)
+    right = next(place for place in pair.b.statement.places if place.text == verdict.other_value)
+    if not (b.names(left.country) or a.names(right.country)):
+        yield verdict
+
+
+def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    verdict = compare_polarity(pair.a.statement, pair.b.statement)
+    if verdict is None or pair.score < POLARITY_SCORE or verdict.value[:1].isupper():
+        return
+    one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
+    if one == other or not (b.says_word(one) or a.says_word(other)):
+        yield verdict
+
+
+def _scopes(pair: Pair) -> Iterator[Verdict]:
+    if pair.score < SCOPE_SCORE:
+        return
+    for one in find_scopes(pair.a.statement):
+        for other in find_scopes(pair.b.statement):
+            if one.rank == other.rank and one.words and other.words and not one.words & other.words:
+                values = (f"{one.rank} {one.within}", f"{other.rank} {other.within}")
+                reason = f"one says {values[0]}, the other {values[1]}: both can be true, of different fields"
+                yield Verdict("scope", "scope", reason, *values, 1.0)
+                return
+
+
+def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    if pair.score < MODALITY_SCORE:
+        return
+    for hedged, plain, turned in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
+        if HEDGED.search(plain.statement.folded):
+            continue
+        match = HEDGED.search(hedged.statement.folded)
+        verb = find_base((match["verb"] or match["did"]).lower()) if match else ""
+        token = next((one for one in plain.statement.tokens if one.base == verb and one.is_content), None)
+        if match and token is not None:
+            values = (token.text, match.group()) if turned else (match.group(), token.text)
+            reason = f"one says {values[0]}, the other {values[1]}: only how sure it is differs"
+            yield Verdict("modality", "modality", reason, *values, 1.0)
+            return

@@ -1,0 +1,67 @@
+"""What else an article says: a value that the other article gives elsewhere too is no difference between the two."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from newslab.compare.statements import Quantity, Statement, read_statement
+
+CORRECTED = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Witness:
+    """One article as a witness: its words, and what it says anywhere."""
+
+    article_id: str
+    source: str
+    origin_id: str
+    published: Any
+    anchor: str | None
+    whole: Statement
+    corrects: bool
+
+    def says_number(self, quantity: Quantity) -> bool:
+        """Whether the article gives this number anywhere."""
+        return any(abs(one.value - quantity.value) <= 1e-9 * abs(quantity.value) for one in self.whole.quantities)
+
+    def says_word(self, base: str) -> bool:
+        """Whether the article uses a word anywhere."""
+        return base in self._bases
+
+    def names(self, country: str) -> bool:
+        """Whether the article names a country, its people or its cities anywhere."""
+        return any(place.country == country for place in self.whole.places)
+
+    def dates(self, first: str, last: str) -> bool:
+        """Whether the article gives a date within these days anywhere."""
+        return any(date["first_day"] <= last and first <= date["last_day"] for date in self.whole.dates)
+
+    @property
+    def _bases(self) -> frozenset[str]:
+        return _bases(self.whole)
+
+
+@lru_cache(maxsize=4096)
+def _bases(statement: Statement) -> frozenset[str]:
+    return frozenset(token.base for token in statement.tokens)
+
+
+def read_witness(row: Any, origin_id: str) -> Witness:
+    """Read one row of the ARTICLES table as a witness."""
+    title = row.title if isinstance(row.title, str) else ""
+    anchor = row.published_day if row.published_day == row.published_day else row.published
+    day = str(anchor)[:10] if anchor == anchor and anchor is not None else None
+    whole = f"{title}\n{row.text}"
+    return Witness(
+        article_id=str(row.article_id),
+        source=str(row.source) if isinstance(row.source, str) else str(row.article_id),
+        origin_id=origin_id,
+        published=row.published,
+        anchor=day,
+        whole=read_statement(whole, day),
+        corrects=bool(CORRECTED.search(f"{title}\n{row.text[:300]}\n{row.text[-400:]}")),
+    )
