@@ -15,6 +15,7 @@ from newslab.text.date_values import (
     days_in,
     from_ordinal,
     iso_week,
+    meaning,
     to_ordinal,
     weekday_of,
     year_value,
@@ -22,6 +23,9 @@ from newslab.text.date_values import (
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 
 CLASSES_OTHER: Final = words_of.OTHER
+
+
+_FINENESS: Final = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}
 
 
 class Found(NamedTuple):
@@ -107,6 +111,7 @@ class Reader:
     narrative: bool = False
     day_first: bool = False
     last: Point | None = None
+    day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
     rules: dict[str, Callable[[Piece], Found | None]] = field(init=False)
 
@@ -118,6 +123,24 @@ class Reader:
     def read(self, piece: Piece) -> Found | None:
         """Return what an expression means, or None if it is no date."""
         return self.rules[piece.rule](piece)
+
+    def remember(self, found: Found, piece: Piece) -> None:
+        """Keep a date that later expressions may lean on."""
+        known = meaning(found.value.split("/")[0])
+        if found.type not in ("DATE", "TIME") or known.first_day is None:
+            return
+        year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
+        unit = _FINENESS.get(str(known.precision), "Y")
+        if self.narrative and piece.rule == "year":
+            if piece.before() in ("since", "until", "till"):
+                return  # a bound, not where the story is
+            if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
+                self.day = None
+        self.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+        if unit in "DM":
+            self.day = self.last if unit == "D" else None
+        if unit in "QMY" and not piece.has("ago", "later", "last", "previous") and self.anchor and year == self.anchor[0]:
+            self.focus = self.last
 
     # ---- references -------------------------------------------------------------------------------------------------
     def _now(self) -> tuple[Point | None, str]:
@@ -232,7 +255,7 @@ class Reader:
                 if day <= days_in(now.year + shift, month) and weekday_of((now.year + shift, month, day)) == weekday[0]:
                     return now.year + shift, how
         if how == "mention":
-            return now.year, how
+            return self._year_after(now, month), how
         month_now = now.month + (now.day or 15) / 31
         gap = month + (day or 15) / 31 - month_now  # months ahead of the reference
         if not day and month == now.month:
@@ -246,6 +269,15 @@ class Reader:
         if gap < -reach and (looks > 0 or gap < -8):
             return now.year + (looks >= 0), how
         return now.year, how
+
+    def _year_after(self, now: Point, month: int) -> int:
+        """Return the year of a month in a history, where the date before it is the anchor."""
+        if now.unit in "DM":
+            return now.year + (now.month == 12 and month <= 3)
+        day = self.day
+        if day is not None and 0 <= month - day.month <= 1:
+            return day.year  # the story goes on; the year in between was mentioned in passing
+        return now.year
 
     def _years(self, piece: Piece) -> Found | None:
         numbers = [word for word in piece.words if word.isdigit()]

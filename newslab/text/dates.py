@@ -110,22 +110,10 @@ def _read(text: str, start: int, end: int, reader: Reader) -> Iterator[tuple[Fou
             at = first + 1
             continue
         at = last
-        _remember(reader, found, piece)
+        reader.remember(found, piece)
         yield found, low, high
 
 
-def _remember(reader: Reader, found: Found, piece: Piece) -> None:
-    known = meaning(found.value.split("/")[0])
-    if found.type not in ("DATE", "TIME") or known.first_day is None:
-        return
-    year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
-    unit = _FINENESS.get(str(known.precision), "Y")
-    reader.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
-    if unit in "QMY" and not piece.has("ago", "later", "last", "previous") and reader.anchor and year == reader.anchor[0]:
-        reader.focus = reader.last
-
-
-_FINENESS: Final = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}
 _JOINED: Final = re.compile(r"(?:,? |,? on |,? of )")
 
 
