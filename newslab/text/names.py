@@ -1,0 +1,139 @@
+"""Names of persons, organisations and places in a text: found by spaCy within sentences, and cleaned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from newslab.text.name_links import link_names
+from newslab.text.normalise import fold
+from newslab.text.words import OFFICES, STARTERS, TITLES, ZONES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["find_names", "link_names"]
+
+NameKind = Literal["person", "org", "place", "other"]
+Record = dict[str, Any]
+
+_KINDS: Final[dict[str, NameKind]] = {
+    "PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "other",
+    "EVENT": "other", "PRODUCT": "other", "WORK_OF_ART": "other", "LAW": "other", "LANGUAGE": "other",
+}  # fmt: skip
+_HEAD: Final = re.compile(
+    r"(?:[^\w(]|\b(?:the|a|an|of|and|in|at|by|for|from|to|on|with|both|is|as)\b[ ]|'s )+", re.IGNORECASE
+)
+_TAIL: Final = re.compile(r"(?:'s|'|[^\w.)'!]+| (?:and|of|the|in|for|at|said|says|on|by))$", re.IGNORECASE)
+_STOP_KEPT: Final = re.compile(r"(?:\b[A-Z]|\b(?:Jr|Sr|Inc|Ltd|Co|Corp|St|Mt))\.$")
+_JUNK: Final = re.compile(r"https?:|www\.|[@#<>{}|=]|^\W*$|^[\d\W]+$|\.(?:com|org|net)\b")
+_SLASH: Final = re.compile(r"(?<=[a-z])/(?=[A-Z])")
+_HONORIFIC: Final = re.compile(
+    rf"(?:(?:{'|'.join(sorted(TITLES | OFFICES))}|vice|prime|foreign|first lady)\.?\s+)+(?=[A-Z])", re.IGNORECASE
+)
+_CAPITAL: Final = re.compile(r"[^\W\d_a-z]")
+
+
+def find_names(
+    text: str,
+    *,
+    sentences: Sequence[tuple[int, int]] | None = None,
+    taken: Iterable[tuple[int, int]] = (),
+) -> list[Record]:
+    """Find the names in a text; none crosses the end of a sentence.
+
+    Parameters
+    ----------
+    text : the text as stored.
+    sentences : its (start, end), if they are known already.
+    taken : (start, end) of dates, which no name may touch.
+
+    Returns
+    -------
+    list of records, in order: start, end, text, kind ("person", "org", "place", "other"), score (1). Leading articles
+    and titles and trailing possessives are outside the span.
+
+    Examples
+    --------
+    >>> [(name["text"], name["kind"]) for name in find_names("Chancellor Angela Merkel flew to Paris's airport.")]
+    [('Angela Merkel', 'person'), ('Paris', 'place')]
+    """
+    from newslab.text.parser import parse_sentences
+    from newslab.text.sentences import find_sentences
+
+    way = fold(text)
+    spans = find_sentences(way.text) if way.text != text or sentences is None else list(sentences)
+    spans = [span for span in spans if _may_name(way.text[span[0] : span[1]])]
+    dates = sorted(taken)
+    found: list[Record] = []
+    for start, end, kind in _entities(way.text, spans, parse_sentences):
+        first, last = way.span(start, end)
+        if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
+            continue
+        found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
+    return found
+
+
+def _may_name(sentence: str) -> bool:
+    """Tell whether a sentence has a capital where a name may stand; the others need no parser."""
+    words = sentence.split()
+    capitals = [word for word in words if _CAPITAL.match(word.lstrip("\"'([“‘-"))]
+    if len(capitals) == 1 and capitals[0] is words[0]:
+        return words[0].strip("\"'([“‘,-").lower() not in STARTERS
+    return bool(capitals)
+
+
+def _entities(text: str, spans: list[tuple[int, int]], parse: Any) -> Iterator[tuple[int, int, NameKind]]:
+    for doc, starts in parse(text, spans):
+        for start, end, label in _of_doc(doc, starts):
+            yield from _cleaned(text, start, end, label)
+
+
+def _of_doc(doc: Doc, starts: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Yield entities at their offsets in the text; `starts` maps offsets of sentences in the Doc to the text."""
+    place = 0
+    for name in doc.ents:
+        if name.label_ not in _KINDS:
+            continue
+        while place + 1 < len(starts) and starts[place + 1][0] <= name.start_char:
+            place += 1
+        shift = starts[place][1] - starts[place][0]
+        yield name.start_char + shift, name.end_char + shift, name.label_
+
+
+def _cleaned(text: str, start: int, end: int, label: str) -> Iterator[tuple[int, int, NameKind]]:
+    words = text[start:end]
+    slash = _SLASH.search(words)
+    if slash:  # "Anna Lind/Agency": two names of one photo credit
+        yield from _cleaned(text, start, start + slash.start(), label)
+        yield from _cleaned(text, start + slash.end(), end, "ORG")
+        return
+    head = _HEAD.match(words)
+    start += head.end() if head else 0
+    kind = _KINDS[label]
+    if kind == "person" and (honorific := _HONORIFIC.match(text[start:end])):
+        start += honorific.end()
+    words = text[start:end]
+    words = words[: _trimmed(words)]
+    end = start + len(words)
+    if _is_name(words, kind):
+        yield start, end, kind
+
+
+def _trimmed(words: str) -> int:
+    """Return the length of a name without possessive, stop and small words at its end."""
+    end = len(words)
+    while tail := _TAIL.search(words, 0, end):
+        end = tail.start()
+    if words[:end].endswith(".") and not _STOP_KEPT.search(words, 0, end):
+        return _trimmed(words[: end - 1])
+    return end
+
+
+def _is_name(words: str, kind: NameKind) -> bool:
+    if len(words) < 2 or len(words) > 90 or _JUNK.search(words) or not _CAPITAL.search(words):
+        return False
+    if words in ZONES or words.lower() in STARTERS or words.lower() in OFFICES:
+        return False
+    return not (kind == "person" and any(map(str.isdigit, words)))

@@ -1,0 +1,208 @@
+"""Quotations in news text, who is quoted, and by which verb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from newslab.text.words import OFFICES, SAYING, TITLES
+
+Record = dict[str, Any]
+
+_LEAST_WORDS: Final = 3  # one or two words in quotation marks are scare quotes or titles
+_LONGEST: Final = 3_000  # characters; an opening mark without a closing one must not swallow an article
+_QUOTE: Final = re.compile(
+    r"“(?P<curly>[^“”\n]{3,3000}?)(?:”|(?=\n)(?P<open>))"
+    r"|«\s?(?P<french>[^«»\n]{3,3000}?)\s?»"
+    r"|„(?P<german>[^„“”\n]{3,3000}?)[“”]"
+    r'|(?<![\w"])"(?P<straight>(?=\S)[^"\n]{3,3000}?)(?:"(?!\w)|(?=\n)(?P<open2>))'
+    r"|``\s?(?P<tokenised>[^`\n]{3,3000}?)\s?''"
+    r"|(?<![\w‘’'])‘(?P<single>(?=[^\s’])[^‘\n]{10,1000}?[\w.,!?…])’(?!\w)"
+    r"|(?<![\w'])'(?P<plain>(?=[A-Z])[^'\n\"]{15,1000}?(?:'[a-z][^'\n\"]{1,300}?)*[.,!?])'(?!\w)"
+)
+_STYLES: Final = ("curly", "straight", "french", "german", "tokenised", "single", "plain")
+_VERB: Final = "|".join(sorted(SAYING))
+_NAME: Final = (
+    r"(?:(?:the |an? )?(?:[\w’'-]+ ){0,6}?)?(?P<name>[A-Z][\w’'-]*\.?(?: (?:(?:de|da|di|van|von|der|den|bin|al|el|la|of|"
+    r"the|for|and) ){0,2}[A-Z][\w’'-]*\.?){0,5})"
+)
+_PRONOUNS: Final = frozenset(("he", "she", "they"))
+_WHO: Final = rf"(?P<pronoun>\b[Hh]e|\b[Ss]he|\b[Tt]hey)|{_NAME}"
+_DETAIL: Final = r"(?:, [^\"“”\n]{2,120}?,)?"  # ", a spokesman for the ministry,"
+_AFTER_VERB_LAST: Final = re.compile(
+    rf"\s?,?\s?(?:(?:{_WHO})){_DETAIL},? (?:also |later |then |has |had )?(?P<verb>{_VERB})\b"
+)
+_AFTER_VERB_FIRST: Final = re.compile(rf"\s?,?\s?(?P<verb>{_VERB}) (?:{_WHO})")
+_ACCORDING: Final = re.compile(rf"\s?,?\s?(?P<verb>according to) {_NAME}")
+_BEFORE: Final = re.compile(
+    rf"(?:{_WHO}){_DETAIL},? (?:also |later |then |has |had |has also |would |who )?(?P<verb>{_VERB})\b"
+    r"(?P<rest>[^\"“”\n]{0,120})$"
+)
+_SENTENCE_START: Final = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"])|\n")
+_NOT_NAMES: Final = frozenset(
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "But",
+        "And",
+        "He",
+        "She",
+        "It",
+        "They",
+        "We",
+        "I",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "His",
+        "Her",
+        "Their",
+        "Its",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "As",
+        "For",
+        "From",
+        "If",
+        "So",
+        "Then",
+        "There",
+        "What",
+        "Who",
+        "Why",
+        "How",
+        "Yet",
+        "Also",
+        "Meanwhile",
+        "However",
+        "Later",
+        "Earlier",
+        "Asked",
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+    ]
+)
+
+
+def find_quotes(text: str, *, persons: Iterable[tuple[int, str]] | None = None) -> list[Record]:
+    """Find quotations of three words or more, their speaker and the verb of saying.
+
+    Straight, curly, French, German and single quotation marks are read, and a quotation over several paragraphs, each
+    opened anew and only the last one closed, is one record a paragraph with the same speaker.
+
+    Parameters
+    ----------
+    text : the text as stored.
+    persons : (offset, name) of the persons named in it, in order, if known: whom "he" and "she" mean.
+
+    Returns
+    -------
+    list of records, in order: start, end (inside the marks), text, speaker (None if it is not plain), verb (or None).
+
+    Examples
+    --------
+    >>> quote, = find_quotes('"We will rebuild the bridge," Mayor Anna Lind said on Monday.')
+    >>> quote["text"], quote["speaker"], quote["verb"]
+    ('We will rebuild the bridge,', 'Anna Lind', 'said')
+    """
+    named = sorted(persons or ())
+    found: list[Record] = []
+    opened = False  # the last quotation had no closing mark: the next paragraph may go on with it
+    for match in _QUOTE.finditer(text):
+        start, end = match.span(_body(match))
+        is_open = match["open"] is not None or match["open2"] is not None
+        if is_open and not _continues(text, match.end()):
+            continue
+        if len(text[start:end].split()) < _LEAST_WORDS:
+            continue
+        before, after = _before(text, match.start()), text[match.end() : match.end() + 250].split("\n", 1)[0]
+        speaker, verb = _speaker(before, after, match.start(), named)
+        last = found[-1] if found else None
+        if speaker is None and last is not None and (opened or _goes_on(text, last, match.start())):
+            speaker, verb = last["speaker"], last["verb"]
+        found.append({"start": start, "end": end, "text": text[start:end], "speaker": speaker, "verb": verb})
+        opened = is_open
+    return found
+
+
+def _body(match: re.Match[str]) -> str:
+    return next(name for name in _STYLES if match[name] is not None)
+
+
+def _continues(text: str, end: int) -> bool:
+    """Tell whether the next paragraph opens with a quotation mark, as it does when a quotation goes on."""
+    return bool(re.match(r"\s*\n\s*[“\"]", text[end : end + 20]))
+
+
+def _before(text: str, start: int) -> str:
+    window = text[max(0, start - 300) : start]
+    cuts = list(_SENTENCE_START.finditer(window))
+    cuts = [cut for cut in cuts if not _is_abbreviation(window, cut.start())]
+    return window[cuts[-1].end() :] if cuts else window
+
+
+def _is_abbreviation(window: str, place: int) -> bool:
+    word = window[:place].rsplit(None, 1)[-1:] or [""]
+    return word[0].lower() in TITLES or len(word[0]) == 1
+
+
+def _goes_on(text: str, last: Record, start: int) -> bool:
+    """Tell whether between two quotations stands only the attribution of the first ('..." he said. "...')."""
+    gap = text[last["end"] : start]
+    return last["speaker"] is not None and len(gap) < 160 and "\n" not in gap and gap.count(". ") <= 1
+
+
+def _speaker(before: str, after: str, place: int, named: list[tuple[int, str]]) -> tuple[str | None, str | None]:
+    for pattern in (_ACCORDING, _AFTER_VERB_FIRST, _AFTER_VERB_LAST):
+        match = pattern.match(after)
+        if match and (speaker := _who(match, place, named)):
+            return speaker, match["verb"]
+    match = _BEFORE.search(before)
+    if match and (speaker := _who(match, place, named)):
+        return speaker, match["verb"]
+    verb = re.match(rf",? \w+ (?P<verb>{_VERB})\b", after)
+    return None, verb["verb"] if verb else None
+
+
+def _who(match: re.Match[str], place: int, named: list[tuple[int, str]]) -> str | None:
+    groups = match.groupdict()
+    if groups.get("pronoun"):
+        return _meant(groups["pronoun"].lower(), place, named)
+    words = (groups["name"] or "").split()
+    while words and (words[0] in _NOT_NAMES or words[0].rstrip(".").lower() in TITLES):
+        words = words[1:]
+    name = " ".join(words).removesuffix("'s").removesuffix("’s").rstrip(",")
+    full = [person for offset, person in named if person.endswith(name) and abs(offset - place) < 600] if name else []
+    if not full and name:
+        inner = [person for offset, person in named if person in name and abs(offset - place) < 400]
+        name = inner[-1] if inner else _without_office(name)
+    return name or None
+
+
+def _without_office(name: str) -> str:
+    """Drop the office before a name ("Mayor Anna Lind", "Foreign Minister Cho Hyun")."""
+    words = name.split()
+    offices = [place for place, word in enumerate(words) if word.lower() in OFFICES]
+    return " ".join(words[offices[-1] + 1 :]) or name if offices else name
+
+
+def _meant(pronoun: str, place: int, named: list[tuple[int, str]]) -> str | None:
+    """Return the person a pronoun means: the last one named, unless two are named close before it."""
+    if pronoun == "they":
+        return None
+    near = [(offset, person) for offset, person in named if place - 900 <= offset < place]
+    if not near:
+        return None
+    last = near[-1][1]
+    tail = {person.split()[-1] for offset, person in near if place - offset <= 200}
+    return last if len(tail) <= 1 else None

@@ -1,0 +1,242 @@
+"""All spans of all articles: sentences, names, times, numbers and quotes, found in several processes at once."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import IO, Any, Final
+
+import pandas as pd
+
+from newslab.tables import ARTICLES, NAMES, NUMBERS, QUOTES, SENTENCES, TIMES, build, check
+
+Record = dict[str, Any]
+Found = dict[str, list[Record]]  # of one article: records of each table
+
+_log = logging.getLogger(__name__)
+
+_CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "numbers": NUMBERS, "quotes": QUOTES}
+_WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again costs more than it gains
+_MOST_HELPERS: Final = 8  # each holds a parser of 300 MB
+_DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
+LONGEST: Final = 100_000  # characters of one article that are read
+
+
+@dataclass(frozen=True)
+class Spans:
+    """What was found in a corpus: one table a kind, in the order of articles and of offsets."""
+
+    sentences: pd.DataFrame
+    names: pd.DataFrame
+    times: pd.DataFrame
+    numbers: pd.DataFrame
+    quotes: pd.DataFrame
+
+
+def find_spans(articles: pd.DataFrame) -> Spans:
+    """Find the sentences, names, times, numbers and quotes of articles and their titles.
+
+    Articles whose language is known and not English are left out, and their number is logged.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows; of each text the first 100,000 characters are read.
+
+    Returns
+    -------
+    Spans: tables SENTENCES (texts only), NAMES, TIMES, NUMBERS, QUOTES (texts, and titles with `field` "title"),
+    ordered by article_id, field and offset. NAMES has the further column `canonical`, NUMBERS `high`.
+
+    Raises
+    ------
+    TableError
+        If `articles` breaks its contract.
+
+    Notes
+    -----
+    The tables are the same whatever the order of rows, number of processes, hash seed or time zone: each article is
+    read alone, names are joined afterwards over all of them in a fixed order.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> spans = find_spans(pd.DataFrame({"article_id": ["a"], "text": ["Anna Lind met 21 ministers. She left."]}))
+    >>> len(spans.sentences), spans.numbers.of_what.tolist(), spans.names.text.tolist()
+    (2, ['ministers'], ['Anna Lind'])
+    """
+    from newslab.text.names import link_names
+
+    articles = check(articles, ARTICLES)
+    english = articles[articles.language.isna() | articles.language.isin(["en", "und"])]
+    if len(english) < len(articles):
+        left = len(articles) - len(english)
+        _log.warning("find_spans: %d of %d articles are not English and are left out", left, len(articles))
+    english = english.sort_values("article_id", kind="stable")
+    rows: dict[str, list[Record]] = {name: [] for name in _CONTRACTS}
+    for article_id, found in zip(english.article_id, _find_all(_jobs(english)), strict=True):
+        for name, records in found.items():
+            rows[name] += [{"article_id": article_id, **record} for record in records]
+    tables = {name: build(rows.pop(name), contract) for name, contract in _CONTRACTS.items()}
+    tables["names"] = link_names(tables["names"])
+    return Spans(**tables)
+
+
+def _jobs(articles: pd.DataFrame) -> list[Record]:
+    anchors = articles.published_day.fillna(articles.published_first)
+    days = anchors.dt.strftime("%Y-%m-%d").where(anchors.notna(), None)
+    titles = articles.title.where(articles.title.notna(), "")
+    return [
+        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day if isinstance(day, str) else None}
+        for text, title, day in zip(articles.text, titles, days, strict=True)
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------- one article
+
+
+def find_in_article(text: str, title: str = "", anchor: str | None = None) -> Found:
+    """Find the spans of one article: records of each table, without article_id and entity_id."""
+    from newslab.text.sentences import find_kind, find_sentences
+
+    spans = find_sentences(text)
+    found: Found = {"names": [], "times": [], "numbers": [], "quotes": []}
+    for field, words, sentences in (("text", text, spans), ("title", title, [(0, len(title))])):
+        if not words.strip():
+            continue
+        for name, records in _find_in_field(words, sentences, anchor).items():
+            found[name] += [{"field": field, **record} for record in records]
+    quoted = [(quote["start"], quote["end"]) for quote in found["quotes"] if quote["field"] == "text"]
+    found["sentences"] = [
+        {"start": start, "end": end, "position": i, "kind": find_kind(text[start:end], _share(start, end, quoted))}
+        for i, (start, end) in enumerate(spans)
+    ]
+    return found
+
+
+def _find_in_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Found:
+    from newslab.text.dates import find_dates
+    from newslab.text.names import find_names
+    from newslab.text.numbers import find_numbers
+    from newslab.text.quotes import find_quotes
+
+    times = [_storable(time) for time in find_dates(text, anchor)]
+    taken = [(time["start"], time["end"]) for time in times]
+    names = find_names(text, sentences=sentences, taken=taken)
+    persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
+    taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
+    return {
+        "names": names,
+        "times": times,
+        "numbers": find_numbers(text, times=taken),
+        "quotes": find_quotes(text, persons=persons),
+    }
+
+
+def _storable(time: Record) -> Record:
+    """Leave days empty that no table of days can hold: years before 1."""
+    fits = all(day is None or _DAY.fullmatch(day) for day in (time["first_day"], time["last_day"]))
+    return time | {"score": 1.0} | ({} if fits else {"first_day": None, "last_day": None})
+
+
+def _share(start: int, end: int, quoted: list[tuple[int, int]]) -> float:
+    inside = sum(max(0, min(end, high) - max(start, low)) for low, high in quoted)
+    return inside / max(1, end - start)
+
+
+# ------------------------------------------------------------------------------------------------------- many processes
+
+
+def _find_all(jobs: list[Record]) -> Iterator[Found]:
+    """Yield what is found in each job, in order. Helpers are plain processes that speak JSON lines: nothing is forked
+    from a process with threads, nothing is pickled, and a script needs no `if __name__` guard.
+    """
+    from tqdm.auto import tqdm
+
+    total = sum(len(job["text"]) for job in jobs)
+    helpers = 0 if total < _WORTH_HELPERS else min(_processors(), _MOST_HELPERS)
+    with tqdm(total=len(jobs), desc="find spans", unit="article", disable=total < 10 * _WORTH_HELPERS) as bar:
+        for found in _in_parallel(jobs, helpers) if helpers > 1 else (find_in_article(**job) for job in jobs):
+            bar.update()
+            yield found
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _in_parallel(jobs: list[Record], helpers: int) -> Iterator[Found]:
+    with ExitStack() as stack:
+        free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        for _ in range(helpers):
+            free.put(stack.enter_context(_helper()))
+        pool = stack.enter_context(ThreadPoolExecutor(helpers))
+        yield from pool.map(lambda job: _ask(free, job), jobs)
+        while True:
+            try:
+                _close(free.get_nowait())
+            except Empty:
+                break
+
+
+def _helper() -> subprocess.Popen[str]:
+    """Start a process that runs `serve`; its place is found as this process finds newslab."""
+    code = "import sys; sys.path[:] = sys.argv[1:]; from newslab.text.spans import serve; serve()"
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="ascii",
+        env=environment,
+    )
+
+
+def _ask(free: SimpleQueue[subprocess.Popen[str]], job: Record) -> Found:
+    helper = free.get()
+    try:
+        answer = _exchange(helper, job)
+    finally:
+        free.put(helper)
+    if answer is None:
+        _log.warning("find_spans: a helper process ended early (code %s); its share is done here", helper.poll())
+        return find_in_article(**job)
+    return answer
+
+
+def _exchange(helper: subprocess.Popen[str], job: Record) -> Found | None:
+    asking, answering = helper.stdin, helper.stdout
+    if asking is None or answering is None:
+        return None
+    try:
+        asking.write(json.dumps(job) + "\n")
+        asking.flush()
+        line = answering.readline()
+        return json.loads(line) if line.endswith("\n") else None
+    except (OSError, ValueError):
+        return None
+
+
+def _close(helper: subprocess.Popen[str]) -> None:
+    if helper.stdin is not None:
+        helper.stdin.close()
+    helper.wait(timeout=60)
+
+
+def serve(lines: Sequence[str] | IO[str] | None = None, out: IO[str] | None = None) -> None:
+    """Answer jobs, one JSON object a line, until the input ends."""
+    answers = out or sys.stdout
+    if out is None:
+        sys.stdout = sys.stderr  # what a library prints must not mix with the answers
+    for line in lines if lines is not None else sys.stdin:
+        answers.write(json.dumps(find_in_article(**json.loads(line))) + "\n")
+        answers.flush()
