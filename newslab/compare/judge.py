@@ -11,13 +11,15 @@ import pandas as pd
 
 from newslab.compare.alignment import Pair
 from newslab.compare.lexicon import find_base
-from newslab.compare.statements import Quantity, Statement, find_scopes
+from newslab.compare.quantities import Quantity
+from newslab.compare.statements import Statement, find_scopes
 from newslab.compare.verdicts import (
     Verdict,
     compare_places,
     compare_polarity,
     judge_quantities,
     pair_quantities,
+    share_words,
 )
 from newslab.compare.witnesses import Witness
 
@@ -29,7 +31,8 @@ POLARITY_SCORE: Final = 0.7
 SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
 GROWING: Final = frozenset({"dead", "hurt", "missing", "held", "freed", "charged"})
-LATER: Final = pd.Timedelta(hours=3)  # between reports before a higher figure counts as a newer one
+LATER: Final = pd.Timedelta(hours=1)  # between reports before a higher figure counts as a newer one
+BY_THEN: Final = re.compile(r"\b(?:since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE)
 HEDGED: Final = re.compile(
     r"\b(?P<hedge>reportedly|allegedly|purportedly|supposedly|apparently)\s(?:\w+ly\s|been\s)?(?P<verb>[a-z]+)|"
     r"\b(?P<said>(?:is|are|was|were)\s(?:said|believed|thought|reported|alleged)\sto\s(?:have\s(?:been\s)?)?)(?P<did>[a-z]+)",
@@ -128,7 +131,10 @@ def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     if verdict is None or pair.score < POLARITY_SCORE or verdict.value[:1].isupper():
         return
     one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
-    if one == other or not (b.says_word(one) or a.says_word(other)):
+    if one == other:  # "none since 1959" and "the first since 1959" agree
+        if not any(BY_THEN.search(side.statement.folded) for side in (pair.a, pair.b)):
+            yield verdict
+    elif not (b.says_word(one) or a.says_word(other)):
         yield verdict
 
 
@@ -137,7 +143,7 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
         return
     for one in find_scopes(pair.a.statement):
         for other in find_scopes(pair.b.statement):
-            if one.rank == other.rank and one.words and other.words and not one.words & other.words:
+            if one.rank == other.rank and one.words and other.words and not share_words(one.words, other.words):
                 values = (f"{one.rank} {one.within}", f"{other.rank} {other.within}")
                 reason = f"one says {values[0]}, the other {values[1]}: both can be true, of different fields"
                 yield Verdict("scope", "scope", reason, *values, 1.0)

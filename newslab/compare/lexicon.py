@@ -6,6 +6,11 @@ import re
 from functools import lru_cache
 from typing import Final
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Opposites in news: words of one side, a bar, words of the other. Base forms; inflections are made.
 OPPOSITES: Final = """
 die dead death kill fatal perish deadly slay murder | survive alive unhurt unharmed unscathed uninjured
@@ -85,81 +90,15 @@ IRREGULAR: Final = {
     "break": "broke broken", "fight": "fought", "flee": "fled", "feel": "felt", "drive": "drove driven", "hurt": "",
     "fly": "flew flown", "catch": "caught", "bring": "brought", "lead": "led", "pay": "paid", "run": "ran",
 }  # fmt: skip
-NEGATORS: Final = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "without",
-        "none",
-        "neither",
-        "nor",
-        "cannot",
-        "nobody",
-        "nothing",
-        "n't",
-        "hardly",
-        "barely",
-        "non",
-        "nowhere",
-    ]
-)
+NEGATORS: Final = _set("not no never without none neither nor cannot nobody nothing n't hardly barely nowhere")
 # verbs that say of what follows that it is not so
-REFUSERS: Final = frozenset(
-    [
-        "deny",
-        "refuse",
-        "reject",
-        "fail",
-        "rule",
-        "avoid",
-        "prevent",
-        "halt",
-        "stop",
-        "lack",
-        "dismiss",
-        "refute",
-        "decline",
-        "block",
-        "bar",
-        "ban",
-        "scrap",
-        "cancel",
-        "abandon",
-        "delay",
-        "postpone",
-        "doubt",
-        "dispute",
-        "unable",
-    ]
+REFUSERS: Final = _set(
+    "deny refuse reject fail rule avoid prevent halt stop lack dismiss refute decline block bar ban scrap cancel "
+    "abandon delay postpone doubt dispute unable"
 )
-HEDGES: Final = frozenset(
-    [
-        "reportedly",
-        "allegedly",
-        "apparently",
-        "possibly",
-        "perhaps",
-        "may",
-        "might",
-        "could",
-        "would",
-        "suspected",
-        "alleged",
-        "believed",
-        "presumably",
-        "likely",
-        "unconfirmed",
-        "rumored",
-        "rumoured",
-        "purportedly",
-        "supposedly",
-        "seemingly",
-        "probably",
-        "potentially",
-        "appears",
-        "seems",
-    ]
+HEDGES: Final = _set(
+    "reportedly allegedly apparently possibly perhaps may might could would suspected alleged believed presumably "
+    "likely unconfirmed rumored rumoured purportedly supposedly seemingly probably potentially appears seems"
 )
 # what happened to counted people, as far as news tells it by a few words
 ROLES: Final = {
@@ -170,77 +109,14 @@ ROLES: Final = {
     "freed": "release free rescue save evacuate",
     "charged": "charge indict accuse",
 }
-ANYONE: Final = frozenset(
-    [
-        "people",
-        "person",
-        "body",
-        "other",
-        "more",
-        "dead",
-        "life",
-        "casualty",
-        "victim",
-        "injured",
-        "survivor",
-        "soul",
-        "fatality",
-        "death",
-        "man",
-        "other",
-        "toll",
-    ]
+ANYONE: Final = _set(
+    "people person body other more dead life casualty victim injured survivor soul fatality death man other toll"
 )
-PEOPLE: Final = ANYONE | frozenset(
-    [
-        "people",
-        "person",
-        "man",
-        "woman",
-        "child",
-        "civilian",
-        "body",
-        "victim",
-        "soldier",
-        "troop",
-        "worker",
-        "passenger",
-        "student",
-        "officer",
-        "policeman",
-        "man",
-        "resident",
-        "miner",
-        "protester",
-        "demonstrator",
-        "militant",
-        "rebel",
-        "fighter",
-        "migrant",
-        "refugee",
-        "pilgrim",
-        "tourist",
-        "marine",
-        "villager",
-        "boy",
-        "girl",
-        "men",
-        "women",
-        "children",
-        "insurgent",
-        "other",
-        "more",
-        "dead",
-        "injured",
-        "life",
-        "casualty",
-        "survivor",
-        "employee",
-        "patient",
-        "inmate",
-        "prisoner",
-        "suspect",
-    ]
+PEOPLE: Final = ANYONE | _set(
+    "people person man woman child civilian body victim soldier troop worker passenger student officer policeman "
+    "man resident miner protester demonstrator militant rebel fighter migrant refugee pilgrim tourist marine "
+    "villager boy girl men women children insurgent other more dead injured life casualty survivor employee "
+    "patient inmate prisoner suspect"
 )
 
 
@@ -279,7 +155,7 @@ def inflect(base: str) -> list[str]:
     return [plural, f"{doubled}ed", f"{doubled}ing"]
 
 
-DOUBLING: Final = frozenset(["admit", "permit", "commit", "acquit", "forget", "begin"])
+DOUBLING: Final = _set("admit permit commit acquit forget begin")
 
 
 BRITISH: Final = {"ence": "ense", "ences": "enses", "our": "or", "ours": "ors", "ise": "ize", "ises": "izes", "ised": "ized",

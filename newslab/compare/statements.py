@@ -7,67 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from newslab.compare.lexicon import HEDGES, NEGATORS, PEOPLE, REFUSERS, find_base, find_role
+from newslab.compare.lexicon import HEDGES, NEGATORS, REFUSERS
 from newslab.compare.places import Place, find_places
-from newslab.compare.terms import load_stop_words
+from newslab.compare.quantities import Quantity, find_quantities
+from newslab.compare.tokens import Token, find_tokens
 from newslab.text.normalise import fold
 
-TOKEN: Final = re.compile(
-    r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[%$£€]"
-)
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
-COUNTED_TIME: Final = re.compile(r"[\w-]+[\s-](?:hour|day|week|month|year|decade)s?\b")
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
-ROLE_REACH: Final = 6  # words around a number in which its verb stands
-KEPT_STOPS: Final = frozenset(
-    [
-        "up",
-        "down",
-        "more",
-        "less",
-        "fewer",
-        "first",
-        "last",
-        "after",
-        "before",
-        "higher",
-        "lower",
-        "back",
-        "best",
-        "worst",
-    ]
-)
-
-
-@dataclass(frozen=True)
-class Token:
-    """One word: as written, its base form, and its place in the folded sentence."""
-
-    text: str
-    base: str
-    start: int
-    end: int
-
-    @property
-    def is_content(self) -> bool:
-        """Whether the word says something by itself."""
-        return len(self.base) > 1 and (self.base in KEPT_STOPS or self.text.lower() not in load_stop_words())
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number in a sentence: its value, what it counts, and what happened to that."""
-
-    value: float
-    unit: str
-    what: str
-    qualifier: str
-    role: str
-    start: int
-    end: int
-    text: str
-    near: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -113,17 +61,14 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     (3.0, 'dead', 'Afghanistan')
     """
     folded = fold(sentence).text
-    tokens = tuple(
-        Token(match.group(), find_base(match.group().lower()), match.start(), match.end())
-        for match in TOKEN.finditer(folded)
-    )
+    tokens = find_tokens(folded)
     dates = tuple(_dates(folded, anchor))
     negated, negators = _negated(folded, tokens)
     return Statement(
         text=sentence,
         folded=folded,
         tokens=tokens,
-        quantities=tuple(_quantities(folded, tokens, dates)),
+        quantities=tuple(find_quantities(folded, tokens, dates)),
         places=tuple(find_places(folded)),
         dates=dates,
         negated=negated,
@@ -175,40 +120,6 @@ def _reach(folded: str, tokens: tuple[Token, ...], place: int) -> list[int]:
     return reached
 
 
-def _quantities(folded: str, tokens: tuple[Token, ...], dates: tuple[Any, ...]) -> list[Quantity]:
-    from newslab.text.numbers import find_numbers
-
-    found = []
-    for record in find_numbers(folded):
-        inside = any(date["start"] <= record["start"] < date["end"] for date in dates)
-        if record["value"] is None or (inside and not COUNTED_TIME.match(folded, record["start"])):
-            continue
-        found.append(_quantity(record, tokens))
-    return found
-
-
-def _quantity(record: dict[str, Any], tokens: tuple[Token, ...]) -> Quantity:
-    before = [token.base for token in tokens if token.end <= record["start"]][::-1]
-    after = [token.base for token in tokens if token.start >= record["end"]]
-    what = str(record["of_what"] or "").lower().split()
-    around = [word for pair in zip(_padded(after), _padded(before), strict=True) for word in pair if word]
-    return Quantity(
-        value=float(record["value"]),
-        unit=str(record["unit"] or ""),
-        what=find_base(what[-1]) if what else "",
-        qualifier=str(record["qualifier"] or ""),
-        role=find_role(around),
-        start=record["start"],
-        end=record["end"],
-        text=record["text"],
-        near=frozenset([*before[:3], *after[:3]]),
-    )
-
-
-def _padded(words: list[str]) -> list[str]:
-    return (words + [""] * ROLE_REACH)[:ROLE_REACH]
-
-
 @dataclass(frozen=True)
 class Scope:
     """A claim to be first, only or largest, and within what: "first" · "between the two nations"."""
@@ -224,6 +135,16 @@ SUPERLATIVE: Final = re.compile(
     r"\b(first|only|last|(?:most|least)\s\w+|(?!west|inter|fin|mod|hon|for|harv|prot|cont|int|requ|sugg|inv)\w{3,}(?<!r)(?:i|gg|dd|[bcdfghklmnprstvwg])est)\b"
     r"(?P<noun>(?:\s(?!(?:in|between|of|among|amongst|since|for|within|across|anywhere|outside|ever|to|by)\b)[\w'-]+){0,6}?)"
     r"\s(?P<within>(?:in|between|among|amongst|since|within|across|outside)\s(?:[\w'-]+\s?){1,6})",
+    re.IGNORECASE,
+)
+
+
+IDIOM: Final = re.compile(
+    r"(?:first|last) (?:steps?|lady|half|quarter|aid|class|degree|look|floor|names?|person|minister)\b", re.I
+)
+SPAN_OF_TIME: Final = re.compile(  # "in 108 years" and "since 1908" may say the same
+    r"^since\b|\d|\b(?:years?|months?|weeks?|days?|decades?|century|centuries|history|season|time|january|february|"
+    r"march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 
@@ -249,6 +170,7 @@ def find_scopes(statement: Statement) -> list[Scope]:
             end=match.end("within"),
         )
         for match in SUPERLATIVE.finditer(statement.folded)
+        if not IDIOM.match(match.group()) and not SPAN_OF_TIME.search(match["within"])
     ]
 
 
@@ -277,8 +199,3 @@ def find_modality(statement: Statement) -> str:
         if pattern.search(statement.folded):
             return modality
     return "happened"
-
-
-def is_people(noun: str) -> bool:
-    """Tell whether a base form names people, whatever kind."""
-    return noun in PEOPLE

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from newslab.compare.lexicon import ANYONE, are_opposite
-from newslab.compare.statements import Quantity, Statement, Token, is_people, read_statement
+from newslab.compare.quantities import Quantity, is_people
+from newslab.compare.statements import Statement, read_statement
+from newslab.compare.tokens import Token
 
 ROUNDING: Final = 0.1  # "some 10,000" and 9,200 may be one figure
 EXACT_ROUNDING: Final = 0.02  # "9,000" and 9,012 may be one figure though no word says so
@@ -81,6 +83,11 @@ def score_alignment(a: Statement, b: Statement, similarity: float | None = None)
     return lexical if similarity is None else (lexical + similarity) / 2
 
 
+def share_words(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Tell whether two sets of base forms have a word, or words of one family, in common."""
+    return bool(_shared(a, b))
+
+
 def _shared(a: frozenset[str], b: frozenset[str]) -> list[str]:
     return [word for word in a if any(_kin(word, other) for other in b)]
 
@@ -122,7 +129,7 @@ def _fit(a: Quantity, b: Quantity) -> int:
     """How surely two numbers measure the same: unit, counted thing, what happened to it, words around; 0: not."""
     if a.unit != b.unit or (a.role and b.role and a.role != b.role):
         return 0
-    if a.what and b.what and a.what != b.what and not _both_people(a, b):
+    if a.unit != "magnitude" and a.what and b.what and a.what != b.what and not _both_people(a, b):
         return 0
     fit = 1 + 2 * (a.what == b.what and a.what != "") + 2 * (a.role == b.role and a.role != "")
     return fit + len(_shared(a.near, b.near))
@@ -161,7 +168,13 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
 
 
 def _written(quantity: Quantity) -> str:
-    parts = (quantity.text, quantity.what if quantity.what not in quantity.text else "")
+    parts = (
+        [quantity.text] if quantity.qualifier.lower() in quantity.text.lower() else [quantity.qualifier, quantity.text]
+    )
+    if quantity.counted and quantity.counted.lower() not in quantity.text.lower():
+        parts.append(quantity.counted)
+    if quantity.qualifier == "other":
+        parts = [quantity.text, "other", quantity.counted]
     return " ".join(part for part in parts if part)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from newslab.compare.statements import Quantity, Statement, read_statement
+from newslab.compare.quantities import Quantity
+from newslab.compare.statements import Statement, read_statement
 
 CORRECTED = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
 

@@ -1,0 +1,61 @@
+"""Words of a sentence with their base forms and places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from newslab.compare.lexicon import find_base
+from newslab.compare.terms import load_stop_words
+
+TOKEN: Final = re.compile(
+    r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[%$£€]"
+)
+KEPT_STOPS: Final = frozenset(
+    (
+        "up",
+        "down",
+        "more",
+        "less",
+        "fewer",
+        "first",
+        "last",
+        "after",
+        "before",
+        "higher",
+        "lower",
+        "back",
+        "best",
+        "worst",
+    )
+)  # opposites are among them
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word: as written, its base form, and its place in the folded sentence."""
+
+    text: str
+    base: str
+    start: int
+    end: int
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word says something by itself."""
+        return len(self.base) > 1 and (self.base in KEPT_STOPS or self.text.lower() not in load_stop_words())
+
+
+def find_tokens(folded: str) -> tuple[Token, ...]:
+    """Split a folded text into words, numbers and signs of money; "didn't" is "did" and "n't".
+
+    Examples
+    --------
+    >>> [token.base for token in find_tokens("Shares didn't rise")]
+    ['share', 'do', "n't", 'rise']
+    """
+    return tuple(
+        Token(match.group(), find_base(match.group().lower()), match.start(), match.end())
+        for match in TOKEN.finditer(folded)
+    )
