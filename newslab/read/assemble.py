@@ -14,7 +14,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.read.columns import find_columns
+from newslab.errors import ReadError
+from newslab.read.columns import NAMES, find_columns
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.published import UNKNOWN, find_day_order, parse_published
 from newslab.read.records import Problem, Record
@@ -68,7 +69,10 @@ def assemble(
 def _file_rows(
     place: str, records: list[Record], columns: Mapping[str, str] | None, day_first: bool | None
 ) -> tuple[list[tuple[Record, dict[str, Any]]], list[Problem]]:
-    named = _named(place, records, columns)
+    try:
+        named = _named(place, records, columns)
+    except ReadError as error:
+        return [], [Problem(place, one.offset, str(error)) for one in records]
     if not {"text", "title", "summary"} & set(named):
         present = ", ".join(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
         reason = f"no column holds a text or a title; the columns are {present[:300]}; say columns={{'text': ...}}"
@@ -87,7 +91,9 @@ def _file_rows(
 
 
 def _named(place: str, records: list[Record], columns: Mapping[str, str] | None) -> dict[str, str]:
-    names = list(dict.fromkeys(str(name) for one in records for name in one.values))
+    names = list(dict.fromkeys(name for one in records for name in one.values))
+    if records[0].named:
+        return {name: name for name in names if name in NAMES}
     prose = {name for one in records[:100] for name, cell in one.values.items()
              if isinstance(cell, str) and len(cell) > LONG_TEXT}  # fmt: skip
     named = find_columns(names, columns, prose=prose)
@@ -269,12 +275,12 @@ def clean(text: str) -> str:
 
 
 def to_text(cell: Any) -> str:
-    """Return a cell as plain text: lists are joined by newlines, mark-up is taken out, a missing cell is "".
+    r"""Return a cell as plain text: lists are joined by newlines, mark-up is taken out, a missing cell is "".
 
     Examples
     --------
     >>> to_text("<p>One &amp; two</p><p>Three</p>"), to_text(["One", "Two"]), to_text(None)
-    ('One & two\\nThree', 'One\\nTwo', '')
+    ('One & two\nThree', 'One\nTwo', '')
     """
     if _is_missing(cell):
         return ""

@@ -117,11 +117,11 @@ def _bounded(size: int, packed: int, place: str) -> None:
 
 
 def find_kind(raw: bytes, name: str = "") -> Kind:
-    """Tell what bytes hold; the name's ending decides only between a table and plain text.
+    r"""Tell what bytes hold; the name's ending decides only between a table and plain text.
 
     Examples
     --------
-    >>> find_kind(b'{"title": "A"}\\n{"title": "B"}\\n'), find_kind(b"<rss><channel/></rss>")
+    >>> find_kind(b'{"title": "A"}\n{"title": "B"}\n'), find_kind(b"<rss><channel/></rss>")
     ('jsonl', 'feed')
     """
     if raw[:4] == b"PAR1":

@@ -108,7 +108,7 @@ def _find_files(source: str) -> list[Path]:
         if path.is_file():
             return [path]
         if glob.has_magic(source):
-            matched = sorted(Path(one) for one in glob.glob(str(path), recursive=True))
+            matched = sorted(Path(one) for one in glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
             files = [file for one in matched for file in ([one] if one.is_file() else [])]
             if not files and any(one.is_dir() for one in matched):
                 files = [file for one in matched for file in _find_files(str(one))]

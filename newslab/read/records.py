@@ -20,11 +20,15 @@ LIST_NAMES: Final = ("articles", "items", "data", "results", "docs", "documents"
 
 @dataclass(frozen=True)
 class Record:
-    """One record as it was found: `place` is the file, `offset` its line (CSV, JSON lines) or number, from 1."""
+    """One record as it was found: `place` is the file, `offset` its line (CSV, JSON lines) or number, from 1.
+
+    `named` says that its values already have our names.
+    """
 
     place: str
     offset: int
     values: dict[str, Any]
+    named: bool = False
 
 
 @dataclass(frozen=True)

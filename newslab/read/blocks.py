@@ -1,0 +1,282 @@
+"""A page's blocks of text with what tells running text from the rest: the features of the block classifier."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from newslab.read.markup import BLOCKS, SKIPPED
+
+Floats = npt.NDArray[np.float64]
+
+MAX_BLOCKS: Final = 20_000  # a page with more is no article; the rest is cut
+MAX_DEPTH: Final = 12  # ancestors that are looked at
+GOOD_WORDS: Final = re.compile(
+    r"article|body|content|entry|story|post(?!er)|text|paragraph|main|artikel|nota|texto|corps|editor", re.IGNORECASE
+)
+BAD_WORDS: Final = re.compile(
+    r"comment|disqus|related|recommend|foot|share|social|promo|newsletter|subscri|sidebar|aside|nav|menu|breadcrumb|"
+    r"advert|\bads?\b|-ad-|sponsor|popular|trending|most-?read|teaser|more-|-more|readmore|cookie|consent|paywall|login|sign-?up|"
+    r"widget|carousel|gallery|slideshow|taboola|outbrain|modal|popup|banner|toolbar|hidden|copyright|disclaimer|"
+    r"signup|follow|hashtag|\btags?\b|keyword|topic|read-?also|read-?next|up-?next|playlist|player|poll|quiz|rating|print",
+    re.IGNORECASE,
+)
+BYLINE_WORDS: Final = re.compile(
+    r"author|byline|by-line|date|time|meta|publish|credit|source|contributor|bio|profile", re.I
+)
+CAPTION_WORDS: Final = re.compile(r"caption|figure|photo|image|picture|legend|media|credit", re.IGNORECASE)
+TITLE_WORDS: Final = re.compile(
+    r"title|headline|heading|kicker|summary|lead|intro|standfirst|deck|subhead|dek\b|excerpt", re.I
+)
+SENTENCE_END: Final = re.compile(r"""[.!?…。！？:;]["'”’»)\]]*$""")
+NAMES: Final = ("article", "main", "aside", "footer", "header", "nav", "form", "figure", "table", "ul", "section", "a")
+ASIDES: Final = frozenset({"aside", "footer", "nav", "form"})
+HIDDEN: Final = re.compile(r"display\s*:\s*none")
+TAGS: Final = ("p", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "div", "span", "a", "pre", "dd")
+
+
+PATTERNS: Final = (GOOD_WORDS, BAD_WORDS, BYLINE_WORDS, CAPTION_WORDS, TITLE_WORDS)
+
+
+class Node:
+    """An element on the way from the page's root to a block: its tag, its names, and what those say."""
+
+    __slots__ = ("chain", "counts", "parent", "tag", "words")
+
+    def __init__(self, element: Any, parent: Node | None) -> None:
+        self.tag: str = element.tag
+        self.parent = parent
+        get = element.get
+        self.words = f"{get('class') or ''} {get('id') or ''} {get('itemprop') or ''} {get('role') or ''}"[:300].strip()
+        self.counts: tuple[int, ...] | None = None
+        self.chain: tuple[Node, ...] | None = None
+
+    def said(self) -> tuple[int, ...]:
+        """Count what each pattern finds in the element's names."""
+        if self.counts is None:
+            self.counts = (
+                tuple(len(pattern.findall(self.words)) for pattern in PATTERNS) if self.words else (0,) * len(PATTERNS)
+            )
+        return self.counts
+
+    def ancestors(self) -> tuple[Node, ...]:
+        """Return this element and those above it, nearest first, at most MAX_DEPTH."""
+        if self.chain is None:
+            above = self.parent.ancestors()[: MAX_DEPTH - 1] if self.parent else ()
+            self.chain = (self, *above)
+        return self.chain
+
+
+@dataclass
+class Block:
+    """A run of text within one block element."""
+
+    node: Node
+    parts: list[str] = field(default_factory=list)
+    text: str = ""
+    link_chars: int = 0
+    n_links: int = 0
+    bold_chars: int = 0
+
+
+def find_blocks(root: Any) -> list[Block]:
+    """Cut a parsed page into blocks of text, in the order of the page."""
+    top = Node(root, None)
+    blocks: list[Block] = [Block(top)]
+    stack: list[tuple[Any, Node, bool]] = [(root, top, True)]
+    links = bolds = 0
+    while stack:
+        element, node, entering = stack.pop()
+        tag = element.tag if isinstance(element.tag, str) else ""
+        text = element.tail if element is not root else None
+        if entering and tag and tag not in SKIPPED and not _is_hidden(element):
+            if tag in BLOCKS and node is not top:
+                blocks.append(Block(node.parent if tag == "br" and node.parent else node))
+            links += tag == "a"
+            bolds += tag in {"b", "strong"}
+            blocks[-1].n_links += tag == "a"
+            text = element.text
+            stack.append((element, node, False))
+            stack.extend(
+                (child, Node(child, node) if isinstance(child.tag, str) else node, True) for child in reversed(element)
+            )
+        elif not entering:
+            links -= tag == "a"
+            bolds -= tag in {"b", "strong"}
+            if tag in BLOCKS and node.parent:
+                blocks.append(Block(node.parent))
+        if text:
+            block, size = blocks[-1], len(text.strip())
+            block.parts.append(text)
+            block.link_chars += size * (links > 0)
+            block.bold_chars += size * (bolds > 0)
+    return _whole(blocks)
+
+
+def _whole(blocks: list[Block]) -> list[Block]:
+    kept = []
+    for block in blocks:
+        block.text = " ".join("".join(block.parts).split())
+        if block.text:
+            kept.append(block)
+    return kept[:MAX_BLOCKS]
+
+
+def _is_hidden(element: Any) -> bool:
+    style = element.get("style")
+    return bool(style and HIDDEN.search(style)) or element.get("aria-hidden") == "true"
+
+
+def build_features(blocks: Sequence[Block], *, title: str, body: str, description: str) -> Floats:
+    """Describe each block by numbers.
+
+    Parameters
+    ----------
+    blocks : n blocks of one page, in its order.
+    title, body, description : what the page's metadata say, "" where they do not.
+
+    Returns
+    -------
+    float64 (n, d)
+    """
+    chains = [block.node.ancestors() for block in blocks]
+    own = np.array([_own(block, chain) for block, chain in zip(blocks, chains, strict=True)])
+    place = _placed(blocks, chains, own)
+    told = _told(blocks, title, body, description)
+    local = np.hstack([own[:, :10], place[:, :6]])
+    around = [_shifted(local, by) for by in (-2, -1, 1, 2)]
+    return np.hstack([own, place, told, *around])
+
+
+def _own(block: Block, chain: tuple[Node, ...]) -> list[float]:
+    text = block.text
+    size = len(text)
+    words = text.split()
+    link = min(block.link_chars / size, 1.0)
+    tag, tags = chain[0].tag, {node.tag for node in chain}
+    said = [node.said() for node in chain]
+    row = [
+        math.log1p(size),
+        math.log1p(len(words)),
+        link,
+        float(block.n_links),
+        min(block.bold_chars / size, 1.0),
+        float(bool(SENTENCE_END.search(text))),
+        sum(text.count(mark) for mark in ",.;،。、，") / size * 20,
+        sum(word[:1].isupper() for word in words) / (len(words) or 1),
+        sum(char.isdigit() for char in text) / size,
+        float(text[:1].isupper()),
+        float(text[:1] in "\"'“„«‘-–—"),
+        float("|" in text or "»" in text or "›" in text or "©" in text),
+        float(text.isupper()),
+        float("@" in text or "http" in text or "www." in text),
+        float(text.endswith((":", "...", "…"))),
+        float("?" in text),
+    ]
+    row += [float(tag == name) for name in TAGS]
+    row += [float(name in tags) for name in NAMES]
+    for number in range(len(PATTERNS)):
+        counts = [one[number] for one in said]
+        row += [float(counts[0] > 0), float(sum(counts[:3]) > 0), float(sum(counts))]
+    row.append(float(any("articlebody" in node.words.lower() for node in chain)))
+    row.append(float(len(chain)))
+    return row
+
+
+def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], own: Floats) -> Floats:
+    """Where a block stands: how much running text its ancestors hold, and how far from the main mass it lies."""
+    n = len(blocks)
+    sizes = np.array([len(block.text) for block in blocks], dtype=float)
+    weight = np.array([_weight(block, chain) for block, chain in zip(blocks, chains, strict=True)])
+    total = weight.sum() or 1.0
+    mass: dict[Node, float] = defaultdict(float)
+    full: dict[Node, float] = defaultdict(float)
+    for chain, good, size in zip(chains, weight, sizes, strict=True):
+        for one in chain:
+            mass[one] += good
+            full[one] += size
+    best = _container(chains, mass, total)
+    paths = [tuple((node.tag, node.words) for node in chain[:2]) for chain in chains]
+    frequent, texts = Counter(paths), Counter(block.text for block in blocks)
+    path_mass: dict[Any, float] = defaultdict(float)
+    for path, good in zip(paths, weight, strict=True):
+        path_mass[path] += good
+    main = np.array([best in chain for chain in chains])
+    inside = np.flatnonzero(main & (weight > 0))
+    first, last = (inside[0], inside[-1]) if len(inside) else (0, n)
+    cumulated = np.cumsum(weight) / total
+    rows = np.array([
+        [
+            mass[chain[0]] / total,
+            mass[chain[1]] / total if len(chain) > 1 else 1.0,
+            mass[chain[2]] / total if len(chain) > 2 else 1.0,
+            mass[chain[1]] / max(full[chain[1]], 1) if len(chain) > 1 else 0.0,
+            float(main[place]),
+            path_mass[paths[place]] / total,
+            math.log1p(frequent[paths[place]]),
+            float(texts[blocks[place].text] - 1),
+            place / max(n, 1),
+            cumulated[place],
+            math.log1p(max(first - place, 0)),
+            math.log1p(max(place - last, 0)),
+            float(chain.index(best)) if best is not None and best in chain else float(MAX_DEPTH),
+            weight[place] / max(sizes[place], 1),
+            math.log1p(total),
+        ]
+        for place, chain in enumerate(chains)
+    ])  # fmt: skip
+    return rows.reshape(n, -1)
+
+
+def _weight(block: Block, chain: tuple[Node, ...]) -> float:
+    """Weigh a block as running text: its characters, if it is long, has few links and stands in no aside."""
+    size = len(block.text)
+    if size < 60 or block.link_chars > size / 3 or any(node.tag in ASIDES for node in chain):
+        return 0.0
+    if any(node.said()[1] for node in chain[:4]):
+        return size / 10
+    return float(size)
+
+
+def _container(chains: Sequence[tuple[Node, ...]], mass: dict[Node, float], total: float) -> Node | None:
+    """Find the smallest element that holds two thirds of the running text of the page."""
+    best, fewest = None, math.inf
+    sizes = Counter(node for chain in chains for node in chain)
+    for node, good in mass.items():
+        if good >= total * 0.66 and sizes[node] < fewest:
+            best, fewest = node, sizes[node]
+    return best
+
+
+def _told(blocks: Sequence[Block], title: str, body: str, description: str) -> Floats:
+    """How far a block repeats the page's own metadata."""
+    parts = {name: _shingles(words) for name, words in (("title", title), ("body", body), ("description", description))}
+    rows = []
+    for block in blocks:
+        own = _shingles(block.text)
+        shares = [len(own & part) / len(own) if own and part else 0.0 for part in parts.values()]
+        rows.append([*shares, float(len(body) > 500), shares[1] if len(body) > 500 else 0.5])
+    return np.array(rows).reshape(len(blocks), -1)
+
+
+def _shingles(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[place : place + 3]) for place in range(max(len(words) - 2, 1))} if words else set()
+
+
+def _shifted(rows: Floats, by: int) -> Floats:
+    out = np.zeros_like(rows)
+    if abs(by) >= len(rows):
+        return out
+    if by > 0:
+        out[:-by] = rows[by:]
+    else:
+        out[-by:] = rows[:by]
+    return out

@@ -1,0 +1,149 @@
+"""What one line of a flattened page looks like: running text, a title, an age, a label of the page around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from newslab.read.published import AGE, parse_published
+
+RUNNING_WORDS = 18  # words; a line of as many that ends like a sentence is running text wherever it stands
+TITLE_WORDS = range(3, 31)
+
+# Labels under which pages list other articles. They are terms of page furniture, as general as "Contents" in a book.
+_OTHERS: Final = (
+    r"(?:related|recent|latest|more|other|similar|recommended|popular|trending|top|featured|further|most|must|editor'?s?)"
+    r"(?:\s+(?:and|&))?\s+(?:\w+\s+){0,2}?(?:articles?|posts?|stories|story|news|content|coverage|reads?|reading|picks?|headlines|"
+    r"topics|links|read|viewed|popular|shared|commented|videos?)",
+    r"(?:you (?:may|might) (?:also )?(?:like|be interested in|have missed).*|(?:also|more) (?:from|in|on|by|about) .{2,60}|"
+    r"what to read next|read (?:next|more|also)|see also|don'?t miss|in case you missed it|up next|next article|"
+    r"previous article|more stories|more|related|recommended(?: for you)?|trending(?: now)?|most read|most popular|"
+    r"latest|just in|around the web|from around the web|from our partners|sponsored(?: content| stories)?|promoted(?: stories| content)?|"
+    r"paid content|partner content|elsewhere|continue reading|keep reading|news feed|live updates)",
+)
+_CLOSING: Final = (
+    r"(?:comments?|no comments?(?: yet)?|\d+ comments?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|"
+    r"view comments|show comments|hashtags?|tags?|keywords?|topics?|about (?:the )?(?:author|writer)s?|about us|contact(?: us)?|"
+    r"privacy policy|terms (?:of (?:use|service)|and conditions|& conditions)|cookie policy|all rights reserved|newsletter|"
+    r"newsletters?|footer|site ?map|advertise(?: with us)?|careers|follow us|categories|archives?|discussion)",
+)
+_CHROME: Final = (
+    r"(?:advertisement|advertisements|ad|advertising|sponsored|share|share (?:this|on|via|article).*|tweet|email|print|save|copy link|"
+    r"facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|instagram|youtube|flipboard|pocket|menu|search|home|"
+    r"skip to .{3,40}|sign (?:in|up).{0,60}|log ?in|register|subscribe.{0,60}|follow.{0,40}|listen(?: to (?:this )?article)?|"
+    r"close|open|loading\.*|play|watch|video|photos?|gallery|image \d+ of \d+|\d+ of \d+|\d+/\d+|back to top|top|next|previous|prev|"
+    r"reading time:? .{1,20}|\d+\s*-?\s*min(?:ute)?s?(?:\s+read)?|read time:? .{1,20}|listen \d+.*|\d+(?:[.,]\d+)?[km]? ?(?:views?|shares?|likes?|reads?)|"
+    r"like|dislike|reply|report|show more|load more|view all|see all|view more|click here.{0,60}|read full (?:story|article)|"
+    r"story continues below.*|article continues (?:below|after).*|scroll (?:down|to continue).*|google news|add .{3,40} (?:on|as) .{2,30}google.*|"
+    r"we use cookies.*|accept(?: all)?(?: cookies)?|manage (?:cookies|preferences)|get the (?:latest|best|app).{0,80}|"
+    r"download (?:the|our) app.*|text size|font size|a a|translate|language|\W+)",
+)
+_APPEAL: Final = re.compile(
+    r"^(?:sign up|subscribe|follow us|download|click here|join (?:our|us|the)|get (?:our|the|your|unlimited)|support (?:our|us)|"
+    r"this (?:website|site) uses|we use cookies|by (?:clicking|signing|subscribing|continuing)|your email|enter your|please (?:enable|sign|log|disable)|"
+    r"already (?:a )?(?:subscriber|have an account|registered)|you must be logged in|all rights reserved|©|copyright ©?|\(c\) ?\d{4}|"
+    r"read more:|read also:|also read:|read next:|see also:|more:|related:|watch:|listen:|have your say|what do you think|"
+    r"let us know|receive .{0,40}newsletter|stay (?:informed|up to date|connected)|thank you for (?:reading|subscribing|signing))",
+    re.IGNORECASE,
+)
+_RIGHTS: Final = re.compile(
+    r"all rights reserved|©|copyright\s+(?:©|\(c\)|\d{4})|terms of (?:use|service)|privacy policy", re.I
+)
+OTHERS: Final = re.compile(rf"(?:{'|'.join(_OTHERS)})\s*[:»>…]*", re.IGNORECASE)
+CLOSING: Final = re.compile(rf"(?:{'|'.join(_CLOSING)})\s*(?:\(?\d+\)?)?\s*[:»>…]*", re.IGNORECASE)
+CHROME: Final = re.compile(rf"(?:{'|'.join(_CHROME)})\s*[:»>…]*", re.IGNORECASE)
+BYLINE: Final = re.compile(
+    r"(?:(?:written |reported |edited |posted |published )?by:?\s+\S.{1,100}|(?:author|reporter|writer|editor)s?:\s*.{2,80}|"
+    r"(?:[\w.&'’-]+\s+){1,4}(?:editor|reporter|correspondent|staff|staff writer|desk|newsroom|contributor|columnist|bureau chief)s?|"
+    r"[\w.'’ -]{3,40}\([\w.+-]+@[\w-]+\.[\w.]+\)|[\w.+-]+@[\w-]+\.[\w.-]+)",
+    re.IGNORECASE,
+)
+DATELINE: Final = re.compile(
+    r"(?:first\s+)?(?:published|posted|updated|last updated|last modified|modified|created|date|issued)(?:\s+(?:on|at))?\s*:?\s*.{4,60}",
+    re.I,
+)
+CREDIT: Final = re.compile(
+    r"(?:(?:photo|image|picture|credit|illustration|graphic|file photo|courtesy|source|video)s?\s*(?:by|:|credit|courtesy|/)\s*.{2,120}|"
+    r"\(?(?:photo|image|picture|file photo)\b.{0,120}\)|.{0,120}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|"
+    r"yonhap|xinhua|anadolu|imago|alamy)(?:[ /].{0,40})?\)?|©\s?.{2,80})",
+    re.IGNORECASE,
+)  # fmt: skip
+_ENDS: Final = re.compile(r"""[.!?。！？…][\])"'”’»*]*$""")
+_INLINE_AGE: Final = re.compile(
+    rf"(?P<source>\S.{{1,48}}?)\s*[·•|,–—-]\s*(?:updated\s+|posted\s+)?(?P<age>{AGE.pattern})\s*", re.IGNORECASE
+)
+_WHOLE_AGE: Final = re.compile(rf"(?:(?:updated|posted|published)[\s:]+)?(?:about\s+)?{AGE.pattern}\s*", re.IGNORECASE)
+_SHORT_AGE: Final = re.compile(r"\d{1,3}\s?(?:s|m|h|d|w|mo|min|mins|hr|hrs)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not blank: where it stands, its words, and what it looks like."""
+
+    start: int
+    end: int
+    text: str
+    n_words: int
+    age: bool  # "18 hours ago", or a date alone
+    source: str  # an outlet told in the same line as an age
+    running: bool  # a sentence or more of running text
+    title: bool  # could be a title
+    cue: str  # "others", "closing", "chrome", "byline", "date", "credit" or ""
+
+
+def find_lines(text: str) -> list[Line]:
+    """Cut a flattened page into its lines that hold anything, with what each looks like."""
+    lines, at = [], 0
+    for raw in text.split("\n"):
+        words = raw.strip()
+        if words:
+            lines.append(_line(words, at, at + len(raw)))
+        at += len(raw) + 1
+    return lines
+
+
+def _line(words: str, start: int, end: int) -> Line:
+    n_words = len(words.split()) if words.isascii() or " " in words else len(words) // 2
+    short = len(words) <= 130
+    age, source = _age(words) if short else (False, "")
+    ends = bool(_ENDS.search(words))
+    appeal = (bool(_APPEAL.match(words)) and len(words) < 400) or (bool(_RIGHTS.search(words)) and n_words < 60)
+    cue = ("chrome" if appeal else "") or (_cue(words) if short and not age else "")
+    running = (
+        not cue
+        and not age
+        and (n_words >= RUNNING_WORDS or (ends and n_words >= 7))
+        and (ends or n_words >= RUNNING_WORDS)
+    )
+    closed = ends and not words.endswith(("?", "!", "…", "...")) and not re.search(r"\b(?:[A-Z]\.)+$", words)
+    title = not cue and not age and n_words in TITLE_WORDS and len(words) <= 220 and not closed
+    return Line(start, end, words, n_words, age, source, running, title, cue)
+
+
+def _age(words: str) -> tuple[bool, str]:
+    if _WHOLE_AGE.fullmatch(words) or _SHORT_AGE.fullmatch(words):
+        return True, ""
+    if match := _INLINE_AGE.fullmatch(words):
+        return True, match["source"].strip(" -–—|·•")
+    if (
+        len(words) <= 40
+        and len(words.split()) <= 6
+        and re.search(r"\d", words)
+        and parse_published(words, day_first=True).day
+    ):
+        return True, ""
+    return False, ""
+
+
+def _cue(words: str) -> str:
+    bare = words.strip(" *#>•-–—|")
+    for name, pattern in (("others", OTHERS), ("closing", CLOSING), ("chrome", CHROME), ("byline", BYLINE), ("date", DATELINE), ("credit", CREDIT)):  # fmt: skip
+        if pattern.fullmatch(bare or words):
+            return name
+    return ""
+
+
+def looks_cut(text: str) -> bool:
+    """Tell whether a text is a teaser's: it breaks off in an ellipsis."""
+    return text.rstrip().endswith(("…", "...", "[…]", "[...]"))

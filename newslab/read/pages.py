@@ -1,0 +1,167 @@
+"""One page, HTML or flattened text, to the articles found on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.errors import ReadError
+from newslab.read.assemble import assemble, clean, to_line
+from newslab.read.content import decode, describe, find_kind, unpack
+from newslab.read.identity import host_of
+from newslab.read.metadata import find_metadata
+from newslab.read.published import parse_published
+from newslab.read.records import Found, Problem, Record
+from newslab.read.segments import cut_page
+
+MAX_PAGE: Final = 20 << 20  # bytes; a page of text is never as large
+MAX_NESTING: Final = 2000  # elements within each other; deeper ones are cut by the parser
+
+
+def read_page(page: str | bytes, url: str | None = None, retrieved: object = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    r"""Read the articles on one page, as it was saved or scraped.
+
+    Parameters
+    ----------
+    page : HTML or flattened text (one line for each block), str or bytes.
+    url : its address, if known.
+    retrieved : when it was fetched, if known; never guessed from the clock.
+
+    Returns
+    -------
+    articles : ARTICLES table, the page's own article first, then whole articles of others glued to it; a further column
+        `images` holds pictures with caption and credit.
+    problems : PROBLEMS table; one row if the page holds no article.
+
+    Raises
+    ------
+    ReadError
+        If `page` is empty, binary or of another type.
+
+    Notes
+    -----
+    `published` is only what the page's metadata or words say; an age such as "18 hours ago" counts from an unknown
+    moment and is never a date.
+
+    Examples
+    --------
+    >>> text = "Dam opens in May\nThe dam was opened on Monday after ten years of work and much delay.\nComments"
+    >>> articles, problems = read_page(text)
+    >>> articles[["title", "text"]].values.tolist()
+    [['Dam opens in May', 'The dam was opened on Monday after ten years of work and much delay.']]
+    """
+    if isinstance(page, str):
+        raw = page.encode("utf-8", "surrogatepass")
+    elif isinstance(page, (bytes, bytearray)):
+        raw = unpack(bytes(page), "page")[0]
+    else:
+        raise ReadError(f"page: expected str or bytes, found {type(page).__name__}")
+    kind = find_kind(raw)
+    if kind in {"empty", "binary", "parquet"}:
+        raise ReadError("page: it is empty" if kind == "empty" else f"page: no text, but {describe(raw)}")
+    return assemble(page_records(raw, url or "page", url=url or "", retrieved=retrieved))
+
+
+def page_records(raw: bytes, place: str, *, url: str = "", retrieved: object = None) -> Iterator[Found]:
+    """Give the articles of one page as records."""
+    if len(raw) > MAX_PAGE:
+        yield Problem(place, 0, f"this page has {len(raw) >> 20} MiB, more than any article; split it")
+        return
+    text = clean(decode(raw))
+    rows = _html_rows(text, url) if find_kind(raw[:8192]) in {"html", "xml", "feed"} else _text_rows(text, url)
+    for number, row in enumerate(rows, 1):
+        values = {**row, "retrieved": parse_published(retrieved).time or ""}
+        yield Record(place, number, values, named=True)
+    if not rows:
+        yield Problem(place, 0, "no article found on this page", text[:400])
+
+
+# HTML
+
+
+def _html_rows(text: str, url: str) -> list[dict[str, Any]]:
+    root = parse_html(text)
+    if root is None:
+        return []
+    found = find_metadata(root, url)
+    from newslab.read.body import find_body
+
+    body = find_body(root, found)
+    if not body:
+        return []
+    return [{
+        "url": found.url, "source": found.source, "title": found.title,
+        "subtitle": found.subtitle if found.subtitle != found.title else "",
+        "text": body, "published": found.published.time, "published_day": found.published.day,
+        "published_method": f"{found.method}: {found.published.method}" if found.published.time else "",
+        "authors": found.authors, "section": found.section, "language": found.language if len(body) < 200 else "",
+        "images": found.images,
+    }]  # fmt: skip
+
+
+def parse_html(text: str) -> Any:
+    """Parse HTML of any quality; None if nothing in it can be parsed."""
+    import lxml.html
+    from lxml import etree
+
+    text = re.sub(r"^\s*<\?xml[^>]{0,500}\?>", "", text.lstrip("\ufeff"))
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+# Flattened text
+
+
+def _text_rows(text: str, url: str) -> list[dict[str, Any]]:
+    """Make a record of the page's own article and of each glued to it."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for one in cut_page(text):
+        if one.article >= 0:
+            part = found.setdefault(one.article, {})
+            name = one.role or one.kind
+            part.setdefault(name, []).append(text[one.start : one.end].strip())
+    rows = []
+    for number, part in sorted(found.items()):
+        body = "\n".join(part.get("body", []))
+        if body:
+            rows.append(_text_row(part, body, url if number == 0 else ""))
+    return rows
+
+
+def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, Any]:
+    from newslab.read.metadata import split_names
+
+    names = [name for line in part.get("byline", []) for name in _named(line, split_names)]
+    dates = [parse_published(_date_words(line)) for line in part.get("byline", []) + part.get("date", [])]
+    told = next((one for one in dates if one.time or one.first), None)
+    source = next(iter(part.get("source", [])), "").strip(" -–—|·•")
+    return {
+        "url": url, "source": source or host_of(url), "title": to_line(" ".join(part.get("title", [])[:1])),
+        "subtitle": to_line(" ".join(part.get("subtitle", [])[:1])), "text": body,
+        "published": told.time if told else "", "published_day": told.day if told else "",
+        "published_first": told.first if told else "", "published_last": told.last if told else "",
+        "published_method": f"words: {told.method}" if told else "",
+        "authors": list(dict.fromkeys(names)),
+        "images": [{"url": "", "caption": caption, "credit": "", "rights": ""} for caption in part.get("caption", [])],
+    }  # fmt: skip
+
+
+def _named(line: str, split_names: Any) -> list[str]:
+    if re.search(r"\d{4}|\d:\d\d", line) or not line:
+        return []
+    return list(split_names(re.sub(r"\([^)]*\)", "", line)))
+
+
+def _date_words(line: str) -> str:
+    return re.sub(
+        r"^[A-Za-z ]{0,20}?(?:published|posted|updated|modified|created|issued|date)(?:\s+(?:on|at))?\s*:?\s*",
+        "",
+        line,
+        flags=re.I,
+    )
