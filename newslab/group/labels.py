@@ -61,18 +61,21 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
     >>> label_groups({0: [("European Union talks on steel", ""), ("European Union on steel", "")], 1: [("Chess", "")]})
     {0: 'European Union, steel', 1: 'Chess'}
     """
-    forms = Counter[tuple[str, ...]]()
-    counts = {name: _counted(group, forms) for name, group in groups.items()}
+    forms, in_titles = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    counts = {name: _counted(group, forms, in_titles) for name, group in groups.items()}
     spread = Counter(phrase for counted in counts.values() for phrase in counted)
-    written = _best_forms(forms)
+    written = best_forms(in_titles) | best_forms(forms)  # titles may capitalise every word
     return {name: _label(counted, spread, len(groups), written, most) for name, counted in counts.items()}
 
 
-def _counted(group: Iterable[tuple[str, str]], forms: Counter[tuple[str, ...]]) -> dict[str, float]:
+def _counted(
+    group: Iterable[tuple[str, str]], forms: Counter[tuple[str, ...]], in_titles: Counter[tuple[str, ...]]
+) -> dict[str, float]:
     counted: Counter[str] = Counter()
     for title, text in group:
         in_title, in_lead = phrases(title), phrases(text[:LEAD])
-        forms.update(in_lead or in_title)
+        forms.update(in_lead)
+        in_titles.update(in_title)
         for phrase in {" ".join(one).lower() for one in in_title}:
             counted[phrase] += TITLE_WEIGHT
         for phrase in {" ".join(one).lower() for one in in_lead}:
@@ -81,7 +84,7 @@ def _counted(group: Iterable[tuple[str, str]], forms: Counter[tuple[str, ...]]) 
     return {phrase: n for phrase, n in counted.items() if n >= least} or dict(counted)
 
 
-def _best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
+def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
     best: dict[str, tuple[int, str]] = {}
     for form, n in forms.items():
         written = " ".join(form)
@@ -90,7 +93,7 @@ def _best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
 
 
 def _label(counted: dict[str, float], spread: Counter[str], n_groups: int, written: dict[str, str], most: int) -> str:
-    longer = _longer(counted)
+    longer = longer_uses(counted)
     kept = {phrase: n for phrase, n in counted.items() if longer.get(phrase, 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)
     scores = {
@@ -109,7 +112,7 @@ def _label(counted: dict[str, float], spread: Counter[str], n_groups: int, writt
     return ", ".join(chosen) or "(no words)"
 
 
-def _longer(counted: Mapping[str, float]) -> dict[str, float]:
+def longer_uses(counted: Mapping[str, float]) -> dict[str, float]:
     """Return for each phrase the highest count of a longer phrase that begins or ends with it."""
     best: dict[str, float] = {}
     for phrase, n in counted.items():

@@ -40,6 +40,11 @@ def link_average(n: int, scores: Scores, cut: float, *, floor: float) -> NDArray
     return np.unique(labels, return_inverse=True)[1]
 
 
+def average_groups(similarity: NDArray[Any], cut: float) -> NDArray[np.int64]:
+    """Group the rows of an (n, n) matrix as `link_average` does; (n,) group numbers in order of first row."""
+    return np.unique(_averaged(similarity, cut), return_inverse=True)[1]
+
+
 def _pairs(n: int, scores: Scores, floor: float) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     everything = np.arange(n)

@@ -1,0 +1,3 @@
+"""StoryLinker."""
+
+class StoryLinker: ...

@@ -1,0 +1,170 @@
+"""What makes two articles one story: meaning, words, names and days, each as a number, and how they are weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.group.trend import story_days
+from newslab.group.vectors import unit
+from newslab.text.normalise import fold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+# All weights were chosen on the three sets of benchmarks/stories.md, each also without itself; wide ranges do as well.
+MEANING, WORDS = 0.8, 0.2
+WORDS_RAISED: Final = 0.3  # TF-IDF cosines are lower than those of meaning by about this
+SLOWNESS: Final = 0.025  # what one unit of log(1 + days apart) takes from a score
+SAME_DAY: Final = 0.7  # log(1 + days) that neither adds nor takes
+FAR: Final = 45  # days: further apart is as far
+PRIOR: Final = 100  # articles that the background counts for when the mean vector is taken
+HALF_LIFE: Final = 120  # days after which a thread's parts are half as likely one thread ...
+LONG_TIE: Final = 0.4  # ... never less than this share
+COLUMNS: Final = 1 << 20
+LEAST_AGREEMENT: Final = 0.15  # cosine: the background is that of another embedder below it
+_NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Signals:
+    """The signals of n articles.
+
+    Attributes
+    ----------
+    vectors : (n, dim) unit vectors of meaning.
+    words, names : (n, columns) sparse counts of hashed words, and of capitalised names and their words.
+    days : (n,) days since 1970 of publication, NaN where unknown.
+    """
+
+    vectors: NDArray[np.float32]
+    words: csr_array
+    names: csr_array
+    days: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, articles: pd.DataFrame, vectors: NDArray[Any]) -> Signals:
+        """Read the signals of the rows of `articles`."""
+        titles = [fold(title).text for title in articles["title"].fillna("")]
+        texts = [fold(text).text for text in articles["text"]]
+        day = story_days(articles)
+        return cls(
+            vectors=np.asarray(vectors, dtype=np.float32),
+            words=_hashed((f"{title} {title} {text}" for title, text in zip(titles, texts, strict=True)), names=False),
+            names=_hashed((f"{title} . {text}" for title, text in zip(titles, texts, strict=True)), names=True),
+            days=np.where(day.isna(), np.nan, day.fillna(pd.Timestamp(0)).astype("int64") / 86400),
+        )
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def take(self, rows: NDArray[np.int64]) -> Signals:
+        """Return the signals of some rows."""
+        return Signals(self.vectors[rows], self.words[rows], self.names[rows], self.days[rows])
+
+    def join(self, other: Signals) -> Signals:
+        """Return these rows, then those of `other`."""
+        from scipy import sparse
+
+        return Signals(
+            np.vstack([self.vectors, other.vectors]),
+            sparse.vstack([self.words, other.words]).tocsr(),
+            sparse.vstack([self.names, other.names]).tocsr(),
+            np.concatenate([self.days, other.days]),
+        )
+
+    @cached_property
+    def centred(self) -> NDArray[np.float32]:
+        """Vectors without what all articles share, so that one threshold fits a broad and a narrow collection."""
+        background = _background(self.vectors)
+        n = len(self)
+        return unit(self.vectors - (n * self.vectors.mean(axis=0) + PRIOR * background) / (n + PRIOR))
+
+    @cached_property
+    def distinct(self) -> NDArray[np.float32]:
+        """Vectors without what all news shares: what a collection on one thread has in common stays."""
+        return unit(self.vectors - _background(self.vectors))
+
+    @cached_property
+    def weighed_words(self) -> csr_array:
+        """TF-IDF of the words, unit length."""
+        return _weighed(self.words)
+
+    @cached_property
+    def weighed_names(self) -> csr_array:
+        """TF-IDF of the names, unit length."""
+        return _weighed(self.names)
+
+    def same_event(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the matrix of how likely two articles are on one event, about 0 to 1."""
+        score = MEANING * (self.centred[left] @ self.centred[right].T)
+        score += WORDS * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + WORDS_RAISED)
+        apart = np.abs(self.days[left][:, None] - self.days[right][None])
+        late = np.log1p(np.minimum(apart, FAR)) - SAME_DAY
+        return np.minimum(score - SLOWNESS * np.where(np.isnan(late), 0, late), 1).astype(np.float32)
+
+    def same_thread(self, groups: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the matrix of how likely two groups of articles are parts of one thread: who, about what, when."""
+        from scipy import sparse
+
+        n = int(groups.max()) + 1
+        mean = sparse.csr_array((1 / np.bincount(groups)[groups], (groups, np.arange(len(self)))), shape=(n, len(self)))
+        names, about = mean @ self.weighed_names, mean @ self.distinct
+        shared = (names @ names.T).toarray() * np.maximum(about @ about.T, 0)
+        known = ~np.isnan(self.days)
+        day = (mean @ np.where(known, self.days, 0)) / np.maximum(mean @ known.astype(float), 1e-9)
+        apart = np.abs(day[:, None] - day[None])
+        dated = (mean @ known.astype(float)) > 0
+        apart[~dated], apart[:, ~dated] = 0, 0
+        tie = LONG_TIE + (1 - LONG_TIE) / (1 + apart / HALF_LIFE)
+        return (np.sqrt(shared) * tie).astype(np.float32)
+
+
+def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:
+    from scipy import sparse
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    common = {"n_features": COLUMNS, "alternate_sign": False, "norm": None, "dtype": np.float32}
+    if names:
+        return sparse.csr_array(HashingVectorizer(analyzer=_names, **common).transform(texts))
+    return sparse.csr_array(HashingVectorizer(stop_words="english", **common).transform(texts))
+
+
+def _names(text: str) -> list[str]:
+    found = []
+    for match in _NAME.findall(text):
+        found += [match, *match.split()] if " " in match else [match, match]
+    return found
+
+
+def _weighed(counts: csr_array) -> csr_array:
+    from scipy import sparse
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    if not counts.shape[0]:
+        return counts
+    return sparse.csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
+
+
+def _background(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    known = _news_mean()
+    if vectors.shape[1] == len(known):
+        mean = vectors.mean(axis=0)
+        lengths = float(np.linalg.norm(mean) * np.linalg.norm(known))
+        if lengths and float(mean @ known) / lengths >= LEAST_AGREEMENT:
+            return known
+    return np.zeros(vectors.shape[1], dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _news_mean() -> NDArray[np.float32]:
+    numbers = (Path(__file__).parent / "news_mean.txt").read_text(encoding="ascii").split()
+    return np.array(numbers, dtype=np.float32)
