@@ -97,10 +97,14 @@ class TestPromises:
         assert set(articles["title"]) <= set(read["title"])
         both = articles.merge(read, on="article_id", suffixes=("", "_read"))
         assert len(both) >= len(articles) - 1  # the flattened page has no address
-        for column in ("source", "title", "text", "published_day"):
+        for column in ("source", "title", "published_day"):
             pairs = zip(both["url"], both[column], both[f"{column}_read"], strict=True)
             differ = [url for url, one, other in pairs if str(one).split() != str(other).split()]
             assert not differ, f"{column}: {differ}"
+        for url, text, text_read in both[["url", "text", "text_read"]].itertuples(index=False):
+            whole, found = " ".join(text.split()), " ".join(text_read.split())
+            assert whole in found, url
+            assert len(found) - len(whole) < 200, f"{url}: menus, boxes or teasers stand in the text"
 
 
 # Each case of the README's table: what must stand in which text.
