@@ -1,0 +1,241 @@
+"""Mentions of events: a sentence, the day it tells of, and what it says happened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from newslab.events.frames import Frame, find_frames, governing_verb, is_saying
+from newslab.text.normalise import fold
+from newslab.text.parser import parse
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+LEAD = 2  # sentences at the head of an article that tell the news even where they name no day
+FEWEST_WORDS, MOST_WORDS = 5, 70  # shorter lines are captions and menus, longer ones are lists
+NOUN_LINKS: Final = frozenset(("compound", "poss", "amod", "nummod", "nmod", "appos"))
+DATED: Final = frozenset(("DATE", "TIME"))
+SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")
+BACKGROUND_DAYS = 25  # a span of more days than a month's work is history, not news: told only where it is dated
+
+
+@dataclass(frozen=True)
+class Time:
+    """A dated expression of a sentence: offsets in the sentence, bounds as ordinal days."""
+
+    start: int
+    end: int
+    text: str
+    first: int
+    last: int
+    precision: str
+    edtf: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name of a sentence: offsets in the sentence, kind, and the id of what it names."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    entity_id: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence or title with what is known of it."""
+
+    article_id: str
+    field: str
+    start: int
+    text: str
+    position: int
+    kind: str = "fact"
+    published: int | None = None
+    times: tuple[Time, ...] = ()
+    names: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mention:
+    """What one sentence says of one event.
+
+    Attributes
+    ----------
+    sentence : where it stands.
+    frame : who did what; None where the parse gives no verb.
+    first, last : ordinal days of the event.
+    when : the words that date it, "" where `assumed`.
+    assumed : whether the day is that of publication, since the sentence names none.
+    """
+
+    sentence: Sentence
+    frame: Frame | None
+    first: int
+    last: int
+    precision: str
+    edtf: str
+    when: str = ""
+    assumed: bool = False
+    entities: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def modality(self) -> str:
+        """Return whether it happened, is reported, planned, possible or denied."""
+        return self.frame.modality if self.frame else "happened"
+
+
+def as_time(record: Mapping[str, Any], offset: int = 0) -> Time | None:
+    """Read a record of `find_dates` or a row of TIMES; None where it names no bounded time."""
+    if record["type"] not in DATED or not record["precision"] or not isinstance(record["precision"], str):
+        return None
+    first, last = ordinal(record["first_day"]), ordinal(record["last_day"])
+    if first is None or last is None:
+        return None
+    start, end = int(record["start"]) - offset, int(record["end"]) - offset
+    edtf = record["edtf"] if isinstance(record["edtf"], str) else ""
+    return Time(start, end, str(record["text"]), first, last, record["precision"], edtf)
+
+
+def ordinal(day: object) -> int | None:
+    """Return the ordinal of a day given as ISO text or as a time stamp; None for what is missing or before year 1."""
+    text = str(day)[:10]
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
+
+
+def find_mentions(sentences: Sequence[Sentence]) -> list[Mention]:
+    """Find what the sentences say happened, in their order.
+
+    Only sentences that name a time, head an article, or are its title are parsed: the others say nothing that could
+    be dated.
+    """
+    kept = [sentence for sentence in sentences if is_telling(sentence)]
+    folded = [fold(sentence.text) for sentence in kept]
+    mentions: list[Mention] = []
+    docs = parse((one.text for one in folded), parts="all")
+    for sentence, shape, doc in zip(kept, folded, docs, strict=True):
+        moved = len(shape.text) != len(sentence.text)
+        if not moved:
+            mentions += read_mentions(sentence, doc)
+        else:
+            plain = _folded(sentence, shape.text)
+            mentions += [_restored(mention, sentence) for mention in read_mentions(plain, doc)]
+    return mentions
+
+
+def _folded(sentence: Sentence, text: str) -> Sentence:
+    """Move the times of a sentence to where their words stand in its folded text."""
+    times = []
+    for time in sentence.times:
+        words = fold(time.text).text
+        start = text.find(words)
+        times += [Time(start, start + len(words), time.text, time.first, time.last, time.precision, time.edtf)] * (
+            start >= 0
+        )
+    return Sentence(
+        sentence.article_id, sentence.field, sentence.start, text, sentence.position, sentence.kind,
+        sentence.published, tuple(times), sentence.names,
+    )  # fmt: skip
+
+
+def _restored(mention: Mention, sentence: Sentence) -> Mention:
+    return Mention(
+        sentence, mention.frame, mention.first, mention.last, mention.precision, mention.edtf, mention.when,
+        mention.assumed, mention.entities,
+    )  # fmt: skip
+
+
+def is_telling(sentence: Sentence) -> bool:
+    """Tell whether a sentence can hold a dated event: decided before it is parsed."""
+    words = sentence.text.count(" ") + 1
+    if sentence.field == "title":
+        return words > 2
+    if sentence.kind in ("quote", "opinion") or not FEWEST_WORDS <= words <= MOST_WORDS:
+        return False
+    if not SENTENCE_END.search(sentence.text) or sentence.text.rstrip().endswith("?"):
+        return False
+    return bool(sentence.times) or (sentence.position < LEAD and sentence.published is not None)
+
+
+def read_mentions(sentence: Sentence, doc: Doc) -> list[Mention]:
+    """Read the mentions of one parsed sentence: that of its main clause, then those of clauses dated apart."""
+    frames = find_frames(doc)
+    main = frames[0] if frames else None
+    entities = frozenset(name.entity_id or name.text for name in sentence.names)
+    by_verb = {frame.verb: frame for frame in frames}
+    dated = [(time, *_attached(doc, time)) for time in sentence.times]
+    own, others = _own_time(dated, main, by_verb)
+    found = []
+    if own is not None:
+        found.append(_mention(sentence, main, own, entities))
+    elif _is_news(sentence, main) and sentence.published is not None:
+        day = sentence.published
+        edtf = date.fromordinal(day).isoformat()
+        found.append(Mention(sentence, main, day, day, "day", edtf, "", assumed=True, entities=entities))
+    for time, verb in others:
+        if own is None or not (time.first <= own.last and own.first <= time.last):
+            found.append(_mention(sentence, by_verb.get(verb, main), time, entities))
+    return found
+
+
+def _mention(sentence: Sentence, frame: Frame | None, time: Time, entities: frozenset[str]) -> Mention:
+    return Mention(sentence, frame, time.first, time.last, time.precision, time.edtf, time.text, False, entities)
+
+
+def _is_news(sentence: Sentence, main: Frame | None) -> bool:
+    """Tell whether an undated sentence stands where the news of the day is told."""
+    if sentence.field == "title":
+        return True
+    return sentence.position < LEAD and main is not None and main.past and not sentence.times
+
+
+def _attached(doc: Doc, time: Time) -> tuple[int, bool]:
+    """Say which verb a time belongs to (-1: none), and whether it only describes a noun ("the 2010 treaty")."""
+    verb = governing_verb(doc, time.start, time.end)
+    span = doc.char_span(time.start, time.end, alignment_mode="expand")
+    token: Token | None = span.root if span is not None else None
+    describes = token is not None and token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN")
+    return verb, describes
+
+
+def _own_time(
+    dated: Iterable[tuple[Time, int, bool]], main: Frame | None, by_verb: Mapping[int, Frame]
+) -> tuple[Time | None, list[tuple[Time, int]]]:
+    """Choose the time of the main clause, and list the times of other clauses.
+
+    A time beside a verb of saying is when it was said: it dates the main clause only where nothing else does.
+    """
+    own: list[Time] = []
+    said: list[Time] = []
+    loose: list[Time] = []
+    others: list[tuple[Time, int]] = []
+    for time, verb, describes in dated:
+        if describes:
+            loose.append(time)
+        elif main is None or verb == main.verb or verb == -1:
+            own.append(time)
+        elif verb in by_verb and not is_saying(by_verb[verb].lemma):
+            others.append((time, verb))
+        else:
+            said.append(time)
+    own.sort(key=lambda time: (time.last - time.first, time.start))
+    if own:
+        return own[0], others
+    if said:
+        return said[0], others
+    return None, others + [(time, -1) for time in loose if main is None]
+
+
+def iter_words(text: str) -> Iterator[str]:
+    """Give the words of a text in lower case."""
+    for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text):
+        yield match.group().lower()

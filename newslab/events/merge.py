@@ -1,0 +1,131 @@
+"""Merging: reports of one happening become one event, wherever and with whatever precision they were told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from newslab.events.mentions import Mention
+
+# Chosen on half of the stories of news_cluster and the bundled sample: benchmarks/events.md.
+SAME_EVENT = 0.36  # mean likeness of two groups of mentions above which they tell of one event
+WORDS, ACTORS, ACT = 0.6, 0.3, 0.1  # what likeness is made of: shared words, shared names, the same type or verb
+VAGUE = 0.1  # how much more alike two mentions must be when one is dated far less precisely than the other
+MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
+LATE = 2  # days after an event on which reports that name no day still appear
+DECIMALS = 6
+
+
+def merge(mentions: Sequence[Mention], groups: Sequence[str]) -> list[list[int]]:
+    """Group mentions of one event.
+
+    Parameters
+    ----------
+    mentions : n mentions, in a stable order.
+    groups : n texts; only mentions of one group (a story) are compared.
+
+    Returns
+    -------
+    Lists of indices into `mentions`, each sorted; the lists are ordered by their first index.
+
+    Notes
+    -----
+    Average-link agglomeration over pairs whose days agree; groups whose days exclude each other never join.
+    """
+    if not mentions:
+        return []
+    vectors = _vectors([mention.sentence.text for mention in mentions])
+    by_group: dict[str, list[int]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        by_group[group].append(at)
+    clusters: list[list[int]] = []
+    for group in sorted(by_group):
+        clusters += _agglomerate(by_group[group], mentions, vectors)
+    return sorted(clusters)
+
+
+def agree(one: Mention, other: Mention) -> bool:
+    """Tell whether two mentions can be of one day: their spans overlap, allowing for undated reports a day later."""
+    low = one.first - (LATE if one.assumed else 0), other.first - (LATE if other.assumed else 0)
+    return low[0] <= other.last and low[1] <= one.last
+
+
+def _agglomerate(rows: list[int], mentions: Sequence[Mention], vectors: Any) -> list[list[int]]:
+    """Join the two most alike groups again and again; the likeness of groups is the mean over their pairs."""
+    members: dict[int, list[int]] = {row: [row] for row in rows}
+    home = {row: row for row in rows}
+    likeness = {pair: value for pair, value in _alike(rows, mentions, vectors)}
+    for one, other in sorted(likeness, key=lambda pair: (-likeness[pair], pair)):
+        left, right = home[one], home[other]
+        if left == right:
+            continue
+        if _mean(members[left], members[right], likeness, mentions) < SAME_EVENT:
+            continue
+        keep, gone = min(left, right), max(left, right)
+        members[keep] += members.pop(gone)
+        for row in members[keep]:
+            home[row] = keep
+    return [sorted(found) for found in members.values()]
+
+
+def _mean(
+    left: list[int], right: list[int], likeness: Mapping[tuple[int, int], float], mentions: Sequence[Mention]
+) -> float:
+    """Return the mean likeness of two groups, or -1 where a pair cannot be of one day."""
+    total = 0.0
+    for one in left:
+        for other in right:
+            if not agree(mentions[one], mentions[other]):
+                return -1.0
+            total += likeness.get((min(one, other), max(one, other)), 0.0)
+    return round(total / (len(left) * len(right)), DECIMALS)
+
+
+def _alike(rows: list[int], mentions: Sequence[Mention], vectors: Any) -> Iterator[tuple[tuple[int, int], float]]:
+    """Give the pairs of mentions that agree in their days, with their likeness."""
+    cosines = (vectors[rows] @ vectors[rows].T).tocoo()
+    for left, right, cosine in zip(cosines.row, cosines.col, cosines.data, strict=True):
+        one, other = rows[left], rows[right]
+        if one < other and agree(mentions[one], mentions[other]):
+            value = _likeness(mentions[one], mentions[other], float(cosine))
+            if value > 0:
+                yield (one, other), value
+
+
+def _likeness(one: Mention, other: Mention, cosine: float) -> float:
+    if one.sentence.text == other.sentence.text and (one.first, one.last) == (other.first, other.last):
+        return 1.0
+    shared = len(one.entities & other.entities)
+    fewest = min(len(one.entities), len(other.entities))
+    actors = shared / fewest if fewest else cosine
+    act = 0.0
+    if one.frame and other.frame:
+        act = float(one.frame.lemma == other.frame.lemma or (one.frame.type or "-") == other.frame.type)
+    vague = abs((one.last - one.first) - (other.last - other.first)) > MUCH_WIDER
+    return round(WORDS * cosine + ACTORS * actors + ACT * act - VAGUE * vague, DECIMALS)
+
+
+def _vectors(texts: list[str]) -> Any:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    try:
+        return TfidfVectorizer(stop_words="english", sublinear_tf=True).fit_transform([_plain(text) for text in texts])
+    except ValueError:  # no word is left
+        return csr_matrix(np.zeros((len(texts), 1)))
+
+
+SUFFIXES: Final = ("ing", "ed", "es", "s")
+
+
+def _plain(text: str) -> str:
+    """Cut inflections, so that "meets", "met with" and "meeting" share what they can."""
+    words = []
+    for word in text.lower().replace("\u2019", "'").split():
+        bare = word.strip(".,;:!?\"'()[]“”")
+        suffix = next((end for end in SUFFIXES if bare.endswith(end) and len(bare) - len(end) > 3), "")
+        words.append(bare[: len(bare) - len(suffix)] if suffix else bare)
+    return " ".join(words)

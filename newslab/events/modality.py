@@ -1,0 +1,61 @@
+"""Whether an event happened, is only reported, is planned, possible or denied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Modality = Literal["happened", "reported", "planned", "possible", "denied"]
+
+HEARSAY_ADVERBS: Final = frozenset("reportedly allegedly apparently supposedly purportedly".split())
+HEARSAY_VERBS: Final = frozenset("claim allege believe think report suspect rumour rumor speculate".split())
+POSSIBLE_MODALS: Final = frozenset("may might could can".split())
+POSSIBLE_VERBS: Final = frozenset("consider mull weigh seek hope want threaten suggest propose".split())
+PLANNED_VERBS: Final = frozenset(
+    "plan intend schedule expect prepare aim vow pledge promise agree set due slate decide aim".split()
+)
+DENIED_VERBS: Final = frozenset("deny refute dispute dismiss reject".split())
+FUTURE: Final = frozenset(("will", "'ll", "shall", "wo"))
+
+
+def find_modality(verb: Token, sayer: str = "") -> Modality:
+    """Read the modality of a verb from its auxiliaries, adverbs and the verbs above it.
+
+    Parameters
+    ----------
+    verb : token of a parsed sentence.
+    sayer : who the sentence says it from, "" if nobody.
+    """
+    children = list(verb.children)
+    if any(child.dep_ == "neg" for child in children) or _under(verb, DENIED_VERBS):
+        return "denied"
+    helpers = {child.lower_ for child in children if child.dep_ in ("aux", "auxpass")}
+    adverbs = {child.lower_ for child in children if child.dep_ == "advmod"}
+    if helpers & FUTURE or _infinitive_of(verb, PLANNED_VERBS) or _is_to(verb):
+        return "planned"
+    if helpers & POSSIBLE_MODALS or _infinitive_of(verb, POSSIBLE_VERBS) or "would" in helpers:
+        return "planned" if "would" in helpers and sayer else "possible"
+    if adverbs & HEARSAY_ADVERBS or _under(verb, HEARSAY_VERBS) or _according(verb):
+        return "reported"
+    return "happened"
+
+
+def _under(verb: Token, verbs: frozenset[str]) -> bool:
+    return verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_.lower() in verbs
+
+
+def _infinitive_of(verb: Token, verbs: frozenset[str]) -> bool:
+    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in verbs
+
+
+def _is_to(verb: Token) -> bool:
+    """Tell "is to meet" and "due to be signed", where the verb itself is the head."""
+    return verb.lemma_ in ("plan", "expect", "schedule", "slate", "set") and any(
+        child.dep_ == "xcomp" for child in verb.children
+    )
+
+
+def _according(verb: Token) -> bool:
+    return any(child.lower_ == "according" for child in verb.children)
