@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newslab.text.date_words import compile_grammar
+from newslab.text.date_words import CLASSES, OTHER, compile_grammar
 
 _MONTH = "(?:{month}|{mabbr}{dot}?)"
 _DAY = "{d31}{th}?"
@@ -32,7 +32,7 @@ _AGO_YEAR = "(?:{year}{dash}?[{ago}{later}])"
 _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "numeric",
-        "{year4}(?:{dash}{d31}{dash}|{slash}{d31}{slash}){d31}(?:x?{d31}{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
+        "{year4}(?:{dash}{d31}{dash}|{slash}{d31}{slash}){d31}(?:{tee}?{d31}{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
         "|{d31}(?:{slash}{d31}{slash}|{dash}{d31}{dash}|{dot}{d31}{dot})(?:{year4}|{short})"
         f"(?:{_CLOCK})?",
     ),
@@ -89,7 +89,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "duration",
         f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
         f"|{{the}}[{{number}}{{num}}]{{dash}}?{{units}}"
-        f"|{_NUMBER}x{{units}}"
+        f"|{_NUMBER}{{plain}}{{units}}"
         f"|{{units}}",
     ),
     ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
@@ -99,4 +99,23 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 RULES: Final = tuple(name for name, _ in _RULES)
-GRAMMAR: Final = re.compile("|".join(f"(?P<{name}>{compile_grammar(rule)})" for name, rule in _RULES))
+# no expression begins with one of these: looking at the first token spares trying every rule
+_NEVER_FIRST: Final = compile_grammar(
+    "(?![{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
+    "{period}{time}{hours}{clock}{zone}{half}{zero}{d4}{tee}{before}{ampm}{break}])"
+)
+GRAMMAR: Final = re.compile(
+    _NEVER_FIRST + "(?:" + "|".join(f"(?P<{name}>{compile_grammar(rule)})" for name, rule in _RULES) + ")"
+)
+# without one of these there is no expression: most sentences are passed over here
+CORE: Final = re.compile(
+    compile_grammar(
+        "[{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}"
+        "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|{d31}[{slash}{dash}{dot}{colon}]|{quote}{short}"
+        "|{q}{d31}|{number}{dash}?{number}"
+    )
+)
+RUN: Final = re.compile(compile_grammar("[^" + OTHER + "{break}]+"))
+# "two full days": a word between number and unit that may be an adjective
+ADJECTIVE: Final = re.compile(compile_grammar("(?<=[{number}{num}])" + OTHER + "(?=[{units}])"))
+PLAIN: Final = CLASSES["plain"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from newslab.text import date_words as words_of
@@ -21,9 +21,6 @@ from newslab.text.date_values import (
     year_value,
 )
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
-
-CLASSES_OTHER: Final = words_of.OTHER
-
 
 _FINENESS: Final = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}
 
@@ -57,7 +54,12 @@ class Piece(NamedTuple):
     all_classes: str
     start: int  # index of its first token
     end: int  # index after its last
-    glued: bool  # no white space inside
+    text: str
+
+    @property
+    def glued(self) -> bool:
+        """Tell whether no white space stands inside."""
+        return not any(map(str.isspace, self.text))
 
     def has(self, *names: str) -> bool:
         """Tell whether any token has one of these classes."""
@@ -113,16 +115,9 @@ class Reader:
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
-    rules: dict[str, Callable[[Piece], Found | None]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        names = ("numeric calendar years decade century holiday quarter half fiscal season shift when span set duration clock part "
-                 "year spelled reference").split()
-        self.rules = {name: getattr(self, f"_{name}") for name in names}
-
     def read(self, piece: Piece) -> Found | None:
         """Return what an expression means, or None if it is no date."""
-        return self.rules[piece.rule](piece)
+        return _READERS[piece.rule](self, piece)
 
     def remember(self, found: Found, piece: Piece) -> None:
         """Keep a date that later expressions may lean on."""
@@ -551,7 +546,7 @@ class Reader:
             return Found("SET", f"P1{unit}")
         if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
             return None  # three quarters of the grain
-        if CLASSES_OTHER in piece.classes and not _is_plain(piece):
+        if piece.has("plain") and not _is_plain(piece):
             return None
         return Found("DURATION", _period(number, unit))
 
@@ -661,7 +656,7 @@ def _holiday_in(year: int, rule: tuple[int, ...]) -> tuple[int, int]:
 
 def _is_plain(piece: Piece) -> bool:
     """Tell whether what stands between number and unit can be an adjective, as in "two full days"."""
-    word = piece.words[piece.classes.index(CLASSES_OTHER)]
+    word = piece.words[piece.classes.index(CLASSES["plain"])]
     return word.isalpha() and word.islower() and not word.endswith("s") and word not in ("people", "men", "women", "per", "million", "billion")
 
 
@@ -677,6 +672,11 @@ def _spelled_year(piece: Piece) -> int | None:
     return numbers[0] * 100 + numbers[1] + (numbers[2] if len(numbers) > 2 and numbers[2] < 10 else 0)
 
 
+_READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
+    name: getattr(Reader, f"_{name}")
+    for name in ("numeric", "calendar", "years", "decade", "century", "holiday", "quarter", "half", "fiscal", "season",
+                 "shift", "when", "span", "set", "duration", "clock", "part", "year", "spelled", "reference")
+}  # fmt: skip
 _MONTH_CUES: Final = frozenset(
     ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
      "after", "between", "late", "early"]

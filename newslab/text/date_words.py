@@ -102,7 +102,7 @@ CLASSES: Final[Mapping[str, str]] = {
     "dash": "-", "slash": "/", "colon": ":", "open": "(", "close": ")", "quote": "'", "s": "Q", "ampm": "C",
     "zone": "G", "clock": "K", "era": "H", "fiscal": "J", "period": "V", "money": "$", "break": "\n", "and": "+",
     "half": "5", "old": "6", "holiday": "7", "decade": "8", "more": "9", "than": "<", "from": ">", "on": "@",
-    "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_", "no": "ñ", "hours": "ĥ", "right": "ř",
+    "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_", "no": "ñ", "hours": "ĥ", "right": "ř", "tee": "τ", "plain": "¤",
     "foreseeable": "ƒ",
 }  # fmt: skip
 OTHER: Final = "x"
@@ -209,7 +209,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "money": ["$", "£", "€", "¥", "%", "#"],
     "comma": [","], "dot": ["."], "dash": ["-", "–", "—"], "slash": ["/"], "colon": [":"],
     "holiday": HOLIDAYS,
-    "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q"],
+    "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q"], "tee": ["T"],
 }  # fmt: skip
 
 

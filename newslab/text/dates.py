@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
-from newslab.text.date_grammar import GRAMMAR
+from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RUN
 from newslab.text.date_resolve import Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
@@ -19,7 +19,12 @@ Record = dict[str, Any]
 _SENTENCE: Final = re.compile(r"[.?!][\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|\n\s*\n")
 _ABBREVIATED: Final = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s")
 _HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
-_TOKEN: Final = re.compile(rf"(?:{_HOLIDAYS})\b|" + r"[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\d+|[^\W\d_]+|\n\s*\n|[^\s\w]|_")
+_WORDS: Final = (
+    r"[^\W\d_]{2,}|\d+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|[^\W\d_]|\n\s*\n|[^\s\w]|_"
+)
+_TOKEN: Final = re.compile(_WORDS)
+_TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
+_HOLIDAY_SIGNS: Final = ("Day", "Christmas", "New Year", "Easter", "Thanksgiving", "Friday", "Hallow", "Juneteenth", "of July")
 _YEAR: Final = re.compile(r"(?<![\d.,$#-])(?:1\d\d\d|20[0-4]\d)(?![\d%]|[,.]\d)")
 _BEFORE_CHRIST: Final = re.compile(r"\d B\.?C")
 _DEICTIC: Final = re.compile(
@@ -54,26 +59,40 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     [('Friday', '2024-11-01', '2024-11-01')]
     """
     folded = fold(text)
-    reader = Reader(_day(anchor), _is_narrative(folded.text), _is_day_first(folded.text))
-    first_year = _YEAR.search(folded.text) if reader.narrative else None
+    plain = folded.text
+    day = _day(anchor)
+    token = _TOKEN_OR_HOLIDAY if any(sign in plain for sign in _HOLIDAY_SIGNS) else _TOKEN
+    reader: Reader | None = None
+    records: list[Record] = []
+    for start, end in _chunks(plain):
+        words = token.findall(plain, start, end)
+        classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))  # type: ignore[arg-type]
+        if CORE.search(classes) is None:
+            continue
+        reader = reader or _reader(plain, day)
+        for found, low, high in _joined(_read(plain, start, words, classes, reader), plain):
+            records.append(_record(found, text, *folded.span(low, high)))
+    return records
+
+
+def _reader(text: str, anchor: Day | None) -> Reader:
+    reader = Reader(anchor, _is_narrative(text), _is_day_first(text))
+    first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
-    records: list[Record] = []
-    for start, end in _chunks(folded.text):
-        for found, low, high in _joined(_read(folded.text, start, end, reader), folded.text):
-            first, last = folded.span(low, high)
-            records.append(_record(found, text, first, last))
-    return records
+    return reader
 
 
 def _is_narrative(text: str) -> bool:
     """Tell history from news: years stand in it, and hardly any word that points at the day of writing."""
-    years = len(_YEAR.findall(text)) + len(_BEFORE_CHRIST.findall(text))
+    years = len(_YEAR.findall(text)) + (len(_BEFORE_CHRIST.findall(text)) if " B" in text else 0)
     return years >= 3 and years > 2 * len(_DEICTIC.findall(text))
 
 
 def _is_day_first(text: str) -> bool:
     """Tell whether a date in figures shows that days come before months."""
+    if text.count("/") < 2 and text.count(".") < 2:
+        return False
     return any(int(day) > 12 >= int(month) > 0 for day, month in _FIGURES.findall(text))
 
 
@@ -95,23 +114,31 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _read(text: str, start: int, end: int, reader: Reader) -> Iterator[tuple[Found, int, int]]:
-    tokens = list(_TOKEN.finditer(text, start, end))
-    words = [token[0] for token in tokens]
-    classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))  # type: ignore[arg-type]
-    at = 0
-    while match := GRAMMAR.search(classes, at):
-        first, last = match.span()
-        low, high = tokens[first].start(), tokens[last - 1].end()
-        glued = not any(map(str.isspace, text[low:high]))
-        piece = Piece(str(match.lastgroup), words[first:last], match[0], words, classes, first, last, glued)
-        found = reader.read(piece)
-        if found is None:
-            at = first + 1
+def _read(
+    text: str, start: int, words: list[str], classes: str, reader: Reader
+) -> Iterator[tuple[Found, int, int]]:
+    done = 0  # tokens before `start`
+    classes = ADJECTIVE.sub(PLAIN, classes)
+    for run in RUN.finditer(classes):
+        at, stop = run.span()
+        if CORE.search(classes, at, stop) is None:
             continue
-        at = last
-        reader.remember(found, piece)
-        yield found, low, high
+        while match := GRAMMAR.search(classes, at, stop):
+            first, last = match.span()
+            for word in words[done:first]:
+                start = text.index(word, start) + len(word)
+            low = high = text.index(words[first], start)
+            for word in words[first:last]:
+                high = text.index(word, high) + len(word)
+            piece = Piece(str(match.lastgroup), words[first:last], match[0], words, classes, first, last, text[low:high])
+            found = reader.read(piece)
+            if found is None:
+                done, start, at = first, low, first + 1
+                continue
+            done, start = last, high
+            at = last
+            reader.remember(found, piece)
+            yield found, low, high
 
 
 _JOINED: Final = re.compile(r"(?:,? |,? on |,? of )")
