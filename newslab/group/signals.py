@@ -29,8 +29,16 @@ FAR: Final = 45  # days: further apart is as far
 PRIOR: Final = 100  # articles that the background counts for when the mean vector is taken
 HALF_LIFE: Final = 120  # days after which a thread's parts are half as likely one thread ...
 LONG_TIE: Final = 0.4  # ... never less than this share
+NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
 COLUMNS: Final = 1 << 20
 LEAST_AGREEMENT: Final = 0.15  # cosine: the background is that of another embedder below it
+_NO_NAMES: Final = frozenset(
+    [
+        *"monday tuesday wednesday thursday friday saturday sunday january february march april may june july".split(),
+        *"august september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt".split(),
+        *"image photo photos picture caption video file copyright getty images reuters ap afp mr mrs ms dr".split(),
+    ]
+)
 _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
 
 
@@ -96,12 +104,12 @@ class Signals:
     @cached_property
     def weighed_words(self) -> csr_array:
         """TF-IDF of the words, unit length."""
-        return _weighed(self.words)
+        return _weighed(self.words, 0)
 
     @cached_property
     def weighed_names(self) -> csr_array:
         """TF-IDF of the names, unit length."""
-        return _weighed(self.names)
+        return _weighed(self.names, NEWS_AT_LARGE)
 
     def same_event(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the matrix of how likely two articles are on one event, about 0 to 1."""
@@ -139,19 +147,26 @@ def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:
 
 
 def _names(text: str) -> list[str]:
-    found = []
+    found: list[str] = []
     for match in _NAME.findall(text):
-        found += [match, *match.split()] if " " in match else [match, match]
+        words = [word for word in match.split() if len(word) > 1 and word.lower() not in _NO_NAMES]
+        if words:
+            found += [" ".join(words), *words]
     return found
 
 
-def _weighed(counts: csr_array) -> csr_array:
+def _weighed(counts: csr_array, elsewhere: int) -> csr_array:
+    """Return TF-IDF of unit length, with logarithmic counts, as if `elsewhere` further articles had none of the terms."""
     from scipy import sparse
-    from sklearn.feature_extraction.text import TfidfTransformer
+    from sklearn.preprocessing import normalize
 
     if not counts.shape[0]:
         return counts
-    return sparse.csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(counts))
+    spread = np.bincount(counts.indices, minlength=counts.shape[1])
+    rarity = np.log((1 + counts.shape[0] + elsewhere) / (1 + spread)) + 1
+    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
+    weighed = sparse.csr_array((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
+    return sparse.csr_array(normalize(weighed))
 
 
 def _background(vectors: NDArray[np.float32]) -> NDArray[np.float32]:

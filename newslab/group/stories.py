@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["StoryLinker", "embedding_texts", "link_stories"]
 
 SAME_EVENT: Final = 0.44  # one cut for all collections, with and without days: benchmarks/stories.md
-SAME_THREAD: Final = 0.05
+SAME_THREAD: Final = 0.12
 
 
 def link_stories(
