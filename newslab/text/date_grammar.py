@@ -17,7 +17,9 @@ _ERA_YEAR = "(?:[{d31}{d99}{d3}{d4}{year4}]{era}|{era}[{d31}{d99}{d3}{year4}])"
 _SPELLED = "{number}{dash}?{number}(?:{dash}?{number})?"
 _YEAR = f"(?:{_ERA_YEAR}|{{year4}})"
 _WEEKDAY = "(?:(?:{weekday}|{wd}{dot}?){comma}?)?"
-_EDGE = "(?:{the}?{edge}{dash}?(?:{in}{the}?|{half}?{of}{the}?)?|{the}?{bound}{half}?{of}{the}?|{later}{in}{the}?|{about})?"
+_EDGE = (
+    "(?:{the}?{edge}{dash}?(?:{in}{the}?|{half}?{of}{the}?)?|{the}?{bound}{half}?{of}{the}?|{later}{in}{the}?|{about})?"
+)
 _PART_OF = "(?:{the}?{edge}?(?:{in}{the})?{edge}?{part}{hours}?{of}?)?"
 _THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{year}|{last}{year}|{this}{year})"
 _NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
@@ -65,7 +67,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{{q}}{{d31}}(?:{{of}}?{{year4}})?",
     ),
     ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
-    ("fiscal", f"{{the}}?{{demo}}?{{fiscal}}{{year}}?{{year4}}|{{the}}?{{demo}}{{fiscal}}{{year}}|{{the}}{{year4}}{{fiscal}}{{year}}"),
+    ("fiscal", "{the}?{demo}?{fiscal}{year}?{year4}|{the}?{demo}{fiscal}{year}|{the}{year4}{fiscal}{year}"),
     (
         "season",
         f"{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}})?[{{season}}{{spring}}](?:{{comma}}?{{of}}?{_YEAR}|{{dash}}[{{season}}{{spring}}]{{of}}?{_YEAR}|{_THAT_YEAR})"
@@ -77,7 +79,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
     (
         "when",
-        f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
+        f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{_EDGE}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
         f"|{{later}}{{weekday}}"
         f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}])|{{weekday}}|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
@@ -92,8 +94,8 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{_NUMBER}{{plain}}{{units}}"
         f"|{{units}}",
     ),
-    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
-    ("part", f"(?:{{the}}|{{demo}}|{{the}}{{demo}})?{{edge}}?{{dash}}?{{part}}"),
+    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
+    ("part", "(?:{the}|{demo}|{the}{demo})?{edge}?{dash}?{part}"),
     ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
     ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|{the}{past}|[{this}{that}{same}]{period}"),
 )  # fmt: skip

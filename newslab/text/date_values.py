@@ -138,7 +138,7 @@ def year_value(year: int) -> str:
 
 
 @lru_cache(maxsize=65536)
-def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:  # noqa: FBT001, FBT002 (cache key)
+def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:
     """Return what a TIMEX3 value means.
 
     Parameters

@@ -87,7 +87,7 @@ FREQUENCY: Final[Mapping[str, str]] = {
     "annually": "XXXX", "hourly": "XXXX-XX-XXTXX", "everyday": "XXXX-XX-XX",
 }  # fmt: skip
 ZONES: Final = (
-    "EST EDT CST CDT MST MDT PST PDT GMT UTC BST CET CEST EET MSK JST KST ET PT Z".split()
+    ["EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "GMT", "UTC", "BST", "CET", "CEST", "EET", "MSK", "JST", "KST", "ET", "PT", "Z"]
 )  # fmt: skip
 
 # name of a class -> its character; the patterns of the grammar are written with the names
@@ -118,7 +118,7 @@ GROUPS: Final[Mapping[str, str]] = {
 _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "month": [name for name in MONTH_NAMES if name not in ("may", "march")],
     "weekday": WEEKDAYS,
-    "number": [word for word in NUMBERS],
+    "number": list(NUMBERS),
     "ordinal": [word for word in ORDINALS if word != "second"],
     "second": ["second"],
     "day": ["day"],
@@ -158,10 +158,9 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "no": ["no"],
     "right": ["right"],
     "foreseeable": ["foreseeable", "near", "distant"],
-    "ref": [word for word in REFERENCES ],
+    "ref": list(REFERENCES),
     "every": ["every", "each"],
     "per": ["per"],
-    "often": FREQUENCY,
     "few": ["few", "several", "many", "some", "couple", "various", "countless"],
     "about": ["about", "around", "nearly", "almost", "roughly", "approximately", "circa", "ca", "exactly", "just",
               "only", "barely", "sometime"],
@@ -210,6 +209,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "comma": [","], "dot": ["."], "dash": ["-", "–", "—"], "slash": ["/"], "colon": [":"],
     "holiday": HOLIDAYS,
     "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q"], "tee": ["T"],
+    "often": FREQUENCY,
 }  # fmt: skip
 
 
@@ -228,12 +228,12 @@ CLASS_OF: Final[Mapping[str, str]] = _classes()
 
 
 def compile_grammar(pattern: str) -> str:
-    """Write a pattern over names of classes, as in `{month}{dot}?{d31}`, as one over their characters.
+    r"""Write a pattern over names of classes, as in `{month}{dot}?{d31}`, as one over their characters.
 
     Examples
     --------
     >>> compile_grammar("{month}{dot}?[{d31}{d99}]")
-    'M\\\\.?[D2]'
+    'M\\.?[D2]'
     """
     boxed = re.sub(
         r"\[[^\]]*\]", lambda box: "[" + _classes_of(box[0][1:-1]).replace("[", "").replace("]", "") + "]", pattern

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
-from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RUN
-from newslab.text.date_resolve import Found, Piece, Point, Reader
+from newslab.text import date_calendar, date_relative
+from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RULES, RUN
+from newslab.text.date_state import Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
 from newslab.text.normalise import fold
 
 Record = dict[str, Any]
 
+HISTORY_YEARS: Final = 3  # fewer other years than this, and a text is news; benchmarks/dates.md
+
 _SENTENCE: Final = re.compile(r"[.?!][\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|\n\s*\n")
-_ABBREVIATED: Final = re.compile(r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s")
-_HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
-_WORDS: Final = (
-    r"[^\W\d_]{2,}|\d+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|[^\W\d_]|\n\s*\n|[^\s\w]|_"
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s"
 )
+_HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
+_WORDS: Final = r"[^\W\d_]{2,}|\d+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|[^\W\d_]|\n\s*\n|[^\s\w]|_"
 _TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
-_HOLIDAY_SIGNS: Final = ("Day", "Christmas", "New Year", "Easter", "Thanksgiving", "Friday", "Hallow", "Juneteenth", "of July")
+_HOLIDAY_SIGNS: Final = (
+    "Day",
+    "Christmas",
+    "New Year",
+    "Easter",
+    "Thanksgiving",
+    "Friday",
+    "Hallow",
+    "Juneteenth",
+    "of July",
+)
+_READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
+    rule: getattr(date_relative, f"read_{rule}", None) or getattr(date_calendar, f"read_{rule}") for rule in RULES
+}
 _YEAR: Final = re.compile(r"(?<![\d.,$#-])(?:1\d\d\d|20[0-4]\d)(?![\d%]|[,.]\d)")
 _BEFORE_CHRIST: Final = re.compile(r"\d B\.?C")
 _DEICTIC: Final = re.compile(
@@ -66,7 +82,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     records: list[Record] = []
     for start, end in _chunks(plain):
         words = token.findall(plain, start, end)
-        classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))  # type: ignore[arg-type]
+        classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))
         if CORE.search(classes) is None:
             continue
         reader = reader or _reader(plain, day)
@@ -76,17 +92,20 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
 
 
 def _reader(text: str, anchor: Day | None) -> Reader:
-    reader = Reader(anchor, _is_narrative(text), _is_day_first(text))
+    reader = Reader(anchor, _is_narrative(text, anchor), _is_day_first(text))
     first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
     return reader
 
 
-def _is_narrative(text: str) -> bool:
-    """Tell history from news: years stand in it, and hardly any word that points at the day of writing."""
-    years = len(_YEAR.findall(text)) + (len(_BEFORE_CHRIST.findall(text)) if " B" in text else 0)
-    return years >= 3 and years > 2 * len(_DEICTIC.findall(text))
+def _is_narrative(text: str, anchor: Day | None) -> bool:
+    """Tell history from news: other years stand in it, and hardly any word that points at the day of writing."""
+    written = str(anchor[0]) if anchor else ""
+    years = sum(year != written for year in _YEAR.findall(text))
+    if " B" in text:
+        years += len(_BEFORE_CHRIST.findall(text))
+    return years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text))
 
 
 def _is_day_first(text: str) -> bool:
@@ -114,9 +133,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _read(
-    text: str, start: int, words: list[str], classes: str, reader: Reader
-) -> Iterator[tuple[Found, int, int]]:
+def _read(text: str, start: int, words: list[str], classes: str, reader: Reader) -> Iterator[tuple[Found, int, int]]:
     done = 0  # tokens before `start`
     classes = ADJECTIVE.sub(PLAIN, classes)
     for run in RUN.finditer(classes):
@@ -130,8 +147,10 @@ def _read(
             low = high = text.index(words[first], start)
             for word in words[first:last]:
                 high = text.index(word, high) + len(word)
-            piece = Piece(str(match.lastgroup), words[first:last], match[0], words, classes, first, last, text[low:high])
-            found = reader.read(piece)
+            piece = Piece(
+                str(match.lastgroup), words[first:last], match[0], words, classes, first, last, text[low:high]
+            )
+            found = _READERS[piece.rule](reader, piece)
             if found is None:
                 done, start, at = first, low, first + 1
                 continue

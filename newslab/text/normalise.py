@@ -59,11 +59,11 @@ class Folded:
         return offset if place < 0 else min(offset + self._distance[place], self._length)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the original (start, end) of a folded span; what was removed at its edges stays outside.
+        r"""Return the original (start, end) of a folded span; what was removed at its edges stays outside.
 
         Examples
         --------
-        >>> folded = fold("a so\\u00adft hyphen")
+        >>> folded = fold("a so\u00adft hyphen")
         >>> start = folded.text.index("soft")
         >>> folded.span(start, start + 4)
         (2, 7)
@@ -77,7 +77,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold spaces, hyphens, quotes, ligatures and invisible marks to plain characters.
+    r"""Fold spaces, hyphens, quotes, ligatures and invisible marks to plain characters.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def fold(text: str) -> Folded:
 
     Examples
     --------
-    >>> folded = fold("Korea\\u2011Poland\\u202ftalks")
+    >>> folded = fold("Korea\u2011Poland\u202ftalks")
     >>> folded.text
     'Korea-Poland talks'
     >>> folded.span(6, 12)

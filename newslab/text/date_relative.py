@@ -1,0 +1,279 @@
+"""Dates that lean on another one, durations, sets, times of day and references: from the words to a TIMEX3 value."""
+
+from __future__ import annotations
+
+from newslab.text import date_words as words_of
+from newslab.text.date_calendar import read_season, year_before
+from newslab.text.date_state import (
+    Found,
+    Piece,
+    Point,
+    Reader,
+    clock_value,
+    count_of,
+    direction,
+    moved,
+    moved_days,
+    ordinal_of,
+    part_of,
+    unit_of,
+    unknown,
+)
+from newslab.text.date_values import weekday_of, year_value
+from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+
+
+def read_shift(reader: Reader, piece: Piece) -> Found | None:
+    """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
+    unit, number = unit_of(piece), count_of(piece)
+    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
+    sign = -1 if back else 1
+    now, how = reader.now() if piece.has("ago", "from") else reader.then()
+    if piece.classes[0] == CLASSES["the"]:
+        number = 1
+    if number is None:
+        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
+    if now is None:
+        return Found("DATE", unknown(unit), "none")
+    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
+        return year_before(reader)
+    return moved(now, unit, sign * number, how, part_of(piece))
+
+
+def read_when(reader: Reader, piece: Piece) -> Found | None:
+    """Read what points: "yesterday", "last Friday", "the following month", "later this year"."""
+    if piece.has("deictic"):
+        return _deictic(reader, piece)
+    if piece.has("weekday", "wd"):
+        return _weekday(reader, piece)
+    if piece.has("units"):
+        return (
+            Found("DATE", words_of.PRESENT) if piece.words[0].lower() == "these" and piece.words[1] == "days" else None
+        )
+    if piece.has("part"):
+        return read_part(reader, piece)
+    if piece.has("season", "spring"):
+        return read_season(reader, piece)
+    return _this_unit(reader, piece)
+
+
+def _deictic(reader: Reader, piece: Piece) -> Found | None:
+    word = piece.of("deictic")[0]
+    if reader.anchor is None or reader.narrative:
+        return (
+            Found("DATE", words_of.PRESENT, "none")
+            if word in ("today", "tonight")
+            else Found("DATE", "XXXX-XX-XX", "none")
+        )
+    shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    found = moved_days(Point(*reader.anchor, "D"), "N" if word == "tonight" else "D", shift, "anchor")
+    return _with_part(found, piece)
+
+
+def _weekday(reader: Reader, piece: Piece) -> Found | None:
+    day = DAYS[piece.of("weekday", "wd")[0]]
+    if len(piece.words) == 2 and piece.has("wd") and piece.before() not in ("on", "by", "since", "until", ",", "(", ""):
+        return None
+    now, how = reader.now()
+    if now is None or not now.day:
+        return Found("DATE", f"XXXX-WXX-{day + 1}", "none")
+    today = (now.year, now.month, now.day)
+    back = (weekday_of(today) - day) % 7
+    if piece.has("last", "past", "previous"):
+        shift = -(back or 7)
+    elif piece.has("next", "coming", "following"):
+        shift = 7 - back
+    elif how == "mention":
+        shift = (7 - back) % 7
+    else:
+        shift = (7 - back) % 7 if direction(piece) > 0 else -back
+    return _with_part(moved_days(now, "D", shift, how), piece)
+
+
+def _this_unit(reader: Reader, piece: Piece) -> Found | None:
+    unit, part = unit_of(piece), part_of(piece)
+    if unit in "HTS" and not piece.has("this", "that", "last", "next", "same", "past"):
+        return None
+    if unit in "YQ" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
+        return _ended(reader, piece, unit)
+    demo = piece.has(
+        "this", "last", "past", "previous", "next", "following", "coming", "current", "same", "that", "latest", "recent"
+    )
+    relative = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
+    if not demo and unit in "D" and not part:
+        return None
+    if not demo and piece.has("fiscal"):
+        return Found("DURATION", "P1Y", "none")
+    now, how = reader.then() if relative or (not demo and unit in "QD") else reader.now()
+    if now is None:
+        return Found("DATE", unknown(unit), "none")
+    steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
+    if unit == "E" and not demo and how == "anchor" and direction(piece) <= 0 and weekday_of(now[:3]) < 5:
+        steps = -1
+    if unit == "Q" and piece.has("latest"):
+        steps = -1
+    if unit in "DW" and not now.day and not relative and reader.anchor and not reader.narrative:
+        now = Point(*reader.anchor, "D")
+    return moved(now, unit, steps, how, part)
+
+
+def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
+    """Return what "the quarter ended Sept. 30" is; a year that ends within a year has no value of its own."""
+    month = MONTHS.get(piece.after(2).lower(), 0)
+    now, how = reader.now()
+    if unit == "Y" or month < 3 or now is None:
+        return Found("DURATION", f"P1{unit}", "none")
+    return Found("DATE", f"{year_value(now.year - (month > now.month > 0))}-Q{month // 3}", how)
+
+
+def read_span(reader: Reader, piece: Piece) -> Found | None:
+    """Read a stretch that touches now: "the past three months", "the next few days"."""
+    unit, number = unit_of(piece), count_of(piece)
+    return Found("DURATION", _period(number, unit))
+
+
+def read_duration(reader: Reader, piece: Piece) -> Found | None:
+    """Read a length of time: "two weeks", "a 30-day", "for months"."""
+    unit, number = unit_of(piece), count_of(piece)
+    if piece.classes == CLASSES["second"] or (unit == "S" and piece.has("second")):
+        return None
+    if len(piece.words) == 1 and piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes"):
+        return None
+    if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
+        return Found("SET", f"P1{unit}")
+    if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
+        return None  # three quarters of the grain
+    if piece.has("plain") and not _is_plain(piece):
+        return None
+    return Found("DURATION", _period(number, unit))
+
+
+def _is_rate(piece: Piece) -> bool:
+    if len(piece.words) != 2 or piece.words[1].lower() not in ("year", "month", "week", "day", "hour"):
+        return False
+    before = piece.before()
+    return before.isdigit() or before in (
+        "%",
+        "times",
+        "twice",
+        "once",
+        "percent",
+        "million",
+        "billion",
+        "cents",
+        "dollars",
+        "barrels",
+        "tons",
+        "people",
+        "share",
+    )
+
+
+def read_set(reader: Reader, piece: Piece) -> Found | None:
+    """Read what comes again: "every Friday", "daily", "per month"."""
+    if piece.has("often"):
+        word = piece.of("often")[0]
+        return Found("SET", words_of.FREQUENCY[word])
+    if piece.has("weekday"):
+        return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday')[0]] + 1}")
+    if piece.has("month", "mabbr"):
+        return Found("SET", f"XXXX-{MONTHS[piece.of('month', 'mabbr')[0]]:02}")
+    if piece.has("season", "spring"):
+        return Found("SET", f"XXXX-{words_of.SEASONS[piece.of('season', 'spring')[0]]}")
+    if piece.has("part"):
+        return Found("SET", f"XXXX-XX-XXT{words_of.PARTS[piece.of('part')[0]]}")
+    return Found("SET", _period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
+
+
+def read_clock(reader: Reader, piece: Piece) -> Found | None:
+    """Read a time of day: "5 p.m. EST", "11:30", "six o'clock"."""
+    numbers = [
+        int(word) if word.isdigit() else number_of([word.lower()]) or 0
+        for word, kind in zip(piece.words, piece.classes, strict=True)
+        if kind in "D20N"
+    ]
+    half = (piece.of("ampm") or [""])[0][:1]
+    if (
+        not half
+        and not piece.has("clock", "zone")
+        and piece.before() not in ("at", "around", "by", "about", "until", "from", "before", "after")
+    ):
+        return None
+    clock = clock_value(numbers, half)
+    return Found("TIME", _today(reader) + clock, "anchor") if clock else None
+
+
+def read_part(reader: Reader, piece: Piece) -> Found | None:
+    """Read a part of a day: "this morning", "last night", "noon"."""
+    name = words_of.PARTS[piece.of("part")[0]]
+    if len(piece.words) == 1 and piece.words[0].lower() not in (
+        "noon",
+        "midnight",
+        "overnight",
+        "midday",
+        "dawn",
+        "dusk",
+    ):
+        return None
+    now, how = reader.now()
+    if piece.has("that", "same"):
+        now, how = reader.then()
+    if piece.has("last", "previous", "next", "following") and now is not None and now.day:
+        found = moved_days(now, "D", -1 if piece.has("last", "previous") else 1, how)
+        return Found("TIME", f"{found.value}T{name}", how) if found else None
+    day = f"{year_value(now.year)}-{now.month:02}-{now.day:02}" if now and now.day else "XXXX-XX-XX"
+    if not piece.has("this", "that", "same") and not reader.narrative and len(piece.words) > 1:
+        return None
+    return Found("TIME", f"{day}T{name}", how)
+
+
+def _today(reader: Reader) -> str:
+    now, _ = reader.then() if reader.narrative else reader.now()
+    return f"{year_value(now.year)}-{now.month:02}-{now.day:02}" if now and now.day else "XXXX-XX-XX"
+
+
+def read_reference(reader: Reader, piece: Piece) -> Found | None:
+    """Read what names no date of its own: "now", "recently", "the future"."""
+    if piece.has("ref"):
+        word = piece.of("ref")[0]
+        if word == "previously":
+            return None
+        if (word == "former" and not reader.narrative) or (word == "soon" and reader.narrative):
+            return None  # historians mark the former; what is soon in a history is past
+        return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
+    if piece.has("future"):
+        return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
+    if piece.has("period"):
+        return Found("DATE", "null", "none") if reader.narrative else None
+    if piece.has("this", "current"):
+        return Found("DATE", words_of.PRESENT)
+    if piece.has("recent") and piece.before() in ("the", "most"):
+        return None
+    return Found("DATE", words_of.PAST)
+
+
+def _with_part(found: Found | None, piece: Piece) -> Found | None:
+    """Add the part of the day that the words name: "yesterday morning"."""
+    if found is None or not piece.has("part") or found.type == "TIME":
+        return found
+    return Found("TIME", f"{found.value}T{words_of.PARTS[piece.of('part')[0]]}", found.how)
+
+
+def _is_plain(piece: Piece) -> bool:
+    """Tell whether what stands between number and unit can be an adjective, as in "two full days"."""
+    word = piece.words[piece.classes.index(CLASSES["plain"])]
+    return (
+        word.isalpha()
+        and word.islower()
+        and not word.endswith("s")
+        and word not in ("people", "men", "women", "per", "million", "billion")
+    )
+
+
+def _period(number: int | None, unit: str) -> str:
+    amount = "X" if number is None else str(number)
+    if unit == "F":
+        return f"P{2 * number}W" if number else "PXW"
+    if unit in "HTS":
+        return f"PT{amount}{'M' if unit == 'T' else unit}"
+    return f"P{amount}{ {'X': 'DE', 'C': 'CE', 'E': 'WE', 'N': 'D'}.get(unit, unit) }"

@@ -1,0 +1,284 @@
+"""What the reading of dates rests on: the expression among its words, and what the document has said so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from newslab.text import date_words as words_of
+from newslab.text.date_values import (
+    Day,
+    add_days,
+    add_months,
+    from_ordinal,
+    iso_week,
+    meaning,
+    to_ordinal,
+    year_value,
+)
+from newslab.text.date_words import CLASSES, number_of
+
+_FINENESS: Final = {"day": "D", "time": "D", "month": "M", "quarter": "Q", "season": "S", "week": "W", "weekend": "W"}
+
+
+class Found(NamedTuple):
+    """What a rule made of an expression."""
+
+    type: str
+    value: str
+    how: str = "explicit"  # explicit, anchor, mention or none: where the missing parts came from
+    part: str = ""
+    approximate: bool = False
+
+
+class Point(NamedTuple):
+    """A date that others may refer to; month and day are 0 where unknown, `unit` is how fine it is (Y Q M W D)."""
+
+    year: int
+    month: int
+    day: int
+    unit: str
+
+
+class Piece(NamedTuple):
+    """An expression among the tokens of its sentence."""
+
+    rule: str
+    words: Sequence[str]  # of the expression
+    classes: str  # of the expression
+    all_words: Sequence[str]  # of the sentence
+    all_classes: str
+    start: int  # index of its first token
+    end: int  # index after its last
+    text: str
+
+    @property
+    def glued(self) -> bool:
+        """Tell whether no white space stands inside."""
+        return not any(map(str.isspace, self.text))
+
+    def has(self, *names: str) -> bool:
+        """Tell whether any token has one of these classes."""
+        return any(CLASSES[name] in self.classes for name in names) or (
+            "units" in names and CLASSES["hours"] in self.classes
+        )
+
+    def of(self, *names: str) -> list[str]:
+        """Return the words of these classes, lower case."""
+        wanted = {CLASSES[name] for name in names}
+        return [word.lower() for word, kind in zip(self.words, self.classes, strict=False) if kind in wanted]
+
+    def before(self, steps: int = 1) -> str:
+        """Return the word before the expression, lower case, or an empty string."""
+        at = self.start - steps
+        return self.all_words[at].lower() if at >= 0 else ""
+
+    def after(self, steps: int = 1) -> str:
+        """Return the word after the expression, or an empty string."""
+        at = self.end + steps - 1
+        return self.all_words[at] if at < len(self.all_words) else ""
+
+
+_FORWARD: Final = frozenset(
+    ["will", "'ll", "ll", "shall", "scheduled", "expected", "due", "plans", "planned", "plan", "next", "going", "expects",
+     "would", "begins", "until", "upcoming", "set", "could", "may", "should", "intends", "hopes", "be"]
+)  # fmt: skip
+_BACKWARD: Final = frozenset(
+    ["was", "were", "had", "did", "said", "has", "have", "been", "went", "came", "took", "made", "began", "fell", "rose",
+     "won", "lost", "held", "met", "sent", "told", "gave", "left", "died", "ended", "since", "became", "got", "found", "brought", "bought", "sold", "grew", "stood", "thought", "left", "led", "lost", "kept",
+     "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid", "cut"]
+)  # fmt: skip
+
+
+def direction(piece: Piece) -> int:
+    """Return +1 where the nearest verb of the sentence looks forward, -1 where it looks back, 0 where there is none."""
+    for reach in range(1, 25):
+        for at in (piece.start - reach, piece.end + reach - 1):
+            if 0 <= at < len(piece.all_words):
+                word = piece.all_words[at].lower()
+                if word in _FORWARD:
+                    return 1
+                if word in _BACKWARD or (word.endswith("ed") and len(word) > 4):
+                    return -1
+    return 0
+
+
+@dataclass
+@dataclass
+class Reader:
+    """Reads the expressions of one document in order and remembers the last date mentioned."""
+
+    anchor: Day | None
+    narrative: bool = False
+    day_first: bool = False
+    last: Point | None = None
+    day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
+    focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
+
+    def remember(self, found: Found, piece: Piece) -> None:
+        """Keep a date that later expressions may lean on."""
+        known = meaning(found.value.split("/")[0])
+        if found.type not in ("DATE", "TIME") or known.first_day is None:
+            return
+        year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
+        unit = _FINENESS.get(str(known.precision), "Y")
+        if self.narrative and piece.rule == "year":
+            if piece.before() in ("since", "until", "till"):
+                return  # a bound, not where the story is
+            if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
+                self.day = None
+        self.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+        if unit in "DM":
+            self.day = self.last if unit == "D" else None
+        if (
+            unit in "QMY"
+            and not piece.has("ago", "later", "last", "previous")
+            and self.anchor
+            and year == self.anchor[0]
+        ):
+            self.focus = self.last
+
+    def now(self) -> tuple[Point | None, str]:
+        """Return the date that "this" and "last" count from, and where it comes from."""
+        if self.narrative and self.last is not None:
+            return self.last, "mention"
+        if self.anchor is not None and not self.narrative:
+            return Point(*self.anchor, "D"), "anchor"
+        return (self.last, "mention") if self.last else (None, "none")
+
+    def then(self) -> tuple[Point | None, str]:
+        """Return the date that "that" and "the following" count from: the last one mentioned."""
+        if self.last is not None:
+            return self.last, "mention"
+        return self.now()
+
+
+def part_of(piece: Piece) -> str:
+    """Return which third of a month, year, decade or century the words name: early, mid, late or nothing."""
+    if piece.has("edge"):
+        return {"early": "early", "late": "late"}.get(piece.of("edge")[0], "mid")
+    if piece.has("bound"):
+        word = piece.of("bound")[0]
+        return (
+            "early"
+            if word in ("beginning", "start", "outset")
+            else ""
+            if word in ("rest", "remainder", "turn")
+            else "late"
+        )
+    if piece.has("later") and piece.classes[0] == CLASSES["later"]:
+        return "early" if piece.of("later")[0] == "earlier" else "late"
+    return ""
+
+
+def ordinal_of(piece: Piece) -> int | None:
+    """Return the number of an ordinal, in words or figures."""
+    return number_of(piece.of("number", "ordinal", "second", "d31", "d99"))
+
+
+def unit_of(piece: Piece) -> str:
+    """Return the letter of the last unit named."""
+    for word in reversed(piece.words):
+        unit = words_of.UNITS.get(word.lower()) or words_of.PLURALS.get(word.lower())
+        if unit:
+            return "F" if word.lower().startswith("fortnight") else unit
+    return "D"
+
+
+def count_of(piece: Piece) -> int | None:
+    """Return how many units are meant, None where the words are vague."""
+    few = piece.of("few")
+    if few and few[0] != "couple":
+        return None
+    if few:
+        return 2
+    numbers = piece.of("number", "ordinal", "d31", "d99", "d3")
+    for kind in ("to", "or"):  # two to six days: the lower bound
+        if numbers and piece.has(kind):
+            numbers = (
+                Piece.of(
+                    piece._replace(classes=piece.classes[: piece.classes.index(CLASSES[kind])]),
+                    "number",
+                    "ordinal",
+                    "d31",
+                    "d99",
+                    "d3",
+                )
+                or numbers
+            )
+    if numbers:
+        return number_of([word for word in numbers if not (word in words_of.ORDINALS and len(numbers) > 1)])
+    return 1 if piece.has("a", "half") else None
+
+
+def moved(now: Point, unit: str, steps: int, how: str, part: str = "") -> Found | None:
+    """Return the date `steps` units from a reference, as fine as the unit."""
+    year, month, _, _ = now
+    if unit in "HTS":
+        return Found("TIME", "PAST_REF" if steps < 0 else "FUTURE_REF", how)
+    if abs(steps) > 5000:
+        return Found("DATE", words_of.PAST if steps < 0 else words_of.FUTURE, how)
+    if unit in "DNWEF":
+        return moved_days(now, unit, steps, how, part)
+    if unit == "X":
+        decade = (year + 10 * steps) // 10
+        return (
+            Found("DATE", f"{decade:03}", how, part)
+            if decade > 0
+            else Found("DATE", f"BC{(-year - 10 * steps) // 10:03}", how, part)
+        )
+    if unit == "C":
+        century = year // 100 + steps
+        return Found("DATE", f"{century:02}" if century >= 0 else f"BC{-1 - century:02}", how, part)
+    if unit == "Y":
+        return Found("DATE", year_value(year + steps), how, part)
+    if not month:
+        return Found("DATE", f"{year_value(year)}-XX", how)
+    year, month = add_months(year, month, steps * (3 if unit == "Q" else 1))
+    name = f"Q{(month + 2) // 3}" if unit == "Q" else f"{month:02}"
+    return Found("DATE", f"{year_value(year)}-{name}", how, part)
+
+
+def moved_days(now: Point, unit: str, steps: int, how: str, part: str = "") -> Found:
+    """Return the day, night, week or weekend `steps` from a reference."""
+    year, month, day, _ = now
+    if not day:
+        if unit in "WF" and not month:
+            return Found("DATE", f"{year_value(year)}-WXX", how)
+        return Found("DATE", f"{year_value(year)}-{f'{month:02}' if month else 'XX'}-XX", how)
+    if unit == "E":
+        start = to_ordinal((year, month, day)) + 7 * steps
+        of_year, week = iso_week(from_ordinal(start))
+        return Found("DATE", f"{year_value(of_year)}-W{week:02}-WE", how)
+    if unit in "WF":
+        of_year, week = iso_week(add_days((year, month, day), steps * (14 if unit == "F" else 7)))
+        return Found("DATE", f"{year_value(of_year)}-W{week:02}", how, part)
+    day_moved = add_days((year, month, day), steps)
+    value = f"{year_value(day_moved[0])}-{day_moved[1]:02}-{day_moved[2]:02}"
+    return Found("DATE", value, how) if unit == "D" else Found("TIME", f"{value}TNI", how)
+
+
+def unknown(unit: str) -> str:
+    """Return the value of a date of which only the unit is known."""
+    return {
+        "Y": "XXXX",
+        "M": "XXXX-XX",
+        "Q": "XXXX-QX",
+        "W": "XXXX-WXX",
+        "E": "XXXX-WXX-WE",
+        "X": "XXX",
+        "C": "XX",
+    }.get(unit, "XXXX-XX-XX")
+
+
+def clock_value(numbers: list[int], half: str) -> str:
+    """Write hours, minutes and seconds as TIMEX3 does, an empty string if they are none; `half` is a or p."""
+    hour = numbers[0]
+    if half:
+        if not 1 <= hour <= 12:
+            return ""
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 24 or any(number > 59 for number in numbers[1:]):
+        return ""
+    return f"T{hour:02}" + "".join(f":{number:02}" for number in (numbers[1:] or [0]))
