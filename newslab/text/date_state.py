@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from newslab.text import date_words as words_of
@@ -41,6 +42,12 @@ class Point(NamedTuple):
     unit: str
 
 
+@lru_cache(maxsize=256)
+def _chars(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the characters of some classes."""
+    return frozenset("".join(CLASSES[name] for name in names) + (CLASSES["hours"] if "units" in names else ""))
+
+
 class Piece(NamedTuple):
     """An expression among the tokens of its sentence."""
 
@@ -60,13 +67,11 @@ class Piece(NamedTuple):
 
     def has(self, *names: str) -> bool:
         """Tell whether any token has one of these classes."""
-        return any(CLASSES[name] in self.classes for name in names) or (
-            "units" in names and CLASSES["hours"] in self.classes
-        )
+        return not _chars(names).isdisjoint(self.classes)
 
     def of(self, *names: str) -> list[str]:
         """Return the words of these classes, lower case."""
-        wanted = {CLASSES[name] for name in names}
+        wanted = _chars(names)
         return [word.lower() for word, kind in zip(self.words, self.classes, strict=False) if kind in wanted]
 
     def before(self, steps: int = 1) -> str:

@@ -19,12 +19,13 @@ Record = dict[str, Any]
 
 HISTORY_YEARS: Final = 3  # fewer other years than this, and a text is news; benchmarks/dates.md
 
-_SENTENCE: Final = re.compile(r"[.?!][\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|\n\s*\n")
+# both kinds of end begin with a set of characters, which the regular expression engine skips to fast
+_SENTENCE: Final = re.compile(r"[.?!\n](?:(?<!\n)[\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|(?<=\n)\s*\n)")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s"
 )
 _HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
-_WORDS: Final = r"[^\W\d_]{2,}|\d+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|[^\W\d_]|\n\s*\n|[^\s\w]|_"
+_WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\n\s*\n|\S"
 _TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
 _HOLIDAY_SIGNS: Final = (
@@ -102,10 +103,10 @@ def _reader(text: str, anchor: Day | None) -> Reader:
 def _is_narrative(text: str, anchor: Day | None) -> bool:
     """Tell history from news: other years stand in it, and hardly any word that points at the day of writing."""
     written = str(anchor[0]) if anchor else ""
-    years = sum(year != written for year in _YEAR.findall(text))
+    years: int = sum(year != written for year in _YEAR.findall(text))
     if " B" in text:
         years += len(_BEFORE_CHRIST.findall(text))
-    return years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text))
+    return bool(years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text)))
 
 
 def _is_day_first(text: str) -> bool:
