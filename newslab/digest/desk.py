@@ -17,6 +17,7 @@ from newslab.tables import CONTRACTS, empty
 
 SUPPORT: Final = 0.6  # share of the weight of a sentence's words that another must hold to support it
 SUPPORT_IN_EVENT: Final = 0.45  # the same for two sentences already merged into one event
+REPEAT: Final = 0.45  # share of the smaller set of content words from which a sentence says again what was said
 MOST_LINES: Final = 4000  # sentences weighed per story; beyond, the leads of more articles add nothing new
 
 
@@ -99,7 +100,7 @@ class Desk:
             setting = self.settings.get(article_id)
             for start, end, position, kind in self.sentences.get(article_id, ()) if setting else ():
                 line = _line(article_id, start, end, position, kind, setting.text, self.origins)  # type: ignore[union-attr]
-                if line is not None:
+                if line is not None and not _shouts(line, setting):  # type: ignore[arg-type]
                     found.append(line)
         return found[:MOST_LINES]
 
@@ -173,9 +174,18 @@ def find_support(line: Line, lines: Sequence[Line], desk: Desk, weights: Weights
     return [line, *(other for _, other in ordered)]
 
 
-def is_repeat(line: Line, told: Iterable[Line], most: float = 0.5) -> bool:
+def is_repeat(line: Line, told: Iterable[Line], most: float = REPEAT) -> bool:
     """Tell whether `line` says again what one of `told` said."""
     return any(overlap(line.words, other.words) > most for other in told)
+
+
+def _shouts(line: Line, setting: Setting) -> bool:
+    """Tell whether a sentence opens with a word set in capitals for show ("HACKERS are", "CLOSE Ana Ruiz")."""
+    first, _, rest = line.text.partition(" ")
+    if len(first) < 3 or not first.isupper() or not first.isalpha():
+        return False
+    opener = next((name for name in setting.names if name.start == line.start), None)
+    return opener is None or (opener.text != first and not opener.text.isupper()) or rest[:1].islower() and len(first) > 6
 
 
 def _negated(text: str) -> bool:

@@ -24,6 +24,29 @@ _BAIT: Final = re.compile(
 )
 
 
+HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
+_BOUNDARY: Final = re.compile(
+    r"(?:,)? (?=(?:in|at|on|after|before|while|as(?! \w+ as\b)|when|amid|during|with|by|from|near|where|following|since|because|despite|"
+    r"over|into|through|between|against|for)\b)"
+)
+_VERB: Final = re.compile(
+    r"\b(?:(?!(?:hundred|need|speed|red|bed|shed|indeed|united|alleged|so-called|supposed)\b)[a-z]{2,}ed|was|were|is|are|has|have|will|won|lost|"
+    r"met|made|took|began|held|gave|fell|rose|left|led|went|came|hit|cut|put|set|beat|broke|drove|flew|shot|struck|sent|"
+    r"sold|bought|built|found|fought|grew|kept|ran|saw|sank|spoke|won|withdrew|paid|spent|stood|swept|bring|launch(?:es)?|plans?|says?)\b"
+)
+_IN_A_NAME: Final = re.compile(r"\b[A-Z][\w'’]*$")
+_UNSURE: Final = re.compile(
+    r"\b(?:if|unless|until|would|could|may|might|should|not|never|no|none|nor|neither|denie[sd]|alleged(?:ly)?|reportedly|suspected|"
+    r"possibl[ey]|according|claim(?:s|ed)?|said|says|rumou?r(?:s|ed)?|likely)\b|n[’']t\b|\?",
+    re.IGNORECASE,
+)
+_HANGING: Final = re.compile(
+    r"\b(?:the|a|an|of|to|and|or|but|that|which|who|its|his|her|their|more|most|as|than|is|are|was|were|has|have|had|be|been|will|"
+    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|told|called|(?:is|are|has|have|be) \w+)$",
+    re.IGNORECASE,
+)
+
+
 def find_headline(titles: Mapping[str, str], origins: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
     """Find the title that says most of what the others say.
 
@@ -83,10 +106,37 @@ def find_heading(told: Sequence[frozenset[str]], titles: Mapping[str, str], used
             continue
         if any(overlap(words, content_words(other)) > 0.5 for other in used):
             continue
-        fit = round(len(words & whole) / len(words) + len(words & told[0]) / len(words), 6)
+        fit = round((len(words & whole) + 2 * len(words & told[0])) / (3 * len(words)), 6)
         if fit > best[0]:
             best = (fit, heading, key)
-    return (best[1], best[2]) if best[0] >= 0.9 else ("", "")
+    return (best[1], best[2]) if best[0] >= HEADS else ("", "")
+
+
+def main_clause(sentence: str) -> str:
+    """Return the opening clause of a sentence where it makes a heading by itself, else the empty text.
+
+    Only what follows a preposition or conjunction of time, place or manner is left off; a sentence with a condition,
+    a doubt or a denial gives none, since its opening alone would claim more than it does.
+
+    Examples
+    --------
+    >>> main_clause("The harbour office opened a second ferry line in Halden on Monday.")
+    'The harbour office opened a second ferry line'
+    >>> main_clause("The ferry would be sold if the court agreed to it.")
+    ''
+    """
+    if _UNSURE.search(sentence):
+        return ""
+    for cut in _BOUNDARY.finditer(sentence):
+        clause = sentence[: cut.start()]
+        if _IN_A_NAME.search(clause) and sentence[cut.end() :].partition(" ")[2][:1].isupper():
+            continue  # "the Center for Humane Technology" is one name
+        n_words = len(clause.split())
+        if n_words > 12:
+            return ""
+        if n_words >= 5 and _VERB.search(clause) and is_balanced(clause) and "," not in clause:
+            return clause if not _HANGING.search(clause) else ""
+    return ""
 
 
 def clean_title(title: str) -> str:

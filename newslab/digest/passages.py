@@ -11,7 +11,7 @@ import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import clean_title, find_heading, find_headline
+from newslab.digest.headlines import clean_title, find_heading, find_headline, main_clause
 from newslab.digest.standalone import PERSON, stand_alone
 from newslab.digest.wording import content_words, overlap
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
@@ -205,7 +205,7 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
         score = draft.scores[line.key]
         if chosen:
             near = overlap(line.words, chosen[0].words)
-            score += 0.5 * min(near, 0.4) + 0.12 * (line.article_id == chosen[0].article_id)
+            score += 0.5 * min(near, 0.25) + 0.12 * (line.article_id == chosen[0].article_id)
         elif spoken:
             score -= 0.5 * overlap(line.words, spoken)
         return round(score, 6)
@@ -220,7 +220,7 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
             continue
         if worth(line) < (0.15 if chosen else 0.2) and told:
             return None
-        if _is_background(draft, line) and chosen is None:
+        if _is_background(draft, line):
             continue
         if _standing(draft, line) is not None:
             return line
@@ -259,6 +259,11 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
     heading, holder = find_heading([line.words for line in chosen], titles, draft.headings)
     if heading:
         return heading, holder
+    for line in chosen:
+        clause = main_clause(line.text) if line.kind == "fact" else ""
+        words = content_words(clause)
+        if clause and not any(overlap(words, content_words(other)) > 0.6 for other in draft.headings):
+            return clause, ""
     return _names_heading(draft, chosen), ""
 
 

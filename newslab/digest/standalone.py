@@ -84,11 +84,13 @@ _LEANING_START: Final = re.compile(
     r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
     r"After that|Before that|Since then|Until then|That said|The same|The other|The latter|The former|The two|"
     r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
-    r"Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
+    r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
+    r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
 )
+_OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
     r"\b(?:[Tt]he two|[Bb]oth|[Tt]he) (?P<what>sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
-    r"officials|neighbou?rs|allies|states|ministries|pair|duo|two)\b(?! of)"
+    r"officials|neighbou?rs|allies|states|ministries|towns|cities|pair|duo|two(?=[,.;]))\b(?! of)"
 )
 _THE_BODY: Final = re.compile(
     r"\b[Tt]he (?P<what>company|firm|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
@@ -147,7 +149,7 @@ def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] =
     'She [Ana Ruiz] left on Tuesday [3 February 2026].'
     """
     words = setting.text[start:end]
-    if _LEANING_START.match(words) and not _PAIR.match(words):
+    if (_LEANING_START.match(words) and not _PAIR.match(words)) or _OF_THEM.match(words):
         return None
     notes: dict[int, str] = {}
     for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, _note_times):
@@ -234,7 +236,9 @@ def _only(kind: str, start: int, setting: Setting, most: int = 1) -> Name | None
             return None
         names = {name.full: name for name in setting.names_in(*span) if name.kind == kind}
         if names:
-            return next(iter(names.values())) if len(names) <= most else None
+            best = next(iter(names.values()))
+            is_sure = len(names) <= most and (kind != PERSON or " " in best.full)
+            return best if is_sure else None
     return None
 
 
@@ -270,8 +274,8 @@ def _note_pairs(start: int, end: int, setting: Setting) -> _Notes:
     if not match or match["what"] in ("parties", "officials", "leaders", "men", "women") and "two" not in match.group():
         return []
     if match["what"] not in ("pair", "duo", "two") and match.group().split()[0] in ("the", "The") and " two " not in match.group():
-        return [] if match["what"] in ("countries", "nations", "governments", "states") else None
-    kinds = (PERSON,) if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo") else (PLACE, BODY)
+        return [] if match["what"] in ("countries", "nations", "governments", "states", "towns", "cities") else None
+    kinds: tuple[str, ...] = (PERSON,) if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo") else (PLACE, BODY)
     for back in range(_BACK + 1):
         span = (start, start + match.start()) if back == 0 else setting.before(start, back)
         if span is None:
@@ -328,7 +332,7 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
         if name.kind != PERSON:
             continue
         if " " not in name.text and " " in name.full and name.full not in met:
-            if name.text in name.full.split():
+            if name.full.split()[-1] == name.text and name.full.istitle():
                 yield name.end, name.full
         met.add(name.full)
 

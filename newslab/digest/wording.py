@@ -34,6 +34,11 @@ _CHROME: Final = re.compile(
     r"copyright|terms of use|privacy policy|share this|advertisement|getty images|file photo|photo not for sale|"
     r"photo by|photo:|image:|video:|watch:|listen:|reporting by|editing by|writing by|related:|see also|"
     r"this (?:article|story|report) (?:was|has been|originally)|contributed to this (?:report|story|article))\b|"
+    r"^an? (?:file |undated |recent )?(?:photo|picture|image|photograph|handout|video|view|screenshot)\b|"
+    r"\b(?:pictured|is seen|are seen|looks on|look on|poses? (?:for|with)|\((?:l|r|c|left|right|centre|center)\))(?=\W|$)|"
+    r"\bis an? [^.]{0,60}\b(?:writer|reporter|journalist|enthusiast|correspondent|freelancer?|columnist|editor|contributor|"
+    r"blogger)\b|\b(?:speaks|arrives|attends|walks|testifies|waves|gestures|holds|stands|leaves|listens|leads|waits?)\b.*"
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d|"
     r"\bphoto\)|^\s*(?:photo|image|video|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
     re.IGNORECASE,
@@ -46,7 +51,7 @@ _DATELINE: Final = re.compile(
 _BARE_BYLINE: Final = re.compile(r"^(?:by|from)\s+[A-Z]", re.IGNORECASE)
 _OPEN_END: Final = re.compile(r"(?:\.\.\.|…|[:;,–—-])[\"'”’)]*$")
 _CLOSED: Final = re.compile(r"[.!?][\"'”’)\]]*$")
-_FIRST_PERSON: Final = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Uu]s|me|I'm|I’m)\b")
+_FIRST_PERSON: Final = re.compile(r"\b(?:I|WE|YOU|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Uu]s|me|I'm|I’m)\b")
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
 
 

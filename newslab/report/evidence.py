@@ -83,7 +83,7 @@ class Evidence:
             "date": tell_time(row.published) or tell_day(row.published_day) or "date not known",
             "url": safe_url(row.url),
             "authors": ", ".join(scrub(str(one)) for one in row.authors[:4]),
-            "copy": self._copy_note(copy) if copy is not None else "",
+            "copied": self._copy_note(copy) if copy is not None else "",
             "language": plain(row.language),
             "status": {"truncated": "cut short as published", "live": "live page"}.get(plain(row.text_status), ""),
         }

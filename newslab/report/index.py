@@ -71,6 +71,7 @@ def build_index(corpus: Tables, *, files: Mapping[str, str] | None = None) -> In
 
     Examples
     --------
+    >>> import newslab as nl
     >>> build_index(nl.Corpus())
     Index('Top headlines', 0 headlines)
     """

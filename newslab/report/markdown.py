@@ -52,5 +52,5 @@ def _marks(cites: Sequence[Mapping[str, Any]]) -> str:
 def _source(source: Mapping[str, Any]) -> str:
     title = escape(source["title"])
     linked = f"[{title}](<{source['url'].replace('<', '%3C').replace('>', '%3E')}>)" if source["url"] else title
-    copy = f" ({escape(source['copy'])})" if source["copy"] else ""
+    copy = f" ({escape(source['copied'])})" if source["copy"] else ""
     return f"{source['n']}. {escape(source['source'])}, {linked}, {escape(source['date'])}{copy}"

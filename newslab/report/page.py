@@ -93,6 +93,7 @@ def build_page(
 
     Examples
     --------
+    >>> import newslab as nl
     >>> build_page(nl.Corpus(), "story-1")
     Traceback (most recent call last):
     newslab.errors.OptionError: story_id: no story 'story-1' among the 0 of this corpus

@@ -78,7 +78,7 @@ def story_file(story_id: str) -> str:
     Examples
     --------
     >>> story_file("story-2a5ee02d62a6"), story_file("../../etc/passwd")
-    ('story-2a5ee02d62a6.html', 'story-0a94d5da6fcc.html')
+    ('story-2a5ee02d62a6.html', 'story-3754d6cb3a38.html')
     """
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", story_id) and story_id.lower() != "index":
         return f"{story_id}.html"

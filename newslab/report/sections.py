@@ -213,7 +213,7 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
             "source": shelf.source(key),
             "date": tell_day(shelf.articles[key].published) or tell_day(shelf.articles[key].published_day),
             "url": safe_url(shelf.articles[key].url),
-            "copy": next((str(copy.kind) for copy in shelf.copies.get(key, [])), ""),
+            "copied": next((str(copy.kind) for copy in shelf.copies.get(key, [])), ""),
             "language": plain(shelf.articles[key].language),
         }
         for key in article_ids[:MOST_LISTED]

@@ -56,7 +56,7 @@
     const title = make("h3", { dir: "auto" });
     title.append(...line(Array.from(found.title), 0, 0, Array.from(found.title).length, cite.f === "title" ? marksOf(index, "title") : []).childNodes);
     const about = make("p", { class: "meta" }, `[${cite.n}] ${found.source}, ${found.date}`);
-    if (found.copy) about.append(make("span", { class: "tag" }, found.copy));
+    if (found.copied) about.append(make("span", { class: "tag" }, found.copied));
     if (found.url) about.append(make("br"), make("a", { href: found.url, rel: "noopener noreferrer nofollow", target: "_blank" }, "Open the original"));
     node.append(title, about);
     if (cite.w !== undefined) node.append(make("p", { dir: "auto" }, make("mark", { class: "on" }, cite.w)));

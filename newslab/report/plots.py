@@ -1,0 +1,331 @@
+"""Figures for notebooks: timeline, coverage, topics over time by source, emphasis. Text from articles is escaped."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from newslab.report.render import iso_day, plain, tell_period
+from newslab.tables import COVERAGE, EMPHASIS, EVENTS, STORIES, TOPIC_TREND, TOPICS, check
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+DAY_MS: Final = 86_400_000
+INK, ACCENT, OPEN = "#1d1c1a", "#17506e", "#b9cfda"
+COLOURS: Final = ("#17506e", "#b4532a", "#4f7f5c", "#8a6bb0", "#c29a2b", "#5b8fb0", "#a3436b", "#6d6d6d", "#9bbf8a", "#d08c6d")
+_LAYOUT: Final = {
+    "template": "simple_white",
+    "font": {"family": "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": INK},
+    "margin": {"l": 10, "r": 20, "t": 48, "b": 40},
+    "hoverlabel": {"align": "left"},
+}
+
+
+def plot_timeline(events: pd.DataFrame, *, citations: pd.DataFrame | None = None, limit: int = 40) -> go.Figure:
+    """Draw dated events as bars as long as their dates are uncertain or the events lasted.
+
+    Parameters
+    ----------
+    events : EVENTS table, n rows; those without a day are left out.
+    citations : CITATIONS table; with it `customdata` holds the article ids of each event.
+    limit : most events to draw; those of most origins are kept.
+
+    Returns
+    -------
+    plotly Figure with one bar trace; `customdata[i]` is [event_id, article_id, ...] of bar i.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> events = pd.DataFrame({"event_id": ["e"], "text": ["War."], "first_day": ["1950-01-01"], "last_day": ["1953-12-31"]})
+    >>> figure = plot_timeline(events)
+    >>> figure.data[0].base[0], figure.layout.xaxis.type
+    ('1950-01-01', 'date')
+    """
+    import plotly.graph_objects as go
+
+    rows = timeline_rows(check(events, EVENTS), limit)
+    figure = go.Figure(timeline_trace(rows, citations))
+    figure.update_layout(**timeline_layout(rows))
+    return figure
+
+
+def timeline_rows(events: pd.DataFrame, limit: int) -> list[Any]:
+    """Return the dated events to draw, those of most origins, in order of time."""
+    dated = events[events["first_day"].notna()]
+    best = dated.sort_values(["n_sources", "score", "event_id"], ascending=[False, False, True]).head(limit)
+    return list(best.sort_values(["first_day", "last_day", "event_id"]).itertuples())
+
+
+def timeline_trace(rows: Sequence[Any], citations: pd.DataFrame | None = None) -> dict[str, Any]:
+    """Return the one bar trace of a timeline: one, so that a click can name no other trace."""
+    cited = {} if citations is None else citations.groupby("cited_id")["article_id"].agg(lambda ids: sorted(set(ids))).to_dict()
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [iso_day(row.first_day) for row in rows],
+        "x": [_length(row) for row in rows],
+        "y": list(range(len(rows))),
+        "width": 0.42,
+        "customdata": [[str(row.event_id), *cited.get(row.event_id, [])] for row in rows],
+        "hovertext": [_hover(row) for row in rows],
+        "hoverinfo": "text",
+        "marker": {
+            "color": [ACCENT if row.modality == "happened" else OPEN for row in rows],
+            # the outline keeps a day visible on an axis of years
+            "line": {"width": 4, "color": [ACCENT if row.modality == "happened" else OPEN for row in rows]},
+        },
+        "showlegend": False,
+    }
+
+
+def timeline_layout(rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the layout of a timeline: time from left to right, one line an event, the first on top."""
+    axis: dict[str, Any] = {"type": "date", "title": None, "showgrid": True, "gridcolor": "#eeeae1"}
+    core = _core(rows)
+    if core is not None:
+        axis["range"] = core
+    return {
+        **_LAYOUT,
+        "height": 110 + 25 * max(len(rows), 2),
+        "xaxis": axis,
+        "yaxis": {
+            "tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [_label(row) for row in rows],
+            "range": [max(len(rows), 1) - 0.4, -0.6], "automargin": True, "showline": False, "ticks": "",
+        },
+    }  # fmt: skip
+
+
+def plot_coverage(
+    coverage: pd.DataFrame, stories: pd.DataFrame | None = None, *, most_stories: int = 20, most_sources: int = 20
+) -> go.Figure:
+    """Draw which source carried which story: the share of its independent origins, with intervals on hover.
+
+    Parameters
+    ----------
+    coverage : COVERAGE table.
+    stories : STORIES table, for titles and to leave out parts; None: ids are shown.
+    most_stories, most_sources : the largest are kept.
+
+    Returns
+    -------
+    plotly Figure, a heat map of `share` with `n` in each cell; `customdata` holds n, expected, low, high and q.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> plot_coverage(pd.DataFrame({"story_id": ["s"], "source": ["Post"], "n": [2], "share": [1.0]})).data[0].z
+    ([1.0],)
+    """
+    import plotly.graph_objects as go
+
+    table = check(coverage, COVERAGE)
+    titles: dict[str, str] = {}
+    if stories is not None:
+        stories = check(stories, STORIES)
+        titles = dict(zip(stories["story_id"], stories["title"], strict=True))
+        tops = set(stories.loc[stories["parent_id"].isna(), "story_id"])
+        table = table[table["story_id"].isin(tops)]
+    kept = _largest(table, "story_id", most_stories)
+    sources = _largest(table[table["story_id"].isin(kept)], "source", most_sources)
+    cells = {(row.story_id, row.source): row for row in table.itertuples()}
+    grid = [[cells.get((story, source)) for source in sources] for story in kept]
+    figure = go.Figure(
+        go.Heatmap(
+            z=[[None if cell is None else float(cell.share) for cell in line] for line in grid],
+            x=[_short(source, 24) for source in sources],
+            y=[_short(titles.get(story, story), 56) for story in kept],
+            text=[["" if cell is None else str(cell.n) for cell in line] for line in grid],
+            texttemplate="%{text}",
+            customdata=[[_coverage_cell(cell) for cell in line] for line in grid],
+            hovertemplate=(
+                "%{y}<br>%{x}: %{customdata[0]} origins, expected %{customdata[1]}<br>"
+                "share %{z:.0%}, 95 % interval %{customdata[2]} to %{customdata[3]}; q %{customdata[4]}<extra></extra>"
+            ),
+            colorscale=[[0, "#f6f3ec"], [1, ACCENT]], zmin=0, zmax=1, xgap=2, ygap=2,
+            colorbar={"title": "share", "tickformat": ".0%"},
+        )
+    )  # fmt: skip
+    figure.update_layout(**_LAYOUT, title="Who carried which story", height=160 + 28 * max(len(kept), 3))
+    figure.update_xaxes(type="category", automargin=True, tickangle=-40)
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
+    return figure
+
+
+def plot_topics(
+    trend: pd.DataFrame, topics: pd.DataFrame | None = None, *, most_topics: int = 6, most_sources: int = 9
+) -> go.Figure:
+    """Draw topics over time by source: one panel a topic, one colour a source.
+
+    Parameters
+    ----------
+    trend : TOPIC_TREND table.
+    topics : TOPICS table, for labels; None: ids are shown.
+    most_topics : the largest are drawn.
+    most_sources : the largest have a colour of their own, the others share one.
+
+    Returns
+    -------
+    plotly Figure; hovering shows n and the share of the source's articles with its 95 % interval.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Examples
+    --------
+    >>> trend = pd.DataFrame({"topic_id": ["t"], "source": ["Post"], "period": ["2026-02-02"], "n": [3]})
+    >>> plot_topics(trend).data[0].x
+    ('2026-02-02',)
+    """
+    from plotly.subplots import make_subplots
+
+    table = check(trend, TOPIC_TREND)
+    labels = {} if topics is None else dict(check(topics, TOPICS)[["topic_id", "label"]].itertuples(index=False, name=None))
+    kept = _largest(table, "topic_id", most_topics)
+    sources = _largest(table, "source", most_sources)
+    names = [_short(labels.get(topic, topic), 70) for topic in kept]
+    figure = make_subplots(rows=max(len(kept), 1), cols=1, shared_xaxes=True, subplot_titles=names or None, vertical_spacing=0.06)
+    groups = [(source, table[table["source"] == source]) for source in sources]
+    rest = table[~table["source"].isin(sources)]
+    if len(rest):
+        groups.append(("other sources", rest))
+    for place, (source, rows) in enumerate(groups):
+        for line, topic in enumerate(kept, start=1):
+            _add_bars(figure, rows[rows["topic_id"] == topic], source, COLOURS[place % len(COLOURS)], line)
+    figure.update_layout(**_LAYOUT, barmode="stack", height=120 + 150 * max(len(kept), 1), legend_title="source")
+    figure.update_xaxes(type="date")
+    figure.update_annotations(x=0, xanchor="left", font_size=13)
+    return figure
+
+
+def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: int = 24) -> go.Figure:
+    """Draw the terms sources use more than others: log-odds with 95 % intervals.
+
+    Parameters
+    ----------
+    emphasis : EMPHASIS table.
+    story : story_id to draw; None: all, each term with its story on hover.
+    limit : the terms of highest z are kept.
+
+    Returns
+    -------
+    plotly Figure, one trace a source; `customdata` holds story_id, z, q and n.
+
+    Raises
+    ------
+    TableError
+        If the table breaks its contract.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"story_id": ["s"], "source": ["Post"], "term": ["talks"], "weight": [1.2], "n": [3]})
+    >>> plot_emphasis(table).data[0].x
+    (1.2,)
+    """
+    import plotly.graph_objects as go
+
+    table = check(emphasis, EMPHASIS)
+    if story is not None:
+        table = table[table["story_id"] == story]
+    table = table.sort_values(["z", "source", "term"], ascending=[False, True, True]).head(limit)
+    order = [f"{_short(row.term, 40)} · {_short(row.source, 26)}" for row in table.itertuples()]
+    table = table.assign(_name=order)
+    figure = go.Figure()
+    for place, (source, rows) in enumerate(table.groupby("source", sort=False)):
+        high, low = (rows["high"] - rows["weight"]).fillna(0), (rows["weight"] - rows["low"]).fillna(0)
+        figure.add_scatter(
+            x=rows["weight"].tolist(), y=rows["_name"].tolist(), mode="markers", name=_short(source, 30),
+            error_x={"type": "data", "symmetric": False, "array": high.tolist(), "arrayminus": low.tolist(), "width": 0},
+            marker={"size": 9, "color": COLOURS[place % len(COLOURS)]},
+            customdata=[[row.story_id, _figure(row.z), _figure(row.q), row.n] for row in rows.itertuples()],
+            hovertemplate="%{y}<br>log-odds %{x:.2f}, z %{customdata[1]}, q %{customdata[2]}; %{customdata[3]} texts<extra></extra>",
+        )  # fmt: skip
+    figure.update_layout(**_LAYOUT, title="What each source stresses", height=140 + 24 * max(len(table), 4))
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=order[::-1], automargin=True)
+    figure.update_xaxes(title="log-odds against the other sources, 95 % interval", zeroline=True)
+    return figure
+
+
+def _add_bars(figure: go.Figure, rows: pd.DataFrame, source: str, colour: str, line: int) -> None:
+    if rows.empty and line > 1:
+        return
+    name = _short(source, 30)
+    rows = rows.sort_values(["period", "source"])
+    figure.add_bar(
+        x=[iso_day(day) for day in rows["period"]], y=rows["n"].tolist(), name=name, legendgroup=name,
+        showlegend=line == 1, marker_color=colour, row=line, col=1,
+        customdata=[[plain(row.source), _percent(row.share), _percent(row.low), _percent(row.high)] for row in rows.itertuples()],
+        hovertemplate=(
+            f"{name}<br>%{{x|%-d %b %Y}}: %{{y}} articles<br>%{{customdata[1]}} of its articles, "
+            "95 % interval %{customdata[2]} to %{customdata[3]}<extra></extra>"
+        ),
+    )  # fmt: skip
+
+
+def _length(row: Any) -> int:
+    """Return how long the bar of an event is, in ms: its last day belongs to it."""
+    last = row.first_day if pd.isna(row.last_day) else row.last_day
+    return ((last - row.first_day).days + 1) * DAY_MS
+
+
+def _core(rows: Sequence[Any]) -> list[str] | None:
+    """Return the days to show at first where old background would press the story into a corner."""
+    firsts = [row.first_day for row in rows if row.n_sources > 0] or [row.first_day for row in rows]
+    if len(firsts) < 4 or (max(firsts) - min(firsts)).days < 900:
+        return None
+    middle = sorted(firsts)[len(firsts) // 2]
+    near = [row for row in rows if abs((row.first_day - middle).days) <= 400]
+    lasts = [row.first_day if pd.isna(row.last_day) else min(row.last_day, middle + pd.Timedelta(days=400)) for row in near]
+    pad = pd.Timedelta(days=5)
+    return [iso_day(min(row.first_day for row in near) - pad), iso_day(max(lasts) + pad)]
+
+
+def _label(row: Any) -> str:
+    when = tell_period(row.first_day, row.last_day, plain(row.precision))
+    return f"{_short(str(row.text), 62)}  <b>{html.escape(when)}</b>"
+
+
+def _hover(row: Any) -> str:
+    when = html.escape(tell_period(row.first_day, row.last_day, plain(row.precision)))
+    text = "<br>".join(html.escape(line) for line in textwrap.wrap(plain(row.text), 70))
+    return f"<b>{when}</b><br>{text}<br>{int(row.n_sources)} independent origins"
+
+
+def _short(text: object, most: int) -> str:
+    """Return a text cut to `most` characters and escaped, since plotly acts on tags."""
+    words = " ".join(plain(str(text)).split())
+    return html.escape(words if len(words) <= most else words[: most - 1].rstrip() + "…")
+
+
+def _largest(table: pd.DataFrame, column: str, most: int) -> list[str]:
+    counts = table.groupby(column)["n"].sum()
+    return sorted((str(key) for key in counts.index), key=lambda key: (-int(counts[key]), key))[:most]
+
+
+def _coverage_cell(cell: Any) -> list[str]:
+    if cell is None:
+        return ["0", "–", "–", "–", "–"]
+    return [str(cell.n), _figure(cell.expected), _percent(cell.low), _percent(cell.high), _figure(cell.q)]
+
+
+def _figure(value: Any) -> str:
+    return "–" if pd.isna(value) else f"{float(value):.2f}"
+
+
+def _percent(value: Any) -> str:
+    return "–" if pd.isna(value) else f"{float(value):.0%}"
