@@ -137,8 +137,8 @@ CASES: dict[str, list[tuple[str, str]]] = {
         ("rampart/rok-poland-security-strategy-dialogue", "first such meeting held in the Polish capital"),
     ],
     "sent and reportedly sent": [
-        ("halyard/tehran-pyongyang-credentials", "have both sent arms"),
-        ("wire/iran-envoy-pyongyang", "have reportedly sent weapons"),
+        ("halyard/tehran-pyongyang-credentials", "have sent arms"),
+        ("wire/iran-envoy-pyongyang", "have reportedly sent arms"),
     ],
     "one surname": [("hangang/ministry-scraps-new-embassies", "Cho Tae-yul"), ("hangang/ministry-scraps-new-embassies", "Cho Hyun")],
     "two spellings": [
