@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from newslab.errors import OptionError
 from newslab.group.copies import link_copies
 from newslab.group.linkage import average_groups, link_average
-from newslab.group.linker import StoryLinker
+from newslab.group.linker import SAME_EVENT, SAME_THREAD, StoryLinker, check_cuts, first_of_each
 from newslab.group.signals import Signals
 from newslab.group.storybook import Storybook
 from newslab.group.vectors import embedding_texts, prepare
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["StoryLinker", "embedding_texts", "link_stories"]
-
-SAME_EVENT: Final = 0.44  # one cut for all collections, with and without days: benchmarks/stories.md
-SAME_THREAD: Final = 0.12
 
 
 def link_stories(
@@ -72,13 +68,11 @@ def link_stories(
     >>> sorted(stories["n_articles"])
     [1, 2]
     """
-    for name, cut in (("same_event", same_event), ("same_thread", same_thread)):
-        if not 0 < cut <= 1:
-            raise OptionError(f"{name}: expected more than 0 and at most 1, found {cut}")
+    check_cuts(same_event, same_thread)
     table, given = prepare(articles, vectors, step="link_stories")
     if not len(table):
         return empty(STORIES), empty(MEMBERS)
-    first = _first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
+    first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
     kept = np.flatnonzero(first == np.arange(len(table)))
     signals = Signals.of(table.iloc[kept], given[kept])
     event = link_average(len(kept), signals.same_event, same_event, floor=same_event)
@@ -86,16 +80,3 @@ def link_stories(
     place = np.searchsorted(kept, first)
     book = Storybook(table, given)
     return book.tables(event[place], thread[place])
-
-
-def _first_of_each(table: pd.DataFrame, copies: pd.DataFrame) -> NDArray[np.int64]:
-    """Return for each row the row of the text that it copies, or itself; "according to" is no copy of a text."""
-    rows = {article_id: row for row, article_id in enumerate(table["article_id"])}
-    first = np.arange(len(table))
-    told = copies[copies["similarity"].notna()]
-    for article_id, origin_id in zip(told["article_id"], told["origin_id"], strict=True):
-        if article_id in rows and origin_id in rows:
-            first[rows[article_id]] = rows[origin_id]
-    while (first[first] != first).any():
-        first = first[first]
-    return first

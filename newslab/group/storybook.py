@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,16 @@ LATEST = pd.Timestamp.max.tz_localize("UTC")
 
 
 @dataclass(frozen=True)
+class _Facts:
+    """What stories are told from, one entry per article."""
+
+    titles: list[str]
+    texts: list[str]
+    sources: list[str]
+    days: NDArray[Any]
+
+
+@dataclass(frozen=True)
 class Storybook:
     """Articles in the order of their content, and their vectors, ready to be told as stories."""
 
@@ -28,53 +39,65 @@ class Storybook:
 
     def tables(self, event: NDArray[np.int64], thread: NDArray[np.int64]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return STORIES and MEMBERS where row i belongs to `event[i]`, a part of `thread[i]`."""
-        ids = {int(one): self.make_story_id("event", event == one) for one in np.unique(event)}
-        parts = {int(one): np.unique(event[thread == one]) for one in np.unique(thread)}
-        parents = {one: self.make_story_id("thread", thread == one) for one, found in parts.items() if len(found) > 1}
+        ids = {one: self.make_story_id("event", rows) for one, rows in _rows(event, np.unique(event).tolist()).items()}
+        wholes = _rows(thread, np.unique(thread).tolist())
+        parents = {
+            one: self.make_story_id("thread", rows) for one, rows in wholes.items() if len(np.unique(event[rows])) > 1
+        }
         return self.told(event, thread, ids, parents)
 
     def make_story_id(self, level: str, rows: NDArray[Any]) -> str:
         """Make the id of a new story from its earliest article."""
-        found = self.articles.loc[rows]
+        found = self.articles.iloc[rows]
         return make_id("story", level, min(zip(found["published"].fillna(LATEST), found["article_id"], strict=True))[1])
 
     def told(
         self, event: NDArray[np.int64], thread: NDArray[np.int64], ids: dict[int, str], parents: dict[int, str]
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the tables under given ids; a thread without an entry in `parents` is no story of its own."""
-        stories: list[dict[str, Any]] = []
-        members: list[pd.DataFrame] = []
+        above = dict(zip(event.tolist(), [parents.get(one) for one in thread.tolist()], strict=True))
         titles = self._thread_titles(event, thread, parents)
-        for one, parent_id in parents.items():
-            self._tell(np.flatnonzero(thread == one), (parent_id, None, titles[one]), stories, members)
-        above = {int(part): parents.get(int(whole)) for part, whole in zip(event, thread, strict=True)}
-        for one, story_id in ids.items():
-            self._tell(np.flatnonzero(event == one), (story_id, above[one], None), stories, members)
+        facts = self._facts()
+        stories, members = [], []
+        rows_of = {**_rows(thread, parents), **{f"event {one}": rows for one, rows in _rows(event, ids).items()}}
+        levels = [(one, parent_id, None, titles[one]) for one, parent_id in parents.items()]
+        levels += [(f"event {one}", story_id, above[one], None) for one, story_id in ids.items()]
+        for key, story_id, parent_id, title in levels:
+            row, scores = self._story(rows_of[key], facts, title)
+            stories.append({"story_id": story_id, "parent_id": parent_id, **row})
+            members.append((story_id, rows_of[key], scores))
         made = build(stories, STORIES).sort_values(["first_day", "last_day", "story_id"], ignore_index=True)
-        joined = build(pd.concat(members, ignore_index=True), MEMBERS)
-        return made, joined.sort_values(["story_id", "article_id"], ignore_index=True)
+        return made, self._members(members)
 
-    def _tell(
-        self,
-        rows: NDArray[np.int64],
-        named: tuple[str, str | None, str | None],
-        stories: list[dict[str, Any]],
-        members: list[pd.DataFrame],
-    ) -> None:
-        story_id, parent_id, title = named
-        found = self.articles.iloc[rows]
-        days = story_days(found)
+    def _facts(self) -> _Facts:
+        return _Facts(
+            self.articles["title"].fillna("").tolist(),
+            self.articles["text"].tolist(),
+            self.articles["source"].fillna("").tolist(),
+            story_days(self.articles).to_numpy(),
+        )
+
+    def _story(self, rows: NDArray[np.int64], facts: _Facts, title: str | None) -> tuple[dict[str, Any], NDArray[Any]]:
         centre = unit(self.vectors[rows].mean(axis=0, keepdims=True))[0]
         scores = np.round((self.vectors[rows] @ centre).astype(np.float64), 6)
+        sources = [facts.sources[row] for row in rows]
         if title is None:
-            title = title_event(
-                found["title"].fillna("").tolist(), found["text"].tolist(), found["source"].fillna("").tolist(), scores
-            )
-        stories.append(
-            {"story_id": story_id, "parent_id": parent_id, "title": title, "first_day": days.min(),
-             "last_day": days.max(), "n_articles": len(rows), "n_sources": int(found["source"].nunique())}
-        )  # fmt: skip
-        members.append(pd.DataFrame({"story_id": story_id, "article_id": found["article_id"], "score": scores}))
+            title = title_event([facts.titles[row] for row in rows], [facts.texts[row] for row in rows], sources, scores)
+        days = facts.days[rows]
+        days = days[~np.isnat(days)]
+        row = {"title": title, "first_day": days.min() if len(days) else pd.NaT,
+               "last_day": days.max() if len(days) else pd.NaT, "n_articles": len(rows),
+               "n_sources": len(set(sources) - {""})}  # fmt: skip
+        return row, scores
+
+    def _members(self, members: list[tuple[str, NDArray[np.int64], NDArray[Any]]]) -> pd.DataFrame:
+        ids = self.articles["article_id"].to_numpy(dtype=object)
+        columns = {
+            "story_id": [story_id for story_id, rows, _ in members for _ in rows],
+            "article_id": [ids[row] for _, rows, _ in members for row in rows],
+            "score": np.concatenate([scores for _, _, scores in members]),
+        }
+        return build(columns, MEMBERS).sort_values(["story_id", "article_id"], ignore_index=True)
 
     def _thread_titles(
         self, event: NDArray[np.int64], thread: NDArray[np.int64], parents: dict[int, str]
@@ -86,3 +109,10 @@ class Storybook:
                 for one in parents
             }
         )
+
+
+def _rows(groups: NDArray[np.int64], wanted: Iterable[int]) -> dict[Any, NDArray[np.int64]]:
+    order = np.argsort(groups, kind="stable")
+    found, starts = np.unique(groups[order], return_index=True)
+    rows = dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True))
+    return {one: rows[one] for one in wanted}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LEAD: Final = 400
 LONGEST: Final = 110
+MOST_USES: Final = 0.4  # a phrase gives way to a longer one that holds this share of its uses: "South Korea"
 _OUTLET: Final = re.compile(r"\s+(?:[|•·]|[-–—]{1,2})\s+[^|–—-]{2,40}$")
 _MARK: Final = re.compile(
     r"^\s*(?:\[[^\]]{1,20}\]|\([A-Z][^)]{1,20}\)|(?:BREAKING|EXCLUSIVE|WATCH|LIVE|VIDEO|PHOTOS?|OPINION|UPDATED?)\s*[:|-])\s*"
@@ -118,10 +119,11 @@ def _title(
     scores = {
         phrase: share / len(parts) * log(2 + n_parts / spread[phrase]) * _worth(phrase, written)
         for phrase, share in shares.items()
-        if longer.get(phrase, 0) < 0.6 * share
+        if longer.get(phrase, 0) < MOST_USES * share
     }
     ranked = sorted(scores, key=lambda phrase: (-round(scores[phrase], 9), phrase))
     several = [phrase for phrase in ranked if held[phrase] > 1] or ranked
+    ranked = [phrase for phrase in ranked if held[phrase] > 1 or _named(phrase, written)]
     chosen: list[str] = []
     for phrase in [*several[:1], *ranked]:
         words = {word[:5] for word in phrase.split()}
@@ -134,8 +136,11 @@ def _title(
 
 
 def _worth(phrase: str, written: Mapping[str, str]) -> float:
-    named = written.get(phrase, phrase)[:1].isupper()
-    return (1.5 if named else 1.0) * (1 + 0.2 * phrase.count(" "))
+    return (1.5 if _named(phrase, written) else 0.8) * (1 + 0.2 * phrase.count(" "))
+
+
+def _named(phrase: str, written: Mapping[str, str]) -> bool:
+    return all(word[:1].isupper() for word in written.get(phrase, phrase).split())
 
 
 def _capital(words: str) -> str:
