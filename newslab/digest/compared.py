@@ -177,4 +177,4 @@ def _is_text(cell: object) -> bool:
 
 
 def _number(cell: object) -> float:
-    return 0.0 if cell is None or pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type, no-any-return]
+    return 0.0 if cell is None or pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type]

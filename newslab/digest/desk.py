@@ -185,7 +185,11 @@ def _shouts(line: Line, setting: Setting) -> bool:
     if len(first) < 3 or not first.isupper() or not first.isalpha():
         return False
     opener = next((name for name in setting.names if name.start == line.start), None)
-    return opener is None or (opener.text != first and not opener.text.isupper()) or rest[:1].islower() and len(first) > 6
+    return (
+        opener is None
+        or (opener.text != first and not opener.text.isupper())
+        or (rest[:1].islower() and len(first) > 6)
+    )
 
 
 def _negated(text: str) -> bool:
@@ -218,7 +222,7 @@ def _text(cell: object) -> str:
 
 
 def _date(cell: object) -> dt.date | None:
-    return None if cell is None or pd.isna(cell) else cell.date()  # type: ignore[call-overload, attr-defined, no-any-return]
+    return None if cell is None or pd.isna(cell) else cell.date()  # type: ignore[call-overload, attr-defined]
 
 
 def _published(row: Any) -> dt.date | None:

@@ -133,7 +133,9 @@ def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
 def _score(line: Line, desk: Desk, weights: Weights) -> float:
     score = weights.centrality(line)
     score += LEAD_BONUS[line.position] if line.position < len(LEAD_BONUS) else 0.0
-    sources = [int(desk.event_rows[key].n_sources) for key in desk.events_at.get(line.key, ()) if key in desk.event_rows]
+    sources = [
+        int(desk.event_rows[key].n_sources) for key in desk.events_at.get(line.key, ()) if key in desk.event_rows
+    ]
     score += min(0.25, 0.06 * max(sources, default=0))
     score -= _KIND_COST.get(line.kind, 0.0)
     score -= 0.1 * (len(line.text) > 300) + 0.05 * (len(line.text) < 60)
@@ -187,7 +189,10 @@ def _tell_paragraph(draft: _Draft, members: set[str], size: int) -> None:
     chosen = [seed]
     while len(chosen) < size and (mate := _pick(draft, pool, chosen)) is not None:
         chosen.append(mate)
-    chosen = [seed, *sorted(chosen[1:], key=lambda line: (line.article_id != seed.article_id, line.article_id, line.start))]
+    chosen = [
+        seed,
+        *sorted(chosen[1:], key=lambda line: (line.article_id != seed.article_id, line.article_id, line.start)),
+    ]
     heading, holder = _heading(draft, chosen, members)
     draft.paragraph += 1
     for position, line in enumerate(chosen):

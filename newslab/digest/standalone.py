@@ -225,7 +225,9 @@ def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
     if any(name.kind == PERSON for name in setting.names_in(start, place)):
         return True
     head = bare[: place - start]
-    return bool(re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head))
+    return bool(
+        re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
+    )
 
 
 def _only(kind: str, start: int, setting: Setting, most: int = 1) -> Name | None:
@@ -271,11 +273,21 @@ def _holder(role: str, place: int, setting: Setting) -> Name | None:
 def _note_pairs(start: int, end: int, setting: Setting) -> _Notes:
     bare = unquoted(setting.text[start:end])
     match = _PAIR.search(bare)
-    if not match or match["what"] in ("parties", "officials", "leaders", "men", "women") and "two" not in match.group():
+    if not match or (
+        match["what"] in ("parties", "officials", "leaders", "men", "women") and "two" not in match.group()
+    ):
         return []
-    if match["what"] not in ("pair", "duo", "two") and match.group().split()[0] in ("the", "The") and " two " not in match.group():
+    if (
+        match["what"] not in ("pair", "duo", "two")
+        and match.group().split()[0] in ("the", "The")
+        and " two " not in match.group()
+    ):
         return [] if match["what"] in ("countries", "nations", "governments", "states", "towns", "cities") else None
-    kinds: tuple[str, ...] = (PERSON,) if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo") else (PLACE, BODY)
+    kinds: tuple[str, ...] = (
+        (PERSON,)
+        if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo")
+        else (PLACE, BODY)
+    )
     for back in range(_BACK + 1):
         span = (start, start + match.start()) if back == 0 else setting.before(start, back)
         if span is None:
@@ -313,7 +325,11 @@ def _note_times(start: int, end: int, setting: Setting) -> _Notes:
         if not (start <= time.start and time.end <= end):
             continue
         spans.append((time.start, time.end))
-        if time.type in ("SET", "DURATION") or not _DEICTIC.search(time.text) or re.search(r"\b(1\d|20)\d\d\b", time.text):
+        if (
+            time.type in ("SET", "DURATION")
+            or not _DEICTIC.search(time.text)
+            or re.search(r"\b(1\d|20)\d\d\b", time.text)
+        ):
             continue
         if time.first_day is None or time.last_day is None:
             return None
@@ -331,9 +347,9 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
     for name in setting.names_in(start, end):
         if name.kind != PERSON:
             continue
-        if " " not in name.text and " " in name.full and name.full not in met:
-            if name.full.split()[-1] == name.text and name.full.istitle():
-                yield name.end, name.full
+        is_surname = " " in name.full and name.full.split()[-1] == name.text and name.full.istitle()
+        if is_surname and name.full not in met:
+            yield name.end, name.full
         met.add(name.full)
 
 

@@ -114,7 +114,7 @@ def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str,
         "dates": _dates(moments),
         "top": top[:MOST_TOP],
         "n_more": max(0, len(top) - MOST_TOP),
-        "more": [card for card in top[MOST_TOP : MOST_TOP + 400]],
+        "more": list(top[MOST_TOP : MOST_TOP + 400]),
         "topics": _topic_feeds(tables, cards),
         "sources": _source_feeds(shelf, cards),
         "untaken": _untaken(tables),
@@ -163,13 +163,14 @@ def _topic_feeds(tables: Mapping[str, pd.DataFrame], cards: Sequence[Mapping[str
         counts = Counter(topic_of[key] for key in card["members"] if key in topic_of)
         if counts and not card["is_part"]:
             held[min(counts, key=lambda topic: (-counts[topic], topic))].append(card)
+    rows: list[Any] = list(tables["topics"].sort_values(["n_articles", "topic_id"], ascending=[False, True]).itertuples())
     feeds = [
         {
             "name": plain(topic.label),
             "note": plural(int(topic.n_articles), "article"),
             "stories": held[topic.topic_id][:MOST_IN_FEED],
         }
-        for topic in tables["topics"].sort_values(["n_articles", "topic_id"], ascending=[False, True]).itertuples()
+        for topic in rows
         if topic.topic_id in held
     ]
     return feeds[:MOST_FEEDS]

@@ -16,21 +16,31 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     facts = data["facts"]
     lines = [f"# {escape(data['title'])}", ""]
     updated = f"Updated {data['updated']} · " if data["updated"] else ""
-    lines += [f"*{updated}{plural(facts['n_articles'], 'article')}, {plural(facts['n_origins'], 'independent origin')}*", ""]
+    lines += [
+        f"*{updated}{plural(facts['n_articles'], 'article')}, {plural(facts['n_origins'], 'independent origin')}*",
+        "",
+    ]
     for paragraph in data["paragraphs"]:
         lines += [f"## {escape(paragraph['heading'])}", "", _told(paragraph["passages"]), ""]
     if data["timeline"]:
         lines += ["## Timeline", ""]
-        lines += [f"- **{escape(event['when'])}**: {escape(event['text'])}{_marks(event['cites'])}" for event in data["timeline"]]
+        lines += [
+            f"- **{escape(event['when'])}**: {escape(event['text'])}{_marks(event['cites'])}"
+            for event in data["timeline"]
+        ]
         lines.append("")
     lines += ["## Sources", ""]
     lines += [_source(source) for source in data["sources"]]
-    lines += ["", f"*{plural(data['verified']['n'], 'citation')} re-checked word for word; newslab {data['version']}*", ""]
+    lines += [
+        "",
+        f"*{plural(data['verified']['n'], 'citation')} re-checked word for word; newslab {data['version']}*",
+        "",
+    ]
     return "\n".join(lines)
 
 
 def escape(text: str) -> str:
-    """Escape what Markdown or HTML could act on; one line.
+    r"""Escape what Markdown or HTML could act on; one line.
 
     Examples
     --------

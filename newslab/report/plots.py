@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 DAY_MS: Final = 86_400_000
 INK, ACCENT, OPEN = "#1d1c1a", "#17506e", "#b9cfda"
-COLOURS: Final = ("#17506e", "#b4532a", "#4f7f5c", "#8a6bb0", "#c29a2b", "#5b8fb0", "#a3436b", "#6d6d6d", "#9bbf8a", "#d08c6d")
+COLOURS: Final = (
+    "#17506e",
+    "#b4532a",
+    "#4f7f5c",
+    "#8a6bb0",
+    "#c29a2b",
+    "#5b8fb0",
+    "#a3436b",
+    "#6d6d6d",
+    "#9bbf8a",
+    "#d08c6d",
+)
 _LAYOUT: Final = {
     "template": "simple_white",
     "font": {"family": "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": INK},
@@ -68,7 +79,11 @@ def timeline_rows(events: pd.DataFrame, limit: int) -> list[Any]:
 
 def timeline_trace(rows: Sequence[Any], citations: pd.DataFrame | None = None) -> dict[str, Any]:
     """Return the one bar trace of a timeline: one, so that a click can name no other trace."""
-    cited = {} if citations is None else citations.groupby("cited_id")["article_id"].agg(lambda ids: sorted(set(ids))).to_dict()
+    cited = (
+        {}
+        if citations is None
+        else citations.groupby("cited_id")["article_id"].agg(lambda ids: sorted(set(ids))).to_dict()
+    )
     return {
         "type": "bar",
         "orientation": "h",
@@ -145,7 +160,7 @@ def plot_coverage(
     grid = [[cells.get((story, source)) for source in sources] for story in kept]
     figure = go.Figure(
         go.Heatmap(
-            z=[[None if cell is None else float(cell.share) for cell in line] for line in grid],
+            z=[[_cell_share(cell) for cell in line] for line in grid],
             x=[_short(source, 24) for source in sources],
             y=[_short(titles.get(story, story), 56) for story in kept],
             text=[["" if cell is None else str(cell.n) for cell in line] for line in grid],
@@ -195,11 +210,15 @@ def plot_topics(
     from plotly.subplots import make_subplots
 
     table = check(trend, TOPIC_TREND)
-    labels = {} if topics is None else dict(check(topics, TOPICS)[["topic_id", "label"]].itertuples(index=False, name=None))
+    labels = (
+        {} if topics is None else dict(check(topics, TOPICS)[["topic_id", "label"]].itertuples(index=False, name=None))
+    )
     kept = _largest(table, "topic_id", most_topics)
     sources = _largest(table, "source", most_sources)
     names = [_short(labels.get(topic, topic), 70) for topic in kept]
-    figure = make_subplots(rows=max(len(kept), 1), cols=1, shared_xaxes=True, subplot_titles=names or None, vertical_spacing=0.06)
+    figure = make_subplots(
+        rows=max(len(kept), 1), cols=1, shared_xaxes=True, subplot_titles=names or None, vertical_spacing=0.06
+    )
     groups = [(source, table[table["source"] == source]) for source in sources]
     rest = table[~table["source"].isin(sources)]
     if len(rest):
@@ -280,7 +299,7 @@ def _add_bars(figure: go.Figure, rows: pd.DataFrame, source: str, colour: str, l
 def _length(row: Any) -> int:
     """Return how long the bar of an event is, in ms: its last day belongs to it."""
     last = row.first_day if pd.isna(row.last_day) else row.last_day
-    return ((last - row.first_day).days + 1) * DAY_MS
+    return (int((last - row.first_day).days) + 1) * DAY_MS
 
 
 def _core(rows: Sequence[Any]) -> list[str] | None:
@@ -290,7 +309,9 @@ def _core(rows: Sequence[Any]) -> list[str] | None:
         return None
     middle = sorted(firsts)[len(firsts) // 2]
     near = [row for row in rows if abs((row.first_day - middle).days) <= 400]
-    lasts = [row.first_day if pd.isna(row.last_day) else min(row.last_day, middle + pd.Timedelta(days=400)) for row in near]
+    lasts = [
+        row.first_day if pd.isna(row.last_day) else min(row.last_day, middle + pd.Timedelta(days=400)) for row in near
+    ]
     pad = pd.Timedelta(days=5)
     return [iso_day(min(row.first_day for row in near) - pad), iso_day(max(lasts) + pad)]
 
@@ -315,6 +336,10 @@ def _short(text: object, most: int) -> str:
 def _largest(table: pd.DataFrame, column: str, most: int) -> list[str]:
     counts = table.groupby(column)["n"].sum()
     return sorted((str(key) for key in counts.index), key=lambda key: (-int(counts[key]), key))[:most]
+
+
+def _cell_share(cell: Any) -> float | None:
+    return None if cell is None else float(cell.share)
 
 
 def _coverage_cell(cell: Any) -> list[str]:

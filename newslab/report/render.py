@@ -20,13 +20,22 @@ from markupsafe import Markup
 _SCRUB: Final[dict[int, str]] = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)], "\ufffd"),
     **dict.fromkeys([0x202D, 0x202E, 0xFFFE, 0xFFFF], "\ufffd"),  # overrides that would reorder what is read
-    **{ord("\n"): "\n", ord("\t"): " ", ord("\r"): "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"},
+    **{
+        ord("\n"): "\n",
+        ord("\t"): " ",
+        ord("\r"): "\n",
+        0x0B: "\n",
+        0x0C: "\n",
+        0x85: "\n",
+        0x2028: "\n",
+        0x2029: "\n",
+    },
 }
 _NOTE: Final = re.compile(r" \[[^\[\]]*\]")
 
 
 def scrub(text: str) -> str:
-    """Replace what no reader can see or no page can hold, one character for one, so that offsets stay.
+    r"""Replace what no reader can see or no page can hold, one character for one, so that offsets stay.
 
     Examples
     --------
@@ -59,7 +68,7 @@ def safe_url(url: object) -> str:
 
 
 def to_json(data: object) -> Markup:
-    """Return `data` as JSON that can stand inside a script element whatever texts it holds.
+    r"""Return `data` as JSON that can stand inside a script element whatever texts it holds.
 
     Examples
     --------
@@ -100,7 +109,7 @@ def tell_time(cell: Any) -> str:
 
 
 def tell_period(first: Any, last: Any, precision: str = "") -> str:
-    """Return the days of an event no finer than they are known.
+    r"""Return the days of an event no finer than they are known.
 
     Examples
     --------

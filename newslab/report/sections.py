@@ -15,8 +15,15 @@ from newslab.report.render import iso_day, plain, safe_url, tell_day, tell_perio
 from newslab.report.shelf import Shelf
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
-_FILE_PHOTO: Final = re.compile(r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE)
-_MODALITY: Final = {"reported": "reported, not confirmed", "planned": "planned", "possible": "possible", "denied": "denied"}
+_FILE_PHOTO: Final = re.compile(
+    r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE
+)
+_MODALITY: Final = {
+    "reported": "reported, not confirmed",
+    "planned": "planned",
+    "possible": "possible",
+    "denied": "denied",
+}
 _VERDICTS: Final = {
     "contradiction": "Contradiction", "compatible": "No contradiction: both can hold", "updated": "Updated since",
     "scope": "Different scope", "modality": "Different certainty", "same origin": "One origin, told twice",
@@ -129,7 +136,9 @@ def emphasis(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
     """Return the terms each source uses more than the others, with weight and interval, surest source first."""
     terms: dict[str, list[Any]] = defaultdict(list)
     most = max((_number(row.high) for row in shelf.emphasis.get(story_id, [])), default=0.0) or 1.0
-    for row in sorted(shelf.emphasis.get(story_id, []), key=lambda row: (-_number(row.z), str(row.source), str(row.term))):
+    for row in sorted(
+        shelf.emphasis.get(story_id, []), key=lambda row: (-_number(row.z), str(row.source), str(row.term))
+    ):
         terms[str(row.source)].append(row)
     return [
         {

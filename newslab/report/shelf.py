@@ -80,7 +80,7 @@ class Shelf:
         """Return the articles of a story that the corpus holds, newest first."""
         found = {key: None for story in self.family(story_id) for key in self.members.get(story, [])}
         known = [key for key in found if key in self.articles]
-        return sorted(sorted(known), key=lambda key: self.moment(key), reverse=True)
+        return sorted(sorted(known), key=self.moment, reverse=True)
 
     def moment(self, article_id: str) -> str:
         """Return when an article was published, as a text that sorts; the unknown sorts first."""

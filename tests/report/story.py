@@ -78,19 +78,30 @@ def _spans(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
         for position, (start, end) in enumerate(find_sentences(row.text)):
             words = row.text[start:end]
             kind = "opinion" if "triumph" in words else "attributed" if " said " in words else "fact"
-            rows["sentences"].append({"article_id": row.article_id, "start": start, "end": end, "position": position, "kind": kind})
+            rows["sentences"].append(
+                {"article_id": row.article_id, "start": start, "end": end, "position": position, "kind": kind}
+            )
         for match in re.finditer(r"(?:Marta |Jon |Ida )?(Okafor|Sel|Brandt)\b", row.text):
             rows["names"].append(_span(row.article_id, match, kind="person", entity_id=PERSONS[match[1]]))
         for match in re.finditer(r"\b(Halden|Vikholm)\b", row.text):
             rows["names"].append(_span(row.article_id, match, kind="place", entity_id=match[1]))
         for match in re.finditer(r"\b(Monday|Tuesday|Wednesday|1953|2010|June 2026)\b", row.text):
             first, last, precision = _days(match[1])
-            rows["times"].append(_span(row.article_id, match, type="DATE", first_day=first, last_day=last, precision=precision))
+            rows["times"].append(
+                _span(row.article_id, match, type="DATE", first_day=first, last_day=last, precision=precision)
+            )
     return {name: build(found, CONTRACTS[name]) for name, found in rows.items()}
 
 
 def _span(article_id: str, match: re.Match[str], **more: Any) -> dict[str, Any]:
-    return {"article_id": article_id, "field": "text", "start": match.start(), "end": match.end(), "text": match.group(), **more}
+    return {
+        "article_id": article_id,
+        "field": "text",
+        "start": match.start(),
+        "end": match.end(),
+        "text": match.group(),
+        **more,
+    }
 
 
 def _days(text: str) -> tuple[str, str, str]:
@@ -107,7 +118,9 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
     cites: list[dict[str, Any]] = []
 
     def quote(cited_id: str, article_id: str, piece: str, side: str = "") -> None:
-        start, end = next(span for span in find_sentences(text[article_id]) if piece in text[article_id][span[0] : span[1]])
+        start, end = next(
+            span for span in find_sentences(text[article_id]) if piece in text[article_id][span[0] : span[1]]
+        )
         cites.append(cite(cited_id, article_id, text[article_id][start:end], start, side=side))
 
     events = []
@@ -128,7 +141,14 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
     quote("c1", "a1", "240 cars", "a")
     quote("c1", "a2", "190 cars", "b")
     claims = [
-        {"event_id": "e2", "slot": "number", "article_id": key, "start": text[key].find(value), "end": text[key].find(value) + 3, "value": value}
+        {
+            "event_id": "e2",
+            "slot": "number",
+            "article_id": key,
+            "start": text[key].find(value),
+            "end": text[key].find(value) + 3,
+            "value": value,
+        }
         for key, value in (("a1", "240"), ("a2", "190"))
     ]
     tables = {

@@ -1,0 +1,99 @@
+import pandas as pd
+import pytest
+
+from newslab.digest.passages import build_passages
+from newslab.digest.standalone import without_notes
+from newslab.tables import CONTRACTS, check, slice_hash
+from tests.report.story import STORY, TEXTS, make_corpus
+
+TOLD = ("fact", "attributed", "quote", "background")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return make_corpus()
+
+
+def words_of(corpus, row):
+    article = corpus.articles.set_index("article_id").loc[row.article_id]
+    return article[row.field][row.start : row.end]
+
+
+def test_every_told_sentence_stands_word_for_word_in_its_first_source(corpus):
+    told = corpus.passages[corpus.passages["kind"].isin(TOLD)]
+    assert len(told) > 5
+    for row in told.itertuples():
+        cites = corpus.citations[(corpus.citations["cited_id"] == row.passage_id) & (corpus.citations["side"] == "")]
+        assert without_notes(row.text) == words_of(corpus, next(cites.itertuples()))
+
+
+def test_every_citation_lies_in_one_sentence_and_has_its_hash(corpus):
+    corpus.check()
+    cited = corpus.citations[corpus.citations["cited_id"].isin(corpus.passages["passage_id"])]
+    assert set(corpus.passages["passage_id"]) == set(cited["cited_id"])
+    assert all(slice_hash(words_of(corpus, row)) == row.hash for row in cited.itertuples())
+
+
+def test_a_sentence_is_cited_to_every_origin_that_says_it_and_to_no_copy(corpus):
+    row = next(row for row in corpus.passages.itertuples() if row.kind == "fact" and "opened a joint ferry" in row.text)
+    cites = corpus.citations[(corpus.citations["cited_id"] == row.passage_id) & (corpus.citations["side"] == "")]
+    assert set(cites["article_id"]) in ({"a1", "a2"}, {"a2", "a3"})
+
+
+def test_other_figures_are_no_support(corpus):
+    row = next(row for row in corpus.passages.itertuples() if row.kind in TOLD and "cars a day" in row.text)
+    cites = corpus.citations[corpus.citations["cited_id"] == row.passage_id]
+    assert {words_of(corpus, cite).count("190") for cite in cites.itertuples() if cite.side == ""} == {"190" in row.text}
+
+
+def test_datelines_other_languages_and_repeats_are_left_out(corpus):
+    texts = corpus.passages.loc[corpus.passages["kind"].isin(TOLD), "text"].tolist()
+    assert not any("Northern Wire)" in text for text in texts)
+    assert not any("depuis" in text for text in texts)
+    assert len({text.split(" [")[0] for text in texts if "joint ferry" in text}) == len(
+        {row.story_id for row in corpus.passages.itertuples() if "joint ferry" in row.text and row.kind in TOLD}
+    )
+
+
+def test_an_opinion_is_told_as_its_source_s(corpus):
+    texts = corpus.passages.loc[corpus.passages["kind"] == "opinion", "text"]
+    assert all(text.startswith("Harbour Review writes: ") for text in texts)
+    assert not any("triumph" in text for text in corpus.passages.loc[corpus.passages["kind"].isin(TOLD), "text"])
+
+
+def test_background_is_told_by_date_in_a_paragraph_of_its_own(corpus):
+    background = corpus.passages[(corpus.passages["kind"] == "background") & (corpus.passages["story_id"] == STORY)]
+    assert background["paragraph"].nunique() == 1
+    assert ["1953" in background["text"].iloc[0], "2010" in background["text"].iloc[-1]] == [True, True]
+
+
+def test_differences_and_what_was_compared_are_told_with_both_sides(corpus):
+    mine = corpus.passages[corpus.passages["story_id"] == STORY]
+    contrast = mine[mine["kind"] == "contrast"].iloc[0]
+    cites = corpus.citations[corpus.citations["cited_id"] == contrast["passage_id"]]
+    assert {"240" in words_of(corpus, row) for row in cites.itertuples()} == {True, False}
+    compared = mine.loc[mine["kind"] == "compared", "text"].iloc[0]
+    assert "2 claims" in compared
+    assert "1 contradiction" in compared
+
+
+def test_the_same_rows_in_another_order_tell_the_same(corpus):
+    tables = {name: table.sample(frac=1, random_state=3) for name, table in corpus.tables.items() if name != "passages"}
+    kept = ~corpus.citations["cited_id"].isin(corpus.passages["passage_id"])
+    tables["citations"] = corpus.citations[kept]  # of events and contrasts, in their order
+    passages, citations = build_passages(tables)
+    pd.testing.assert_frame_equal(passages, corpus.passages)
+    assert len(citations) == int((~kept).sum())
+
+
+def test_a_story_of_one_short_article_still_has_a_headline():
+    corpus = make_corpus({"a1": ("Wire", "2026-02-03T09:00:00", "Ferry opens in Halden town", "Ferry opens."), **{
+        key: TEXTS[key] for key in ("a2", "a4", "a6")}}, language="de")  # fmt: skip
+    assert corpus.passages["kind"].isin(["headline"]).any()
+    assert not corpus.passages["kind"].isin(TOLD).any()
+
+
+def test_no_story_gives_empty_tables():
+    passages, citations = build_passages({})
+    assert check(passages, CONTRACTS["passages"]).empty
+    assert check(citations, CONTRACTS["citations"]).empty

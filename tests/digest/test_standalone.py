@@ -1,0 +1,87 @@
+import datetime as dt
+import re
+
+import pytest
+
+from newslab.digest.standalone import Name, Setting, Time, stand_alone, tell_days, without_notes
+from newslab.text.sentences import find_sentences
+
+FULL = {"Okafor": "Marta Okafor", "Sel": "Jon Sel"}
+DAY = dt.date(2026, 2, 3)
+
+
+def setting_of(text: str, *, dated: bool = True) -> Setting:
+    names = [
+        Name(m.start(), m.end(), m.group(), "person", FULL[m[1]]) for m in re.finditer(r"(?:Marta |Jon )?(Okafor|Sel)\b", text)
+    ]
+    names += [Name(m.start(), m.end(), m.group(), "place", m.group()) for m in re.finditer(r"Halden|Vikholm", text)]
+    names += [Name(m.start(), m.end(), m.group(), "body", m.group()) for m in re.finditer(r"Bay Lines|Sea Lines", text)]
+    day = DAY if dated else None
+    times = [Time(m.start(), m.end(), m.group(), "DATE", day, day, "day") for m in re.finditer(r"Tuesday|yesterday", text)]
+    return Setting(text, tuple(find_sentences(text)), tuple(sorted(names)), tuple(times))
+
+
+def last_sentence(text: str, **options) -> str | None:
+    setting = setting_of(text, **options)
+    return stand_alone(*setting.sentences[-1], setting)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("Marta Okafor came. She spoke in Halden.", "She [Marta Okafor] spoke in Halden.", id="pronoun"),
+        pytest.param("Marta Okafor met Jon Sel. She spoke in Halden.", None, id="pronoun with two persons before"),
+        pytest.param("The rain came. She spoke in Halden.", None, id="pronoun with nobody before"),
+        pytest.param("Jon Sel said he was glad in Halden.", "Jon Sel said he was glad in Halden.", id="pronoun explained inside"),
+        pytest.param("Minister Marta Okafor came. It rained. The minister spoke.", "The minister [Marta Okafor] spoke.", id="role"),
+        pytest.param("The rain came. The minister spoke in Halden.", None, id="role of nobody named"),
+        pytest.param("The rain came. The minister of Halden spoke.", "The minister of Halden spoke.", id="role with its place"),
+        pytest.param("The ferry left Halden on Tuesday.", "The ferry left Halden on Tuesday [3 February 2026].", id="weekday"),
+        pytest.param("Bay Lines won. The company hired 40 sailors.", "The company [Bay Lines] hired 40 sailors.", id="company"),
+        pytest.param("Bay Lines and Sea Lines bid. The company hired 40 sailors.", None, id="one of two companies"),
+        pytest.param(
+            "Halden met Vikholm. The two sides agreed on fares.", "The two sides [Halden and Vikholm] agreed on fares.", id="two sides"
+        ),
+        pytest.param("The rain came. The two sides agreed on fares.", None, id="two sides unknown"),
+        pytest.param("Jon Sel came. But the ferry had left Halden.", None, id="leans on what went before"),
+        pytest.param("Jon Sel came. This was the first ferry to Halden.", None, id="demonstrative"),
+        pytest.param("Marta Okafor came. Okafor praised the ferry.", "Okafor [Marta Okafor] praised the ferry.", id="surname"),
+    ],
+)
+def test_a_sentence_reads_alone_or_is_not_taken(text, told):
+    assert last_sentence(text) == told
+
+
+def test_a_day_nobody_knows_is_not_told():
+    assert last_sentence("The ferry left Halden on Tuesday.", dated=False) is None
+
+
+def test_a_weekday_that_was_not_dated_is_not_told():
+    text = "The ferry left Halden on Friday."
+    assert last_sentence(text) is None
+
+
+def test_a_name_already_met_needs_no_note():
+    setting = setting_of("Okafor praised the ferry in Halden.")
+    assert stand_alone(0, len(setting.text), setting, {"Marta Okafor"}) == "Okafor praised the ferry in Halden."
+
+
+def test_without_notes_the_words_are_the_article_s_own():
+    text = "Marta Okafor came. She spoke on Tuesday in Halden."
+    setting = setting_of(text)
+    start, end = setting.sentences[-1]
+    assert without_notes(stand_alone(start, end, setting)) == text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "precision", "told"),
+    [
+        ("2026-02-03", "2026-02-03", "day", "3 February 2026"),
+        ("2026-02-01", "2026-02-28", "month", "February 2026"),
+        ("2026-01-01", "2026-12-31", "year", "2026"),
+        ("1950-01-01", "1953-12-31", "years", "1950-1953"),
+        ("2026-01-30", "2026-02-02", "days", "30 January - 2 February 2026"),
+    ],
+)
+def test_days_are_told_no_finer_than_known(first, last, precision, told):
+    assert tell_days(dt.date.fromisoformat(first), dt.date.fromisoformat(last), precision) == told

@@ -1,0 +1,53 @@
+import pytest
+
+from newslab.digest.wording import content_words, figures, is_balanced, is_whole, overlap, strip_dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        pytest.param("The ferry opened in Halden harbour.", True, id="plain"),
+        pytest.param("“We are glad,” said the mayor of Halden.", True, id="first person inside a quotation"),
+        pytest.param("We are glad that the ferry opened.", False, id="first person outside one"),
+        pytest.param("The ferry opened in Halden har...", False, id="cut short"),
+        pytest.param("The ferry opened in Halden harbour", False, id="no stop"),
+        pytest.param("the ferry opened in Halden harbour.", False, id="begun in the middle"),
+        pytest.param("Read more: the ferry opened in Halden.", False, id="a button"),
+        pytest.param("A photo of the ferry that opened in Halden.", False, id="a caption"),
+        pytest.param("Jon Sel (L) and the ferry's first captain.", False, id="a caption with sides"),
+        pytest.param("Marta Okafor speaks at the harbour on Feb. 2, 2026.", False, id="a caption in the present tense"),
+        pytest.param("“The ferry opened in Halden harbour.", False, id="a quotation left open"),
+        pytest.param("Ida Brandt is a freelance reporter in Halden.", False, id="about the author"),
+        pytest.param("See https://news.example/a for the whole list.", False, id="a link"),
+        pytest.param("Short words only.", False, id="too short"),
+    ],
+)
+def test_only_whole_sentences_are_told(text, whole):
+    assert is_whole(text) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("HALDEN, Feb. 2 (Northern Wire) -- The ferry opened.", "The ferry opened."),
+        ("HALDEN (Reuters) - The ferry opened.", "The ferry opened."),
+        ("HALDEN — The ferry opened.", "The ferry opened."),
+        ("(Northern Wire) - The ferry opened.", "The ferry opened."),
+        ("The ferry (a small one) opened.", "The ferry (a small one) opened."),
+        ("Halden-born captain Sel took the ferry out.", "Halden-born captain Sel took the ferry out."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(text, rest):
+    assert text[strip_dateline(text) :] == rest
+
+
+def test_words_meet_across_typography_and_endings():
+    assert content_words("Korea\u2011Poland talks") == content_words("Korea-Poland talk")
+    assert overlap(content_words("the ministers met"), content_words("a minister met mayors")) > 0.5
+    assert overlap(frozenset(), frozenset({"a"})) == 0.0
+
+
+def test_figures_in_words_are_figures():
+    assert figures("twelve of 1,200") == figures("12 of 1200") == {"12", "1200"}
+    assert is_balanced("a (b) “c”")
+    assert not is_balanced("a (b")
