@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from newslab.events.lemmas import lemma
 from newslab.events.modality import Modality, find_modality
 from newslab.events.types import LIGHT_VERBS, find_type
 from newslab.text.words import SAYING
@@ -101,7 +102,7 @@ def _content(root: Token) -> tuple[Token, str]:
     for _ in range(3):
         clauses = [child for child in verb.children if child.dep_ in ("ccomp", "parataxis") and _is_verb(child)]
         clauses = [child for child in clauses if any(word.dep_ in SUBJECTS for word in child.children)]
-        if verb.lemma_.lower() not in SAYING_LEMMAS or not clauses:
+        if lemma(verb) not in SAYING_LEMMAS or not clauses:
             break
         sayer = sayer or _who(verb)[0]
         verb = clauses[0]
@@ -111,10 +112,10 @@ def _content(root: Token) -> tuple[Token, str]:
 def _read(verb: Token, sayer: str) -> Frame:
     who, who_span = _who(verb)
     where, where_span = _where(verb)
-    nouns = [child.lemma_.lower() for child in verb.children if child.dep_ in OBJECTS]
+    nouns = [lemma(child) for child in verb.children if child.dep_ in OBJECTS]
     return Frame(
         verb=verb.i,
-        lemma=verb.lemma_.lower(),
+        lemma=lemma(verb),
         who=who,
         did=_did(verb),
         whom=_whom(verb),
@@ -122,7 +123,7 @@ def _read(verb: Token, sayer: str) -> Frame:
         why=_why(verb),
         how=_how(verb),
         said_by=sayer,
-        type=find_type(verb.lemma_.lower(), nouns),
+        type=find_type(lemma(verb), nouns),
         modality=find_modality(verb, sayer),
         past=_is_past(verb),
         who_span=who_span,
@@ -183,7 +184,7 @@ def _why(verb: Token) -> str:
         marks = {word.lower_ for word in child.children if word.dep_ in ("mark", "advmod", "pcomp")}
         if child.dep_ == "advcl" and (marks & WHY_MARKS or _is_purpose(child)):
             return _subtree(child)
-        if child.dep_ == "xcomp" and _is_purpose(child) and verb.lemma_ in LIGHT_VERBS:
+        if child.dep_ == "xcomp" and _is_purpose(child) and lemma(verb) in LIGHT_VERBS:
             return _subtree(child)
         if child.dep_ in ("prep", "advmod") and child.lower_ in WHY_PREPOSITIONS and not _is_time(child):
             return _subtree(child)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from newslab.events.lemmas import lemma
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -43,16 +45,16 @@ def find_modality(verb: Token, sayer: str = "") -> Modality:
 
 
 def _under(verb: Token, verbs: frozenset[str]) -> bool:
-    return verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_.lower() in verbs
+    return verb.dep_ in ("ccomp", "xcomp") and lemma(verb.head) in verbs
 
 
 def _infinitive_of(verb: Token, verbs: frozenset[str]) -> bool:
-    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in verbs
+    return verb.dep_ == "xcomp" and verb.tag_ == "VB" and lemma(verb.head) in verbs
 
 
 def _is_to(verb: Token) -> bool:
     """Tell "is to meet" and "due to be signed", where the verb itself is the head."""
-    return verb.lemma_ in ("plan", "expect", "schedule", "slate", "set") and any(
+    return lemma(verb) in ("plan", "expect", "schedule", "slate", "set") and any(
         child.dep_ == "xcomp" for child in verb.children
     )
 

@@ -76,7 +76,7 @@ def _chosen(events: pd.DataFrame, most: int) -> list[Any]:
     rows = events.assign(_score=events["score"].fillna(0.0)).sort_values(
         ["_score", "event_id"], ascending=[False, True]
     )
-    left = {index: row for index, row in zip(rows.index, rows.to_dict("records"), strict=True)}
+    left = dict(zip(rows.index, rows.to_dict("records"), strict=True))
     words = {index: frozenset(iter_words(row["text"])) - OF_LITTLE_USE for index, row in left.items()}
     taken: list[Any] = []
     per_day: Counter[Any] = Counter()
