@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,8 +24,11 @@ from newslab.text.sentences import find_sentences
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
-ACTORS = frozenset(("person", "org", "norp", "gpe", "product", "event"))
-PLACES = frozenset(("gpe", "loc", "fac"))
+ACTORS = ("person", "org", "place")  # a subject that names a person and a ministry is about the person
+PLACES = ("place",)
+NEAR = 2  # characters past a subject within which a name in apposition begins: "the minister, Cho Hyun"
+BEFORE_PLACE = re.compile(r"\b(?:in|at|near|outside)\s+(?:the\s+)?$")
+PASSING_DAYS = 31  # a time wider than a month is history told in passing
 HAPPENED = ("happened", "reported")
 
 
@@ -128,10 +132,12 @@ def build_events(
         return empty(EVENTS), empty(CITATIONS)
     origin = origins(articles, check(copies, COPIES) if copies is not None else empty(COPIES)).to_dict()
     names = _canonical(spans.names)
+    mentions = _once(mentions)
     stories = _story_ids(members)
     top = _top_stories(members)
     groups = [top.get(mention.sentence.article_id, mention.sentence.article_id) for mention in mentions]
-    rows, cited = [], []
+    rows: list[dict[str, Any]] = []
+    cited: list[dict[str, Any]] = []
     for found in merge(mentions, groups):
         told = [mentions[at] for at in found]
         if all(mention.sentence.field == "title" for mention in told):
@@ -141,9 +147,14 @@ def build_events(
         cited += _citations(row["event_id"], told)
     if not rows:
         return empty(EVENTS), empty(CITATIONS)
-    events = build(_distinct(rows), EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
+    events = build(rows, EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
     citations = build(cited, CITATIONS).sort_values(["cited_id", "article_id", "field", "start"], ignore_index=True)
     return events, citations
+
+
+def _once(mentions: list[Mention]) -> list[Mention]:
+    """Keep one mention of a sentence for each span of days."""
+    return list({(*_key(mention), mention.first, mention.last): mention for mention in mentions}.values())
 
 
 def _sentences(articles: pd.DataFrame, spans: Spans) -> list[Sentence]:
@@ -234,15 +245,13 @@ def _dated_titles(mentions: list[Mention]) -> list[Mention]:
 
 
 def _canonical(names: pd.DataFrame) -> dict[str, str]:
-    """Give each entity its fullest usual name."""
+    """Give each entity its canonical name, or its most usual one."""
+    column = "canonical" if "canonical" in names.columns else "text"
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for entity_id, text in zip(names["entity_id"], names["text"], strict=True):
+    for entity_id, text in zip(names["entity_id"], names[column], strict=True):
         if isinstance(entity_id, str):
             counts[entity_id][" ".join(str(text).split())] += 1
-    return {
-        entity_id: min(found, key=lambda text: (text.count(" ") not in (1, 2), -found[text], -len(text), text))
-        for entity_id, found in counts.items()
-    }
+    return {entity_id: min(found, key=lambda text: (-found[text], -len(text), text)) for entity_id, found in counts.items()}
 
 
 def _top_stories(members: pd.DataFrame) -> dict[str, str]:
@@ -275,7 +284,7 @@ def _event(
     n_sources = len({origin.get(article, article) for article in articles})
     n_later = sum(day > dated.last for day in published.values())
     return {
-        "event_id": make_id("event", *min(map(_key, told)), dated.first, dated.last),
+        "event_id": make_id("event", *min(_dated_key(mention) for mention in told)),
         "story_id": _story(articles, stories),
         "text": state(best.sentence.text),
         "who": _named(told, names, "who") or (frame.who if frame else None) or None,
@@ -294,12 +303,16 @@ def _event(
         "n_sources": n_sources,
         "n_mentions": len({_key(mention) for mention in told}),
         "n_later": n_later,
-        "score": _importance(told, n_sources, n_later),
+        "score": _importance(told, best, n_sources, n_later),
     }
 
 
 def _key(mention: Mention) -> tuple[str, str, int]:
     return mention.sentence.article_id, mention.sentence.field, mention.sentence.start
+
+
+def _dated_key(mention: Mention) -> tuple[str, str, int, int, int]:
+    return *_key(mention), mention.first, mention.last
 
 
 def _telling(mention: Mention, told: Sequence[Mention]) -> float:
@@ -341,20 +354,36 @@ def _story(articles: list[str], stories: Mapping[str, list[str]]) -> str | None:
 
 
 def _named(told: Sequence[Mention], names: Mapping[str, str], slot: str) -> str:
-    """Name the actor or place that most mentions give, by its fullest name."""
-    kinds = ACTORS if slot == "who" else PLACES
-    found: Counter[str] = Counter()
+    """Name the actors or the place that most mentions give, by their canonical names."""
+    found: list[str] = []
     for mention in told:
-        if mention.frame is None:
-            continue
-        start, end = mention.frame.who_span if slot == "who" else mention.frame.where_span
-        inside = [n for n in mention.sentence.names if start <= n.start < end and n.kind in kinds]
-        if slot == "where" and not inside:
-            inside = [n for n in mention.sentence.names if n.kind in PLACES and n.end <= len(mention.sentence.text)][
-                -1:
-            ]
-        found.update({", ".join(dict.fromkeys(names.get(n.entity_id, n.text) for n in inside))} - {""})
-    return _commonest(list(found.elements())) or ""
+        inside = _actors(mention) if slot == "who" else _places(mention)
+        if inside:
+            found.append(", ".join(dict.fromkeys(names.get(name.entity_id, name.text) for name in inside)))
+    return _commonest(found) or ""
+
+
+def _actors(mention: Mention) -> list[Name]:
+    """Give the names in the subject of a mention: those of persons, else of organisations, else of countries."""
+    if mention.frame is None or mention.frame.who_span == (0, 0):
+        return []
+    start, end = (offset + mention.sentence.skip for offset in mention.frame.who_span)
+    inside = [name for name in mention.sentence.names if start <= name.start <= end + NEAR]
+    for kind in ACTORS:
+        if kept := [name for name in inside if name.kind == kind]:
+            return kept
+    return []
+
+
+def _places(mention: Mention) -> list[Name]:
+    """Give the place in the adjuncts of a mention's verb, else the last place that follows "in", "at" or "near"."""
+    places = [name for name in mention.sentence.names if name.kind in PLACES and name.start >= mention.sentence.skip]
+    if mention.frame is not None and mention.frame.where_span != (0, 0):
+        start, end = (offset + mention.sentence.skip for offset in mention.frame.where_span)
+        if kept := [name for name in places if start <= name.start < end]:
+            return kept[:1]
+    text = mention.sentence.text
+    return [name for name in places if BEFORE_PLACE.search(text[: name.start])][:1]
 
 
 def _commonest(values: Sequence[str | None]) -> str | None:
@@ -370,18 +399,14 @@ def _modality(told: Sequence[Mention]) -> str:
     return min(counts, key=lambda name: (-counts[name], name)) if counts else "happened"
 
 
-def _importance(told: Sequence[Mention], n_sources: int, n_later: int) -> float:
+def _importance(told: Sequence[Mention], best: Mention, n_sources: int, n_later: int) -> float:
+    """Score how much an event matters: witnesses first, then whether it is news of a headline and reads alone."""
     heads = any(mention.sentence.field == "title" for mention in told)
     lead = any(mention.sentence.position < LEAD for mention in told)
-    certain = _modality(told) in HAPPENED
     typed = any(mention.frame and mention.frame.type not in (None, "STATEMENT") for mention in told)
-    score = math.log1p(n_sources) + 0.3 * math.log1p(n_later) + 0.6 * heads + 0.3 * lead + 0.3 * certain + 0.2 * typed
-    return round(score, 6)
-
-
-def _distinct(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Keep one row per id: two events of one sentence on one day are one."""
-    return list({row["event_id"]: row for row in rows}.values())
+    passing = best.last - best.first > PASSING_DAYS
+    score = math.log1p(n_sources) + 0.2 * math.log1p(n_later) + 0.5 * heads + 0.3 * lead + 0.4 * typed - 0.3 * passing
+    return round(score + reads_alone(best.sentence.text) + 0.2 * (_modality(told) in HAPPENED), 6)
 
 
 def _citations(event_id: str, told: Sequence[Mention]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ WHY_MARKS: Final = frozenset(("because", "since", "after", "as", "so"))
 WHY_PREPOSITIONS: Final = frozenset(("over", "for", "after", "amid", "due", "because", "following", "despite"))
 HOW_PREPOSITIONS: Final = frozenset(("by", "with", "using", "via", "through", "without"))
 LOOSE: Final = frozenset(("relcl", "appos", "punct", "acl", "advcl", "parataxis", "dep"))
+RELATIVE: Final = frozenset(("that", "which", "who"))
 LONGEST_PHRASE = 12  # words of a who or where beyond which a phrase is a clause that was misread
 
 
@@ -140,6 +141,8 @@ def _who(verb: Token) -> tuple[str, tuple[int, int]]:
     """Find the subject of a verb, that of the verb it is joined to, or the agent of a passive without a subject."""
     for _ in range(4):
         subjects = [child for child in verb.children if child.dep_ in SUBJECTS and child.dep_ != "expl"]
+        if subjects and subjects[0].lower_ in RELATIVE and verb.dep_ == "relcl":
+            return _phrase(verb.head)
         if subjects:
             return _phrase(subjects[0])
         if verb.dep_ in ("conj", "xcomp", "advcl") and verb.head.i != verb.i and _is_verb(verb.head):

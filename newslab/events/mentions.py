@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.events.frames import Frame, find_frames, governing_verb, is_saying
+from newslab.events.statement import dateline_end
 from newslab.text.normalise import fold
 from newslab.text.parser import parse
 
@@ -19,8 +20,8 @@ LEAD = 2  # sentences at the head of an article that tell the news even where th
 FEWEST_WORDS, MOST_WORDS = 5, 70  # shorter lines are captions and menus, longer ones are lists
 NOUN_LINKS: Final = frozenset(("compound", "poss", "amod", "nummod", "nmod", "appos"))
 DATED: Final = frozenset(("DATE", "TIME"))
+VAGUE_ACTORS: Final = frozenset(("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both"))
 SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")
-BACKGROUND_DAYS = 25  # a span of more days than a month's work is history, not news: told only where it is dated
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class Sentence:
     published: int | None = None
     times: tuple[Time, ...] = ()
     names: tuple[Name, ...] = ()
+    skip: int = 0
+
+    @property
+    def told(self) -> str:
+        """Return the sentence after its dateline."""
+        return self.text[self.skip :]
 
 
 @dataclass(frozen=True)
@@ -118,40 +125,35 @@ def find_mentions(sentences: Sequence[Sentence]) -> list[Mention]:
     Only sentences that name a time, head an article, or are its title are parsed: the others say nothing that could
     be dated.
     """
-    kept = [sentence for sentence in sentences if is_telling(sentence)]
-    folded = [fold(sentence.text) for sentence in kept]
+    kept = [undatelined(sentence) for sentence in sentences if is_telling(sentence)]
+    folded = [fold(sentence.told).text for sentence in kept]
     mentions: list[Mention] = []
-    docs = parse((one.text for one in folded), parts="all")
-    for sentence, shape, doc in zip(kept, folded, docs, strict=True):
-        moved = len(shape.text) != len(sentence.text)
-        if not moved:
-            mentions += read_mentions(sentence, doc)
-        else:
-            plain = _folded(sentence, shape.text)
-            mentions += [_restored(mention, sentence) for mention in read_mentions(plain, doc)]
+    for sentence, text, doc in zip(kept, folded, parse(folded, parts="all"), strict=True):
+        places = _places(sentence, text)
+        mentions += read_mentions(sentence, doc, places)
     return mentions
 
 
-def _folded(sentence: Sentence, text: str) -> Sentence:
-    """Move the times of a sentence to where their words stand in its folded text."""
-    times = []
+def undatelined(sentence: Sentence) -> Sentence:
+    """Leave out the dateline of a sentence with its date, which tells when it was written, not when it happened."""
+    skip = dateline_end(sentence.text) if sentence.field == "text" else 0
+    if not skip:
+        return sentence
+    times = tuple(time for time in sentence.times if time.start >= skip)
+    return replace(sentence, skip=skip, times=times)
+
+
+def _places(sentence: Sentence, text: str) -> dict[Time, tuple[int, int]]:
+    """Say where the words of each time stand in the folded text that is parsed."""
+    if len(text) == len(sentence.told):
+        return {time: (time.start - sentence.skip, time.end - sentence.skip) for time in sentence.times}
+    places = {}
     for time in sentence.times:
         words = fold(time.text).text
         start = text.find(words)
-        times += [Time(start, start + len(words), time.text, time.first, time.last, time.precision, time.edtf)] * (
-            start >= 0
-        )
-    return Sentence(
-        sentence.article_id, sentence.field, sentence.start, text, sentence.position, sentence.kind,
-        sentence.published, tuple(times), sentence.names,
-    )  # fmt: skip
-
-
-def _restored(mention: Mention, sentence: Sentence) -> Mention:
-    return Mention(
-        sentence, mention.frame, mention.first, mention.last, mention.precision, mention.edtf, mention.when,
-        mention.assumed, mention.entities,
-    )  # fmt: skip
+        if start >= 0:
+            places[time] = (start, start + len(words))
+    return places
 
 
 def is_telling(sentence: Sentence) -> bool:
@@ -166,13 +168,13 @@ def is_telling(sentence: Sentence) -> bool:
     return bool(sentence.times) or (sentence.position < LEAD and sentence.published is not None)
 
 
-def read_mentions(sentence: Sentence, doc: Doc) -> list[Mention]:
+def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int, int]]) -> list[Mention]:
     """Read the mentions of one parsed sentence: that of its main clause, then those of clauses dated apart."""
     frames = find_frames(doc)
     main = frames[0] if frames else None
     entities = frozenset(name.entity_id or name.text for name in sentence.names)
     by_verb = {frame.verb: frame for frame in frames}
-    dated = [(time, *_attached(doc, time)) for time in sentence.times]
+    dated = [(time, *_attached(doc, place)) for time, place in places.items()]
     own, others = _own_time(dated, main, by_verb)
     found = []
     if own is not None:
@@ -195,13 +197,14 @@ def _is_news(sentence: Sentence, main: Frame | None) -> bool:
     """Tell whether an undated sentence stands where the news of the day is told."""
     if sentence.field == "title":
         return True
-    return sentence.position < LEAD and main is not None and main.past and not sentence.times
+    telling = main is not None and main.past and main.type is not None and main.who.lower() not in VAGUE_ACTORS
+    return sentence.position < LEAD and telling and not sentence.times
 
 
-def _attached(doc: Doc, time: Time) -> tuple[int, bool]:
+def _attached(doc: Doc, place: tuple[int, int]) -> tuple[int, bool]:
     """Say which verb a time belongs to (-1: none), and whether it only describes a noun ("the 2010 treaty")."""
-    verb = governing_verb(doc, time.start, time.end)
-    span = doc.char_span(time.start, time.end, alignment_mode="expand")
+    verb = governing_verb(doc, *place)
+    span = doc.char_span(*place, alignment_mode="expand")
     token: Token | None = span.root if span is not None else None
     describes = token is not None and token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN")
     return verb, describes

@@ -49,9 +49,7 @@ def trim(sentence: str) -> tuple[int, int]:
     >>> sentence[start:end]
     'Dutch officials met their hosts on Tuesday'
     """
-    start, end = 0, len(sentence)
-    if found := DATELINE.match(sentence):
-        start = found.end()
+    start, end = dateline_end(sentence), len(sentence)
     while found := LEADING.match(sentence[start:]):
         start += found.end()
     tail = ATTRIBUTION.search(sentence, start)
@@ -60,6 +58,18 @@ def trim(sentence: str) -> tuple[int, int]:
     if sentence[start:end].count(" ") + 1 < FEWEST_LEFT:
         return 0, len(sentence)
     return start, end
+
+
+def dateline_end(sentence: str) -> int:
+    """Return where a sentence begins after its dateline: 0 where it has none.
+
+    Examples
+    --------
+    >>> dateline_end("WARSAW, Feb. 2 (Meridian) -- Talks began.")
+    29
+    """
+    found = DATELINE.match(sentence)
+    return found.end() if found else 0
 
 
 def state(sentence: str) -> str:

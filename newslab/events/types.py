@@ -21,13 +21,13 @@ _LEMMAS: Final = {
     "COOPERATE": "cooperate collaborate launch join ally trade exchange share partner partnership cooperation "
     "establish upgrade elevate",
     "AID": "aid donate fund supply provide assist evacuate rescue help deliver relief bailout lend send",
-    "RETREAT": "withdraw retreat evacuate pull leave quit disarm demobilise demobilize pullout withdrawal",
+    "RETREAT": "withdraw retreat pull quit disarm demobilise demobilize pullout withdrawal",
     "REQUEST": "request ask urge appeal demand call propose seek plead petition invite",
     "ACCUSE": "accuse blame criticise criticize condemn denounce allege charge indict suspect investigate sue "
     "allegation criticism outrage scold slam",
     "REJECT": "reject refuse deny veto decline dismiss oppose defy block cancel suspend halt postpone scrap rejection",
     "THREATEN": "threaten warn caution threat ultimatum",
-    "PROTEST": "protest demonstrate march rally riot strike boycott demonstration walkout rebel uprising unrest",
+    "PROTEST": "protest demonstrate march rally riot boycott demonstration walkout rebel uprising unrest",
     "SANCTION": "sanction ban expel embargo tariff restrict fine penalise penalize freeze downgrade ration curb",
     "MOBILIZE": "mobilise mobilize deploy station arm test deployment drill exercise buildup",
     "COERCE": "arrest detain seize raid censor evict imprison jail occupy crackdown capture deport confiscate curfew "
@@ -38,7 +38,7 @@ _LEMMAS: Final = {
     "STATEMENT": "say tell announce declare state report claim add explain comment tweet note stress describe reveal "
     "publish address write speak announcement statement speech",
     "DISASTER": "crash derail collapse flood burn sink erupt overturn spill leak hit quake crash derailment accident "
-    "earthquake hurricane storm wildfire fire flood eruption tsunami typhoon tornado landslide wreck capsize fall trap",
+    "earthquake hurricane wildfire fire flood eruption tsunami typhoon tornado landslide wreck capsize trap",
     "HEALTH": "infect diagnose vaccinate sicken outbreak epidemic pandemic virus flu vaccine hospitalise hospitalize "
     "quarantine treat",
     "COURT": "convict sentence acquit rule try testify plead hear trial verdict sentence ruling lawsuit court "
