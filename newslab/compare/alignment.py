@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from newslab.compare.statements import Statement
+from newslab.compare.verdicts import score_alignment
 
-MIN_WORDS: Final = 4  # content words two sentences must share
-MIN_COSINE: Final = 0.35  # of their words, weighted by rarity in the story
+MIN_WORDS: Final = 2  # content words two sentences must share
+MIN_SCORE: Final = 0.35
+WORTH_READING: Final = 0.25  # share of the shorter sentence's words below which a pair is not looked at further
+CONTAINED: Final = 0.8  # what a short sentence wholly contained in a long one scores
 COMMON: Final = 0.3  # words in more than this share of a story's sentences find no candidates
 
 
@@ -36,11 +39,12 @@ class Cited:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two sentences that tell of one thing, and how surely (0 to 1)."""
+    """Two sentences that tell of one thing, how surely, and how alike their words are (both 0 to 1)."""
 
     a: Cited
     b: Cited
     score: float
+    cosine: float = 0.0
 
 
 def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
@@ -56,8 +60,9 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
 
     Notes
     -----
-    Cosine of content words, each weighted by its inverse sentence frequency among `sentences`. Candidates share a word
-    that is not common among them.
+    Cosine of content words, each weighted by its inverse sentence frequency among `sentences`, or the share of the
+    shorter sentence's words that the longer holds (numbers, places and dates that agree count too). Candidates share a
+    word that is not common among the sentences.
     """
     held = sorted(sentences, key=lambda one: one.address)
     bags = [one.statement.words for one in held]
@@ -75,11 +80,15 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
     pairs = []
     for i, j in candidates:
         shared = bags[i] & bags[j]
-        if held[i].article_id == held[j].article_id or len(shared) < min(MIN_WORDS, len(bags[i]), len(bags[j])):
+        short = min(len(bags[i]), len(bags[j]))
+        if held[i].source == held[j].source or len(shared) < min(MIN_WORDS, short):
             continue
-        score = round(sum(weights[word] ** 2 for word in sorted(shared)) / (norms[i] * norms[j]), 6)
-        if score >= MIN_COSINE:
-            pairs.append(Pair(*_ordered(held[i], held[j]), score))
+        cosine = sum(weights[word] ** 2 for word in sorted(shared)) / (norms[i] * norms[j])
+        if cosine < MIN_SCORE and len(shared) < WORTH_READING * short:
+            continue
+        score = round(max(cosine, CONTAINED * score_alignment(held[i].statement, held[j].statement)), 6)
+        if score >= MIN_SCORE:
+            pairs.append(Pair(*_ordered(held[i], held[j]), score, round(cosine, 6)))
     return sorted(pairs, key=lambda pair: (-pair.score, pair.a.address, pair.b.address))
 
 

@@ -48,7 +48,7 @@ def find_claims(
     events, citations = check(events, EVENTS), check(citations, CITATIONS)
     stories = dict(zip(events.event_id, events.story_id, strict=True))
     cited = citations[citations.cited_id.isin(set(stories))].rename(columns={"cited_id": "event_id"})
-    cited = cited[KEY].drop_duplicates().sort_values(KEY, ignore_index=True)
+    cited = _with_details(cited[KEY].drop_duplicates(), spans).sort_values(KEY, ignore_index=True)
     if cited.empty:
         return empty(CLAIMS)
     parts = [_numbers(cited, spans), _dates(cited, spans), _names(cited, spans)]
@@ -75,6 +75,25 @@ def read_cited(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
         for article, words in zip(articles.article_id, articles[name], strict=True)
         if isinstance(words, str)
     }
+
+
+def _with_details(cited: pd.DataFrame, spans: Spans | None) -> pd.DataFrame:
+    """Add the sentences that tell more of an event: those after its sentence, up to the next event's of that article.
+
+    "The talks took three hours" names no event; it is about the one told before it.
+    """
+    if cited.empty or spans is None:
+        return cited
+    texts = cited[cited.field == "text"].sort_values(["start", "article_id", "event_id"])
+    sentences = spans.sentences[spans.sentences.article_id.isin(set(texts.article_id))]
+    sentences = sentences[["article_id", "start", "end"]].sort_values(["start", "article_id"]).assign(field="text")
+    before = pd.merge_asof(
+        sentences,
+        texts[["article_id", "start", "event_id"]].drop_duplicates(["article_id", "start"]),
+        on="start",
+        by="article_id",
+    )
+    return pd.concat([cited, before.dropna(subset=["event_id"])[KEY]]).drop_duplicates(ignore_index=True)
 
 
 def _within(cited: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

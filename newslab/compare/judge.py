@@ -20,19 +20,27 @@ from newslab.compare.verdicts import (
     judge_quantities,
     pair_quantities,
     share_words,
+    write_quantity,
 )
 from newslab.compare.witnesses import Witness
 
 # how alike two sentences of long articles must be before a difference between them is one of what they tell
 NUMBER_SCORE: Final = 0.45
+UNIT_SCORE: Final = 0.5
 DATE_SCORE: Final = 0.6
+DATE_LEEWAY: Final = 0.15
 PLACE_SCORE: Final = 0.75
 POLARITY_SCORE: Final = 0.7
 SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
 GROWING: Final = frozenset({"dead", "hurt", "missing", "held", "freed", "charged"})
 LATER: Final = pd.Timedelta(hours=1)  # between reports before a higher figure counts as a newer one
-BY_THEN: Final = re.compile(r"\b(?:since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE)
+SAME_NEWS: Final = pd.Timedelta(days=10)
+LIKELY: Final = 5.0  # times: figures of one thing that lie further apart are of two things
+MOVING: Final = frozenset(("share", "stock", "price", "index", "trade", "currency", "yield", "rate", "poll", "count"))
+BY_THEN: Final = re.compile(
+    r"\b(?:if|unless|only|would|should|since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE
+)
 HEDGED: Final = re.compile(
     r"\b(?P<hedge>reportedly|allegedly|purportedly|supposedly|apparently)\s(?:\w+ly\s|been\s)?(?P<verb>[a-z]+)|"
     r"\b(?P<said>(?:is|are|was|were)\s(?:said|believed|thought|reported|alleged)\sto\s(?:have\s(?:been\s)?)?)(?P<did>[a-z]+)",
@@ -61,27 +69,60 @@ def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
     """Turn a contradiction into what it is when both texts come from one hand, or the later one corrects or updates."""
     if verdict.verdict != "contradiction":
         return verdict
-    if a.origin_id == b.origin_id:
-        return replace(verdict, verdict="same origin", reason=f"{verdict.reason}; both render one text")
     if b.corrects and pd.notna(b.published):
         return replace(verdict, verdict="correction", reason=f"{verdict.reason}; the later report is a correction")
+    if a.origin_id == b.origin_id:
+        return replace(verdict, verdict="same origin", reason=f"{verdict.reason}; both render one text")
     return verdict
 
 
 def _numbers(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    for fit, one, other in pair_quantities(pair.a.statement, pair.b.statement):
-        if fit < 3 or not one.what or not other.what or (min(one.value, other.value) < 2 and _is_one(one, other)):
+    repeated = _second_hand(pair, a, b)
+    if repeated is not None:
+        yield repeated
+        return
+    candidates = pair_quantities(pair.a.statement, pair.b.statement)
+    for fit, one, other in candidates:
+        if not _same_measure(fit, one, other, pair.score) or b.says_number(one) or a.says_number(other):
             continue
+        rivals = [two for two in candidates if two[0] >= fit and two[1:] != (one, other)]
+        if not one.what and any(two[1] is one or two[2] is other for two in rivals):
+            continue  # nothing says which of several figures is meant
         verdict = judge_quantities(one, other)
-        if pair.score < NUMBER_SCORE and verdict.verdict == "contradiction":
-            continue
-        if b.says_number(one) or a.says_number(other):
-            continue
         if verdict.verdict == "contradiction" and _grows(one, other, a, b):
-            reason = f"{verdict.reason}; the figure grew between the two reports"
+            reason = f"{verdict.reason}; the later report has a newer figure"
             verdict = replace(verdict, verdict="updated", reason=reason)
+        elif verdict.verdict == "contradiction" and _far_apart(a, b):
+            continue
         yield verdict
         return
+
+
+def _far_apart(a: Witness, b: Witness) -> bool:
+    """Whether so much time lies between two reports that what they tell may be two happenings."""
+    return bool(pd.notna(a.published) and pd.notna(b.published) and abs(b.published - a.published) > SAME_NEWS)
+
+
+def _same_measure(fit: int, one: Quantity, other: Quantity, score: float) -> bool:
+    """Whether two numbers measure the same: what is counted must be told, or the unit and the words around agree."""
+    if min(one.value, other.value) < 2 and _is_one(one, other):
+        return False
+    if one.what and other.what:
+        return fit >= 4 and score >= NUMBER_SCORE
+    comparable = max(one.value, other.value) <= LIKELY * max(min(one.value, other.value), 1e-9)
+    return bool(one.unit) and one.unit not in ("score", "ordinal") and comparable and fit >= 3 and score >= UNIT_SCORE
+
+
+def _second_hand(pair: Pair, a: Witness, b: Witness) -> Verdict | None:
+    """One report that gives another's figure and names it: no second witness."""
+    if pair.score < UNIT_SCORE or a.source.lower() not in pair.b.words.lower():
+        return None
+    for one in pair.a.statement.quantities:
+        for other in pair.b.statement.quantities:
+            if one.unit == other.unit and one.what == other.what and one.value == other.value > 1:
+                reason = f"one says {one.text}, the other {other.text}; the second repeats the first"
+                return Verdict("same origin", "number", reason, write_quantity(one), write_quantity(other), 1.0)
+    return None
 
 
 def _is_one(a: Quantity, b: Quantity) -> bool:
@@ -89,36 +130,45 @@ def _is_one(a: Quantity, b: Quantity) -> bool:
 
 
 def _grows(one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
-    if not (one.role in GROWING or other.role in GROWING) or pd.isna(a.published) or pd.isna(b.published):
+    if pd.isna(a.published) or pd.isna(b.published) or b.published - a.published < LATER:
         return False
-    return bool(other.value > one.value and b.published - a.published >= LATER)
+    if one.unit == "magnitude" or MOVING & (one.near | other.near):
+        return True
+    return bool(other.value > one.value and (one.role in GROWING or other.role in GROWING))
 
 
 def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    left, right = (_only_day(side.statement) for side in (pair.a, pair.b))
-    if pair.score < DATE_SCORE or left is None or right is None or left["first_day"] == right["first_day"]:
+    left, right = (_only_date(side.statement) for side in (pair.a, pair.b))
+    if (
+        min(pair.score, pair.cosine + DATE_LEEWAY) < DATE_SCORE
+        or left is None
+        or right is None
+        or left["precision"] != right["precision"]
+    ):
+        return
+    if left["precision"] in ("day", "time") and _far_apart(a, b):
+        return
+    if left["first_day"] <= right["last_day"] and right["first_day"] <= left["last_day"]:
         return
     if a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"]):
         return
     values = (left["text"], right["text"])
     plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
     apart = abs((pd.Timestamp(left["first_day"]) - pd.Timestamp(right["first_day"])).days)
-    if apart == 1:
+    if apart == 1 and left["precision"] in ("day", "time"):
         yield Verdict("compatible", "date", f"{plain}; a day apart, as time zones and days of report are", *values, 1.0)
     else:
         yield Verdict("contradiction", "date", plain, *values, 1.0)
 
 
-def _only_day(statement: Statement) -> dict[str, Any] | None:
-    if len(statement.dates) != 1:
-        return None
-    date: dict[str, Any] = statement.dates[0]
-    return date if date["precision"] in ("day", "time") and not date["relative"] else None
+def _only_date(statement: Statement) -> dict[str, Any] | None:
+    dates = [date for date in statement.dates if not date["relative"]]
+    return dates[0] if len(dates) == 1 else None
 
 
 def _places(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     verdict = compare_places(pair.a.statement, pair.b.statement)
-    if verdict is None or pair.score < PLACE_SCORE:
+    if verdict is None or pair.cosine < PLACE_SCORE:
         return
     left = next(place for place in pair.a.statement.places if place.text == verdict.value)
     right = next(place for place in pair.b.statement.places if place.text == verdict.other_value)
@@ -128,7 +178,7 @@ def _places(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
 
 def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     verdict = compare_polarity(pair.a.statement, pair.b.statement)
-    if verdict is None or pair.score < POLARITY_SCORE or verdict.value[:1].isupper():
+    if verdict is None or _far_apart(a, b) or pair.cosine < POLARITY_SCORE or verdict.value[:1].isupper():
         return
     one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
     if one == other:  # "none since 1959" and "the first since 1959" agree
@@ -143,7 +193,16 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
         return
     for one in find_scopes(pair.a.statement):
         for other in find_scopes(pair.b.statement):
-            if one.rank == other.rank and one.words and other.words and not share_words(one.words, other.words):
+            same_kind = (
+                one.within.split()[0].lower() == other.within.split()[0].lower()
+            )  # "outside X" may be "outside Y"
+            if (
+                one.rank == other.rank
+                and not same_kind
+                and one.words
+                and other.words
+                and not share_words(one.words, other.words)
+            ):
                 values = (f"{one.rank} {one.within}", f"{other.rank} {other.within}")
                 reason = f"one says {values[0]}, the other {values[1]}: both can be true, of different fields"
                 yield Verdict("scope", "scope", reason, *values, 1.0)
@@ -151,7 +210,7 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
 
 
 def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    if pair.score < MODALITY_SCORE:
+    if pair.cosine < MODALITY_SCORE or _far_apart(a, b):
         return
     for hedged, plain, turned in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
         if HEDGED.search(plain.statement.folded):

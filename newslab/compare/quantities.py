@@ -54,7 +54,7 @@ class Quantity:
 
     Attributes
     ----------
-    value, unit : in one unit of each kind: time in minutes, length in metres, mass in kilograms; money by its sign.
+    value, high, unit : the number, or the ends of its range, in one unit of each kind: time in minutes, length in metres, mass in kilograms; money by its sign.
     what, counted : what is counted, base form and as written; "" if not told.
     qualifier : about, at least, other ...
     role : what happened to counted people: dead, hurt, missing ...
@@ -63,6 +63,7 @@ class Quantity:
     """
 
     value: float
+    high: float
     unit: str
     what: str
     counted: str
@@ -131,9 +132,12 @@ def _quantity(record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
     counted = str(record["of_what"] or "")
     what = find_base(counted.lower().split()[-1]) if counted else ""
     unit, times = _in_one_unit(str(record["unit"] or ""), what)
+    if not unit and before[:1] == ["magnitude"]:
+        unit = "magnitude"
     around = [word for pair in zip(_padded(after), _padded(before), strict=True) for word in pair if word]
     return Quantity(
         value=float(record["value"]) * times,
+        high=max(float(record.get("high") or 0.0), float(record["value"])) * times,
         unit=unit,
         what="" if what in CONVERSIONS else what,
         counted=counted,
@@ -142,8 +146,15 @@ def _quantity(record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
         start=record["start"],
         end=record["end"],
         text=record["text"],
-        near=frozenset([*before[:NEAR], *after[:NEAR]]),
+        near=frozenset(_near(record, tokens)),
     )
+
+
+def _near(record: dict[str, Any], tokens: Sequence[Token]) -> list[str]:
+    """The content words next to a number, on either side."""
+    before = [token.base for token in tokens if token.end <= record["start"] and token.is_content]
+    after = [token.base for token in tokens if token.start >= record["end"] and token.is_content]
+    return [*before[-NEAR:], *after[:NEAR]]
 
 
 def _in_one_unit(unit: str, what: str) -> tuple[str, float]:
@@ -171,7 +182,7 @@ def _joined(folded: str, found: list[Quantity]) -> list[Quantity]:
                 r"\s?(?:hours?|days?|years?|minutes?),?(?: and)? ?", between
             ):
                 text = folded[last.start : one.end]
-                joined[-1] = Quantity(last.value + one.value, "time", "", "", last.qualifier, last.role, last.start,
+                joined[-1] = Quantity(last.value + one.value, last.value + one.value, "time", "", "", last.qualifier, last.role, last.start,
                                       one.end, text, last.near | one.near)  # fmt: skip
                 continue
         joined.append(one)

@@ -13,6 +13,9 @@ from newslab.compare.quantities import Quantity, find_quantities
 from newslab.compare.tokens import Token, find_tokens
 from newslab.text.normalise import fold
 
+DATELINE: Final = re.compile(
+    r"[A-Z][A-Z'. -]{2,}(?:,[^()\u2014]{0,30})?(?:\s\([^)]{2,40}\))?\s(?:--|\u2014|\u2013|-)\s|[A-Z][\w.,/ ]{2,40}\s\([A-Z][\w. ]{1,30}\)\s(?:--|\u2014|\u2013|-)?\s?"
+)
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
@@ -61,6 +64,9 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     (3.0, 'dead', 'Afghanistan')
     """
     folded = fold(sentence).text
+    dateline = DATELINE.match(folded)
+    if dateline:  # where and when it was filed is not what it tells
+        folded = " " * dateline.end() + folded[dateline.end() :]
     tokens = find_tokens(folded)
     dates = tuple(_dates(folded, anchor))
     negated, negators = _negated(folded, tokens)

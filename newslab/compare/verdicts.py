@@ -13,7 +13,7 @@ from newslab.compare.tokens import Token
 
 ROUNDING: Final = 0.1  # "some 10,000" and 9,200 may be one figure
 EXACT_ROUNDING: Final = 0.02  # "9,000" and 9,012 may be one figure though no word says so
-SAME_BOUND: Final = 0.2  # "at least 100" and "at least 115" may be one count
+SAME_BOUND: Final = 0.3  # "more than 200" and "more than 270" may be one count
 LEAST_WORDS: Final = 3  # a sentence of one or two words agrees with too many
 MIN_SHARED: Final = 0.34  # share of content words two sentences need in common
 
@@ -144,13 +144,15 @@ def _both_people(a: Quantity, b: Quantity) -> bool:
 
 def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
     """Say whether two different numbers of one thing can both be true: rounding, bounds, "21 others"."""
-    values = (_written(a), _written(b))
+    values = (write_quantity(a), write_quantity(b))
     plain = f"one says {values[0]}, the other {values[1]}"
 
     def verdict(kind: str, reason: str) -> Verdict:
         return Verdict(kind, "number", reason, *values, 1.0)
 
     small, large = sorted((a, b), key=lambda one: one.value)
+    if small.value <= large.value <= small.high or large.value <= small.value <= large.high or small.high == large.high:
+        return verdict("compatible", f"{plain}; the range includes the figure")
     if "other" in (a.qualifier, b.qualifier) and abs(a.value - b.value) == 1:
         return verdict("compatible", f"{plain}; with the one named that is the same")
     gap = (large.value - small.value) / max(abs(large.value), 1e-9)
@@ -162,12 +164,13 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
         return verdict("compatible", f"{plain}; the bound includes the figure")
     if "about" in bounds | {_bound(a)} and gap <= ROUNDING:
         return verdict("compatible", f"{plain}; a rounded figure")
-    if gap <= EXACT_ROUNDING and min(a.value, b.value) >= 100 and _digits(a.value) != _digits(b.value):
+    if gap <= EXACT_ROUNDING and _rounds_to(*sorted((a.value, b.value), key=_digits)):
         return verdict("compatible", f"{plain}; a rounded figure")
     return verdict("contradiction", plain)
 
 
-def _written(quantity: Quantity) -> str:
+def write_quantity(quantity: Quantity) -> str:
+    """Write a number with its qualifier and what it counts, as its sentence does."""
     parts = (
         [quantity.text] if quantity.qualifier.lower() in quantity.text.lower() else [quantity.qualifier, quantity.text]
     )
@@ -189,6 +192,11 @@ def _bound(quantity: Quantity) -> str:
     if any(word in qualifier for word in HIGH):
         return "high"
     return "about" if qualifier and qualifier != "other" else ""
+
+
+def _rounds_to(coarse: float, fine: float) -> bool:
+    """Whether the finer figure, written with as few digits as the coarser, is the coarser."""
+    return coarse >= 100 and _digits(coarse) < _digits(fine) and float(f"{fine:.{_digits(coarse) - 1}e}") == coarse
 
 
 def _digits(value: float) -> int:
@@ -242,13 +250,22 @@ def compare_polarity(a: Statement, b: Statement) -> Verdict | None:
 
 def _opposed(a: Statement, b: Statement) -> Iterator[tuple[Token, Token, bool]]:
     own, other = ({token.base for token in side.tokens} for side in (a, b))
+    sides = [_moods(side) for side in (a, b)]
     for i, left in enumerate(a.tokens):
         for j, right in enumerate(b.tokens):
-            parity = (i in a.negated) != (j in b.negated)
             if left.base == right.base:
-                if parity and left.is_content and a.negators != b.negators:
+                moods = (sides[0][left.base], sides[1][left.base])
+                if moods in (({True}, {False}), ({False}, {True})) and left.is_content and a.negators != b.negators:
                     yield left, right, True
-            elif (
-                not parity and are_opposite(left.base, right.base) and left.base not in other and right.base not in own
-            ):
+            elif left.base in other or right.base in own or (i in a.negated) != (j in b.negated):
+                continue
+            elif are_opposite(left.base, right.base):
                 yield left, right, False
+
+
+def _moods(side: Statement) -> dict[str, set[bool]]:
+    """Whether each word occurs under a negator, without one, or both ways."""
+    moods: dict[str, set[bool]] = {}
+    for place, token in enumerate(side.tokens):
+        moods.setdefault(token.base, set()).add(place in side.negated)
+    return moods

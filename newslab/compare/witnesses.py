@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from newslab.compare.quantities import Quantity
@@ -41,14 +41,9 @@ class Witness:
         """Whether the article gives a date within these days anywhere."""
         return any(date["first_day"] <= last and first <= date["last_day"] for date in self.whole.dates)
 
-    @property
+    @cached_property
     def _bases(self) -> frozenset[str]:
-        return _bases(self.whole)
-
-
-@lru_cache(maxsize=4096)
-def _bases(statement: Statement) -> frozenset[str]:
-    return frozenset(token.base for token in statement.tokens)
+        return frozenset(token.base for token in self.whole.tokens)
 
 
 def read_witness(row: Any, origin_id: str) -> Witness:
