@@ -450,6 +450,8 @@ def _is_year(piece: Piece) -> bool:
     ):
         return False
     at = piece.start - 1
+    if before in ("/", ":") or after in ("/", ":"):
+        return piece.after(2).isalpha() if after == ":" and before not in ("/", ":") else False
     if before == "." and piece.before(2) in ("no", "nos", "res"):
         return False
     if at >= 0 and piece.all_classes[at] in "D23," and before != ",":

@@ -221,7 +221,7 @@ def moved(now: Point, unit: str, steps: int, how: str, part: str = "") -> Found 
     """Return the date `steps` units from a reference, as fine as the unit."""
     year, month, _, _ = now
     if unit in "HTS":
-        return Found("TIME", "PAST_REF" if steps < 0 else "FUTURE_REF", how)
+        return Found("TIME", words_of.PAST if steps < 0 else words_of.FUTURE, how)
     if abs(steps) > 5000:
         return Found("DATE", words_of.PAST if steps < 0 else words_of.FUTURE, how)
     if unit in "DNWEF":

@@ -57,7 +57,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     Parameters
     ----------
     text : any string.
-    anchor : the day the text was published, as ISO string, date or datetime; None if unknown.
+    anchor : the day the text was published, as ISO string, date or datetime; None if unknown; two days joined by "/"
+        if only its bounds are known: what depends on it then has bounds as wide, and an EDTF set ("[first..last]").
 
     Returns
     -------
@@ -75,6 +76,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     >>> [(d["text"], d["value"], d["edtf"]) for d in find_dates("They met on Friday.", anchor="2024-11-06")]
     [('Friday', '2024-11-01', '2024-11-01')]
     """
+    if isinstance(anchor, str) and "/" in anchor:
+        return _between(text, *sorted(anchor.split("/", 1)))
     folded = fold(text)
     plain = folded.text
     day = _day(anchor)
@@ -89,6 +92,23 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         reader = reader or _reader(plain, day)
         for found, low, high in _joined(_read(plain, start, words, classes, reader), plain):
             records.append(_record(found, text, *folded.span(low, high)))
+    return records
+
+
+def _between(text: str, first: str, last: str) -> list[Record]:
+    """Return the dates of a text of which only the bounds of publication are known."""
+    late = {(record["start"], record["end"]): record for record in find_dates(text, last)}
+    records = []
+    for record in find_dates(text, first):
+        other = late.get((record["start"], record["end"]), record)
+        if record["value"] != other["value"]:
+            record |= {"value": f"{record['value']}/{other['value']}", "last_day": other["last_day"]}
+            known = record["first_day"] is not None and other["last_day"] is not None
+            record["edtf"] = f"[{record['first_day']}..{other['last_day']}]" if known else None
+            record["precision"] = "days" if known else None
+            if not known:
+                record["first_day"] = record["last_day"] = None
+        records.append(record)
     return records
 
 
@@ -161,7 +181,7 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
             yield found, low, high
 
 
-_JOINED: Final = re.compile(r"(?:,? |,? on |,? of )")
+_JOINING: Final = (" ", ", ", " on ", ", on ", " of ")
 
 
 def _joined(found: Iterator[tuple[Found, int, int]], text: str) -> Iterator[tuple[Found, int, int]]:
@@ -169,7 +189,7 @@ def _joined(found: Iterator[tuple[Found, int, int]], text: str) -> Iterator[tupl
     held: tuple[Found, int, int] | None = None
     for one in found:
         if held is not None:
-            both = _both(held[0], one[0]) if _JOINED.fullmatch(text, held[2], one[1]) else None
+            both = _both(held[0], one[0], text[held[2] : one[1]])
             if both:
                 held = (both, held[1], one[2])
                 continue
@@ -179,10 +199,14 @@ def _joined(found: Iterator[tuple[Found, int, int]], text: str) -> Iterator[tupl
         yield held
 
 
-def _both(clock: Found, day: Found) -> Found | None:
+def _both(clock: Found, day: Found, between: str) -> Found | None:
+    """Return the two as one: a part of the day ("dusk") is not joined over a comma, a clock ("5 p.m.") is."""
     if clock.type != "TIME" or day.type != "DATE" or "T" not in clock.value or len(day.value) != 10:
         return None
-    return Found("TIME", day.value + "T" + clock.value.split("T", 1)[1], day.how)
+    of_day = clock.value.split("T", 1)[1]
+    if between not in _JOINING or (between[0] == "," and not of_day[0].isdigit()):
+        return None
+    return Found("TIME", f"{day.value}T{of_day}", day.how)
 
 
 def _record(found: Found, text: str, start: int, end: int) -> Record:

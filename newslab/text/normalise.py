@@ -116,6 +116,9 @@ def _moved(plain: str) -> Folded:
             continue
         pieces += (plain[done : match.start()], new)
         length += match.start() - done + len(new)
+        for inside in range(length - len(new) + 1, length):  # a letter out of a ligature is the ligature
+            folded_at.append(inside)
+            distance.append(match.start() - inside)
         done = match.end()
         folded_at.append(length)
         distance.append(done - length)

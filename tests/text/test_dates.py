@@ -1,0 +1,319 @@
+"""A timeline is as good as its dates: what is read, what it means, and what is left alone."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newslab.text.date_bounds import find_published_bounds
+from newslab.text.date_values import from_ordinal, iso_week, meaning, to_ordinal, weekday_of
+from newslab.text.date_words import CLASS_OF
+from newslab.text.dates import find_dates
+
+WEDNESDAY = "2024-11-06"
+
+
+def only(text: str, anchor: str | None = WEDNESDAY) -> dict[str, Any]:
+    """Return the one expression of a text."""
+    found = find_dates(text, anchor)
+    assert len(found) == 1, [record["text"] for record in found]
+    return found[0]
+
+
+# words of the expression, text, value, EDTF, first day, last day, precision
+EXPLICIT = {
+    "range of years": ("1950-53", "The war of 1950-53 ended so.", "1950/1953", "1950/1953", "1950-01-01", "1953-12-31", "years"),
+    "range with an en dash": ("1950\u201353", "The war of 1950\u201353.", "1950/1953", "1950/1953", "1950-01-01", "1953-12-31", "years"),
+    "bare year": ("2010", "They left in 2010 for good.", "2010", "2010", "2010-01-01", "2010-12-31", "year"),
+    "late in a year": ("Late 2024", "Late 2024 brought a change.", "2024", "2024-09/2024-12", "2024-09-01", "2024-12-31", "months"),
+    "short month first": ("Aug 8, 2018", "It was signed on Aug 8, 2018.", "2018-08-08", "2018-08-08", "2018-08-08", "2018-08-08", "day"),
+    "day first": ("2 February 2026", "It opens on 2 February 2026.", "2026-02-02", "2026-02-02", "2026-02-02", "2026-02-02", "day"),
+    "short month with dot": ("Feb. 2, 2026", "It opens on Feb. 2, 2026, in Oslo.", "2026-02-02", "2026-02-02", "2026-02-02", "2026-02-02", "day"),
+    "narrow spaces inside": ("Feb.\u202f2,\u202f2026", "It opens on Feb.\u202f2,\u202f2026.", "2026-02-02", "2026-02-02", "2026-02-02", "2026-02-02", "day"),
+    "caption, day first": ("28/10/2025", "The square with its fountain, 28/10/2025. Photo: agency", "2025-10-28", "2025-10-28", "2025-10-28", "2025-10-28", "day"),
+    "ISO": ("2025-10-28", "Updated 2025-10-28 by the desk", "2025-10-28", "2025-10-28", "2025-10-28", "2025-10-28", "day"),
+    "ordinal day": ("the 3rd of March 1918", "Signed on the 3rd of March 1918.", "1918-03-03", "1918-03-03", "1918-03-03", "1918-03-03", "day"),
+    "days of a month": ("May 3-7, 2021", "The fair ran May 3-7, 2021.", "2021-05-03/2021-05-07", "2021-05-03/2021-05-07", "2021-05-03", "2021-05-07", "days"),
+    "months of a year": ("March-April 1998", "In March-April 1998 it rained.", "1998-03/1998-04", "1998-03/1998-04", "1998-03-01", "1998-04-30", "months"),
+    "month of a year": ("November 1939", "In November 1939 they met.", "1939-11", "1939-11", "1939-11-01", "1939-11-30", "month"),
+    "early in a month": ("early May 1942", "By early May 1942 it was over.", "1942-05", "1942-05-01/1942-05-10", "1942-05-01", "1942-05-10", "days"),
+    "season": ("the summer of 1963", "In the summer of 1963 it ended.", "1963-SU", "1963-22", "1963-06-01", "1963-08-31", "season"),
+    "winter runs on": ("winter 2023", "During winter 2023 prices fell.", "2023-WI", "2023-24", "2023-12-01", "2024-02-29", "season"),
+    "quarter": ("the third quarter of 1990", "In the third quarter of 1990 sales fell.", "1990-Q3", "1990-35", "1990-07-01", "1990-09-30", "quarter"),
+    "short quarter": ("Q2 2023", "Sales rose in Q2 2023.", "2023-Q2", "2023-34", "2023-04-01", "2023-06-30", "quarter"),
+    "half": ("the second half of 2008", "In the second half of 2008 it fell.", "2008-H2", "2008-41", "2008-07-01", "2008-12-31", "half"),
+    "fiscal year": ("fiscal 2019", "Profit for fiscal 2019 fell.", "2019", "2019", "2019-01-01", "2019-12-31", "year"),
+    "decade": ("the 1960s", "In the 1960s it was new.", "196", "196X", "1960-01-01", "1969-12-31", "decade"),
+    "late decade": ("the late 1980s", "In the late 1980s it went.", "198", "1987/1989", "1987-01-01", "1989-12-31", "years"),
+    "short decade": ("the '90s", "Nobody in the '90s cared.", "199", "199X", "1990-01-01", "1999-12-31", "decade"),
+    "century": ("the 19th century", "A bridge of the 19th century.", "18", "18XX", "1800-01-01", "1899-12-31", "century"),
+    "before Christ": ("480 BC", "In 480 BC they sailed.", "BC0480", "-0479", "-0479-01-01", "-0479-12-31", "year"),
+    "about a year": ("about 1910", "It was built about 1910 by hand.", "1910", "1910~", "1910-01-01", "1910-12-31", "year"),
+    "year in words": ("nineteen ninety-seven", "Back in nineteen ninety-seven it sank.", "1997", "1997", "1997-01-01", "1997-12-31", "year"),
+    "holiday with year": ("Christmas 1963", "Home by Christmas 1963, they said.", "1963-12-25", "1963-12-25", "1963-12-25", "1963-12-25", "day"),
+    "moving holiday": ("Easter 2024", "Easter 2024 was early.", "2024-03-31", "2024-03-31", "2024-03-31", "2024-03-31", "day"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "value", "edtf", "first", "last", "precision"), EXPLICIT.values(), ids=EXPLICIT.keys()
+)
+def test_explicit_dates_keep_their_precision(
+    words: str, text: str, value: str, edtf: str, first: str, last: str, precision: str
+) -> None:
+    found = only(text)
+    assert found["text"] == words
+    assert (found["value"], found["edtf"]) == (value, edtf)
+    assert (found["first_day"], found["last_day"], found["precision"]) == (first, last, precision)
+
+
+RELATIVE = {  # against Wednesday 6 November 2024
+    "today": ("The cabinet meets today.", "today", "DATE", "2024-11-06"),
+    "yesterday with part of day": ("It rained yesterday morning.", "yesterday morning", "TIME", "2024-11-05TMO"),
+    "weekday with a past verb": ("They met on Friday.", "Friday", "DATE", "2024-11-01"),
+    "weekday with a future verb": ("They will meet on Friday.", "Friday", "DATE", "2024-11-08"),
+    "weekday of today": ("He resigned on Wednesday.", "Wednesday", "DATE", "2024-11-06"),
+    "last weekday": ("They met last Wednesday.", "last Wednesday", "DATE", "2024-10-30"),
+    "last week": ("It began last week.", "last week", "DATE", "2024-W44"),
+    "next month": ("It ends next month.", "next month", "DATE", "2024-12"),
+    "this year": ("It fell this year.", "this year", "DATE", "2024"),
+    "earlier this month": ("It began earlier this month.", "earlier this month", "DATE", "2024-11"),
+    "days ago": ("It began ten days ago.", "ten days ago", "DATE", "2024-10-27"),
+    "years ago": ("It began five years ago.", "five years ago", "DATE", "2019"),
+    "month without a year, past": ("He was elected in March.", "March", "DATE", "2024-03"),
+    "month without a year, to come": ("She will be sworn in in January.", "January", "DATE", "2025-01"),
+    "day without a year": ("Votes were counted on Nov. 4.", "Nov. 4", "DATE", "2024-11-04"),
+    "weekday picks the year": ("It fell on Monday, 4 November.", "Monday, 4 November", "DATE", "2024-11-04"),
+    "quarter gone by": ("It reported a loss for the third quarter.", "the third quarter", "DATE", "2024-Q3"),
+    "season": ("Prices rose this summer.", "this summer", "DATE", "2024-SU"),
+    "clock and day": ("It closed at 10 p.m. Tuesday.", "10 p.m. Tuesday", "TIME", "2024-11-05T22:00"),
+    "clock with a dot": ("The tram left at 6.10am.", "6.10am", "TIME", "2024-11-06T06:10"),
+    "tonight": ("They play tonight.", "tonight", "TIME", "2024-11-06TNI"),
+    "this morning": ("Snow fell this morning.", "this morning", "TIME", "2024-11-06TMO"),
+    "holiday to come": ("Shops will close on Christmas Day.", "Christmas Day", "DATE", "2024-12-25"),
+    "now": ("It is now clear.", "now", "DATE", "PRESENT_REF"),
+    "recently": ("She recently moved.", "recently", "DATE", "PAST_REF"),
+    "the future": ("Nobody knows the future.", "the future", "DATE", "FUTURE_REF"),
+    "duration": ("The strike lasted two weeks.", "two weeks", "DURATION", "P2W"),
+    "duration as adjective": ("They signed a 30-day truce.", "30-day", "DURATION", "P30D"),
+    "duration with an adjective": ("They fought for two bloody weeks.", "two bloody weeks", "DURATION", "P2W"),
+    "vague duration": ("It took several months.", "several months", "DURATION", "PXM"),
+    "hours": ("It took 24 hours.", "24 hours", "DURATION", "PT24H"),
+    "stretch up to now": ("Rain fell for the past three months.", "the past three months", "DURATION", "P3M"),
+    "every weekday": ("The market opens every Friday.", "every Friday", "SET", "XXXX-WXX-5"),
+    "daily": ("Flights leave daily.", "daily", "SET", "XXXX-XX-XX"),
+    "rate": ("It earns 20 million a year.", "a year", "SET", "P1Y"),
+}
+
+
+@pytest.mark.parametrize(("text", "words", "kind", "value"), RELATIVE.values(), ids=RELATIVE.keys())
+def test_relative_dates_are_resolved_against_the_day_of_publication(
+    text: str, words: str, kind: str, value: str
+) -> None:
+    found = only(text)
+    assert (found["text"], found["type"], found["value"]) == (words, kind, value)
+
+
+NO_DATES = {
+    "modal verb": "It may cost more than that. May I ask why?",
+    "footnote": "The treaty was signed.[1] It failed.[2]",
+    "product": "It is a $1997 machine.",
+    "score": "They won 4-6, 6-4, 7-6 and went home.",
+    "price": "Shares fell to $12.50 from 13.75.",
+    "troops": "Some 2000 troops crossed the river.",
+    "thousands": "About 1,950 people came.",
+    "verb march": "They march on the capital.",
+    "verb fall": "Prices fall and the fall of the city came.",
+    "second place": "She came second and was the second woman to win.",
+    "fraction": "Three-quarters of the grain was lost.",
+    "age in words": "Both men are in their thirties.",
+    "name": "Theresa May spoke first.",
+    "list": "1. Apples 2. Pears 3. Plums",
+    "unreal day": "On 31/31/2020 nothing happened.",
+}
+
+
+@pytest.mark.parametrize("text", NO_DATES.values(), ids=NO_DATES.keys())
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert find_dates(text, WEDNESDAY) == []
+
+
+def values(text: str, anchor: str | None = WEDNESDAY) -> list[str]:
+    return [record["value"] for record in find_dates(text, anchor)]
+
+
+HISTORY = (
+    "The rising began in 1861. In March 1862 the fort fell. On May 4 the army crossed the river, and the next day it "
+    "burned the bridge. Twelve days later the town gave up. In December it snowed. In January the siege was lifted. "
+    "By 1864 nothing was left, and in 1865 it was over."
+)
+
+
+def test_in_a_history_the_date_before_is_the_anchor() -> None:
+    assert values(HISTORY, "2009-12-19") == [
+        "1861", "1862-03", "1862-05-04", "1862-05-05", "1862-05-17", "1862-12", "1863-01", "1864", "1865",
+    ]  # fmt: skip
+
+
+def test_the_same_words_in_news_count_from_the_day_of_writing() -> None:
+    assert values("On May 4 the army crossed the river, officials said Tuesday.", "2024-05-10") == [
+        "2024-05-04", "2024-05-07",
+    ]  # fmt: skip
+
+
+def test_the_previous_day_counts_from_the_date_before_it() -> None:
+    text = "They met on 3 February 2026. The previous day the envoy had arrived, and the following week he left."
+    assert values(text, "2026-02-20") == ["2026-02-03", "2026-02-02", "2026-W07"]
+
+
+def test_years_before_christ_count_backwards() -> None:
+    assert values("Fighting (492-490 BC) went on. In 480 BC they sailed. The following year they won.", None) == [
+        "BC0492/BC0490", "BC0480", "BC0479",
+    ]  # fmt: skip
+
+
+def test_a_caption_shows_that_days_come_first() -> None:
+    assert values("Photo 28/10/2025. Archive picture 03/02/2024.") == ["2025-10-28", "2024-02-03"]
+
+
+def test_without_an_anchor_nothing_is_invented() -> None:
+    found = find_dates("They met on Friday and on Nov. 4, 18 hours ago.", None)
+    assert [record["value"] for record in found if record["type"] == "DATE"] == ["XXXX-WXX-5", "XXXX-11-04"]
+    assert all(record["first_day"] is None for record in found)
+
+
+def test_an_uncertain_anchor_carries_its_uncertainty_on() -> None:
+    found = find_dates("They met yesterday and in 2020.", "2024-11-04/2024-11-10")
+    assert [(r["edtf"], r["first_day"], r["last_day"]) for r in found] == [
+        ("[2024-11-03..2024-11-09]", "2024-11-03", "2024-11-09"),
+        ("2020", "2020-01-01", "2020-12-31"),
+    ]
+
+
+@pytest.mark.parametrize("anchor", [date(2024, 11, 6), datetime(2024, 11, 6, 9, tzinfo=UTC), "2024-11-06T09:00:00Z"])
+def test_anchor_may_be_a_day_or_a_time(anchor: date | datetime | str) -> None:
+    assert find_dates("today", anchor)[0]["value"] == "2024-11-06"
+
+
+def test_an_anchor_that_is_no_day_is_refused() -> None:
+    with pytest.raises(ValueError, match="yesterday"):
+        find_dates("today", "yesterday")
+
+
+def test_edtf_is_understood_by_the_edtf_library() -> None:
+    edtf = pytest.importorskip("edtf")
+    texts = [case[1] for case in EXPLICIT.values()] + [case[0] for case in RELATIVE.values()]
+    written = [record["edtf"] for text in texts for record in find_dates(text, WEDNESDAY) if record["edtf"]]
+    assert len(written) > 40
+    for string in written:
+        edtf.parse_edtf(string)
+
+
+BOUNDS = {
+    "weekday and day of the month": ("Talks began on Monday, 4 November.", "2025-03-01", "2024-11-04", "2024-11-10", "weekday"),
+    "a date beside yesterday": ("They met yesterday (24 January 2026).", None, "2026-01-25", "2026-01-25", "pointed"),
+    "past and to come": ("It was struck on 5 January 2026, and they will meet on 3 March 2026.", None, "2026-01-05", "2026-03-03", "events"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "latest", "first", "last", "method"), BOUNDS.values(), ids=BOUNDS.keys())
+def test_bounds_of_publication_come_from_the_words(
+    text: str, latest: str | None, first: str, last: str, method: str
+) -> None:
+    found = find_published_bounds(text, latest=latest)
+    assert found is not None
+    assert (found["first_day"], found["last_day"], found["method"]) == (first, last, method)
+
+
+def test_the_age_of_a_teaser_is_no_publication_date() -> None:
+    assert find_published_bounds("18 hours ago. Storm closes ports. 2 days ago. Ferry sinks.") is None
+
+
+@given(st.dates())
+def test_own_calendar_agrees_with_the_standard_library(day: date) -> None:
+    own = (day.year, day.month, day.day)
+    assert to_ordinal(own) == day.toordinal()
+    assert from_ordinal(day.toordinal()) == own
+    assert weekday_of(own) == day.weekday()
+    assert iso_week(own) == tuple(day.isocalendar()[:2])
+
+
+@given(st.integers(-2_000_000, 0))
+def test_own_calendar_goes_on_before_year_one(ordinal: int) -> None:
+    assert to_ordinal(from_ordinal(ordinal)) == ordinal
+
+
+def in_order(day: str) -> tuple[int, int, int]:
+    year, month, number = re.fullmatch(r"(-?\d+)-(\d\d)-(\d\d)", day).groups()  # type: ignore[union-attr]
+    return int(year), int(month), int(number)
+
+
+def check_records(text: str, anchor: str | None) -> None:
+    done = 0
+    for record in find_dates(text, anchor):
+        assert record["text"] == text[record["start"] : record["end"]] != ""
+        assert record["start"] >= done
+        done = record["end"]
+        assert record["type"] in ("DATE", "TIME", "DURATION", "SET")
+        bounds = [record["first_day"], record["last_day"], record["precision"], record["edtf"]]
+        if record["first_day"] is None:
+            assert record["last_day"] is None and record["precision"] is None
+        else:
+            assert None not in bounds
+            assert in_order(record["first_day"]) <= in_order(record["last_day"])
+
+
+PIECES = sorted(CLASS_OF) + [
+    "\n\n",
+    "\u202f",
+    "\u00ad",
+    "e\u0301",
+    "\u0130",
+    "29",
+    "February",
+    "2023",
+    "0",
+    "\u65e5\u672c",
+]
+ANCHORS = st.sampled_from([None, WEDNESDAY, "0001-01-01", "9999-12-31", "2024-02-29"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=12), st.sampled_from([" ", "", "-", "\n"]), ANCHORS)
+def test_any_words_of_time_give_sound_records(words: list[str], glue: str, anchor: str | None) -> None:
+    check_records(glue.join(words), anchor)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80), ANCHORS)
+def test_any_text_gives_sound_records(text: str, anchor: str | None) -> None:
+    check_records(text, anchor)
+
+
+def test_seeded_fuzz() -> None:
+    draw = random.Random(20261123)
+    for _ in range(1500):
+        words = [draw.choice(PIECES) for _ in range(draw.randint(0, 15))]
+        check_records(draw.choice([" ", "", "-"]).join(words), WEDNESDAY)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.from_regex(r"(BC)?\d{1,4}(-(\d\d(-\d\d)?|W\d\d(-WE)?|Q\d|H\d|SP|SU|FA|WI))?", fullmatch=True),
+       st.sampled_from(["", "early", "mid", "late"]))  # fmt: skip
+def test_a_value_has_all_its_bounds_or_none(value: str, part: str) -> None:
+    found = meaning(value, part)
+    assert (found.first_day is None) == (found.last_day is None) == (found.edtf is None)
+    if found.first_day is not None and found.last_day is not None:
+        assert in_order(found.first_day) <= in_order(found.last_day)
+
+
+@pytest.mark.parametrize("unit", ["1-", "May. ", "the year ", "one ", ".\u00a0 ", "\n ", "(", "1/1/", "a.m."])
+def test_junk_of_any_length_is_read_to_its_end(unit: str) -> None:
+    text = unit * (20_000 // len(unit)) + " It ended in 2020."
+    assert find_dates(text, WEDNESDAY)[-1]["value"] == "2020"
