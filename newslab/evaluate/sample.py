@@ -310,23 +310,28 @@ def _score_contrasts(corpus: Corpus, gold: Gold) -> tuple[Rows, Rows]:
     return [row, flat], predictions
 
 
-Sides = dict[str, list[tuple[str, int, int]]]
+Sides = dict[str, list[tuple[str, int, int, str]]]
 
 
 def _cited_sides(corpus: Corpus) -> list[tuple[Sides, str]]:
-    """Return what each contrast cites for its two sides, with its verdict."""
+    """Return what each contrast cites for its two sides, words included, with its verdict."""
     judged = corpus.contrasts[corpus.contrasts["kind"] == "contradiction"]
+    texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
     sides: dict[str, Sides] = {str(one): defaultdict(list) for one in judged["contrast_id"]}
-    for row in corpus.citations[corpus.citations["cited_id"].isin(list(sides))].itertuples():
-        sides[str(row.cited_id)][str(row.side)].append((str(row.article_id), int(row.start), int(row.end)))  # type: ignore[arg-type]
+    cited = corpus.citations[corpus.citations["cited_id"].isin(list(sides)) & (corpus.citations["field"] == "text")]
+    for row in cited.itertuples():
+        article, start, end = str(row.article_id), int(row.start), int(row.end)  # type: ignore[arg-type]
+        sides[str(row.cited_id)][str(row.side)].append((article, start, end, texts[article][start:end]))
     return [(sides[str(row.contrast_id)], str(row.verdict)) for row in judged.itertuples()]
 
 
 def _touches(sides: Sides, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     def held(side: str, words: Mapping[str, Any]) -> bool:
+        # A copy that holds the same words says the same: which of the two is cited does not matter.
         return any(
-            article == words["article_id"] and start < words["end"] and words["start"] < end
-            for article, start, end in sides[side]
+            words["words"] in cited
+            or (article == words["article_id"] and start < words["end"] and words["start"] < end)
+            for article, start, end, cited in sides[side]
         )
 
     return (held("a", a) and held("b", b)) or (held("a", b) and held("b", a))

@@ -319,3 +319,16 @@ class TestScores:
 def test_bcubed(gold_labels: dict, found: dict, expected: tuple[float, float]) -> None:
     figures = sample.score_bcubed(gold_labels, found)
     assert (figures["precision"], figures["recall"]) == expected
+
+
+@pytest.mark.slow
+def test_a_build_of_the_collection_keeps_its_floors() -> None:
+    found = sample.evaluate(SAMPLE / "gold")
+    rows = {row["data"]: row for row in found.rows}
+    assert rows["stories"]["f1"] > 0.9
+    assert rows["copies"]["f1"] == 1.0
+    assert rows["timelines"]["f1"] > 0.55
+    assert rows["timelines"]["precision_right"] > 0.9
+    assert rows["contrasts"]["precision"] > 0.3
+    assert rows["published"]["right"] == 1.0
+    assert all("data" in one for one in found.predictions)
