@@ -114,9 +114,19 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
         steps = -1
     if unit == "Q" and piece.has("latest"):
         steps = -1
+    if unit == "Y" and steps == -1 and not relative and _is_compared(reader, piece):
+        return year_before(reader)
     if unit in "DW" and not now.day and not relative and reader.anchor and not reader.narrative:
         now = Point(*reader.anchor, "D")
     return moved(now, unit, steps, how, part)
+
+
+def _is_compared(reader: Reader, piece: Piece) -> bool:
+    """Tell "a quarterly profit, compared with a loss last year", where the quarter is meant, from any last year."""
+    before = piece.all_classes[: piece.start]
+    words = piece.all_words[max(0, piece.start - 12) : piece.start]
+    quarter = reader.focus is not None and reader.focus.unit == "Q" and CLASSES["quarter"] in before
+    return quarter and any(word in ("compared", "from", "versus", "against") for word in words)
 
 
 def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
@@ -147,6 +157,8 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None  # three quarters of the grain
     if piece.has("plain") and not _is_plain(piece):
         return None
+    if piece.has("old") and not reader.narrative:
+        return None  # somebody's age
     return Found("DURATION", _period(number, unit))
 
 
@@ -175,6 +187,8 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
     """Read what comes again: "every Friday", "daily", "per month"."""
     if piece.has("often"):
         word = piece.of("often")[0]
+        if not reader.narrative and _is_adjective(piece):
+            return None
         return Found("SET", words_of.FREQUENCY[word])
     if piece.has("weekday"):
         return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday')[0]] + 1}")
@@ -185,6 +199,12 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("part"):
         return Found("SET", f"XXXX-XX-XXT{words_of.PARTS[piece.of('part')[0]]}")
     return Found("SET", _period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
+
+
+def _is_adjective(piece: Piece) -> bool:
+    """Tell "the daily volume" from "they meet daily": a noun follows."""
+    after = piece.after()
+    return after.isalpha() and after not in ("in", "on", "at", "to", "from", "and", "or", "since", "by", "for", "with")
 
 
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
