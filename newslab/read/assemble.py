@@ -16,6 +16,7 @@ import pandas as pd
 
 from newslab.errors import ReadError
 from newslab.read.columns import NAMES, find_columns
+from newslab.read.content import mend_references
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.published import UNKNOWN, find_day_order, parse_published
 from newslab.read.records import Problem, Record
@@ -349,10 +350,11 @@ def to_images(cell: Any) -> list[dict[str, str]]:
 def strip_markup(text: str) -> str:
     """Turn HTML into plain text: one line per block, no script, no style, character references resolved."""
     import lxml.html
+    from lxml import etree
 
     try:
-        root = lxml.html.fragment_fromstring(text.replace("\x00", ""), create_parent="div")
-    except (ValueError, lxml.etree.LxmlError, AssertionError):
+        root = lxml.html.fragment_fromstring(mend_references(clean(text)), create_parent="div")
+    except (ValueError, etree.LxmlError, AssertionError):
         return html.unescape(re.sub(r"<[^>]{0,2000}>", " ", text))
     from newslab.read.markup import block_lines
 

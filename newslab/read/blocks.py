@@ -7,11 +7,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from newslab.read.lines import CLOSING, OTHERS
 from newslab.read.markup import BLOCKS, SKIPPED
 
 Floats = npt.NDArray[np.float64]
@@ -38,8 +40,26 @@ TITLE_WORDS: Final = re.compile(
 SENTENCE_END: Final = re.compile(r"""[.!?…。！？:;]["'”’»)\]]*$""")
 NAMES: Final = ("article", "main", "aside", "footer", "header", "nav", "form", "figure", "table", "ul", "section", "a")
 ASIDES: Final = frozenset({"aside", "footer", "nav", "form"})
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+DIGIT: Final = re.compile(r"\d")
 HIDDEN: Final = re.compile(r"display\s*:\s*none")
-TAGS: Final = ("p", "li", "h1", "h2", "h3", "h4", "td", "blockquote", "figcaption", "div", "span", "a", "pre", "dd")
+TAGS: Final = (
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "td",
+    "blockquote",
+    "figcaption",
+    "div",
+    "span",
+    "a",
+    "pre",
+    "dd",
+    "table",
+)
 
 
 PATTERNS: Final = (GOOD_WORDS, BAD_WORDS, BYLINE_WORDS, CAPTION_WORDS, TITLE_WORDS)
@@ -61,9 +81,7 @@ class Node:
     def said(self) -> tuple[int, ...]:
         """Count what each pattern finds in the element's names."""
         if self.counts is None:
-            self.counts = (
-                tuple(len(pattern.findall(self.words)) for pattern in PATTERNS) if self.words else (0,) * len(PATTERNS)
-            )
+            self.counts = _said(self.words)
         return self.counts
 
     def ancestors(self) -> tuple[Node, ...]:
@@ -72,6 +90,11 @@ class Node:
             above = self.parent.ancestors()[: MAX_DEPTH - 1] if self.parent else ()
             self.chain = (self, *above)
         return self.chain
+
+
+@lru_cache(maxsize=1 << 14)
+def _said(words: str) -> tuple[int, ...]:
+    return tuple(len(pattern.findall(words)) for pattern in PATTERNS)
 
 
 @dataclass
@@ -96,7 +119,9 @@ def find_blocks(root: Any) -> list[Block]:
         element, node, entering = stack.pop()
         tag = element.tag if isinstance(element.tag, str) else ""
         text = element.tail if element is not root else None
-        if entering and tag and tag not in SKIPPED and not _is_hidden(element):
+        if tag == "table" and entering and _is_data(element):
+            blocks += [Block(node, parts=[_table_text(element)]), Block(node.parent or node)]
+        elif entering and tag and tag not in SKIPPED and not _is_hidden(element):
             if tag in BLOCKS and node is not top:
                 blocks.append(Block(node.parent if tag == "br" and node.parent else node))
             links += tag == "a"
@@ -120,10 +145,29 @@ def find_blocks(root: Any) -> list[Block]:
     return _whole(blocks)
 
 
+def _is_data(table: Any) -> bool:
+    """Tell a table of data, which is kept or dropped as one, from one that lays out the page."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = [[len(" ".join(cell.itertext())) for cell in row.iterchildren("td", "th")] for row in table.iter("tr")]
+    return len(rows) > 1 and max(map(len, rows)) > 1 and max(max(row, default=0) for row in rows) < 300
+
+
+def _table_text(table: Any) -> str:
+    lines = [
+        " ".join(" ".join(" ".join(cell.itertext()).split()) for cell in row.iterchildren("td", "th"))
+        for row in table.iter("tr")
+    ]
+    return "\n".join(lines)
+
+
 def _whole(blocks: list[Block]) -> list[Block]:
     kept = []
     for block in blocks:
-        block.text = " ".join("".join(block.parts).split())
+        text = "".join(block.parts)
+        data = block.node.tag == "table" and "\n" in text.strip() and len(block.parts) == 1
+        lines = text.split("\n") if data else [text]
+        block.text = "\n".join(filter(None, (" ".join(line.split()) for line in lines)))
         if block.text:
             kept.append(block)
     return kept[:MAX_BLOCKS]
@@ -150,9 +194,10 @@ def build_features(blocks: Sequence[Block], *, title: str, body: str, descriptio
     own = np.array([_own(block, chain) for block, chain in zip(blocks, chains, strict=True)])
     place = _placed(blocks, chains, own)
     told = _told(blocks, title, body, description)
+    near = _near_title(blocks, chains, title)
     local = np.hstack([own[:, :10], place[:, :6]])
     around = [_shifted(local, by) for by in (-2, -1, 1, 2)]
-    return np.hstack([own, place, told, *around])
+    return np.hstack([own, place, told, near, *around])
 
 
 def _own(block: Block, chain: tuple[Node, ...]) -> list[float]:
@@ -171,7 +216,7 @@ def _own(block: Block, chain: tuple[Node, ...]) -> list[float]:
         float(bool(SENTENCE_END.search(text))),
         sum(text.count(mark) for mark in ",.;،。、，") / size * 20,
         sum(word[:1].isupper() for word in words) / (len(words) or 1),
-        sum(char.isdigit() for char in text) / size,
+        len(DIGIT.findall(text)) / size,
         float(text[:1].isupper()),
         float(text[:1] in "\"'“„«‘-–—"),
         float("|" in text or "»" in text or "›" in text or "©" in text),
@@ -264,6 +309,46 @@ def _told(blocks: Sequence[Block], title: str, body: str, description: str) -> F
         shares = [len(own & part) / len(own) if own and part else 0.0 for part in parts.values()]
         rows.append([*shares, float(len(body) > 500), shares[1] if len(body) > 500 else 0.5])
     return np.array(rows).reshape(len(blocks), -1)
+
+
+def _near_title(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], title_words: str) -> Floats:
+    """How far a block stands from the page's title and from the last label of other content, such as "Comments"."""
+    title = find_title(blocks, title_words)
+    above = chains[title] if title >= 0 else ()
+    rows, since = [], 60
+    for place, (block, chain) in enumerate(zip(blocks, chains, strict=True)):
+        since = 0 if place > title and is_label(block) else since + 1
+        shared = next((depth for depth, node in enumerate(chain) if node in above), MAX_DEPTH) if above else MAX_DEPTH
+        way = place - title if title >= 0 else 0
+        rows.append(
+            [math.copysign(math.log1p(abs(way)), way), float(title >= 0), float(shared), math.log1p(min(since, 60))]
+        )
+    return np.array(rows).reshape(len(blocks), -1)
+
+
+def find_title(blocks: Sequence[Block], words: str) -> int:
+    """Return the number of the block that shows the page's title: a first-level heading, or its very words; -1 if none."""
+    told = _shingles(words)
+    best, most = -1, 0.49
+    for number, block in enumerate(blocks):
+        heading = block.node.tag == "h1"
+        if not heading and not (told and len(block.text) <= 3 * len(words)):
+            continue
+        own = _shingles(block.text)
+        likely = (len(own & told) / len(own) if own and told else 0.0) + heading * 0.5
+        if likely > most:
+            best, most = number, likely
+    return best
+
+
+def is_label(block: Block) -> bool:
+    """Tell whether a block is a label of other content: "Related articles", or a heading whose class says as much."""
+    if len(block.text) >= 60:
+        return False
+    bare = block.text.strip(" *#>•-–—|")
+    if OTHERS.fullmatch(bare) or CLOSING.fullmatch(bare):
+        return True
+    return block.node.tag in HEADINGS and any(node.said()[1] for node in block.node.ancestors()[:2])
 
 
 def _shingles(text: str) -> set[str]:

@@ -273,3 +273,24 @@ def _decode_guessed(raw: bytes) -> str:
 
     guessed = _decode_as(raw, detect_encoding(raw) or "")
     return guessed if guessed is not None and guessed.count("\ufffd") == 0 else raw.decode("cp1252", "replace")
+
+
+_REFERENCE: Final = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+
+
+def mend_references(text: str) -> str:
+    """Replace numeric character references that name no character: parsers pass them on as broken bytes.
+
+    Examples
+    --------
+    >>> mend_references("a&#xD800;b&#65;")
+    'a�b&#65;'
+    """
+    return _REFERENCE.sub(_mended, text) if "&#" in text else text
+
+
+def _mended(match: re.Match[str]) -> str:
+    digits = match[1] or match[2]
+    code = int(digits, 16 if match[1] else 10) if len(digits) <= 8 else 0
+    good = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    return match[0] if good else "\ufffd"

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urljoin
 
 from newslab.read.assemble import strip_markup, to_line, to_text
-from newslab.read.content import decode
+from newslab.read.content import decode, mend_references
 from newslab.read.identity import host_of
 from newslab.read.records import Found, Problem, Record
 from newslab.tables import make_id
@@ -75,6 +75,7 @@ def _parse(text: str) -> tuple[Any, str]:
     text = _DOCTYPE.sub(r"\1", text, count=1) if _DOCTYPE.match(text) else text
     text = _ENTITY.sub(lambda match: _xml_safe(html5.get(match[1] + ";", match[0])), text)
     text = _FORBIDDEN.sub("\ufffd", re.sub(r"^<\?xml[^>]{0,500}\?>", "", text))
+    text = mend_references(text)
     text = _LONG_TAG.sub(r"<\1\2>", text)
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:

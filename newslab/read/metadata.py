@@ -173,17 +173,15 @@ def _heading(root: Any) -> str:
 
 
 def _title(root: Any, article: dict[str, Any], metas: dict[str, list[str]], source: str) -> str:
-    shown = _heading(root)
+    """Take the headline of the JSON-LD, else that for sharing, else the one shown: the first two are the outlet's own words."""
     told = [
         _line(article.get("headline")),
         _meta(metas, "og:title"),
-        _meta(metas, "twitter:title", "dc.title", "title", "headline"),
+        _heading(root),
+        _meta(metas, "twitter:title", "title"),
     ]
     named = next(("".join(one.itertext()) for one in root.iter("title")), "")
-    told = [_without_site(one, source) for one in [*told, _line(named)] if one]
-    if shown and any(_alike(shown, one) for one in told):
-        return shown
-    return told[0] if told else shown
+    return next((title for one in [*told, _line(named)] if (title := _without_site(one, source))), "")
 
 
 def _alike(one: str, other: str) -> bool:

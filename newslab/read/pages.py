@@ -10,7 +10,7 @@ import pandas as pd
 
 from newslab.errors import ReadError
 from newslab.read.assemble import assemble, clean, to_line
-from newslab.read.content import decode, describe, find_kind, unpack
+from newslab.read.content import decode, describe, find_kind, mend_references, unpack
 from newslab.read.identity import host_of
 from newslab.read.metadata import find_metadata
 from newslab.read.published import parse_published
@@ -107,6 +107,7 @@ def parse_html(text: str) -> Any:
     import lxml.html
     from lxml import etree
 
+    text = mend_references(text)
     text = re.sub(r"^\s*<\?xml[^>]{0,500}\?>", "", text.lstrip("\ufeff"))
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
     try:

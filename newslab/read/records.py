@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from newslab.read.content import decode
+from newslab.read.content import BOMB_BYTES, BOMB_RATIO, decode
 
 MAX_CELL: Final = 16 << 20  # characters of one CSV cell; a longer one is an unclosed quotation mark
 MAX_DEPTH_ERROR = "nested too deeply"
@@ -42,7 +42,8 @@ class Problem:
 
     def row(self) -> dict[str, Any]:
         """Return the row of the PROBLEMS table."""
-        return {"place": self.place, "offset": self.offset, "reason": self.reason, "detail": shorten(self.detail)}
+        place, reason = (_printable(words) for words in (self.place, self.reason))
+        return {"place": place, "offset": self.offset, "reason": shorten(reason, 500), "detail": shorten(self.detail)}
 
 
 Found = Record | Problem
@@ -50,9 +51,12 @@ Found = Record | Problem
 
 def shorten(text: str, most: int = 200) -> str:
     """Put a text on one line of at most `most` printable characters."""
-    line = " ".join(text[: most * 4].split())
-    line = "".join(char if char.isprintable() else "\ufffd" for char in line)
+    line = _printable(" ".join(text[: most * 4].split()))
     return line if len(line) <= most else line[: most - 3] + "..."
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def read_json_lines(raw: bytes, place: str) -> Iterator[Found]:
@@ -219,6 +223,10 @@ def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
     number = 0
     try:
         file = parquet.ParquetFile(pa.BufferReader(raw))
+        size = sum(file.metadata.row_group(one).total_byte_size for one in range(file.metadata.num_row_groups))
+        if size > max(BOMB_BYTES, BOMB_RATIO * len(raw)):
+            yield Problem(place, 0, f"this Parquet file unpacks to {size >> 20} MiB, {size // len(raw)} times its size")
+            return
         for batch in file.iter_batches(batch_size=2048):
             for values in _batch_rows(batch):
                 number += 1

@@ -248,7 +248,7 @@ def _split_records(region: Sequence[Line], page: str) -> list[list[Line]]:
     lines = list(region[len(label) :])
     ages = [number for number, line in enumerate(lines) if line.age]
     starts = _age_starts(lines, ages, page) if ages else _title_starts(lines)
-    starts = sorted({0, *starts}) if lines else []
+    starts = sorted({0, *starts} & set(range(len(lines))))
     records = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     return [record for record in ([label] if label else []) + records if record]
 

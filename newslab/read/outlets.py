@@ -1,0 +1,111 @@
+"""A register of outlets, with country and owner, to join to articles by their source or their address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.errors import ReadError
+from newslab.read.assemble import to_line
+from newslab.read.content import find_kind, read_bytes
+from newslab.read.identity import fold_key, host_of
+from newslab.read.records import Record, read_csv, read_json, read_json_lines
+
+COLUMNS: Final = ("source", "domain", "country", "owner", "description")
+NAMES: Final = {
+    "source": ("organization", "source", "outlet", "name", "publisher", "title"),
+    "domain": ("domains", "domain", "host", "url", "website"),
+    "country": ("country", "nation"),
+    "owner": ("owner", "ownership", "parent", "group"),
+    "description": ("description", "about", "notes"),
+}
+
+
+def read_outlets(source: str | Path) -> pd.DataFrame:
+    """Read a register of outlets.
+
+    Parameters
+    ----------
+    source : JSON (a list of records with organization, domains, country, owner), JSON lines or CSV.
+
+    Returns
+    -------
+    DataFrame of texts, one row for each outlet and domain: source, domain, country, owner, description.
+
+    Raises
+    ------
+    ReadError
+        If the file holds no table with the outlets' names.
+    """
+    path = Path(source)
+    raw, _ = read_bytes(path)
+    kind = find_kind(raw, path.name)
+    readers = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "text": read_csv}
+    found = readers[kind](raw, str(path)) if kind in readers else iter(())
+    rows = [row for one in found if isinstance(one, Record) for row in _rows(one.values)]
+    if not rows:
+        raise ReadError(
+            f"{path}: no outlets; expected JSON or CSV with the columns organization, domains, country, owner"
+        )
+    frame = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["source", "domain"], ignore_index=True)
+    return frame.where(frame != "").astype(pd.StringDtype(na_value=float("nan")))
+
+
+def _rows(values: dict[str, Any]) -> list[dict[str, str]]:
+    folded = {str(name).strip().lower(): cell for name, cell in values.items()}
+    row = {ours: next((folded[name] for name in names if name in folded), None) for ours, names in NAMES.items()}
+    if not to_line(row["source"]):
+        return []
+    domains = row["domain"] if isinstance(row["domain"], list) else to_line(row["domain"]).replace(";", " ").split()
+    texts = {name: to_line(row[name]) for name in COLUMNS if name != "domain"}
+    return [{**texts, "domain": host_of(f"https://{to_line(one).split('//')[-1]}")} for one in domains or [""]]
+
+
+def link_outlets(articles: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
+    """Add `country` and `owner` of its outlet to each article: by the host of its URL, else by the name of its source.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows.
+    outlets : table of `read_outlets`.
+
+    Returns
+    -------
+    The same n rows, with the columns `country` and `owner`; missing where the outlet is not in the register.
+
+    Examples
+    --------
+    >>> outlets = pd.DataFrame([{"source": "The Post", "domain": "post.example", "country": "Utopia", "owner": "A trust"}])
+    >>> articles = pd.DataFrame({"source": ["the post", "Other"], "url": ["", "https://www.post.example/a"]})
+    >>> link_outlets(articles, outlets).country.tolist()
+    ['Utopia', 'Utopia']
+    """
+    ordered = outlets.sort_values(["domain", "source"], na_position="last")
+    by_host = _register(ordered, [name if isinstance(name, str) else "" for name in ordered["domain"]])
+    by_name = _register(ordered, [fold_key(name) for name in ordered["source"]])
+    found = [
+        _by_host(url, by_host) or by_name.get(fold_key(name) if isinstance(name, str) else "", {})
+        for url, name in zip(articles["url"], articles["source"], strict=True)
+    ]
+    linked = articles.copy()
+    for column in ("country", "owner"):
+        linked[column] = pd.Series(
+            [one.get(column) for one in found], index=articles.index, dtype=outlets["source"].dtype
+        )
+    return linked
+
+
+def _register(outlets: pd.DataFrame, keys: list[str]) -> dict[str, dict[str, Any]]:
+    register: dict[str, dict[str, Any]] = {}
+    for key, country, owner in zip(keys, outlets["country"], outlets["owner"], strict=True):
+        if key:
+            register.setdefault(key, {"country": country, "owner": owner})
+    return register
+
+
+def _by_host(url: object, register: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """Look a host up, then the domains above it: `news.bbc.co.uk`, `bbc.co.uk`."""
+    parts = host_of(url).split(".") if isinstance(url, str) and url else []
+    return next((register[name] for at in range(len(parts) - 1) if (name := ".".join(parts[at:])) in register), None)

@@ -1,0 +1,92 @@
+"""Publication dates: none is invented, none becomes more exact than it was told."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timezone
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newslab.read.published import find_day_order, parse_published
+
+TIMES = {
+    "iso z": ("2024-05-06T07:08:09Z", "2024-05-06 07:08:09+00:00", "2024-05-06", "time"),
+    "iso offset": ("2024-05-06T23:30:00-04:00", "2024-05-07 03:30:00+00:00", "2024-05-06", "time"),
+    "iso offset, no colon": ("2024-05-06T23:30:00.123+0200", "2024-05-06 21:30:00+00:00", "2024-05-06", "time"),
+    "iso no zone": ("2024-05-06 07:08", "2024-05-06 07:08:00+00:00", "2024-05-06", "time without zone"),
+    "rfc 822": ("Mon, 06 May 2024 23:30:00 EDT", "2024-05-07 03:30:00+00:00", "2024-05-06", "time"),
+    "rfc 822 numeric": ("06 May 2024 01:30 +0900", "2024-05-05 16:30:00+00:00", "2024-05-06", "time"),
+    "words": ("Published 4:05 p.m. ET May 6, 2024", "2024-05-06 21:05:00+00:00", "2024-05-06", "time"),
+    "words day": ("6th of May, 2024", "2024-05-06 00:00:00+00:00", "2024-05-06", "day"),
+    "german": ("6. Mai 2024, 18:30 Uhr", "2024-05-06 18:30:00+00:00", "2024-05-06", "time without zone"),
+    "day": ("2024-05-06", "2024-05-06 00:00:00+00:00", "2024-05-06", "day"),
+    "compact": ("20240506", "2024-05-06 00:00:00+00:00", "2024-05-06", "day"),
+    "slashes, 21 is no month": ("21/5/2024", "2024-05-21 00:00:00+00:00", "2024-05-21", "day"),
+    "american, two digits": ("5/21/24", "2024-05-21 00:00:00+00:00", "2024-05-21", "day"),
+    "dots": ("6.5.2024", "2024-05-06 00:00:00+00:00", "2024-05-06", "day"),
+    "epoch": (1714978800, "2024-05-06 07:00:00+00:00", "2024-05-06", "time"),
+    "epoch ms text": ("1714978800000", "2024-05-06 07:00:00+00:00", "2024-05-06", "time"),
+    "date": (date(2024, 5, 6), "2024-05-06 00:00:00+00:00", "2024-05-06", "day"),
+    "timestamp": (pd.Timestamp("2024-05-06 07:00", tz="Asia/Tokyo"), "2024-05-05 22:00:00+00:00", "2024-05-06", "time"),
+}
+
+
+@pytest.mark.parametrize(("value", "time", "day", "method"), TIMES.values(), ids=TIMES.keys())
+def test_time_and_local_day(value: object, time: str, day: str, method: str) -> None:
+    found = parse_published(value)
+    assert (str(found.time), str(found.day), found.method) == (time, day, method)
+
+
+BOUNDS = {
+    "month": ("May 2024", "2024-05-01", "2024-05-31", "month"),
+    "iso month": ("2024-02", "2024-02-01", "2024-02-29", "month"),
+    "year": ("2024", "2024-01-01", "2024-12-31", "year"),
+    "day or month": ("4/5/2024", "2024-04-05", "2024-05-04", "ambiguous day"),
+}
+
+
+@pytest.mark.parametrize(("value", "first", "last", "method"), BOUNDS.values(), ids=BOUNDS.keys())
+def test_what_is_no_day_has_bounds_and_no_time(value: str, first: str, last: str, method: str) -> None:
+    found = parse_published(value)
+    assert (found.time, found.day, str(found.first), str(found.last), found.method) == (None, None, first, last, method)
+
+
+@pytest.mark.parametrize("value", ["18 hours ago", "a day ago", "Yesterday", "just now", "3 mins ago", "1 week ago"])
+def test_an_age_is_never_a_date(value: str) -> None:
+    found = parse_published(value)
+    assert (found.time, found.day, found.first, found.method) == (None, None, None, "age")
+
+
+@pytest.mark.parametrize("value", ["0000-00-00", "2024-13-45", "no date", "9999-99-99", "99/99/9999", "x" * 5000, -5, 10**30])
+def test_what_is_no_date_stays_out(value: object) -> None:
+    assert parse_published(value).time is None
+
+
+@pytest.mark.parametrize("value", [None, "", "nan", "NaT", math.nan, pd.NaT, True])
+def test_missing_is_unknown(value: object) -> None:
+    assert parse_published(value).method == "unknown"
+
+
+def test_day_order_is_told_by_the_other_dates() -> None:
+    assert find_day_order(["4/5/2024", "4/21/2024", None]) is False
+    assert find_day_order(["4/5/2024", "21/4/2024"]) is True
+    assert find_day_order(["21/4/2024", "4/21/2024"]) is None
+    assert parse_published("4/5/2024", day_first=True).day == date(2024, 5, 4)
+
+
+@given(st.datetimes(datetime(1700, 1, 1), datetime(2199, 1, 1)), st.integers(-840, 840))
+def test_iso_comes_back_as_it_went(moment: datetime, minutes: int) -> None:
+    zone = timezone(pd.Timedelta(minutes=minutes).to_pytimedelta())
+    told = moment.replace(microsecond=0, tzinfo=zone)
+    found = parse_published(told.isoformat())
+    assert found.time == told
+    assert found.day == told.date()
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_it(text: str) -> None:
+    found = parse_published(text)
+    assert (found.time is None) == (found.day is None)
