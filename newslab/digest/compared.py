@@ -13,10 +13,10 @@ from newslab.digest.desk import Desk
 from newslab.tables import cite
 
 Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
-SURE: Final = 1.96  # z beyond which a term is a source's own at the 95 % level
+SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: the table holds no weaker ones
 MOST_SHOWN: Final = 4
 _VERDICT: Final = {
-    "contradiction": "these cannot both hold",
+    "contradiction": "both cannot hold",
     "compatible": "both can hold",
     "updated": "a later report has a newer figure",
     "scope": "they speak of different scopes",
@@ -37,7 +37,7 @@ class Paragraph:
 def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> list[Paragraph]:
     """Tell what a story's sources stress differently, where they differ, and what was compared."""
     found = []
-    stress = _stress(desk, story_id, members)
+    stress = _stress(desk, story_id, members) or _shares(desk, story_id, members)
     if stress:
         found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
     contrasts = _of_story(desk.tables["contrasts"], story_id)
@@ -64,11 +64,14 @@ def _difference(desk: Desk, row: Any) -> Told | None:
     cites = [_again(one) for one in desk.cited.get(str(row.contrast_id), [])]
     if not cites or not _is_text(row.value) or not _is_text(row.other_value):
         return None
-    subject = f"On {_soft(str(row.subject))}: " if _is_text(row.subject) else ""
-    reason = str(row.reason) if _is_text(row.reason) else _VERDICT.get(str(row.verdict), "")
+    if row.value.casefold() == row.other_value.casefold() and row.verdict != "contradiction":
+        return None  # the section of differences holds it; told in a sentence it says nothing
+    subject = f"On {_soft(str(row.subject))}, " if _is_text(row.subject) else ""
+    verdict = _VERDICT.get(str(row.verdict), str(row.verdict))
+    _, _, more = str(row.reason).partition("; ") if _is_text(row.reason) else ("", "", "")
     text = (
-        f"{subject}{_named(row.source)} has {_marked(row.value)}, {_named(row.other)} has {_marked(row.other_value)} "
-        f"({row.verdict}: {reason.rstrip('.')})."
+        f"{subject}{_named(row.source)} says {_marked(row.value)} and {_named(row.other)} {_marked(row.other_value)}: "
+        f"{more.strip().rstrip('.') or verdict}."
     )
     return text, "contrast", cites
 
@@ -89,6 +92,23 @@ def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
             text = f"{source} uses {listed} more than the other sources do."
             told.append((text, "stress", [row for _, cites in found for row in cites]))
     return told
+
+
+def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
+    """Say who carried most of a story, where no term tells its sources apart."""
+    table = _of_story(desk.tables["coverage"], story_id)
+    table = table[table["n"] > 0].sort_values(["n", "source"], ascending=[False, True])
+    n_origins = len({desk.origins.get(key, key) for key in members})
+    if len(table) < 2 or int(table["n"].iloc[0]) < 2:
+        return []
+    source, n = str(table["source"].iloc[0]), int(table["n"].iloc[0])
+    cites = [
+        cite("", key, str(desk.articles[key].title), 0, field="title")
+        for key in members
+        if desk.source(key) == source and _is_text(desk.articles[key].title)
+    ]
+    text = f"{source} carried {n} of the {n_origins} independent reports; {_count(len(table) - 1, 'other source')} carried the rest."
+    return [(text, "stress", cites[:12])] if cites and n < n_origins else []
 
 
 def _uses(desk: Desk, source: str, term: str, members: Sequence[str]) -> list[dict[str, Any]]:
@@ -120,10 +140,14 @@ def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: pd
         return None
     found = _count(n_contradictions, "contradiction") if n_contradictions else "no contradiction"
     others = len(judged) - n_contradictions
-    rest = f" and {_count(others, 'difference')} that {'is' if others == 1 else 'are'} none" if others else ""
+    rest = (
+        f"; {_count(others, 'further difference')} {'is' if others == 1 else 'are'} explained and no contradiction"
+        if others
+        else ""
+    )
     text = (
-        f"Compared were {_count(len(claims), 'claim')} about {_count(len(events), 'event')} from "
-        f"{_count(n_origins, 'independent origin')}: {found}{rest} found."
+        f"We compared {_count(len(claims), 'claim')} about {_count(len(events), 'event')} from "
+        f"{_count(n_origins, 'independent origin')} and found {found}{rest}."
     )
     return text, "compared", cites[:40]
 
@@ -169,7 +193,8 @@ def _named(source: object) -> str:
 
 
 def _soft(subject: str) -> str:
-    return subject.strip().rstrip(".:")
+    head, _, rest = subject.strip().rstrip(".:").partition(": ")
+    return f"{head} ({rest})" if rest else head
 
 
 def _is_text(cell: object) -> bool:

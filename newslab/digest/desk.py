@@ -15,8 +15,8 @@ from newslab.digest.standalone import Name, Setting, Time, name_kind
 from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
 from newslab.tables import CONTRACTS, empty
 
-SUPPORT: Final = 0.6  # share of the weight of a sentence's words that another must hold to support it
-SUPPORT_IN_EVENT: Final = 0.45  # the same for two sentences already merged into one event
+SUPPORT: Final = 0.5  # share of the weight of a sentence's words that another must hold to support it
+SUPPORT_IN_EVENT: Final = 0.33  # the same for two sentences already merged into one event
 REPEAT: Final = 0.45  # share of the smaller set of content words from which a sentence says again what was said
 MOST_LINES: Final = 4000  # sentences weighed per story; beyond, the leads of more articles add nothing new
 

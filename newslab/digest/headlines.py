@@ -25,6 +25,7 @@ _BAIT: Final = re.compile(
 
 
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
+HEADS_OWN: Final = 0.34
 _BOUNDARY: Final = re.compile(
     r"(?:,)? (?=(?:in|at|on|after|before|while|as(?! \w+ as\b)|when|amid|during|with|by|from|near|where|following|since|because|despite|"
     r"over|into|through|between|against|for)\b)"
@@ -84,7 +85,9 @@ def find_headline(titles: Mapping[str, str], origins: Mapping[str, str] | None =
     return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
 
 
-def find_heading(told: Sequence[frozenset[str]], titles: Mapping[str, str], used: Collection[str]) -> tuple[str, str]:
+def find_heading(
+    told: Sequence[frozenset[str]], titles: Mapping[str, str], used: Collection[str], *, own: str = ""
+) -> tuple[str, str]:
     """Find the title that tells what a paragraph says, other than those already used.
 
     Parameters
@@ -92,6 +95,7 @@ def find_heading(told: Sequence[frozenset[str]], titles: Mapping[str, str], used
     told : content words of the paragraph's sentences, the leading one first.
     titles : article_id -> title.
     used : headings above it on the page.
+    own : the article whose lead the paragraph opens with: its title needs to share less.
 
     Returns
     -------
@@ -107,9 +111,9 @@ def find_heading(told: Sequence[frozenset[str]], titles: Mapping[str, str], used
         if any(overlap(words, content_words(other)) > 0.5 for other in used):
             continue
         fit = round((len(words & whole) + 2 * len(words & told[0])) / (3 * len(words)), 6)
-        if fit > best[0]:
+        if fit >= (HEADS_OWN if key == own else HEADS) and fit > best[0]:
             best = (fit, heading, key)
-    return (best[1], best[2]) if best[0] >= HEADS else ("", "")
+    return best[1], best[2]
 
 
 def main_clause(sentence: str) -> str:
@@ -129,10 +133,11 @@ def main_clause(sentence: str) -> str:
         return ""
     for cut in _BOUNDARY.finditer(sentence):
         clause = sentence[: cut.start()]
-        if _IN_A_NAME.search(clause) and sentence[cut.end() :].partition(" ")[2][:1].isupper():
+        joined = sentence[cut.end() :]
+        if _IN_A_NAME.search(clause) and joined.startswith("for ") and joined[4:5].isupper():
             continue  # "the Center for Humane Technology" is one name
         n_words = len(clause.split())
-        if n_words > 12:
+        if n_words > 13:
             return ""
         if n_words >= 5 and _VERB.search(clause) and is_balanced(clause) and "," not in clause:
             return clause if not _HANGING.search(clause) else ""

@@ -261,7 +261,8 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         for key in members
         if desk.is_english(key) and isinstance(desk.articles[key].title, str)
     }
-    heading, holder = find_heading([line.words for line in chosen], titles, draft.headings)
+    own = chosen[0].article_id if chosen[0].position < 2 else ""
+    heading, holder = find_heading([line.words for line in chosen], titles, draft.headings, own=own)
     if heading:
         return heading, holder
     for line in chosen:
@@ -282,7 +283,9 @@ def _names_heading(draft: _Draft, chosen: Sequence[Line]) -> str:
                 n, first = counts.get(name.full, (0, place))
                 counts[name.full] = (n + 1, first)
     best = sorted(counts, key=lambda name: (-counts[name][0], counts[name][1], name))[:2]
-    if best:
+    if not draft.told:
+        return "The main points"
+    if len(best) == 2:
         return f"On {' and '.join(best)}"
     return "In more detail" if "In more detail" not in draft.headings else "Also reported"
 
@@ -308,6 +311,7 @@ def _tell_background(draft: _Draft) -> None:
     """Tell what happened long before, in order of date."""
     found: list[tuple[dt.date, Line]] = []
     lines = [line for line in draft.lines if line.kind in _TOLD_AS_FACT and _is_background(draft, line)]
+    lines = [line for line in lines if " will " not in line.text]  # "in the autumn" may be read as the last one
     for line in sorted(lines, key=lambda line: (-draft.scores[line.key], line.key)):
         time = draft.desk.first_time(line)
         if len(found) == 3 or draft.scores[line.key] < 0.15:

@@ -287,13 +287,16 @@ def _note_pairs(start: int, end: int, setting: Setting) -> _Notes:
         (PERSON,)
         if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo")
         else (PLACE, BODY)
+        if match["what"] in ("sides", "parties", "allies")
+        else (PLACE,)
     )
     for back in range(_BACK + 1):
         span = (start, start + match.start()) if back == 0 else setting.before(start, back)
         if span is None:
             return None
         for kind in kinds:
-            names = list(dict.fromkeys(name.full for name in setting.names_in(*span) if name.kind == kind))
+            found = [name for name in setting.names_in(*span) if name.kind == kind]
+            names = list(dict.fromkeys(name.full for name in found))
             if len(names) == 2:
                 return [] if back == 0 else [(start + match.end(), " and ".join(names))]
             if len(names) > 2:

@@ -262,7 +262,7 @@ _CHROME: Final = re.compile(
     r"photo by|photo:|image:|video:|watch:|listen:|reporting by|editing by|writing by|related:|see also|"
     r"this (?:article|story|report) (?:was|has been|originally)|contributed to this (?:report|story|article))\b|"
     r"^an? (?:file |undated |recent )?(?:photo|picture|image|photograph|handout|video|view|screenshot)\b|"
-    r"\b(?:pictured|is seen|are seen|looks on|look on|poses? (?:for|with)|\((?:l|r|c|left|right|centre|center)\))(?=\W|$)|"
+    r"\b(?:pictured|is seen|are seen|looks on|look on|poses? (?:for|with))\b|\((?:left|right|centre|center|l|r|c)\)|"
     r"\bis an? [^.]{0,60}\b(?:writer|reporter|journalist|enthusiast|correspondent|freelancer?|columnist|editor|contributor|"
     r"blogger)\b|\b(?:speaks|arrives|attends|walks|testifies|waves|gestures|holds|stands|leaves|listens|leads|waits?)\b.*"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d|"

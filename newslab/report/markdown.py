@@ -62,5 +62,5 @@ def _marks(cites: Sequence[Mapping[str, Any]]) -> str:
 def _source(source: Mapping[str, Any]) -> str:
     title = escape(source["title"])
     linked = f"[{title}](<{source['url'].replace('<', '%3C').replace('>', '%3E')}>)" if source["url"] else title
-    copy = f" ({escape(source['copied'])})" if source["copy"] else ""
+    copy = f" ({escape(source['copied'])})" if source["copied"] else ""
     return f"{source['n']}. {escape(source['source'])}, {linked}, {escape(source['date'])}{copy}"

@@ -23,7 +23,9 @@ def test_copies_of_one_title_do_not_outvote_other_origins():
     assert "Ferry" in headline
 
 
-@pytest.mark.parametrize("bait", ["Why did the ferry open?", "You won't believe this Halden ferry!", "What we know so far"])
+@pytest.mark.parametrize(
+    "bait", ["Why did the ferry open?", "You won't believe this Halden ferry!", "What we know so far"]
+)
 def test_bait_heads_no_story_where_there_is_a_title(bait):
     assert find_headline({"a": bait, "b": "Ferry line from Halden opens"})[0] == "Ferry line from Halden opens"
 

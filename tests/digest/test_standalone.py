@@ -12,12 +12,15 @@ DAY = dt.date(2026, 2, 3)
 
 def setting_of(text: str, *, dated: bool = True) -> Setting:
     names = [
-        Name(m.start(), m.end(), m.group(), "person", FULL[m[1]]) for m in re.finditer(r"(?:Marta |Jon )?(Okafor|Sel)\b", text)
+        Name(m.start(), m.end(), m.group(), "person", FULL[m[1]])
+        for m in re.finditer(r"(?:Marta |Jon )?(Okafor|Sel)\b", text)
     ]
     names += [Name(m.start(), m.end(), m.group(), "place", m.group()) for m in re.finditer(r"Halden|Vikholm", text)]
     names += [Name(m.start(), m.end(), m.group(), "body", m.group()) for m in re.finditer(r"Bay Lines|Sea Lines", text)]
     day = DAY if dated else None
-    times = [Time(m.start(), m.end(), m.group(), "DATE", day, day, "day") for m in re.finditer(r"Tuesday|yesterday", text)]
+    times = [
+        Time(m.start(), m.end(), m.group(), "DATE", day, day, "day") for m in re.finditer(r"Tuesday|yesterday", text)
+    ]
     return Setting(text, tuple(find_sentences(text)), tuple(sorted(names)), tuple(times))
 
 
@@ -32,20 +35,36 @@ def last_sentence(text: str, **options) -> str | None:
         pytest.param("Marta Okafor came. She spoke in Halden.", "She [Marta Okafor] spoke in Halden.", id="pronoun"),
         pytest.param("Marta Okafor met Jon Sel. She spoke in Halden.", None, id="pronoun with two persons before"),
         pytest.param("The rain came. She spoke in Halden.", None, id="pronoun with nobody before"),
-        pytest.param("Jon Sel said he was glad in Halden.", "Jon Sel said he was glad in Halden.", id="pronoun explained inside"),
-        pytest.param("Minister Marta Okafor came. It rained. The minister spoke.", "The minister [Marta Okafor] spoke.", id="role"),
+        pytest.param(
+            "Jon Sel said he was glad in Halden.", "Jon Sel said he was glad in Halden.", id="pronoun explained inside"
+        ),
+        pytest.param(
+            "Minister Marta Okafor came. It rained. The minister spoke.",
+            "The minister [Marta Okafor] spoke.",
+            id="role",
+        ),
         pytest.param("The rain came. The minister spoke in Halden.", None, id="role of nobody named"),
-        pytest.param("The rain came. The minister of Halden spoke.", "The minister of Halden spoke.", id="role with its place"),
-        pytest.param("The ferry left Halden on Tuesday.", "The ferry left Halden on Tuesday [3 February 2026].", id="weekday"),
-        pytest.param("Bay Lines won. The company hired 40 sailors.", "The company [Bay Lines] hired 40 sailors.", id="company"),
+        pytest.param(
+            "The rain came. The minister of Halden spoke.", "The minister of Halden spoke.", id="role with its place"
+        ),
+        pytest.param(
+            "The ferry left Halden on Tuesday.", "The ferry left Halden on Tuesday [3 February 2026].", id="weekday"
+        ),
+        pytest.param(
+            "Bay Lines won. The company hired 40 sailors.", "The company [Bay Lines] hired 40 sailors.", id="company"
+        ),
         pytest.param("Bay Lines and Sea Lines bid. The company hired 40 sailors.", None, id="one of two companies"),
         pytest.param(
-            "Halden met Vikholm. The two sides agreed on fares.", "The two sides [Halden and Vikholm] agreed on fares.", id="two sides"
+            "Halden met Vikholm. The two sides agreed on fares.",
+            "The two sides [Halden and Vikholm] agreed on fares.",
+            id="two sides",
         ),
         pytest.param("The rain came. The two sides agreed on fares.", None, id="two sides unknown"),
         pytest.param("Jon Sel came. But the ferry had left Halden.", None, id="leans on what went before"),
         pytest.param("Jon Sel came. This was the first ferry to Halden.", None, id="demonstrative"),
-        pytest.param("Marta Okafor came. Okafor praised the ferry.", "Okafor [Marta Okafor] praised the ferry.", id="surname"),
+        pytest.param(
+            "Marta Okafor came. Okafor praised the ferry.", "Okafor [Marta Okafor] praised the ferry.", id="surname"
+        ),
     ],
 )
 def test_a_sentence_reads_alone_or_is_not_taken(text, told):

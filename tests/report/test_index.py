@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import newslab as nl
+from newslab.tables import CONTRACTS, build
+from tests.report.story import STORY, make_corpus
+
+
+def test_the_front_page_ranks_tells_and_owns_up():
+    text = nl.build_index(make_corpus()).to_html()
+    for piece in (
+        "Top headlines", "3–5 February 2026", "6 articles", "By topic", "ferry, herring, harbour", "By source", "Bay Radio",
+        "What was not taken", "1: no text", "feed.xml", "fr (1)", f'href="{STORY}.html"',
+    ):  # fmt: skip
+        assert piece in text, piece
+    assert "<link" not in text
+    assert "http" not in text.split("<body>")[1]
+
+
+def test_more_origins_and_newer_news_come_first():
+    base = make_corpus()
+    rows = [
+        {
+            "article_id": f"{story}{i}",
+            "source": f"S{i}",
+            "title": f"{story} title number {i}",
+            "text": "x",
+            "published": day,
+        }
+        for story, n, day in (("wide", 4, "2026-02-05"), ("narrow", 1, "2026-02-05"), ("old", 4, "2025-06-01"))
+        for i in range(n)
+    ]
+    articles = build(rows, CONTRACTS["articles"])
+    stories = build([{"story_id": key, "title": key, "n_articles": 1, "n_sources": 1} for key in ("narrow", "old", "wide")],
+                    CONTRACTS["stories"])  # fmt: skip
+    members = build(
+        [{"story_id": row["article_id"][:-1], "article_id": row["article_id"]} for row in rows], CONTRACTS["members"]
+    )
+    empty = {name: base.tables[name].head(0) for name in ("passages", "copies", "events", "contrasts")}
+    index = nl.build_index(replace(base, articles=articles, stories=stories, members=members, **empty))
+    assert [card["story_id"] for card in index.data["top"]] == ["wide", "narrow", "old"]
+
+
+def test_an_empty_corpus_has_a_front_page():
+    index = nl.build_index(nl.Corpus())
+    assert "No story was found." in index.to_html()
+    assert "Every record that was read became an article." in index.to_html()

@@ -1,0 +1,238 @@
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+import newslab as nl
+from newslab.errors import OptionError
+from newslab.report.evidence import cut_pieces
+from newslab.report.index import write_pages
+from newslab.report.page import build_page
+from newslab.report.render import story_file
+from tests.browser import open_browser
+from tests.report.story import STORY, TEXTS, make_corpus
+
+EVIL = (
+    '<script>window.hit=1</script></script><img src=x onerror="window.hit=2"> <svg/onload="window.hit=3"> '
+    '<a href="javascript:window.hit=4" data-commandlinker-command="x">y</a> {{ 7 * 7 }} <!-- ]]> & \u2028 \u202e'
+)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return make_corpus()
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    texts = {
+        key: (
+            source + " " + EVIL,
+            day,
+            title + " " + EVIL,
+            text.replace("Halden and Vikholm opened", f"Halden {EVIL} opened"),
+        )
+        for key, (source, day, title, text) in TEXTS.items()
+    }
+    return make_corpus(
+        texts, url='javascript:window.hit=5//"><script>window.hit=6</script>', authors=[EVIL], section=EVIL
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(corpus, tmp_path_factory):
+    target = tmp_path_factory.mktemp("pages")
+    write_pages(corpus, target)
+    return target
+
+
+def test_a_page_holds_what_a_reader_asks_for(corpus):
+    text = build_page(corpus, STORY).to_html()
+    for piece in (
+        "Halden and Vikholm open first joint ferry line", "Updated 5 February 2026", "6 articles", "5 independent origins",
+        "The ribbon is cut in Halden.", "Image: Northern Wire", "1953", "Contradiction", "one says 240", "1 sub-story",
+        "syndicated", "not in English", "All related articles (6)", "re-checked", nl.__version__,
+    ):  # fmt: skip
+        assert piece in text, piece
+
+
+def test_a_page_needs_nothing_from_elsewhere(corpus):
+    text = build_page(corpus, STORY, index="index.html", files={STORY: "a.html"}).to_html()
+    assert len(text.encode()) < 600_000
+    assert not re.findall(r"<(?:link|img|iframe|object|embed|source|video|audio|base)\b", text)
+    assert not re.findall(r"<script[^>]+src|@import|url\(|srcset|@font-face", text)
+    assert set(re.findall(r'(?:href|src)="(https?://[^/"]+)', text)) == {
+        "https://news.example"
+    }  # links of sources alone
+
+
+def test_a_page_of_many_long_articles_stays_small():
+    long = {
+        f"{key}{i}": (source, day, title, text + "\n" + "The herring of the bay were counted again that year. " * 400)
+        for key, (source, day, title, text) in TEXTS.items()
+        if key in ("a1", "a2", "a4", "a6")
+        for i in range(12)
+    }
+    long |= TEXTS
+    page = build_page(make_corpus(long), STORY)
+    assert sum(len(text) for *_, text in long.values()) > 900_000
+    assert len(page.to_html().encode()) < 600_000
+    assert page.verify().empty
+
+
+def test_what_is_cut_keeps_whole_sentences_around_what_is_cited():
+    text = "One is here. Two is here. Three is here. Four is here."
+    spans = [(0, 12), (13, 25), (26, 40), (41, 54)]
+    assert cut_pieces(text, [(13, 25)], 0, spans) == [[13, "Two is here."]]
+    assert cut_pieces(text, [(0, 12), (41, 54)], 0, spans) == [[0, "One is here."], [41, "Four is here."]]
+
+
+def test_the_same_corpus_gives_the_same_bytes(corpus):
+    assert build_page(corpus, STORY).to_html() == build_page(make_corpus(), STORY).to_html()
+
+
+def test_a_citation_whose_words_changed_is_named_and_not_shown(corpus):
+    changed = corpus.articles.assign(text=corpus.articles["text"].str.replace("240", "999"))
+    page = build_page(replace(corpus, articles=changed), STORY)
+    assert len(page.verify()) >= 1
+    assert page.verify()["place"].str.contains("a1").all()
+    assert "did not hold" in page.to_html()
+    assert build_page(corpus, STORY).verify().empty
+
+
+def test_an_unknown_story_is_said_in_one_line(corpus):
+    with pytest.raises(OptionError, match="no story 'nope' among the 2"):
+        build_page(corpus, "nope")
+
+
+def test_hostile_words_are_words_everywhere(hostile):
+    page = build_page(hostile, STORY)
+    for text in (page.to_html(), page._repr_html_(), nl.build_index(hostile).to_html()):
+        tags = Tags()
+        tags.feed(text)
+        names = {name for _, attributes in tags.found for name in attributes}
+        assert not [name for name in names if name.startswith(("on", "data-commandlinker"))]
+        links = [attributes.get("href") or "" for _, attributes in tags.found]
+        assert not [link for link in links if "script" in link]
+        assert [tag for tag, _ in tags.found].count("script") <= 3  # ours
+        assert "{{ 7 * 7 }}" in text
+    assert not re.search(r"(?<!\\)<", page.to_markdown().replace("](<https", ""))
+
+
+class Tags(HTMLParser):
+    """The elements a browser would see, with their attributes."""
+
+    def __init__(self):
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+def test_markdown_tells_the_story_with_its_sources(corpus):
+    text = build_page(corpus, STORY).to_markdown()
+    assert text.startswith("# Halden and Vikholm open first joint ferry line")
+    for heading in ("## Background", "## Timeline", "## Sources"):
+        assert heading in text
+    assert "](<https://news.example/a1>)" in text
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(corpus):
+    shown = build_page(corpus, STORY)._repr_html_()
+    assert shown.startswith("<iframe")
+    assert 'sandbox="allow-scripts allow-popups"' in shown
+    assert shown.count("<script") == 0
+
+
+def test_pages_link_each_other_by_names_that_exist(folder):
+    files = {path.name for path in folder.iterdir()}
+    assert files == {"index.html", story_file(STORY), story_file("story-fish")}
+    for path in folder.iterdir():
+        links = re.findall(r'href="([^"#:]+\.html)', path.read_text())
+        assert links
+        assert set(links) <= files
+
+
+@pytest.mark.browser
+def test_a_citation_opens_its_sentence_offline(corpus, folder):
+    with open_browser(offline=True) as page:
+        faults = watch(page)
+        page.goto((folder / story_file(STORY)).as_uri())
+        sentences = page.locator(".told p [data-statement]")
+        assert sentences.count() > 5
+        for place in range(4):
+            cite = sentences.nth(place).locator("a.cite").first
+            article_id, words = cited_words(corpus, sentences.nth(place).get_attribute("id"))
+            cite.click()
+            mark = page.locator("#panel mark.on")
+            assert mark.first.is_visible()
+            assert "".join(mark.all_text_contents()) == words
+            shown = page.locator("#panel .doc").inner_text()
+            assert corpus.articles.set_index("article_id").loc[article_id, "title"] in shown
+            page.keyboard.press("Escape")
+            assert not page.locator("#panel").is_visible()
+            assert page.evaluate("document.activeElement.className") == "cite"
+        assert faults == []
+
+
+@pytest.mark.browser
+def test_keys_lead_through_the_citations_and_the_timeline_opens_events(folder):
+    with open_browser(offline=True) as page:
+        faults = watch(page)
+        page.goto((folder / story_file(STORY)).as_uri())
+        page.locator(".told p a.cite").first.focus()
+        page.keyboard.press("Enter")
+        first = page.locator("#panel-count").inner_text()
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#panel-count").inner_text() != first
+        page.keyboard.press("ArrowLeft")
+        assert page.locator("#panel-count").inner_text() == first
+        page.keyboard.press("Escape")
+        assert page.locator("#chart circle").count() == 3  # days
+        assert page.locator("#chart rect").count() == 3  # a month and two years are bars, not points
+        event = page.locator('#chart [data-event="e2"]')
+        event.focus()
+        page.keyboard.press("Enter")
+        quotes = page.locator("#panel blockquote").all_text_contents()
+        assert len(quotes) == 2
+        assert all("joint ferry" in quote for quote in quotes)
+        page.get_by_text("Read it in the article").first.click()
+        assert "joint ferry" in page.locator("#panel mark.on").inner_text()
+        assert faults == []
+
+
+@pytest.mark.browser
+def test_a_phone_shows_no_sideways_scroll_and_hostile_words_do_nothing(hostile, tmp_path):
+    build_page(hostile, STORY).to_html(tmp_path / "page.html")
+    with open_browser(width=390, offline=True) as page:
+        faults = watch(page)
+        page.goto((tmp_path / "page.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        for cite in page.locator(".told p a.cite").all()[:4]:
+            cite.click()
+            page.keyboard.press("Escape")
+        page.locator("#chart .event").first.click()
+        page.keyboard.press("Escape")
+        assert page.evaluate("window.hit") is None
+        assert page.locator("main img, [onload], [onerror], [data-commandlinker-command]").count() == 0
+        assert faults == []
+
+
+def watch(page) -> list[str]:
+    """Collect whatever goes wrong or is asked from elsewhere while a page is used."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: None if request.url.startswith("file:") else faults.append(request.url))
+    return faults
+
+
+def cited_words(corpus, passage_id: str) -> tuple[str, str]:
+    rows = corpus.citations[(corpus.citations["cited_id"] == passage_id) & (corpus.citations["side"] == "")]
+    row = next(rows.itertuples())
+    text = corpus.articles.set_index("article_id").loc[row.article_id, row.field]
+    assert isinstance(rows, pd.DataFrame)
+    return row.article_id, text[row.start : row.end]

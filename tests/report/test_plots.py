@@ -1,0 +1,75 @@
+import json
+
+import pandas as pd
+import pytest
+
+import newslab as nl
+from newslab.report.plots import DAY_MS
+from tests.report.story import make_corpus
+
+EVIL = "<b>x</b><a href='javascript:1'>y</a>"
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return make_corpus()
+
+
+def test_a_timeline_draws_bars_as_long_as_the_dates_are_uncertain(corpus):
+    figure = nl.plot_timeline(corpus.events, citations=corpus.citations)
+    trace = figure.data[0]
+    assert len(figure.data) == 1
+    assert figure.layout.xaxis.type == "date"
+    assert list(trace.base[:3]) == ["1953-01-01", "2010-01-01", "2026-02-02"]
+    assert trace.x[0] == 365 * DAY_MS
+    assert trace.x[2] == DAY_MS
+    assert list(trace.customdata[2]) == ["e2", "a1", "a2"]
+
+
+def test_figures_are_json_without_integers_for_days(corpus):
+    shown = json.loads(nl.plot_timeline(corpus.events).to_json())
+    assert all(isinstance(base, str) for base in shown["data"][0]["base"])
+    topics = json.loads(nl.plot_topics(corpus.topic_trend, corpus.topics).to_json())
+    assert topics["data"][0]["x"] == ["2026-02-02"]
+
+
+def test_words_of_articles_are_no_tags(corpus):
+    figures = (
+        nl.plot_timeline(corpus.events.assign(text=EVIL)),
+        nl.plot_coverage(
+            corpus.coverage.assign(source=[EVIL + str(i) for i in range(len(corpus.coverage))]), corpus.stories
+        ),
+        nl.plot_topics(corpus.topic_trend.assign(source=EVIL), corpus.topics.assign(label=EVIL)),
+        nl.plot_emphasis(corpus.emphasis.assign(term=EVIL, source=EVIL)),
+    )
+    for figure in figures:
+        names = [*figure.layout.yaxis.ticktext] if figure.layout.yaxis.ticktext else []
+        shown = json.dumps(
+            [names, figure.to_plotly_json()["layout"].get("annotations", []), [t.name for t in figure.data]],
+            default=str,
+        )
+        assert "<a href" not in shown
+        assert "javascript:1'>y" not in shown
+
+
+def test_coverage_shows_stories_and_no_parts(corpus):
+    figure = nl.plot_coverage(corpus.coverage, corpus.stories)
+    assert list(figure.data[0].y) == ["Halden and Vikholm open first joint ferry line"]
+    assert set(figure.data[0].x) == set(corpus.articles["source"])
+
+
+def test_emphasis_has_intervals(corpus):
+    trace = nl.plot_emphasis(corpus.emphasis).data[0]
+    assert trace.error_x.array[0] == pytest.approx(0.9)
+    assert trace.error_x.arrayminus[0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("plot", [nl.plot_timeline, nl.plot_coverage, nl.plot_topics, nl.plot_emphasis])
+def test_nothing_to_draw_is_an_empty_figure(plot):
+    assert plot(pd.DataFrame()).to_json()
+
+
+def test_the_input_is_not_changed(corpus):
+    before = corpus.emphasis.copy()
+    nl.plot_emphasis(corpus.emphasis)
+    pd.testing.assert_frame_equal(corpus.emphasis, before)
