@@ -85,7 +85,7 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     Returns
     -------
     Evaluation; per data set n (gold expressions), relaxed, strict, type, value (F1, 0 to 1, 1 is best; value needs a
-    relaxed match and the same value), precision, recall (relaxed), sentences_per_second.
+    relaxed match and the same value), precision, recall (relaxed), sentences_per_second (of processor time).
 
     Raises
     ------
@@ -211,10 +211,12 @@ def _rows(name: str, documents: list[Document], tally: Tally, against: bool) -> 
 
 
 def _seconds(run: Callable[[str, str | None], object], sentences: list[tuple[str, str | None]]) -> float:
-    start = time.perf_counter()
+    for sentence, anchor in sentences[:3]:  # what is loaded at the first call is not what is measured
+        run(sentence, anchor)
+    start = time.process_time()
     for sentence, anchor in sentences:
         run(sentence, anchor)
-    return max(time.perf_counter() - start, 1e-9)
+    return max(time.process_time() - start, 1e-9)
 
 
 def _dateparser() -> Callable[[str, str | None], object]:

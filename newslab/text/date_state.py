@@ -42,6 +42,17 @@ class Point(NamedTuple):
     unit: str
 
 
+@lru_cache(maxsize=65536)
+def point_of(value: str) -> Point | None:
+    """Return the date that a TIMEX3 value, or the first of a range, stands for; None if it has no bounds."""
+    known = meaning(value.split("/")[0])
+    if known.first_day is None:
+        return None
+    year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
+    unit = _FINENESS.get(str(known.precision), "Y")
+    return Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+
+
 @lru_cache(maxsize=256)
 def _chars(names: tuple[str, ...]) -> frozenset[str]:
     """Return the characters of some classes."""
@@ -110,7 +121,6 @@ def direction(piece: Piece) -> int:
 
 
 @dataclass
-@dataclass
 class Reader:
     """Reads the expressions of one document in order and remembers the last date mentioned."""
 
@@ -123,24 +133,23 @@ class Reader:
 
     def remember(self, found: Found, piece: Piece) -> None:
         """Keep a date that later expressions may lean on."""
-        known = meaning(found.value.split("/")[0])
-        if found.type not in ("DATE", "TIME") or known.first_day is None:
+        point = point_of(found.value) if found.type in ("DATE", "TIME") else None
+        if point is None:
             return
-        year, month, day = (int(part) for part in known.first_day.rsplit("-", 2))
-        unit = _FINENESS.get(str(known.precision), "Y")
         if self.narrative and piece.rule == "year":
             if piece.before() in ("since", "until", "till"):
                 return  # a bound, not where the story is
             if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
                 self.day = None
-        self.last = Point(year, month if unit != "Y" else 0, day if unit in "DW" else 0, unit)
+        self.last = point
+        unit = point.unit
         if unit in "DM":
             self.day = self.last if unit == "D" else None
         if (
             unit in "QMY"
             and not piece.has("ago", "later", "last", "previous")
             and self.anchor
-            and year == self.anchor[0]
+            and point.year == self.anchor[0]
         ):
             self.focus = self.last
 

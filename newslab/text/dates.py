@@ -42,7 +42,7 @@ _HOLIDAY_SIGNS: Final = (
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
     rule: getattr(date_relative, f"read_{rule}", None) or getattr(date_calendar, f"read_{rule}") for rule in RULES
 }
-_YEAR: Final = re.compile(r"(?<![\d.,$#-])(?:1\d\d\d|20[0-4]\d)(?![\d%]|[,.]\d)")
+_YEAR: Final = re.compile(r"[12](?<![\d.,$#-].)\d\d\d(?![\d%]|[,.]\d)")
 _BEFORE_CHRIST: Final = re.compile(r"\d B\.?C")
 _DEICTIC: Final = re.compile(
     r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -81,7 +81,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     folded = fold(text)
     plain = folded.text
     day = _day(anchor)
-    token = _TOKEN_OR_HOLIDAY if any(sign in plain for sign in _HOLIDAY_SIGNS) else _TOKEN
+    token = _TOKEN_OR_HOLIDAY if any(map(plain.__contains__, _HOLIDAY_SIGNS)) else _TOKEN
     reader: Reader | None = None
     records: list[Record] = []
     for start, end in _chunks(plain):
@@ -123,7 +123,7 @@ def _reader(text: str, anchor: Day | None) -> Reader:
 def _is_narrative(text: str, anchor: Day | None) -> bool:
     """Tell history from news: other years stand in it, and hardly any word that points at the day of writing."""
     written = str(anchor[0]) if anchor else ""
-    years: int = sum(year != written for year in _YEAR.findall(text))
+    years: int = sum(year != written and year < "2050" for year in _YEAR.findall(text))
     if " B" in text:
         years += len(_BEFORE_CHRIST.findall(text))
     return bool(years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text)))

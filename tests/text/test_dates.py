@@ -269,18 +269,7 @@ def check_records(text: str, anchor: str | None) -> None:
             assert in_order(record["first_day"]) <= in_order(record["last_day"])
 
 
-PIECES = sorted(CLASS_OF) + [
-    "\n\n",
-    "\u202f",
-    "\u00ad",
-    "e\u0301",
-    "\u0130",
-    "29",
-    "February",
-    "2023",
-    "0",
-    "\u65e5\u672c",
-]
+PIECES = [*sorted(CLASS_OF), "\n\n", "\u202f", "\xad", "é", "İ", "29", "February", "2023", "0", "日本"]
 ANCHORS = st.sampled_from([None, WEDNESDAY, "0001-01-01", "9999-12-31", "2024-02-29"])
 
 
