@@ -13,6 +13,7 @@ from newslab.compare.verdicts import score_alignment
 
 MIN_WORDS: Final = 2  # content words two sentences must share
 MIN_SCORE: Final = 0.35
+MOST: Final = 50  # sentences with a word above which it finds no candidates: keeps long stories linear
 WORTH_READING: Final = 0.25  # share of the shorter sentence's words below which a pair is not looked at further
 CONTAINED: Final = 0.8  # what a short sentence wholly contained in a long one scores
 COMMON: Final = 0.3  # words in more than this share of a story's sentences find no candidates
@@ -70,7 +71,7 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
     weights = {word: math.log(1 + len(held) / n) for word, n in found_in.items()}
     norms = [math.sqrt(sum(weights[word] ** 2 for word in bag)) for bag in bags]
     postings: dict[str, list[int]] = defaultdict(list)
-    limit = max(COMMON * len(held), 8)
+    limit = min(max(COMMON * len(held), 8), MOST)
     candidates: set[tuple[int, int]] = set()
     for place, bag in enumerate(bags):
         for word in bag:

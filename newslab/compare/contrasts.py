@@ -162,6 +162,8 @@ def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
 def _subject(verdict: Verdict) -> str:
     if verdict.kind != "number":
         return SUBJECTS[verdict.kind]
+    if "%" in verdict.value or verdict.value.endswith("cent"):
+        return "the share"
     counted = [value.split()[-1] for value in (verdict.value, verdict.other_value) if " " in value]
     return f"the number: {counted[0]}" if counted and counted[0].isalpha() else "the number"
 

@@ -38,6 +38,7 @@ LATER: Final = pd.Timedelta(hours=1)  # between reports before a higher figure c
 SAME_NEWS: Final = pd.Timedelta(days=10)
 LIKELY: Final = 5.0  # times: figures of one thing that lie further apart are of two things
 MOVING: Final = frozenset(("share", "stock", "price", "index", "trade", "currency", "yield", "rate", "poll", "count"))
+SPEECH: Final = re.compile(r"\b(?:you|your|I|my|our)\b")
 BY_THEN: Final = re.compile(
     r"\b(?:if|unless|only|would|should|since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE
 )
@@ -92,7 +93,7 @@ def _numbers(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         if verdict.verdict == "contradiction" and _grows(one, other, a, b):
             reason = f"{verdict.reason}; the later report has a newer figure"
             verdict = replace(verdict, verdict="updated", reason=reason)
-        elif verdict.verdict == "contradiction" and _far_apart(a, b):
+        elif verdict.verdict == "contradiction" and (_far_apart(a, b) or _is_speech(pair)):
             continue
         yield verdict
         return
@@ -101,6 +102,11 @@ def _numbers(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
 def _far_apart(a: Witness, b: Witness) -> bool:
     """Whether so much time lies between two reports that what they tell may be two happenings."""
     return bool(pd.notna(a.published) and pd.notna(b.published) and abs(b.published - a.published) > SAME_NEWS)
+
+
+def _is_speech(pair: Pair) -> bool:
+    """Whether one of the sentences speaks to somebody: figures of a speech or an advertisement argue, they do not report."""
+    return any(SPEECH.search(side.statement.folded) for side in (pair.a, pair.b))
 
 
 def _same_measure(fit: int, one: Quantity, other: Quantity, score: float) -> bool:

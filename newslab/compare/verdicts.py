@@ -196,7 +196,9 @@ def _bound(quantity: Quantity) -> str:
 
 def _rounds_to(coarse: float, fine: float) -> bool:
     """Whether the finer figure, written with as few digits as the coarser, is the coarser."""
-    return coarse >= 100 and _digits(coarse) < _digits(fine) and float(f"{fine:.{_digits(coarse) - 1}e}") == coarse
+    if coarse < 100 and fine == int(fine):  # 12 is not "about 10"
+        return False
+    return _digits(coarse) < _digits(fine) and float(f"{fine:.{_digits(coarse) - 1}e}") == coarse
 
 
 def _digits(value: float) -> int:

@@ -1,0 +1,171 @@
+"""Source statistics: nothing lost in reading, honest intervals of coverage, emphasis terms on slanted words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.compare.coverage import score_coverage
+from newslab.compare.emphasis import score_emphasis
+from newslab.compare.terms import find_terms
+from newslab.errors import ReadError
+from newslab.evaluate import Evaluation
+from newslab.read.files import read_articles
+
+TRIALS: Final = 300
+RESAMPLES: Final = 1_000
+SLANT: Final = "lex"  # the annotation of lexical slant
+
+
+def evaluate(data: Path, *, against: bool = False) -> Evaluation:
+    """Score reading, coverage intervals (simulated) and emphasis terms, as far as `data` has what each needs.
+
+    Parameters
+    ----------
+    data : a folder with `many_sources.jsonl.gz` or `triplets.jsonl`, in it or in `sources/` and `stories/` below or
+        beside it; or one of these files.
+    against : also simulate intervals that count copies as articles of their own.
+
+    Returns
+    -------
+    Evaluation with the rows "many_sources" (`records`, `articles`, `problems`, `lost`), "simulation" (`covered`: share of
+    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets" (`hits`: share of the
+    slanted spans that hold an emphasis term of their source; `chance`: the same of all spans of that length in the
+    article; `lift` with its bootstrap interval over articles). Predictions: the emphasis terms.
+
+    Raises
+    ------
+    ReadError
+        If neither file is there.
+    """
+    rows: list[dict[str, Any]] = []
+    predictions: list[dict[str, Any]] = []
+    many, triplets = (_find(Path(data), name) for name in ("sources/many_sources.jsonl.gz", "stories/triplets.jsonl"))
+    if many is None and triplets is None:
+        raise ReadError(f"{data}: neither many_sources.jsonl.gz nor triplets.jsonl is here; give the folder of one")
+    if many is not None:
+        rows.append(score_reading(many))
+    rows.append(simulate_coverage())
+    if against:
+        rows.append(simulate_coverage(collapse=False))
+    if triplets is not None:
+        row, predictions = score_slant(triplets)
+        rows.append(row)
+    return Evaluation("sources", rows, predictions)
+
+
+def _find(data: Path, name: str) -> Path | None:
+    if data.is_file():
+        return data if data.name == Path(name).name else None
+    for place in (data / Path(name).name, data / name, data.parent / name):
+        if place.is_file():
+            return place
+    return None
+
+
+def score_reading(path: Path) -> dict[str, Any]:
+    """Count what was read: records in must be articles and problems out."""
+    import gzip
+
+    raw = path.read_bytes()
+    lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).splitlines()
+    records = sum(1 for line in lines if line.strip())
+    articles, problems = read_articles(path)
+    untaken = int((problems.reason != "note").sum()) if len(problems) else 0
+    return {"data": "many_sources", "n": records, "articles": len(articles), "problems": untaken,
+            "lost": records - len(articles) - untaken}  # fmt: skip
+
+
+def simulate_coverage(*, trials: int = TRIALS, seed: int = 0, collapse: bool = True) -> dict[str, Any]:
+    """Draw stories whose sources and copies are known, and count how often the 95 % intervals hold the true share.
+
+    Parameters
+    ----------
+    trials : stories drawn; each has 5 to 80 origins of 6 sources, a third of which others copy.
+    seed : of the random numbers.
+    collapse : False shows what happens when copies count as articles of their own.
+    """
+    random = np.random.default_rng(seed)
+    covered = []
+    for _ in range(trials):
+        sizes = random.dirichlet(np.ones(6) * 2)
+        copying = random.uniform(0, 0.4, size=6)
+        articles, members, copies, truth = _drawn(random, sizes, copying)
+        found = score_coverage(articles, members, copies if collapse else None)
+        rows = found[found.story_id == "s"]
+        held = dict(zip(rows.source, zip(rows.low, rows.high, strict=True), strict=True))
+        for source, share in truth.items():
+            low, high = held.get(source, (0.0, 3.84 / (len(members) + 3.84)))  # not seen: Wilson's interval of none
+            covered.append(low <= share <= high)
+    name = "simulation" if collapse else "simulation, copies not collapsed (reference)"
+    return {"data": name, "n": len(covered), "covered": round(float(np.mean(covered)), 4)}
+
+
+def _drawn(random: np.random.Generator, sizes: np.ndarray[Any, Any], copying: np.ndarray[Any, Any]) -> tuple[
+    pd.DataFrame, pd.DataFrame, pd.DataFrame, dict[str, float]
+]:  # fmt: skip
+    """One story: each origin has an author, and each other source copies it with its own probability, if it spreads."""
+    n, spreads = int(random.integers(5, 80)), 1 / 3
+    rows, copies = [], []
+    for place in range(n):
+        author = int(random.choice(6, p=sizes))
+        rows.append({"article_id": f"a{place:03d}", "source": f"S{author}", "text": "x"})
+        if random.random() < spreads:
+            for other in np.flatnonzero(random.random(6) < copying):
+                if other != author:
+                    rows.append({"article_id": f"a{place:03d}-{other}", "source": f"S{other}", "text": "x"})
+                    copies.append({"article_id": f"a{place:03d}-{other}", "origin_id": f"a{place:03d}", "kind": "near"})
+    articles = pd.DataFrame(rows)
+    members = pd.DataFrame({"story_id": "s", "article_id": articles.article_id})
+    truth = {f"S{one}": float(sizes[one] + (1 - sizes[one]) * spreads * copying[one]) for one in range(6)}
+    return articles, members, pd.DataFrame(copies, columns=["article_id", "origin_id", "kind"]), truth
+
+
+def score_slant(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Compare emphasis terms with the spans that annotators marked as slanted by choice of words."""
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    unique = {record["article_id"]: record for record in records}
+    articles = pd.DataFrame([{name: record.get(name) for name in ("article_id", "source", "title", "text")}
+                             for record in unique.values()])  # fmt: skip
+    members = pd.DataFrame({"story_id": [record["story"] for record in unique.values()], "article_id": list(unique)})
+    emphasis = score_emphasis(articles, None, members)
+    terms: dict[str, set[str]] = {}
+    told: list[Any] = list(emphasis.itertuples())
+    for row in told:
+        for article in row.article_ids:
+            terms.setdefault(article, set()).add(str(row.key))
+    counted = [_hits(record, terms.get(article, set())) for article, record in sorted(unique.items())]
+    spans = np.array([one for one in counted if one[0]], dtype=float).reshape(-1, 3)
+    predictions = [
+        {"story": row.story_id, "source": row.source, "term": row.term, "z": round(row.z, 4)} for row in told
+    ]
+    return {"data": "triplets", "n": int(spans[:, 0].sum())} | _lift(spans), predictions
+
+
+def _hits(record: dict[str, Any], terms: set[str]) -> tuple[int, int, float]:
+    """Slanted spans of an article, how many hold a term, and how many would if they lay anywhere in the article."""
+    words = str(record["text"]).split()
+    marked = [one["txt"] for one in record.get("annotations", []) if one.get("bias") == SLANT and one.get("txt")]
+    holds = [bool(terms & set(find_terms(word).counts)) for word in words]
+    expected, hits = 0.0, 0
+    sums = np.concatenate([[0], np.cumsum(holds)])
+    for text in marked:
+        width = min(len(text.split()), len(words))
+        expected += float(np.mean(sums[width:] > sums[: len(sums) - width])) if width else 0.0
+        hits += any(terms & set(find_terms(word).counts) for word in text.split())
+    return len(marked), hits, expected
+
+
+def _lift(spans: np.ndarray[Any, Any]) -> dict[str, float]:
+    if not len(spans) or not spans[:, 2].sum():
+        return {"hits": float("nan"), "chance": float("nan"), "lift": float("nan")}
+    n, hits, expected = spans.sum(axis=0)
+    draws = np.random.default_rng(0).integers(0, len(spans), size=(RESAMPLES, len(spans)))
+    sums = spans[draws].sum(axis=1)
+    low, high = np.quantile(sums[:, 1] / np.maximum(sums[:, 2], 1e-9), [0.025, 0.975])
+    return {"hits": round(float(hits / n), 4), "chance": round(float(expected / n), 4), "lift": round(float(hits / expected), 3),
+            "low": round(float(low), 3), "high": round(float(high), 3)}  # fmt: skip
