@@ -5,12 +5,16 @@ What is missing comes from the anchor (in news) or from the date before it (in a
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, direction, moved, ordinal_of, part_of
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+
+_FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
 
 def read_numeric(reader: Reader, piece: Piece) -> Found | None:
@@ -23,7 +27,7 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
         year, month, day = first, second, third
     else:
         year = third if len(piece.words[4]) == 4 else _full_year(reader, third)
-        month, day = (second, first) if (reader.day_first or first > 12) and second <= 12 else (first, second)
+        month, day = (second, first) if (first > 12 or _is_day_first(reader.text)) and second <= 12 else (first, second)
     if not (1 <= month <= 12 and 1 <= day <= days_in(year, month)):
         return None
     value = f"{year_value(year)}-{month:02}-{day:02}"
@@ -31,6 +35,12 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
         clock = clock_value(numbers[3:], "")
         return Found("TIME", value + clock) if clock else None
     return Found("DATE", value)
+
+
+@lru_cache(maxsize=8)  # the same text for every date in figures in it
+def _is_day_first(text: str) -> bool:
+    """Tell whether any date in figures shows that days come before months."""
+    return any(int(day) > 12 >= int(month) > 0 for day, month in _FIGURES.findall(text))
 
 
 def read_calendar(reader: Reader, piece: Piece) -> Found | None:
@@ -55,6 +65,8 @@ def read_calendar(reader: Reader, piece: Piece) -> Found | None:
 
 
 def _days_of(piece: Piece) -> list[int]:
+    if not piece.has("era", "quote", "ordinal", "second"):
+        return [int(word) for word, kind in zip(piece.words, piece.classes, strict=True) if kind == CLASSES["d31"]]
     classes, days = piece.classes, []
     for at, (word, kind) in enumerate(zip(piece.words, classes, strict=True)):
         near = classes[at + 1 : at + 2] + (classes[at - 1] if at else "")
@@ -268,7 +280,7 @@ def _season_year(reader: Reader, piece: Piece, now: Point, how: str, name: str) 
 
 
 def _year_in(reader: Reader, piece: Piece) -> int | None:
-    for at, kind in enumerate(piece.classes):
+    for at, kind in enumerate(piece.classes if piece.has("era", "quote") else ""):
         if kind == CLASSES["era"]:
             number = next(
                 (w for w in (piece.words[at - 1] if at else "", *piece.words[at + 1 : at + 2]) if w.isdigit()), ""

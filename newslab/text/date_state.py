@@ -126,7 +126,7 @@ class Reader:
 
     anchor: Day | None
     narrative: bool = False
-    day_first: bool = False
+    text: str = ""
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with

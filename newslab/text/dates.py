@@ -48,7 +48,6 @@ _DEICTIC: Final = re.compile(
     r"\b(?:[Tt]oday|[Yy]esterday|[Tt]omorrow|[Tt]onight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|night)|sa(?:id|ys))\b"
 )
-_FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
 
 def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[Record]:
@@ -78,8 +77,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     """
     if isinstance(anchor, str) and "/" in anchor:
         return _between(text, *sorted(anchor.split("/", 1)))
-    folded = fold(text)
-    plain = folded.text
+    folded = None if text.isascii() else fold(text)
+    plain = folded.text if folded else text
     day = _day(anchor)
     token = _TOKEN_OR_HOLIDAY if any(map(plain.__contains__, _HOLIDAY_SIGNS)) else _TOKEN
     reader: Reader | None = None
@@ -91,7 +90,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
             continue
         reader = reader or _reader(plain, day)
         for found, low, high in _joined(_read(plain, start, words, classes, reader), plain):
-            records.append(_record(found, text, *folded.span(low, high)))
+            span = folded.span(low, high) if folded else (low, high)
+            records.append(_record(found, text, *span))
     return records
 
 
@@ -113,7 +113,7 @@ def _between(text: str, first: str, last: str) -> list[Record]:
 
 
 def _reader(text: str, anchor: Day | None) -> Reader:
-    reader = Reader(anchor, _is_narrative(text, anchor), _is_day_first(text))
+    reader = Reader(anchor, _is_narrative(text, anchor), text)
     first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
@@ -127,13 +127,6 @@ def _is_narrative(text: str, anchor: Day | None) -> bool:
     if " B" in text:
         years += len(_BEFORE_CHRIST.findall(text))
     return bool(years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text)))
-
-
-def _is_day_first(text: str) -> bool:
-    """Tell whether a date in figures shows that days come before months."""
-    if text.count("/") < 2 and text.count(".") < 2:
-        return False
-    return any(int(day) > 12 >= int(month) > 0 for day, month in _FIGURES.findall(text))
 
 
 def _day(anchor: str | date | datetime | None) -> Day | None:
