@@ -107,16 +107,28 @@ _BACKWARD: Final = frozenset(
 )  # fmt: skip
 
 
+VERB_REACH: Final = 24  # tokens to either side in which the nearest verb is looked for
+_LOOKS: Final = {
+    form: looks
+    for looks, verbs in ((-1, _BACKWARD), (1, _FORWARD))
+    for word in verbs
+    for form in (word, word.capitalize())
+}
+
+
 def direction(piece: Piece) -> int:
     """Return +1 where the nearest verb of the sentence looks forward, -1 where it looks back, 0 where there is none."""
-    for reach in range(1, 25):
-        for at in (piece.start - reach, piece.end + reach - 1):
-            if 0 <= at < len(piece.all_words):
-                word = piece.all_words[at].lower()
-                if word in _FORWARD:
-                    return 1
-                if word in _BACKWARD or (word.endswith("ed") and len(word) > 4):
+    words, before, after = piece.all_words, piece.start - 1, piece.end
+    for _ in range(VERB_REACH):
+        for at in (before, after):
+            if 0 <= at < len(words):
+                looks = _LOOKS.get(words[at])
+                if looks:
+                    return looks
+                if words[at][-2:] == "ed" and len(words[at]) > 4:
                     return -1
+        before -= 1
+        after += 1
     return 0
 
 
