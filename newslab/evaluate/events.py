@@ -136,7 +136,7 @@ def _intervals(articles: list[dict[str, Any]], answers: list[dict[str, str]], st
     """Bound each figure by resampling whole stories: articles of one story are not independent."""
     names = sorted(set(stories))
     members = {name: [at for at, story in enumerate(stories) if story == name] for name in names}
-    draw = random.Random(0)  # noqa: S311 - a resampling, not a secret
+    draw = random.Random(0)
     scored = [score_answer(answer, article["gold"]) for article, answer in zip(articles, answers, strict=True)]
     found: dict[str, list[float]] = {question: [] for question in (*QUESTIONS, "day")}
     for _ in range(RESAMPLES):
@@ -159,7 +159,7 @@ def _answers(article: Mapping[str, Any]) -> dict[str, str]:
 
     found = find_events(article.get("title") or "", article["text"], article.get("published"))
     if not found:
-        return {question: "" for question in (*QUESTIONS, "day")}
+        return dict.fromkeys((*QUESTIONS, "day"), "")
     return {question: str(found[0].get(question) or "") for question in (*QUESTIONS, "day")}
 
 

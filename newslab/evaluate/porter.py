@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -45,7 +46,7 @@ def _consonant(word: str, at: int) -> bool:
 def _measure(stem_: str) -> int:
     """Count the vowel-consonant sequences of a stem: the m of Porter's rules."""
     kinds = [_consonant(stem_, at) for at in range(len(stem_))]
-    return sum(not before and after for before, after in zip(kinds, kinds[1:], strict=False))
+    return sum(not before and after for before, after in itertools.pairwise(kinds))
 
 
 def _has_vowel(stem_: str) -> bool:

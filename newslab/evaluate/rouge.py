@@ -75,8 +75,8 @@ def score_alignment(predicted: Timeline, gold: Timeline, *, n: int = 1) -> Score
     costs = {(day, other): _cost(day, other, predicted, gold) for day in ours for other in theirs}
     grams_ours = {day: _grams(predicted[day], n) for day in ours}
     grams_theirs = {day: _grams(gold[day], n) for day in theirs}
-    forward = [(day, min(theirs, key=lambda other, day=day: (costs[day, other], other))) for day in ours]
-    back = [(min(ours, key=lambda other, day=day: (costs[other, day], other)), day) for day in theirs]
+    forward = [(day, min((costs[day, other], other) for other in theirs)[1]) for day in ours]
+    back = [(min((costs[other, day], other) for other in ours)[1], day) for day in theirs]
     return Score(
         _weighted(forward, grams_ours, grams_theirs) / max(1, sum(grams.total() for grams in grams_ours.values())),
         _weighted(back, grams_ours, grams_theirs) / max(1, sum(grams.total() for grams in grams_theirs.values())),

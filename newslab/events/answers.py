@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newslab.events.frames import OBJECTS, Frame, find_frames
 from newslab.events.lemmas import KNOWN, lemma, lemma_of
 from newslab.events.mentions import Mention, Sentence, Time
+from newslab.events.types import word_set
 from newslab.text.normalise import fold
 from newslab.text.parser import parse
 
@@ -40,15 +42,15 @@ WHY: Final = re.compile(r"\b(?:after|amid|over|for|to|following|because of|due t
 NOT_A_NAME: Final = re.compile(r"^\W*$|^[a-z]")
 PROPER: Final = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
 MANY_WORDS = 3  # spaces in a subject from which on its first name says more than the whole
-PRONOUNS: Final = frozenset("i you he she it we they this that these those who which".split())
+PRONOUNS: Final = word_set("i you he she it we they this that these those who which")
 PLACED: Final = re.compile(
     r"\b(?:in|at|near|outside|inside|off)\s+(?:the\s+|north(?:ern)?\s+|south(?:ern)?\s+|east(?:ern)?\s+|west(?:ern)?\s+)*"
     r"(?P<place>[A-Z][\w'.-]+(?:\s+(?:of\s+)?[A-Z][\w'-]+)*(?:\s+(?:province|county|region|district|peninsula))?"
     r"(?:,\s+(?:[a-z]+\s+)?[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)?)"
 )
-NO_PLACE: Final = frozenset(
+NO_PLACE: Final = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday".split()
+    "thursday friday saturday sunday"
 )
 TITLE_WEIGHT = 3.0  # what a place in the headline counts beside one in the first sentence
 RECENT = 7  # days before publication in which news happened
@@ -165,8 +167,8 @@ def _recased(title: str, text: str) -> str:
     return " ".join(words)
 
 
-SMALL: Final = frozenset(
-    "a an and are as at but by for from her his in into is it its of off on or over the their to up with".split()
+SMALL: Final = word_set(
+    "a an and are as at but by for from her his in into is it its of off on or over the their to up with"
 )
 
 
@@ -187,7 +189,7 @@ def _from_headline(doc: Doc, verbs: frozenset[str]) -> Answers:
 
 def _by_hand(doc: Doc, verbs: frozenset[str]) -> Answers:
     """Find the verb of a headline that the parser took for a noun: "Envoys meet in Seoul", "Change upsets fans"."""
-    for before, token in zip(doc, doc[1:], strict=False):
+    for before, token in itertools.pairwise(doc):
         form = lemma_of(token.lower_, "VBZ")
         fits = form in verbs or (form in KNOWN and token.lower_ != form)
         if ASIDE.search(doc[: token.i + 1].text):
@@ -296,7 +298,9 @@ def _who(answers: Answers, frame: Frame | None, docs: Sequence[Doc]) -> str:
 def _full_name(who: str, docs: Sequence[Doc]) -> str:
     """Name the person, or else the first proper name, that a subject is about: by the full name the article gives."""
     names = Counter(" ".join(name.text.split()) for doc in docs for name in doc.ents if name.label_ in PERSONS)
-    named = sorted((who.find(name), -len(name), name) for name in names if name in who and NOT_A_NAME.match(name) is None)
+    named = sorted(
+        (who.find(name), -len(name), name) for name in names if name in who and NOT_A_NAME.match(name) is None
+    )
     if named:
         who = named[0][2]
     elif who.count(" ") >= MANY_WORDS and (found := PROPER.match(who)):

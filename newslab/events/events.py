@@ -102,7 +102,12 @@ def _iso(day: int) -> str:
 
 
 def build_events(
-    articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, *, copies: pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    spans: Spans,
+    members: pd.DataFrame,
+    *,
+    copies: pd.DataFrame | None = None,
+    embedding: str = "quality",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the dated events of articles, and merge the reports of one happening within each story.
 
@@ -112,6 +117,7 @@ def build_events(
     spans : what `find_spans` found in them.
     members : MEMBERS table; an article in no story is one of its own.
     copies : COPIES table, so that `n_sources` counts witnesses; None: every article is one.
+    embedding : model that compares sentences: "quality", "fast" or a folder, as `embed` takes it.
 
     Returns
     -------
@@ -130,7 +136,8 @@ def build_events(
     mentions = [mention for mention in _dated_titles(mentions) if mention.sentence.field == "title" or mention.frame]
     if not mentions:
         return empty(EVENTS), empty(CITATIONS)
-    origin = origins(articles, check(copies, COPIES) if copies is not None else empty(COPIES)).to_dict()
+    witnesses = origins(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
+    origin = {str(article): str(witness) for article, witness in witnesses.items()}
     names = _canonical(spans.names)
     mentions = _once(mentions)
     stories = _story_ids(members)
@@ -138,7 +145,7 @@ def build_events(
     groups = [top.get(mention.sentence.article_id, mention.sentence.article_id) for mention in mentions]
     rows: list[dict[str, Any]] = []
     cited: list[dict[str, Any]] = []
-    for found in merge(mentions, groups):
+    for found in merge(mentions, groups, embedding=embedding):
         told = [mentions[at] for at in found]
         if all(mention.sentence.field == "title" for mention in told):
             continue
@@ -251,7 +258,9 @@ def _canonical(names: pd.DataFrame) -> dict[str, str]:
     for entity_id, text in zip(names["entity_id"], names[column], strict=True):
         if isinstance(entity_id, str):
             counts[entity_id][" ".join(str(text).split())] += 1
-    return {entity_id: min(found, key=lambda text: (-found[text], -len(text), text)) for entity_id, found in counts.items()}
+    return {
+        entity_id: min(found, key=lambda text: (-found[text], -len(text), text)) for entity_id, found in counts.items()
+    }
 
 
 def _top_stories(members: pd.DataFrame) -> dict[str, str]:

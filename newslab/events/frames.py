@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newslab.events.lemmas import lemma
 from newslab.events.modality import Modality, find_modality
-from newslab.events.types import LIGHT_VERBS, find_type
+from newslab.events.types import LIGHT_VERBS, find_type, word_set
 from newslab.text.words import SAYING
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 SUBJECTS: Final = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 OBJECTS: Final = frozenset(("dobj", "dative", "obj", "attr", "oprd"))
 AUXILIARIES: Final = frozenset(("aux", "auxpass", "neg", "prt"))
-SAYING_LEMMAS: Final = frozenset(
+SAYING_LEMMAS: Final = word_set(
     "say tell announce add claim report state note explain confirm deny write tweet warn argue reveal insist believe "
-    "think suggest describe allege admit acknowledge declare predict stress show find".split()
+    "think suggest describe allege admit acknowledge declare predict stress show find"
 )
 WITH_WHOM: Final = frozenset(("with", "against", "to", "at", "by"))
 PLACE_PREPOSITIONS: Final = frozenset(
@@ -28,6 +29,7 @@ PLACE_PREPOSITIONS: Final = frozenset(
 WHY_MARKS: Final = frozenset(("because", "since", "after", "as", "so"))
 WHY_PREPOSITIONS: Final = frozenset(("over", "for", "after", "amid", "due", "because", "following", "despite"))
 HOW_PREPOSITIONS: Final = frozenset(("by", "with", "using", "via", "through", "without"))
+PLAIN_MEANS: Final = frozenset(("using", "via", "without"))
 LOOSE: Final = frozenset(("relcl", "appos", "punct", "acl", "advcl", "parataxis", "dep"))
 RELATIVE: Final = frozenset(("that", "which", "who"))
 LONGEST_PHRASE = 12  # words of a who or where beyond which a phrase is a clause that was misread
@@ -196,9 +198,9 @@ def _why(verb: Token) -> str:
 
 def _how(verb: Token) -> str:
     for child in verb.children:
-        if child.dep_ in ("prep", "agent") and child.lower_ in HOW_PREPOSITIONS and not _is_time(child):
-            if any(word.dep_ == "pcomp" for word in child.children) or child.lower_ in ("using", "via", "without"):
-                return _subtree(child)
+        means = child.dep_ in ("prep", "agent") and child.lower_ in HOW_PREPOSITIONS and not _is_time(child)
+        if means and (child.lower_ in PLAIN_MEANS or any(word.dep_ == "pcomp" for word in child.children)):
+            return _subtree(child)
         if child.dep_ == "advcl" and child.tag_ == "VBG":
             return _subtree(child)
     return ""
@@ -242,7 +244,7 @@ def _kept(noun: Token) -> list[Token]:
     while stack:
         for child in stack.pop().children:
             loose = child.dep_ in LOOSE and not (child.dep_ == "punct" and child.text in "-'\"/")
-            if not loose or child.dep_ == "punct" and _joins(child):
+            if not loose or (child.dep_ == "punct" and _joins(child)):
                 belongs.add(child.i)
                 stack.append(child)
     first = last = noun.i
@@ -273,7 +275,7 @@ def _joined(tokens: Sequence[Token]) -> str:
     if not ordered:
         return ""
     text = ordered[0].doc.text
-    if all(after.i == before.i + 1 for before, after in zip(ordered, ordered[1:], strict=False)):
+    if all(after.i == before.i + 1 for before, after in itertools.pairwise(ordered)):
         return text[ordered[0].idx : ordered[-1].idx + len(ordered[-1].text)]
     return " ".join(token.text for token in ordered)
 

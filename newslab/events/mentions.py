@@ -20,7 +20,9 @@ LEAD = 2  # sentences at the head of an article that tell the news even where th
 FEWEST_WORDS, MOST_WORDS = 5, 70  # shorter lines are captions and menus, longer ones are lists
 NOUN_LINKS: Final = frozenset(("compound", "poss", "amod", "nummod", "nmod", "appos"))
 DATED: Final = frozenset(("DATE", "TIME"))
-VAGUE_ACTORS: Final = frozenset(("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both"))
+VAGUE_ACTORS: Final = frozenset(
+    ("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both")
+)
 SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")
 
 

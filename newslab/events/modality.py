@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from newslab.events.lemmas import lemma
+from newslab.events.types import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Modality = Literal["happened", "reported", "planned", "possible", "denied"]
 
-HEARSAY_ADVERBS: Final = frozenset("reportedly allegedly apparently supposedly purportedly".split())
-HEARSAY_VERBS: Final = frozenset("claim allege believe think report suspect rumour rumor speculate".split())
-POSSIBLE_MODALS: Final = frozenset("may might could can".split())
-POSSIBLE_VERBS: Final = frozenset("consider mull weigh seek hope want threaten suggest propose".split())
-PLANNED_VERBS: Final = frozenset(
-    "plan intend schedule expect prepare aim vow pledge promise agree set due slate decide aim".split()
+HEARSAY_ADVERBS: Final = word_set("reportedly allegedly apparently supposedly purportedly")
+HEARSAY_VERBS: Final = word_set("claim allege believe think report suspect rumour rumor speculate")
+POSSIBLE_MODALS: Final = word_set("may might could can")
+POSSIBLE_VERBS: Final = word_set("consider mull weigh seek hope want threaten suggest propose")
+PLANNED_VERBS: Final = word_set(
+    "plan intend schedule expect prepare aim vow pledge promise agree set due slate decide aim"
 )
-DENIED_VERBS: Final = frozenset("deny refute dispute dismiss reject".split())
+DENIED_VERBS: Final = word_set("deny refute dispute dismiss reject")
 FUTURE: Final = frozenset(("will", "'ll", "shall", "wo"))
 
 

@@ -107,8 +107,8 @@ class DatedText:
                 naming[day].append(row)
         undated = np.array([not days for days in self.named], dtype=bool)
         leads = self.table[undated & (self.table["position"] < LEAD)] if len(self.table) else self.table
-        for row, day in leads["published"].items():
-            published[int(day)].append(int(str(row)))
+        for row, day in zip(leads.index.tolist(), leads["published"].tolist(), strict=True):
+            published[day].append(row)
         return naming, published
 
     def _tell(
@@ -120,13 +120,13 @@ class DatedText:
         told: list[int],
     ) -> list[int]:
         """Choose the rows that tell a day best, none of which says what another, or an entry of `told`, says."""
-        weights = {row: NEXT_DAY for row in published.get(day + 1, [])}
-        weights |= {row: UNNAMED for row in published.get(day, [])}
-        weights |= {row: NAMED for row in naming.get(day, [])}
+        weights = dict.fromkeys(published.get(day + 1, []), NEXT_DAY)
+        weights |= dict.fromkeys(published.get(day, []), UNNAMED)
+        weights |= dict.fromkeys(naming.get(day, []), NAMED)
         if not weights:
             return []
         rows = sorted(weights)
-        order = np.lexsort((rows, -np.round(self._fitness(rows, weights), 6)))
+        order = np.lexsort((np.array(rows), -np.round(self._fitness(rows, weights), 6)))
         chosen: list[int] = []
         for at in order:
             if len(chosen) == most:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.events.mentions import iter_words
+from newslab.events.types import word_set
 from newslab.tables import EVENTS, check
 
 REPEATS = 0.5  # share of common words (Jaccard) above which two entries near in time tell the same
@@ -19,9 +20,9 @@ SAME_DAY = 0.35  # what each earlier entry of the same day takes off an event's 
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
 FEWEST = 6
 UNCERTAIN: Final = ("possible", "denied")
-OF_LITTLE_USE: Final = frozenset(
+OF_LITTLE_USE: Final = word_set(
     "a an the of in on at to for and or but with by from as that this it its is was were are be been has have had said "
-    "says he she they his her their who which will would".split()
+    "says he she they his her their who which will would"
 )
 
 

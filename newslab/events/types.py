@@ -10,6 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+
+def word_set(words: str) -> frozenset[str]:
+    """Make the set of the words of a line.
+
+    Examples
+    --------
+    >>> sorted(word_set("will shall"))
+    ['shall', 'will']
+    """
+    return frozenset(words.split())
+
+
 _LEMMAS: Final = {
     "AGREE": "agree sign ratify accord settle conclude pact treaty agreement deal memorandum truce ceasefire",
     "CONSULT": "meet visit host receive consult negotiate discuss confer talk arrive travel summit dialogue meeting "
@@ -63,9 +75,9 @@ def _by_lemma() -> dict[str, str]:
 
 BY_LEMMA: Final = _by_lemma()
 # In "held talks", "signed a deal" or "launched an attack" the noun says what happened.
-LIGHT_VERBS: Final = frozenset(
+LIGHT_VERBS: Final = word_set(
     "hold have take make give do get begin start open launch end continue conduct carry stage be face see sign mount "
-    "suffer reach resume".split()
+    "suffer reach resume"
 )
 
 
