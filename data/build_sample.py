@@ -77,7 +77,8 @@ def main() -> int:
     wrong = [path for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
     stale = sample_files.stale(ROOT, files)
     if check:
-        print(*(f"differs: {path.relative_to(ROOT)}" for path in [*wrong, *stale]), sep="\n")
+        for path in [*wrong, *stale]:
+            print(f"differs: {path.relative_to(ROOT)}")
         return int(bool(wrong or stale))
     for path in stale:
         path.unlink()
