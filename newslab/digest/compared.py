@@ -16,7 +16,7 @@ Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
 SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: the table holds no weaker ones
 MOST_SHOWN: Final = 4
 _VERDICT: Final = {
-    "contradiction": "both cannot hold",
+    "contradiction": "the two contradict each other",
     "compatible": "both can hold",
     "updated": "a later report has a newer figure",
     "scope": "they speak of different scopes",
@@ -40,7 +40,9 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     stress = _stress(desk, story_id, members) or _shares(desk, story_id, members)
     if stress:
         found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
-    contrasts = _of_story(desk.tables["contrasts"], story_id)
+    family = {story_id, *desk.parts.get(story_id, [])}
+    contrasts = desk.tables["contrasts"]
+    contrasts = contrasts[contrasts["story_id"].isin(family)]
     judged = contrasts[contrasts["kind"] == "contradiction"]
     differ = [told for row in _by_weight(judged) if (told := _difference(desk, row))]
     if differ:

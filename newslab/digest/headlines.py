@@ -41,9 +41,11 @@ _UNSURE: Final = re.compile(
     r"possibl[ey]|according|claim(?:s|ed)?|said|says|rumou?r(?:s|ed)?|likely)\b|n[’']t\b|\?",
     re.IGNORECASE,
 )
+_RELATIVE: Final = re.compile(r",|\b(?:that|which|who|whose|whom|what)\b")
 _HANGING: Final = re.compile(
     r"\b(?:the|a|an|of|to|and|or|but|that|which|who|its|his|her|their|more|most|as|than|is|are|was|were|has|have|had|be|been|will|"
-    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|told|called|(?:is|are|has|have|be) \w+)$",
+    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|told|called|(?:is|are|has|have|be) \w+|"
+    r"\w+ (?:seconds|minutes|hours|days|weeks|months|years|times|metres|meters|miles|kilometres|kilometers))$",
     re.IGNORECASE,
 )
 
@@ -139,7 +141,7 @@ def main_clause(sentence: str) -> str:
         n_words = len(clause.split())
         if n_words > 13:
             return ""
-        if n_words >= 5 and _VERB.search(clause) and is_balanced(clause) and "," not in clause:
+        if n_words >= 5 and _VERB.search(clause) and is_balanced(clause) and not _RELATIVE.search(clause):
             return clause if not _HANGING.search(clause) else ""
     return ""
 

@@ -11,8 +11,8 @@ import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import clean_title, find_heading, find_headline, main_clause
-from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.headlines import find_heading, find_headline, main_clause
+from newslab.digest.standalone import PERSON, name_kind, stand_alone
 from newslab.digest.wording import content_words, overlap
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
@@ -146,11 +146,12 @@ def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
     desk = draft.desk
     titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
     headline, holders = find_headline(titles, desk.origins)
-    own = str(draft.desk.stories[draft.story_id].title)
-    if len(draft.desk.parts.get(draft.story_id, [])) > 1 and clean_title(own) != headline:
-        holders = _title_support(own, titles, desk) or holders
-        if holders and content_words(own) <= frozenset().union(*(content_words(titles[key]) for key in holders)):
-            headline = own  # the thread's own title is as wide as the story, and its words stand in the titles cited
+    parts = _parts_by_size(desk, draft.story_id)
+    if len(parts) > 1:
+        lead = [key for key in desk.members.get(parts[0], []) if key in titles]
+        headline, holders = find_headline({key: titles[key] for key in lead} or titles, desk.origins)
+        draft.headings.append(headline)
+        headline, holders = _widened(headline, holders, titles, desk)
     if headline and holders:
         cites = []
         for key in _one_per_origin(holders, desk):
@@ -164,11 +165,24 @@ def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
         draft.add(line.text, "", 0, "headline", [cite("", line.article_id, line.text, line.start)])
 
 
-def _title_support(own: str, titles: Mapping[str, str], desk: Desk) -> list[str]:
-    """Return articles, one for each origin, whose titles share words with the story's own title."""
-    words = content_words(own)
-    holders = [key for key in sorted(titles) if len(words & content_words(titles[key])) >= 2]
-    return holders[:12]
+def _widened(headline: str, holders: list[str], titles: Mapping[str, str], desk: Desk) -> tuple[str, list[str]]:
+    """Make the headline of the leading part as wide as the thread: name whom the titles of the others are about."""
+    names = desk.tables["names"]
+    names = names[(names["field"] == "title") & names["article_id"].isin(set(titles) - set(holders))]
+    outlets = content_words(" ".join(desk.source(key) for key in titles))
+    said = content_words(headline) | outlets
+    found: dict[str, set[str]] = {}
+    for article_id, text, kind in zip(names["article_id"], names["text"], names["kind"], strict=True):
+        if name_kind(str(kind)) in ("place", "body") and str(text) in titles[article_id] and len(str(text)) > 2:
+            found.setdefault(str(text), set()).add(str(article_id))
+    origins = {name: {desk.origins.get(key, key) for key in keys} for name, keys in found.items()}
+    best = [
+        name for name in sorted(found, key=lambda name: (-len(origins[name]), name)) if not content_words(name) & said
+    ]
+    if not headline or not best[:3]:
+        return headline, holders
+    cited = sorted({min(found[name]) for name in best[:3]} | set(holders))
+    return f"{headline}; wider thread: {', '.join(best[:3])}", cited
 
 
 def _one_per_origin(article_ids: Iterable[str], desk: Desk) -> list[str]:

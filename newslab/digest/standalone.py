@@ -111,6 +111,9 @@ _WEEKDAY: Final = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!s)|\b(?:yesterday|today|tomorrow|tonight|this (?:morning|week|month|"
     r"year|afternoon|evening)|last (?:week|month|year|night)|next (?:week|month|year))\b"
 )
+_AGENT: Final = re.compile(
+    r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
+)
 _BACK: Final = 2  # sentences looked back for what a pronoun means; further off it is a guess
 
 
@@ -225,6 +228,8 @@ def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
     if any(name.kind == PERSON for name in setting.names_in(start, place)):
         return True
     head = bare[: place - start]
+    if _AGENT.search(head):
+        return True
     return bool(
         re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
     )
@@ -360,6 +365,7 @@ def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:
     pieces, done = [], 0
     for place in sorted(notes):
         cut = place - start
+        cut += 2 if words[cut : cut + 2] in ("'s", "’s") else 0
         pieces += [words[done:cut], f" [{notes[place]}]"]
         done = cut
     return "".join([*pieces, words[done:]])

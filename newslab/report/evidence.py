@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -53,10 +54,10 @@ class Evidence:
             seen.add(place)
             index = self._place(place, words)
             marks.append({
-                "index": index, "n": self.cites[index]["n"], "source": self.shelf.source(place[0]),
+                "index": index, "label": "", "n": self.cites[index]["n"], "source": self.shelf.source(place[0]),
                 "side": plain(row.side), "words": scrub(words), "article_id": place[0],
             })  # fmt: skip
-        return marks
+        return _labelled(marks)
 
     def _place(self, place: tuple[str, str, int, int], words: str) -> int:
         index = self._places.get(place)
@@ -124,6 +125,17 @@ class Evidence:
             if _size(found) <= ROOM:
                 break
         return found
+
+
+def _labelled(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Label each mark with its source's number, and with a letter where a source is cited twice."""
+    counts = Counter(mark["n"] for mark in marks)
+    given: Counter[int] = Counter()
+    for mark in marks:
+        letter = chr(ord("a") + given[mark["n"]] % 26) if counts[mark["n"]] > 1 else ""
+        given[mark["n"]] += 1
+        mark["label"] = f"{mark['n']}{letter}"
+    return marks
 
 
 def cut_pieces(

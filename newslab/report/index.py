@@ -18,7 +18,8 @@ from newslab.report.sections import headline_of
 from newslab.report.shelf import Shelf, Tables
 from newslab.store import write_text
 
-HALF_LIFE: Final = 14.0  # days after which a headline counts half as much beside a newer one
+HALF_LIVES: Final = 6  # in the time a corpus covers: after one, a headline counts half as much beside a newer one
+SHORTEST_HALF_LIFE: Final = 7.0  # days
 MOST_TOP, MOST_FEEDS, MOST_IN_FEED = 40, 40, 6
 INDEX_FILE: Final = "index.html"
 
@@ -125,6 +126,8 @@ def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str,
 def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what the index shows of each story, the most important first."""
     newest = max((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
+    oldest = min((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
+    half_life = max(SHORTEST_HALF_LIFE, _age(oldest, newest) / HALF_LIVES)
     cards = []
     for story_id, story in shelf.stories.items():
         members = shelf.articles_of(story_id)
@@ -136,7 +139,7 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
             "lead": plain(lead.text) if lead is not None else "", "when": tell_period(story.first_day, story.last_day),
             "n_articles": len(members), "n_origins": n_origins, "is_part": isinstance(story.parent_id, str),
             "n_parts": len(shelf.parts.get(story_id, [])), "members": members, "moment": moment,
-            "rank": round(math.log2(1 + n_origins) - _age(moment, newest) / HALF_LIFE, 6),
+            "rank": round(math.log2(1 + n_origins) - _age(moment, newest) / half_life, 6),
         })  # fmt: skip
     return sorted(cards, key=lambda card: (-card["rank"], card["story_id"]))
 
@@ -163,7 +166,9 @@ def _topic_feeds(tables: Mapping[str, pd.DataFrame], cards: Sequence[Mapping[str
         counts = Counter(topic_of[key] for key in card["members"] if key in topic_of)
         if counts and not card["is_part"]:
             held[min(counts, key=lambda topic: (-counts[topic], topic))].append(card)
-    rows: list[Any] = list(tables["topics"].sort_values(["n_articles", "topic_id"], ascending=[False, True]).itertuples())
+    rows: list[Any] = list(
+        tables["topics"].sort_values(["n_articles", "topic_id"], ascending=[False, True]).itertuples()
+    )
     feeds = [
         {
             "name": plain(topic.label),

@@ -45,7 +45,7 @@ def escape(text: str) -> str:
     Examples
     --------
     >>> escape("a [link](javascript:x) <b>")
-    'a \\\\[link\\\\]\\\\(javascript:x\\\\) \\\\<b\\\\>'
+    'a \\[link\\]\\(javascript:x\\) \\<b\\>'
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 

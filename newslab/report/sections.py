@@ -91,18 +91,16 @@ def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
 
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     """Return the differences between sources, contradictions first, each with its verdict, reason and two sides."""
-    rows = evidence.shelf.contrasts.get(story_id, [])
-    order = {"contradiction": 0, "emphasis": 1, "coverage": 2}
-    rows = sorted(
-        rows,
-        key=lambda row: (order[row.kind], row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)),
-    )
+    shelf = evidence.shelf
+    rows = [row for key in shelf.family(story_id) for row in shelf.contrasts.get(key, [])]
+    rows = [row for row in rows if row.kind == "contradiction"]
+    rows.sort(key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
     found = []
     for row in rows[:MOST_CONTRASTS]:
-        marks = evidence.cite(evidence.shelf.cited.get(str(row.contrast_id), []))
-        sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
-        if row.kind != "contradiction" or not marks:
+        marks = evidence.cite(shelf.cited.get(str(row.contrast_id), []))
+        if not marks:
             continue
+        sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
         found.append({
             "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
             "verdict": plain(row.verdict), "label": _VERDICTS.get(plain(row.verdict), plain(row.verdict)),
@@ -232,7 +230,8 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
 def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, Any]:
     """Return the counts that stand at the head of a page."""
     events = {str(row.event_id) for key in shelf.family(story_id) for row in shelf.events.get(key, [])}
-    judged = [row for row in shelf.contrasts.get(story_id, []) if row.kind == "contradiction"]
+    rows = [row for key in shelf.family(story_id) for row in shelf.contrasts.get(key, [])]
+    judged = [row for row in rows if row.kind == "contradiction"]
     verdicts = Counter(str(row.verdict) for row in judged)
     languages = Counter(plain(shelf.articles[key].language) for key in article_ids)
     return {
