@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +24,10 @@ from newslab.text.words import OFFICES, TITLES, word_set
 
 _RESOURCE: Final = Path(__file__).resolve().parents[1] / "resources" / "aliases.tsv"
 _SUFFIXES: Final = word_set("jr sr ii iii iv mp phd md qc kc obe cbe esq")
+_QUALIFYING: Final = word_set(
+    "foreign prime vice deputy defense defence interior finance first former then acting assistant under chief "
+    "executive new police attorney general trade health state south north korean us chinese"
+)
 _COMPANY: Final = word_set(
     "inc incorporated corp corporation co company ltd limited plc llc ag sa nv gmbh group holdings"
 )
@@ -185,12 +189,21 @@ def _link_persons(mentions: list[_Mention]) -> dict[int, str]:
 
 
 def _strip_titles(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tokens
-    while len(kept) > 1 and (kept[0] in TITLES or kept[0] in OFFICES):
-        kept = kept[1:]
+    kept = tokens[_titles(tokens) :]
     while len(kept) > 1 and kept[-1] in _SUFFIXES:
         kept = kept[:-1]
     return kept
+
+
+def _titles(tokens: Sequence[str]) -> int:
+    """Count the words before a name that are its bearer's title or office ("Foreign Minister Cho Hyun": 2)."""
+    place = 0
+    while len(tokens) - place > 1:
+        if tokens[place] in TITLES or tokens[place] in OFFICES or (tokens[place] in _QUALIFYING and len(tokens) - place > 2 and tokens[place + 1] in OFFICES | _QUALIFYING):
+            place += 1
+        else:
+            break
+    return place
 
 
 def _articles_of(mentions: list[_Mention], full: Mapping[int, tuple[str, ...]]) -> dict[tuple[str, ...], set[str]]:
@@ -255,9 +268,8 @@ def _most_common_forms(
     for mention in mentions:
         if mention.row in full:
             words = mention.text.split()
-            while len(words) > 2 and words[0].strip(".").lower() in TITLES | OFFICES:
-                words = words[1:]
-            counts[groups[full[mention.row]]][" ".join(words)] += 1
+            lead = _titles([word.strip(".,").lower() for word in words])
+            counts[groups[full[mention.row]]][" ".join(words[lead:])] += 1
     return {group: min(forms, key=lambda form: (form.isupper(), -forms[form], form)) for group, forms in counts.items()}
 
 

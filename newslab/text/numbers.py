@@ -83,7 +83,7 @@ _SPELLED: Final = (
 _FRACTION: Final = (
     rf"(?:a|{_WORD}|\d)[ -](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|"
     r"tenths?)(?=\W)(?! (?:time|place|year|day|month|week|round|floor|term|season|straight|consecutive|of (?:jan|feb|"
-    r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?= (?:of|the|a|an|its|their|his|her)\b)"
+    r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?! an? (?:hundred|thousand|million|billion|trillion|dozen))(?= (?:of|the|a|an|its|their|his|her)\b)"
 )
 _DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾⅓⅔]| \d/\d)?|\.\d+|[½¼¾⅓⅔]"
 _MONEY: Final = r"(?:US|A|AU|C|CA|HK|NZ|S|R)?\$|[€£¥₩₹₽₺₦]|(?:USD|EUR|GBP|CHF|Rs)\.? ?"
@@ -92,8 +92,8 @@ _AFTER: Final = (
 )
 _UNIT: Final = "|".join(re.escape(unit).replace(r"\ ", "[ -]") for unit in sorted(_UNITS, key=lambda unit: -len(unit)))
 _NUMBER: Final = re.compile(
-    rf"(?<![\w.,/:@#&-])(?P<money>{_MONEY})?(?:(?P<part>{_FRACTION})|(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
-    rf"(?:(?P<scale>{_AFTER}))?(?P<plus>\+)?(?![\w]|[.,:/]\d)"
+    rf"(?:(?<![\w.,/:@#&-])|(?<=\d[-–])|(?<=\d[%kKmM][-–]))(?P<money>{_MONEY})?(?:(?P<part>{_FRACTION})|(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
+    rf"(?P<half> and a (?:half|quarter)(?!\w))?(?:(?P<scale>{_AFTER}))?(?P<plus>\+)?(?![\w]|[.,:/]\d)"
     rf"(?P<unit>[ -]?(?:{_UNIT})(?![\w]))?",
     re.IGNORECASE,
 )
@@ -101,11 +101,13 @@ _JOIN: Final = re.compile(r"\s?(?:-|–|—|to|and|or)\s?", re.IGNORECASE)
 _BEFORE: Final = re.compile(
     r"(?:^|(?<=\W))(" + "|".join(sorted(map(re.escape, _QUALIFIERS), key=len, reverse=True)) + r")(?: the)? ?$", re.I
 )
+_AFTER_HYPHEN: Final = re.compile(r"\d[kKmM%]?[-–]$")
+_OPENS_RANGE: Final = re.compile(r"(?:[-–—]| to | and )[$€£]?\d")
 _BETWEEN: Final = re.compile(r"\b(?:between|from)\s$", re.IGNORECASE)
 _BEHIND: Final = re.compile(r"\s(or more|or so|or less|or fewer|other|more|additional|further)\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"(?:\b(?:no|nos|number|article|section|chapter|page|pages|room|flight|route|highway|interstate|channel|phase|"
-    r"level|type|grade|class|group|game|round|week|day|lot|gate|terminal|tier|stage|season|episode|part|volume|line|"
+    r"level|type|grade|class|group|game|round|week|day|lap|lot|gate|terminal|tier|stage|season|episode|part|volume|line|"
     r"platform|apollo|boeing|airbus|iphone|windows|formula|title|rule|clause|paragraph|figure|table|step|item|"
     r"question|photo|slide|image|unit|area|zone|district|ward|block|covid|super bowl|ps|world war)\.? ?-?#?|#)$",
     re.IGNORECASE,
@@ -121,6 +123,11 @@ _NOT_NOUNS: Final = word_set(
     "less most least up down out off away back again too very much many both either all any some no killed injured "
     "wounded dead missing arrested died were remain remained came went took made got gave including according "
     "because though although however across along through near within toward towards amid despite"
+)
+_MEASURED: Final = word_set(
+    "increase rise drop fall decline cut stake share chance tax tariff discount gain loss growth jump hike majority "
+    "deal fine contract project loan package fund bill settlement budget bailout investment grant prize bond lawsuit "
+    "donation aid debt bid offer reward ransom bail"
 )
 _STATES: Final = word_set("dead killed injured wounded missing arrested hurt detained hospitalised hospitalized")
 _PLURALS: Final = word_set(
@@ -166,7 +173,8 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
             _widen(way, text, found[-1], record)
         else:
             found.append(record | {"text": text[record["start"] : record["end"]]})
-    return [{key: value for key, value in one.items() if key[0] != "_"} for one in found]
+    kept = (one for one in found if one["_counts"])
+    return [{key: value for key, value in one.items() if key[0] != "_"} for one in kept]
 
 
 def _taken(text: str, times: Iterable[tuple[int, int]] | None) -> list[tuple[int, int]]:
@@ -187,7 +195,12 @@ def _record(way: Folded, match: re.Match[str], taken: list[tuple[int, int]]) -> 
     unit = _unit(match)
     after = text[match.end() : match.end() + 100]
     noun, other = _noun(after, value)
-    if value is None or not _counts(match, before, after, unit, noun, value):
+    if value is None:
+        return None
+    of_what = noun or _measured(match, after) or _state(before, after)
+    counts = _counts(match, before, after, unit, of_what, value)
+    is_second = bool(_AFTER_HYPHEN.search(before)) and unit is None  # of a range, or of a score ("won 3-1")
+    if not counts and not _OPENS_RANGE.match(after):
         return None
     words = [_before(before), "at least" if match["plus"] else None, other]
     return {
@@ -196,11 +209,13 @@ def _record(way: Folded, match: re.Match[str], taken: list[tuple[int, int]]) -> 
         "value": round(value, 4) if match["part"] else value,
         "high": None,
         "unit": unit,
-        "of_what": noun or _state(before, after),
+        "of_what": of_what,
         "qualifier": " ".join(dict.fromkeys(word for word in words if word)) or None,
         "_start": match.start(),
         "_end": match.end(),
         "_before": before,
+        "_counts": counts and not is_second,
+        "_is_second": is_second,
     }
 
 
@@ -209,12 +224,21 @@ def _record(way: Folded, match: re.Match[str], taken: list[tuple[int, int]]) -> 
 
 def _value(match: re.Match[str]) -> float | None:
     if match["part"]:
+        part = match["part"].lower()
+        if (
+            part.startswith("a")
+            and not part.endswith(("half", "quarter"))
+            and not match.string.startswith(" of", match.end())
+        ):
+            return None  # "a sixth game"
         return _fraction(match["part"].lower())
     scale = _SCALES.get((match["scale"] or "").strip(" -").lower().rstrip("s"), 1.0)
-    if match["digits"]:
-        return _digits(match["digits"]) * scale
-    value = _spelled(match["words"].lower())
-    return None if value is None else value * scale
+    value = _digits(match["digits"]) if match["digits"] else _spelled(match["words"].lower())
+    if value is None:
+        return None
+    if match["half"]:  # "two and a half million", but "two million and a half" is not English
+        value += 0.25 if match["half"].endswith("quarter") else 0.5
+    return value * scale
 
 
 def _digits(digits: str) -> float:
@@ -273,7 +297,7 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
     other = _BEHIND.match(after)
     if other:
         after = after[other.end() :]
-    of = re.match(r" of (?:(?:the|all|its|their|his|her|these|those|our) )?", after)
+    of = re.match(r" of (?:(?:the|all|its|their|his|her|these|those|our) )?(?:\d[\d,.]* (?!percent|%))?", after)
     if of:
         after = " " + after[of.end() :]
     words: list[str] = []
@@ -315,6 +339,18 @@ def _state(before: str, after: str) -> str | None:
     return None
 
 
+def _measured(match: re.Match[str], after: str) -> str | None:
+    """Return what a compound describes: the wall of "a 3,000-foot wall", the deal of "a $3 million deal"."""
+    member = re.match(r"-(member|person|man|nation|seat|country|strong)(?: ([a-z]+))?", after)
+    if member:
+        return member[2] if member[1] == "strong" else member[1] + "s"
+    word = re.match(r" ([a-z]{3,})", after)
+    if not word or word[1] in _NOT_NOUNS:
+        return None
+    is_compound = bool(match["unit"]) and match["unit"].startswith("-")
+    return word[1] if is_compound or word[1] in _MEASURED else None
+
+
 def _before(before: str) -> str | None:
     found: list[str] = []
     while (match := _BEFORE.search(before)) and len(found) < 2:
@@ -337,7 +373,7 @@ def _counts(
         r"[-–](?:member|strong|point|person|man|nation|seat|country|story)", after
     ):
         return False
-    if _LABEL.search(before):
+    if _LABEL.search(before) or (match["scale"] == "K" and match["digits"] in ("2", "4", "8")):  # a 4K screen
         return False
     if match["words"] and value == 1 and not match["scale"]:
         return noun is not None and not _ONE_BEFORE.search(before) and not after.startswith((" of", "-"))
@@ -359,6 +395,11 @@ def _is_range(text: str, left: Record, right: Record) -> bool:
     if left["unit"] and right["unit"] and left["unit"] != right["unit"]:
         return False
     joint = gap.strip().lower()
+    if not (
+        (right["_counts"] or right["_is_second"])
+        and (right["unit"] or right["of_what"] or left["_counts"] or joint == "to")
+    ):
+        return False
     return joint in ("-", "–", "—", "to") or (joint == "and" and bool(_BETWEEN.search(left["_before"])))
 
 
@@ -368,6 +409,7 @@ def _widen(way: Folded, text: str, left: Record, right: Record) -> None:
     left["end"], left["_end"] = right["end"], right["_end"]
     left["text"] = text[left["start"] : left["end"]]
     left["unit"] = left["unit"] or right["unit"]
+    left["_counts"] = True
     left["of_what"] = right["of_what"] or left["of_what"]
     left["qualifier"] = " ".join(filter(None, ["between", left["qualifier"]]))
 

@@ -126,6 +126,8 @@ def find_quotes(text: str, *, persons: Iterable[tuple[int, str]] | None = None) 
         if len(text[start:end].split()) < _LEAST_WORDS:
             continue
         before, after = _before(text, match.start()), text[match.end() : match.end() + 250].split("\n", 1)[0]
+        if text[start:end].rstrip()[-1:] == ".":
+            after = ""  # a full stop inside: what follows is a sentence of its own
         speaker, verb = _speaker(before, after, match.start(), named)
         last = found[-1] if found else None
         if speaker is None and last is not None and (opened or _goes_on(text, last, match.start())):
@@ -186,6 +188,8 @@ def _who(match: re.Match[str], place: int, named: list[tuple[int, str]]) -> str 
     if not full and name:
         inner = [person for offset, person in named if person in name and abs(offset - place) < 400]
         name = inner[-1] if inner else _without_office(name)
+    if name.endswith(".") and len(name.split()[-1]) > 3:
+        name = name[:-1]
     return name or None
 
 

@@ -22,7 +22,7 @@ _OPENERS: Final = "\"'“‘«‹„‚(\\[`"
 _CLOSERS: Final = "\"'”’»›)\\]`“"
 _LINE: Final = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _STOP: Final = re.compile(
-    rf"(?P<stop>[.!?…۔؟।]+)(?P<close>(?:[{_CLOSERS}]|\s''(?=\s))*)(?P<gap>\s+|(?=[A-Z“\"]))|[。！？][”’」』）]*"
+    rf"(?<![.!?…۔؟।])(?P<stop>[.!?…۔؟।]++)(?P<close>(?:[{_CLOSERS}]|\s''(?=\s))*)(?P<gap>\s+|(?=[A-Z“\"]))|[。！？][”’」』）]*"
 )
 _NEXT_WORD: Final = re.compile(rf"[{_OPENERS}]*([^\W_]+(?:['’][^\W_]+)?)")
 _ACRONYM: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
@@ -140,7 +140,7 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
 
 _VERBS: Final = "|".join(sorted(SAYING))
 _ATTRIBUTED: Final = re.compile(
-    rf"\b(?:according to|{_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"
+    rf"\b(?:[Aa]ccording to|{_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"
     rf"|\b(?:he|she|they|[A-Z][\w-]+) (?:{_VERBS})[.,]|\b(?:reportedly|allegedly|so-called|citing|quoted as|"
     r"officials? (?:believe|think)|sources? (?:close|familiar|with)|(?:is|was|are|were) (?:said|reported|believed|alleged|"
     r"accused|thought|expected) to)\b"
@@ -149,6 +149,11 @@ _INFERENCE: Final = re.compile(
     r"\b(?:suggest(?:s|ing)|indicat(?:es|ing)|impl(?:ies|ying)|appear(?:s|ed)? to|seem(?:s|ed)? to|likely|unlikely|"
     r"probably|presumably|apparently|possibly|perhaps|may have|might have|could have|must have|a sign (?:that|of)|"
     r"means that|in a bid to|as (?:a|an) (?:apparent|effort)|may (?:be|also|not|well)|might|could (?:be|mean|lead|become))\b",
+    re.IGNORECASE,
+)
+_CONCLUDED: Final = re.compile(  # "suggests" is a verb of saying too, but not of things
+    r"\b(?:that|this|it|which|evidence|data|signs|findings?|results?|figures|images|records) "
+    r"(?:suggests?|indicates?|impl(?:y|ies)|appears?|seems?)\b",
     re.IGNORECASE,
 )
 _OPINION: Final = re.compile(
@@ -181,6 +186,8 @@ def find_kind(sentence: str, quoted: float = 0.0) -> SentenceKind:
     """
     if quoted >= _MOSTLY:
         return "quote"
+    if quoted == 0 and _CONCLUDED.search(sentence):
+        return "inference"
     if _ATTRIBUTED.search(sentence) or quoted > 0:
         return "attributed"
     if _OPINION.search(sentence):

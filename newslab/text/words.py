@@ -63,5 +63,5 @@ OFFICES: Final = word_set(
     "queen prince princess pope bishop archbishop cardinal director chief officer chairman chairwoman chair leader "
     "general colonel captain lieutenant major admiral sheriff judge justice professor doctor lawyer attorney "
     "representative congressman congresswoman councillor analyst coach commissioner envoy premier official deputy head "
-    "manager founder ceo inspector superintendent sergeant undersecretary sir lord lady dame imam ayatollah sheikh"
+    "manager founder ceo inspector superintendent sergeant undersecretary constable officer superintendent sir lord lady dame imam ayatollah sheikh"
 )

@@ -1,0 +1,117 @@
+"""Embeddings: a vector is its text's alone, kept on disk safely, and from the model that was promised."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from newslab.errors import ModelError, OptionError
+from newslab.text import embed_model
+from newslab.text.embed import _Cache, embed, find_model_id
+from newslab.text.embed_model import load_model, unit
+
+TEXTS = [
+    "Floods hit the coast overnight.",
+    "The coast was flooded in the night.",
+    "Shares in the steel maker rose by a tenth.",
+    "Une phrase en français, avec des accents.",
+    "회담이 열렸다",
+    "word " * 600,
+    "a",
+]
+
+
+@pytest.fixture
+def fresh_cache(tmp_path, monkeypatch):
+    """A vector cache of this test's own; the models themselves stay where they were made."""
+    load_model("quality"), load_model("fast")
+    monkeypatch.setenv("NEWSLAB_CACHE", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("model", ["quality", "fast"])
+def test_a_vector_depends_on_its_text_alone(model, fresh_cache):
+    together = load_model(model)(TEXTS)
+    backwards = load_model(model)(TEXTS[::-1])[::-1]
+    alone = np.concatenate([load_model(model)([text]) for text in TEXTS])
+    cached = embed(TEXTS, model), embed(TEXTS[2:] + TEXTS[:2], model)
+    assert together.tobytes() == backwards.tobytes() == alone.tobytes() == cached[0].tobytes()
+    assert cached[1][-2:].tobytes() == together[:2].tobytes()
+
+
+@pytest.mark.parametrize(("model", "dim"), [("quality", 384), ("fast", 256)])
+def test_vectors_are_unit_float32_and_near_for_like_meaning(model, dim, fresh_cache):
+    vectors = embed(TEXTS, model)
+    assert vectors.shape == (len(TEXTS), dim) and vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert vectors[0] @ vectors[1] > 0.6 > 0.4 > vectors[0] @ vectors[2]
+    assert embed([], model).shape == (0, dim)
+
+
+def test_int8_keeps_the_meaning_of_the_full_model():
+    tokenizer, full = load_model("quality")._tokenizer, embed_model._session(
+        embed_model._build_graph(embed_model._weights(), int8=False)
+    )  # fmt: skip
+    exact = [full.run(None, {"ids": np.array([tokenizer.encode(text).ids])})[0][0] for text in TEXTS[:4]]
+    cosines = (unit(np.array(exact)) * load_model("quality")(TEXTS[:4])).sum(axis=1)
+    assert cosines.min() > 0.98
+
+
+def test_a_killed_run_keeps_what_it_had_and_a_damaged_row_is_made_again(fresh_cache):
+    vectors = embed(TEXTS[:3], "fast")
+    with _Cache(load_model("fast").model_id) as cache:
+        cache._base.execute("UPDATE vectors SET vector = zeroblob(1024) WHERE rowid = 1")
+    assert embed(TEXTS[:3], "fast").tobytes() == vectors.tobytes()
+
+
+@pytest.mark.parametrize("bytes_", [b"", b"not a database at all" * 100])
+def test_a_broken_cache_file_costs_only_time(bytes_, fresh_cache):
+    (fresh_cache / "vectors").mkdir()
+    (fresh_cache / "vectors" / f"{load_model('fast').model_id}.sqlite").write_bytes(bytes_)
+    first = embed(TEXTS, "fast")
+    assert first.tobytes() == load_model("fast")(TEXTS).tobytes() == embed(TEXTS, "fast").tobytes()
+
+
+def test_any_function_or_object_is_a_model():
+    class Encoder:
+        def encode(self, texts, show_progress_bar=False):
+            return [[3.0, 4.0] for _ in texts]
+
+    assert embed(["a", "b"], lambda texts: np.ones((len(texts), 4))).tolist() == [[0.5] * 4] * 2
+    assert np.allclose(embed(["a"], Encoder()), [[0.6, 0.8]]) and embed([], Encoder()).shape == (0, 2)
+
+
+@pytest.mark.parametrize("model", ["qualty", 3, "/no/such/folder"])
+def test_an_unknown_model_is_named(model):
+    with pytest.raises(OptionError, match="model: expected 'quality', 'fast'"):
+        embed(["a"], model)
+
+
+@pytest.mark.parametrize("rows", [np.ones((3, 2)), np.ones(2), np.full((2, 2), np.nan)])
+def test_a_model_that_gives_nonsense_is_told_so(rows):
+    with pytest.raises(ModelError, match="model: expected"):
+        embed(["a", "b"], lambda texts: rows)
+
+
+def test_weights_that_are_not_the_promised_ones_are_refused(tmp_path):
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+    with pytest.raises(ModelError, match="SHA-256 expected"):
+        embed_model._checked(tmp_path / "model.safetensors", embed_model.WEIGHTS_HASH)
+    with pytest.raises(ModelError, match="missing"):
+        embed_model._checked(tmp_path / "none", embed_model.WEIGHTS_HASH)
+
+
+def test_a_damaged_made_file_is_made_again(fresh_cache):
+    path, digest = embed_model._made("thing.bin", lambda: b"good")
+    path.write_bytes(b"bad!")
+    assert embed_model._made("thing.bin", lambda: b"good") == (path, digest)
+    assert path.read_bytes() == b"good"
+
+
+def test_odd_texts_have_vectors():
+    vectors = embed(["", " \n", "\ud800", "\x00", "🙂", "x" * 100_000], "fast")
+    assert np.isfinite(vectors).all() and len(vectors) == 6
+
+
+def test_a_model_has_a_name_for_the_manifest():
+    assert find_model_id("quality").startswith("minilm-int8-") and find_model_id(TEXTS.count).endswith("count")
