@@ -162,7 +162,7 @@ def _recased(title: str, text: str) -> str:
     for at, word in enumerate(words):
         bare = re.sub(r"^\W+|\W+$", "", word)
         small = bare.lower()
-        if at and bare[:1].isupper() and (counts[small] > counts[bare] or (small in SMALL and not counts[bare])):
+        if at and bare[:1].isupper() and (small in SMALL or counts[small] > counts[bare]):
             words[at] = word.replace(bare, small)
     return " ".join(words)
 

@@ -74,4 +74,4 @@ def _base(stem: str) -> str:
     """Undo what a suffix did, where that gives a verb of the lists: an e that fell out, a doubled consonant."""
     doubled = len(stem) > 2 and stem[-1] == stem[-2]
     forms = (stem + "e", stem, stem[:-1] if doubled else stem)
-    return next((form for form in forms if form in KNOWN), stem)
+    return next((form for form in forms if form in KNOWN), stem[:-1] if doubled and stem[-1] not in "lsz" else stem)

@@ -24,7 +24,7 @@ ATTRIBUTION: Final = re.compile(
         |(?:{SAID})\s+[^,;"“”]{{2,60}})\s*\.$""",
     re.VERBOSE,
 )
-LEADING: Final = re.compile(r"^(?:But|And|Yet|However|Meanwhile|Also|Still|Moreover|Indeed|Then),?\s+(?=[A-Z])")
+LEADING: Final = re.compile(r"^(?:(?:But|And|Yet|However|Meanwhile|Moreover|Indeed),?|(?:Also|Still|Then),)\s+(?=\w)")
 LEANING: Final = re.compile(
     r"^(?:(?:The|These|Those|That|This|Both)\s+(?:two|three|men|man|woman|women|pair|group|minister|ministers|move|"
     r"meeting|deal|decision|statement|report|attack|talks|event|incident|case|company|officials?|leaders?)\b|"

@@ -1,0 +1,60 @@
+"""Timelines: in order, none twice, precision kept, as many as asked for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from newslab.errors import OptionError
+from newslab.events.timeline import build_timeline
+from newslab.tables import EVENTS, build, empty
+
+
+def table(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
+    names = ("event_id", "text", "first_day", "last_day", "score")
+    return build([{"story_id": "s", **dict(zip(names, row, strict=True))} for row in rows], EVENTS)
+
+
+EVENTS_ROWS = table(
+    ("e1", "Envoys of both countries opened talks in Warsaw.", "2026-02-02", "2026-02-02", 3.0),
+    ("e2", "Envoys of both countries opened the talks in Warsaw.", "2026-02-03", "2026-02-03", 1.0),
+    ("e3", "The Netherlands sent troops.", "1950-01-01", "1953-12-31", 1.5),
+    ("e4", "A contract for tanks was signed.", "2025-08-01", "2025-08-31", 2.0),
+)
+
+
+def test_sorted_by_day_and_none_twice() -> None:
+    assert build_timeline(EVENTS_ROWS).event_id.tolist() == ["e3", "e4", "e1"]
+
+
+def test_limit_keeps_the_most_important() -> None:
+    assert build_timeline(EVENTS_ROWS, limit=2).event_id.tolist() == ["e4", "e1"]
+
+
+def test_the_same_words_months_later_are_another_event() -> None:
+    rows = table(
+        ("e1", "The bank cut rates.", "2025-03-01", "2025-03-01", 1.0),
+        ("e2", "The central bank cut its rates.", "2025-06-01", "2025-06-01", 1.0),
+    )
+    assert len(build_timeline(rows)) == 2
+
+
+def test_several_stories_may_be_asked_for() -> None:
+    rows = EVENTS_ROWS.assign(story_id=["s1", "s1", "s2", "s3"])
+    assert build_timeline(rows, "s2").event_id.tolist() == ["e3"]
+    assert build_timeline(rows, ["s2", "s3"]).event_id.tolist() == ["e3", "e4"]
+
+
+def test_row_order_does_not_matter() -> None:
+    shuffled = build_timeline(EVENTS_ROWS.iloc[::-1]).reset_index(drop=True)
+    pd.testing.assert_frame_equal(shuffled, build_timeline(EVENTS_ROWS).reset_index(drop=True))
+
+
+def test_empty_and_undated_events_give_an_empty_timeline() -> None:
+    assert build_timeline(empty(EVENTS)).empty
+    assert build_timeline(build([{"event_id": "e", "text": "x"}], EVENTS)).empty
+
+
+def test_a_negative_limit_is_told() -> None:
+    with pytest.raises(OptionError, match="limit"):
+        build_timeline(EVENTS_ROWS, limit=-1)
