@@ -168,7 +168,8 @@ def _signed(authors: Sequence[object], outlets: Outlets) -> list[tuple[str, str]
 
 
 def _copy_pairs(texts: _Texts, similarity: float) -> list[tuple[int, int]]:
-    near, held = [], {}
+    near: list[tuple[int, int]] = []
+    held: dict[int, list[tuple[float, float, int]]] = {}
     for i, j in _candidates(texts):
         jaccard, containment = overlap(texts.sets[i], texts.sets[j])
         if jaccard >= similarity:

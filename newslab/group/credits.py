@@ -50,7 +50,7 @@ _ALIASES: Final = {
     "scmp": "southchinamorningpost", "latimes": "losangelestimes", "dailymailonline": "dailymail", "nbcnews": "nbc",
     "abcnews": "abc", "cbsnews": "cbs", "apnews": "associatedpress",
 }  # fmt: skip
-_SECOND_LEVEL: Final = frozenset("co com org net ac gov".split())
+_SECOND_LEVEL: Final = frozenset(["co", "com", "org", "net", "ac", "gov"])
 _PLAIN: Final = re.compile(r"[\W_]+")
 _SAME_OUTLET: Final = _ALIASES | {
     _PLAIN.sub("", name.lower()): _PLAIN.sub("", row[0].lower()) for row in AGENCIES for name in row
@@ -68,7 +68,7 @@ _CREDITS: Final = (
         rf"(?:originally (?:published|appeared)|first (?:published|appeared)|[Rr]epublished|[Rr]eprinted|[Ss]yndicated)"
         rf" (?:by|in|on|from|with permission from) {_NAME}"
     ),
-    re.compile(rf"(?:©|\([Cc]\)|[Cc]opyright)(?: \d{{4}})? {_NAME}"),
+    re.compile(rf"(?:©|\([Cc]\)|(?<![Ii]mage )\b[Cc]opyright)(?: \d{{4}})? {_NAME}"),
     re.compile(r"\(([A-Z][\w -]{1,30})\)\s*$"),
 )
 _LEAD_LINES: Final = (

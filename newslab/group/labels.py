@@ -14,14 +14,14 @@ MOST_USES: Final = 0.5
 TITLE_WEIGHT: Final = 3
 LEAD: Final = 300
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?|[^\w\s]")
-_SMALL: Final = frozenset(
+_SMALL: Final = (
     "said says say new news year years day days week weeks month months time today yesterday people man woman men women"
     " live update updates latest video photo photos image caption read more watch best top first last report reports mr"
     " mrs ms dr told monday tuesday wednesday thursday friday saturday sunday january february march april june july"
     " august september october november december just like make makes made get gets got going want wants know think"
     " will would could may might can should one two three four five six seven eight nine ten don didn doesn isn won"
     " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion analysis"
-    " exclusive breaking story file getty images reuters ap afp".split()
+    " exclusive breaking story file getty images reuters ap afp"
 )
 
 
@@ -30,12 +30,14 @@ def stop_words() -> frozenset[str]:
     """Return the words that name nothing."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return frozenset(ENGLISH_STOP_WORDS) | _SMALL
+    return frozenset(ENGLISH_STOP_WORDS) | frozenset(_SMALL.split())
 
 
 def phrases(text: str) -> list[tuple[str, ...]]:
     """Return the runs of one to three words between stop words and punctuation, as they are written."""
-    stops, found, run = stop_words(), [], []  # type: ignore[var-annotated]
+    stops = stop_words()
+    found: list[tuple[str, ...]] = []
+    run: list[str] = []
     for token in [*_TOKEN.findall(text), "."]:
         word = token.rstrip(".").removesuffix("'s").removesuffix("’s")
         if len(word) < 2 or word.lower() in stops or not word[0].isalpha():
@@ -85,6 +87,7 @@ def _counted(
 
 
 def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
+    """Return for each phrase in lower case the way it is written most often."""
     best: dict[str, tuple[int, str]] = {}
     for form, n in forms.items():
         written = " ".join(form)

@@ -22,7 +22,7 @@ from newslab.tables import COPIES, MEMBERS, STORIES, STORY_CHANGES, build, check
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SAME_EVENT: Final = 0.44  # one cut for all collections, with and without days: benchmarks/stories.md
+SAME_EVENT: Final = 0.43  # one cut for all collections, with and without days: benchmarks/stories.md
 SAME_THREAD: Final = 0.12  # best on the bundled sample's threads; higher cuts the sagas of benchmarks/stories.md apart
 WINDOW: Final = 90  # days after its last article that an event can still take one in
 HEAD: Final = 600  # code points of a text that are kept for the titles of stories
@@ -105,9 +105,7 @@ class StoryLinker:
         first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
         return self._added(table, Signals.of(table, given), first)
 
-    def _added(
-        self, table: pd.DataFrame, new: Signals, first: NDArray[np.int64]
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _added(self, table: pd.DataFrame, new: Signals, first: NDArray[np.int64]) -> tuple[pd.DataFrame, pd.DataFrame]:
         old = len(self._event)
         before = dict(self._ids), self._event.copy()
         self._articles = pd.concat([self._articles, _kept(table)], ignore_index=True)
@@ -165,7 +163,10 @@ class StoryLinker:
         self._thread = np.array([firsts[of_event[event]] for event in self._event.tolist()], dtype=np.int64)
 
     def _name(
-        self, old: int, before: tuple[dict[int, str], NDArray[np.int64]], above: tuple[dict[int, str], NDArray[np.int64]]
+        self,
+        old: int,
+        before: tuple[dict[int, str], NDArray[np.int64]],
+        above: tuple[dict[int, str], NDArray[np.int64]],
     ) -> None:
         """Keep the ids of what was there, make new ones, write the tables and what changed."""
         assert self._signals is not None
@@ -234,7 +235,11 @@ class StoryLinker:
             "ids": self._ids,
             "parents": self._parents,
         }
-        arrays = {"event": self._event, "thread": self._thread, "copied": self._copied.astype(np.uint8)}
+        arrays: dict[str, NDArray[Any]] = {
+            "event": self._event,
+            "thread": self._thread,
+            "copied": self._copied.astype(np.uint8),
+        }
         if self._signals is not None:
             arrays |= _arrays(self._signals)
         with atomic_path(folder / "signals.safetensors") as part:

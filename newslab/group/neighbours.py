@@ -76,7 +76,8 @@ class GraphClusters:
         votes = (graph @ membership).toarray()
         total = votes.sum(axis=1)
         own = votes[np.arange(n), self.labels_]
-        return np.round(np.where(total > 0, own / np.maximum(total, MINIMUM), 1.0), 6)
+        shares: NDArray[np.float64] = np.where(total > 0, own / np.maximum(total, MINIMUM), 1.0)
+        return np.round(shares, 6)
 
     def predict(self, X: NDArray[Any]) -> NDArray[np.int64]:  # noqa: N803
         """Return the community of each row of `X`: the vote of its nearest fitted rows."""

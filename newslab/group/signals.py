@@ -25,20 +25,20 @@ MEANING, WORDS = 0.8, 0.2
 WORDS_RAISED: Final = 0.3  # TF-IDF cosines are lower than those of meaning by about this
 SLOWNESS: Final = 0.025  # what one unit of log(1 + days apart) takes from a score
 SAME_DAY: Final = 0.7  # log(1 + days) that neither adds nor takes
-FAR: Final = 45  # days: further apart is as far
+UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later than the same day
+FAR: Final = 1500  # days: further apart is as far
 PRIOR: Final = 100  # articles that the background counts for when the mean vector is taken
 HALF_LIFE: Final = 120  # days after which a thread's parts are half as likely one thread ...
 LONG_TIE: Final = 0.4  # ... never less than this share
 NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
 COLUMNS: Final = 1 << 20
 LEAST_AGREEMENT: Final = 0.15  # cosine: the background is that of another embedder below it
-_NO_NAMES: Final = frozenset(
-    [
-        *"monday tuesday wednesday thursday friday saturday sunday january february march april may june july".split(),
-        *"august september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt".split(),
-        *"image photo photos picture caption video file copyright getty images reuters ap afp mr mrs ms dr".split(),
-    ]
+_CAPITALISED: Final = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt image photo photos"
+    " picture caption video file copyright getty images reuters ap afp mr mrs ms dr"
 )
+_NO_NAMES: Final = frozenset(_CAPITALISED.split())
 _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
 
 
@@ -116,8 +116,8 @@ class Signals:
         score = MEANING * (self.centred[left] @ self.centred[right].T)
         score += WORDS * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + WORDS_RAISED)
         apart = np.abs(self.days[left][:, None] - self.days[right][None])
-        late = np.log1p(np.minimum(apart, FAR)) - SAME_DAY
-        return np.minimum(score - SLOWNESS * np.where(np.isnan(late), 0, late), 1).astype(np.float32)
+        late = np.log1p(np.minimum(np.where(np.isnan(apart), UNKNOWN_APART, apart), FAR)) - SAME_DAY
+        return np.minimum(score - SLOWNESS * late, 1).astype(np.float32)
 
     def same_thread(self, groups: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the matrix of how likely two groups of articles are parts of one thread: who, about what, when."""

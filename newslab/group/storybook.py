@@ -60,7 +60,9 @@ class Storybook:
         facts = self._facts()
         stories, members = [], []
         rows_of = {**_rows(thread, parents), **{f"event {one}": rows for one, rows in _rows(event, ids).items()}}
-        levels = [(one, parent_id, None, titles[one]) for one, parent_id in parents.items()]
+        levels: list[tuple[Any, str, str | None, str | None]] = [
+            (one, parent_id, None, titles[one]) for one, parent_id in parents.items()
+        ]
         levels += [(f"event {one}", story_id, above[one], None) for one, story_id in ids.items()]
         for key, story_id, parent_id, title in levels:
             row, scores = self._story(rows_of[key], facts, title)
@@ -82,7 +84,9 @@ class Storybook:
         scores = np.round((self.vectors[rows] @ centre).astype(np.float64), 6)
         sources = [facts.sources[row] for row in rows]
         if title is None:
-            title = title_event([facts.titles[row] for row in rows], [facts.texts[row] for row in rows], sources, scores)
+            title = title_event(
+                [facts.titles[row] for row in rows], [facts.texts[row] for row in rows], sources, scores
+            )
         days = facts.days[rows]
         days = days[~np.isnat(days)]
         row = {"title": title, "first_day": days.min() if len(days) else pd.NaT,

@@ -25,7 +25,9 @@ _MARK: Final = re.compile(
     r"|\s*[\[(](?:VIDEO|PHOTOS?|WATCH|LIVE|UPDATED?)[\])]\s*$",
     re.IGNORECASE,
 )
-_POOR: Final = re.compile(r"\?|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this|opinion|analysis)\b|!", re.I)
+_POOR: Final = re.compile(
+    r"\?|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this|opinion|analysis)\b|!", re.I
+)
 
 
 def clean_title(title: str, source: str = "") -> str:
@@ -38,8 +40,10 @@ def clean_title(title: str, source: str = "") -> str:
     """
     plain = _MARK.sub("", fold(title).text).strip()
     cut = _OUTLET.sub("", plain)
-    named = source and re.sub(r"\W|^the |^www\.|\.\w+$", "", source.lower())[:6] in re.sub(r"\W", "", plain[len(cut):].lower())
-    if cut != plain and ("|" in plain[len(cut):] or named) and len(cut.split()) >= 3:
+    named = source and re.sub(r"\W|^the |^www\.|\.\w+$", "", source.lower())[:6] in re.sub(
+        r"\W", "", plain[len(cut) :].lower()
+    )
+    if cut != plain and ("|" in plain[len(cut) :] or named) and len(cut.split()) >= 3:
         return cut
     return plain
 
@@ -108,9 +112,7 @@ def _counted(part: Sequence[tuple[str, str]], forms: Counter[tuple[str, ...]]) -
     return {phrase: n / (3 * len(part)) for phrase, n in counted.items()}
 
 
-def _title(
-    parts: Sequence[Mapping[str, float]], spread: Counter[str], n_parts: int, written: Mapping[str, str]
-) -> str:
+def _title(parts: Sequence[Mapping[str, float]], spread: Counter[str], n_parts: int, written: Mapping[str, str]) -> str:
     shares: Counter[str] = Counter()
     for part in parts:
         shares.update({phrase: min(share, 0.5) for phrase, share in part.items()})
@@ -131,7 +133,10 @@ def _title(
             chosen.append(phrase)
         if len(chosen) == 3:
             break
-    names = [_capital(written.get(phrase, phrase)) if not i else written.get(phrase, phrase) for i, phrase in enumerate(chosen)]
+    names = [
+        _capital(written.get(phrase, phrase)) if not i else written.get(phrase, phrase)
+        for i, phrase in enumerate(chosen)
+    ]
     return f"{names[0]}: {', '.join(names[1:])}" if len(names) > 1 else "".join(names) or "(no words)"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 Method = Literal["graph", "umap"]
 FORMAT: Final = 1
 OUTLIER: Final = -1
+NO_WORDS: Final = "wordless"  # stands for collections without a single word, which BERTopic does not take
 WORDS: Final = 10
+WORD: Final = r"(?u)\b[^\W\d_][\w'’-]+\b"
 SHOWN: Final = 3  # representative articles of a topic
 log = logging.getLogger(__name__)
 
@@ -105,6 +108,8 @@ class TopicModel:
         if not texts:
             return None, np.zeros(0, dtype=np.int64), np.zeros(0)
         model = _bertopic(self, len(texts))
+        if not any(re.search(WORD, text) for text in texts):
+            texts = [NO_WORDS] * len(texts)
         numbers, found = model.fit_transform(texts, embeddings=self.vectors_)
         labels = np.asarray(numbers, dtype=np.int64)
         if self.method == "graph":
@@ -243,7 +248,8 @@ def _bertopic(options: TopicModel, n: int) -> Any:
 
     common = {
         "embedding_model": None,
-        "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_][\w'’-]+\b"),
+        "language": "multilingual",  # else every letter that is not ASCII is taken out of the words
+        "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=WORD),
         "ctfidf_model": ClassTfidfTransformer(),
     }
     if options.method == "graph":

@@ -1,0 +1,41 @@
+"""An outlet that is not recognised under another spelling counts as one witness more."""
+
+from __future__ import annotations
+
+import pytest
+
+from newslab.group.credits import find_outlets, known_outlets, outlet_key
+
+SAME = {
+    "host and name": ("www.washingtonpost.com", "The Washington Post"),
+    "short and long": ("NYT", "The New York Times"),
+    "agency": ("AP", "Associated Press"),
+    "agency with its kind": ("Yonhap News Agency", "yonhap"),
+    "host below a second level": ("www.bbc.co.uk", "BBC News"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
+def test_spellings_of_one_outlet_meet(one: str, other: str) -> None:
+    assert outlet_key(one) == outlet_key(other)
+
+
+LINES = {
+    "dateline": ("SEOUL, Feb. 2 (Yonhap) -- The minister left.", ("credit", "Yonhap")),
+    "last line": ("The minister left.\n\n(Yonhap)", ("credit", "Yonhap")),
+    "byline": ("By Anna Berg, Associated Press\nThe minister left.", ("credit", "Associated Press")),
+    "reprint": ("This article originally appeared in Fjord Times. It rained.", ("credit", "Fjord Times")),
+    "according to": ("The minister left, according to Reuters.", ("lead", "Reuters")),
+    "told": ("The minister told the Fjord Times that she left.", ("lead", "Fjord Times")),
+    "reported": ("It rained, the Fjord Times newspaper reported on Friday.", ("lead", "Fjord Times")),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES.values(), ids=LINES.keys())
+def test_what_a_text_says_of_its_origin(text: str, expected: tuple[str, str]) -> None:
+    assert list(find_outlets("", text, known_outlets(["Fjord Times"]))) == [expected]
+
+
+@pytest.mark.parametrize("text", ["According to the ministry, it rained.", "Image copyright Reuters\nIt rained.", ""])
+def test_who_is_no_outlet_is_not_named(text: str) -> None:
+    assert list(find_outlets("", text, known_outlets(["Fjord Times"]))) == []

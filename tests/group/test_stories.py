@@ -1,0 +1,202 @@
+"""A wrong story spoils everything after it; one that changes its mind on each run is worse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from newslab.errors import ModelError, OptionError, TableError
+from newslab.group.stories import StoryLinker, link_stories
+from newslab.tables import MEMBERS, STORIES, check
+
+# three parts of one thread on a ferry, and two events that have nothing to do with it
+STORIES_TOLD = {
+    "sinking": (
+        "Ferry Alda sinks off Ostby",
+        "The ferry Alda sank off Ostby after it struck the Korv reef at night.",
+        0,
+    ),
+    "inquiry": (
+        "Inquiry finds Alda crew ignored Korv light",
+        "An inquiry in Ostby found the Alda crew ignored the Korv light.",
+        30,
+    ),
+    "salvage": (
+        "Salvage of ferry Alda begins at Korv reef",
+        "Divers at the Korv reef off Ostby lifted the bow of the Alda.",
+        60,
+    ),
+    "chess": ("Lind wins chess open in Maribor", "Grandmaster Eva Lind won the Maribor open with a bishop ending.", 10),
+    "bread": (
+        "Bakers of Tarn raise price of rye",
+        "The bakers of Tarn raised rye by a tenth as flour became dearer.",
+        12,
+    ),
+}
+ANGLES = {"sinking": (1, 0, 0, 0), "inquiry": (0.4, 0.92, 0, 0), "salvage": (0.4, 0, 0.92, 0), "chess": (0, 0, 0, 1)}
+
+
+def corpus(copies: int = 3) -> tuple[pd.DataFrame, np.ndarray]:
+    draw = np.random.default_rng(0)
+    rows, vectors = [], []
+    for name, (title, text, day) in STORIES_TOLD.items():
+        base = np.zeros(24)
+        base[:4] = ANGLES.get(name, (0, 0, 0, -1))
+        for n in range(copies):
+            rows.append({"article_id": f"{name}-{n}", "source": f"s{n}", "title": title,
+                         "text": f"{text} Reporter {n} saw {'ABCDEFG'[n]} {draw.integers(1e9)} of it and told {n} more.",
+                         "published": pd.Timestamp("2026-01-01", tz="UTC") + pd.Timedelta(days=day, hours=n)})  # fmt: skip
+            vectors.append(base + draw.normal(0, 0.03, 24))
+    return pd.DataFrame(rows), np.array(vectors, dtype=np.float32)
+
+
+def lower(stories: pd.DataFrame, members: pd.DataFrame) -> dict[str, str]:
+    parts = stories.loc[~stories["story_id"].isin(stories["parent_id"]), "story_id"]
+    kept = members[members["story_id"].isin(parts)]
+    return dict(zip(kept["article_id"], kept["story_id"], strict=True))
+
+
+def groups(stories: pd.DataFrame, members: pd.DataFrame) -> set[frozenset[str]]:
+    story = pd.Series(lower(stories, members))
+    return {frozenset(found.index) for _, found in story.groupby(story)}
+
+
+def test_each_event_is_a_story_and_the_thread_is_their_parent() -> None:
+    articles, vectors = corpus()
+    stories, members = link_stories(articles, vectors=vectors)
+    assert groups(stories, members) == {frozenset(f"{name}-{n}" for n in range(3)) for name in STORIES_TOLD}
+    parts = stories[stories["parent_id"].notna()]
+    assert parts["parent_id"].nunique() == 1
+    assert set(parts["title"]) == {STORIES_TOLD[name][0] for name in ("sinking", "inquiry", "salvage")}
+    parent = stories.set_index("story_id").loc[parts["parent_id"].iloc[0]]
+    assert "Alda" in parent["title"] or "Korv" in parent["title"]
+    assert (parent["n_articles"], parent["n_sources"]) == (9, 3)
+    assert (parent["first_day"], parent["last_day"]) == (pd.Timestamp("2026-01-01"), pd.Timestamp("2026-03-02"))
+
+
+def test_every_article_is_in_its_part_and_in_the_parent() -> None:
+    stories, members = link_stories(corpus()[0], vectors=corpus()[1])
+    counted = members.groupby("story_id").size()
+    assert counted.to_dict() == stories.set_index("story_id")["n_articles"].to_dict()
+    check(stories, STORIES)
+    check(members, MEMBERS)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_order_of_rows_changes_the_tables(seed: int) -> None:
+    articles, vectors = corpus()
+    order = np.random.default_rng(seed).permutation(len(articles))
+    expected = link_stories(articles, vectors=vectors)
+    found = link_stories(articles.iloc[order], vectors=vectors[order])
+    for one, other in zip(expected, found, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_days_may_be_wholly_unknown() -> None:
+    articles, vectors = corpus()
+    stories, members = link_stories(articles[["article_id", "text"]], vectors=vectors)
+    assert len(groups(stories, members)) == len(STORIES_TOLD)
+    assert stories["first_day"].isna().all()
+
+
+def test_a_copy_goes_with_its_origin_and_weighs_nothing() -> None:
+    articles, vectors = corpus()
+    copy = articles.iloc[[0]].assign(article_id="copy", source="Echo")
+    more = pd.concat([articles, copy], ignore_index=True)
+    stories, members = link_stories(more, vectors=np.vstack([vectors, -vectors[:1]]))
+    story = lower(stories, members)
+    assert story["copy"] == story["sinking-0"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [],
+        ["One text alone."],
+        ["Same words here."] * 3,
+        ["東京で地震がありました。", "Москва заявила об этом."],
+        ["", ""],
+    ],
+    ids=["empty", "one row", "repeated", "not Latin", "no words"],
+)
+def test_tables_of_any_kind_are_taken(texts: list[str]) -> None:
+    rows = pd.DataFrame({"article_id": [f"a{n}" for n in range(len(texts))], "text": texts})
+    stories, members = link_stories(rows, vectors=np.ones((len(texts), 4)))
+    assert set(lower(stories, members)) == set(rows["article_id"])
+    assert stories["title"].str.len().gt(0).all()
+
+
+def test_articles_in_another_language_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    articles, vectors = corpus()
+    articles["language"] = ["fr", *["en"] * (len(articles) - 1)]
+    with caplog.at_level("INFO"):
+        _, members = link_stories(articles, vectors=vectors)
+    assert articles["article_id"].iloc[0] not in set(members["article_id"])
+    assert "1 of 15 articles are not English" in caplog.text
+
+
+def test_vectors_of_another_length_are_refused_in_one_line() -> None:
+    articles, vectors = corpus()
+    with pytest.raises(TableError, match="expected 15 rows"):
+        link_stories(articles, vectors=vectors[:4])
+
+
+@pytest.mark.parametrize("cut", [0, -1, 1.5])
+def test_a_cut_outside_its_range_is_refused(cut: float) -> None:
+    with pytest.raises(OptionError, match="same_event"):
+        link_stories(corpus()[0], vectors=corpus()[1], same_event=cut)
+
+
+@pytest.mark.parametrize("batch", [1, 4, 15])
+def test_a_stream_ends_where_one_batch_does(batch: int) -> None:
+    articles, vectors = corpus()
+    order = np.argsort(articles["published"].to_numpy(), kind="stable")
+    linker = StoryLinker()
+    for start in range(0, len(order), batch):
+        rows = order[start : start + batch]
+        stories, members = linker.add(articles.iloc[rows], vectors[rows])
+    assert groups(stories, members) == groups(*link_stories(articles, vectors=vectors))
+
+
+def test_ids_stay_and_every_change_has_a_reason() -> None:
+    articles, vectors = corpus()
+    early = (articles["published"] < "2026-01-15").to_numpy()
+    linker = StoryLinker()
+    before, _ = linker.add(articles[early], vectors[early])
+    after, members = linker.add(articles[~early], vectors[~early])
+    assert set(before["story_id"]) <= set(after["story_id"])
+    changes = linker.changes_
+    assert set(changes.loc[changes["run"] == "2026-03-02", "change"]) == {"born", "moved"}
+    assert changes["reason"].str.len().gt(10).all()
+    born = set(changes.loc[changes["change"] == "born", "story_id"])
+    assert set(lower(after, members).values()) <= born
+
+
+def test_a_saved_linker_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    articles, vectors = corpus()
+    whole, half = StoryLinker(), StoryLinker()
+    for linker in (whole, half):
+        linker.add(articles[:7], vectors[:7])
+    half.save(tmp_path)
+    assert not list(tmp_path.glob("*.pkl")) and (tmp_path / "linker.json").exists()
+    again = StoryLinker.load(tmp_path)
+    expected = whole.add(articles[7:], vectors[7:])
+    for one, other in zip(expected, again.add(articles[7:], vectors[7:]), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+    pd.testing.assert_frame_equal(whole.changes_, again.changes_)
+
+
+def test_an_article_added_twice_is_refused() -> None:
+    articles, vectors = corpus()
+    linker = StoryLinker()
+    linker.add(articles, vectors)
+    with pytest.raises(TableError, match="were added before"):
+        linker.add(articles, vectors)
+
+
+def test_a_folder_without_a_linker_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="expected a saved StoryLinker"):
+        StoryLinker.load(tmp_path)

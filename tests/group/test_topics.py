@@ -1,0 +1,151 @@
+"""Topics that change with the order of files, or a label nobody would give, cannot be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from newslab.errors import ModelError, OptionError, TableError
+from newslab.group.topics import TopicModel
+from newslab.tables import ARTICLE_TOPICS, TOPIC_TREND, TOPICS, check
+
+THEMES = {
+    "European Union": "The European Union met in Brussels on steel tariffs. Ministers of the European Union spoke of quotas.",
+    "chess": "The chess open was won with a bishop ending. Another chess player drew with a rook.",
+    "harvest": "The harvest of rye was poor after frost. Farmers said the harvest would be late.",
+}
+
+
+def corpus(n: int = 20) -> tuple[pd.DataFrame, np.ndarray]:
+    draw = np.random.default_rng(0)
+    rows, vectors = [], []
+    for k, (name, text) in enumerate(THEMES.items()):
+        for i in range(n):
+            rows.append({"article_id": f"{name}-{i:02d}", "source": "Post" if i % 2 else "Echo", "title": f"{name}: day {i}",
+                         "text": f"{text} Report {i} of {name}.", "leaning": "left" if i % 3 else None,
+                         "published": pd.Timestamp("2026-01-05", tz="UTC") + pd.Timedelta(days=i)})  # fmt: skip
+            vectors.append(np.eye(16)[k] + draw.normal(0, 0.08, 16))
+    return pd.DataFrame(rows), np.array(vectors, dtype=np.float32)
+
+
+@pytest.fixture(scope="module")
+def fitted() -> TopicModel:
+    return TopicModel(n_topics=3).fit(*corpus())
+
+
+def test_each_theme_is_a_topic_with_a_name_as_it_is_written(fitted: TopicModel) -> None:
+    topic = fitted.article_topics_.set_index("article_id")["topic_id"]
+    assert fitted.topics_["n_articles"].tolist() == [20, 20, 20]
+    assert all(topic[topic.index.str.startswith(name)].nunique() == 1 for name in THEMES)
+    assert any("European Union" in label for label in fitted.topics_["label"])
+    check(fitted.topics_, TOPICS)
+    check(fitted.article_topics_, ARTICLE_TOPICS)
+
+
+def test_underneath_is_a_fitted_bertopic(fitted: TopicModel) -> None:
+    from bertopic import BERTopic
+
+    assert isinstance(fitted.bertopic_, BERTopic)
+    assert fitted.bertopic_.embedding_model is None
+    assert len(fitted.bertopic_.get_topic_info()) == 3
+    numbers, _ = fitted.bertopic_.transform(["unread"], embeddings=fitted.vectors_[:1])
+    assert int(numbers[0]) == fitted.bertopic_.topics_[0]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_order_of_rows_changes_the_topics(fitted: TopicModel, seed: int) -> None:
+    articles, vectors = corpus()
+    order = np.random.default_rng(seed).permutation(len(articles))
+    again = TopicModel(n_topics=3).fit(articles.iloc[order], vectors[order])
+    pd.testing.assert_frame_equal(again.topics_, fitted.topics_)
+    pd.testing.assert_frame_equal(again.article_topics_, fitted.article_topics_)
+
+
+@pytest.mark.parametrize("n", [0, 1, 3, 30])
+def test_small_collections_have_topics(n: int) -> None:
+    articles, vectors = corpus(10)
+    rows = np.random.default_rng(4).permutation(len(articles))[:n]
+    model = TopicModel().fit(articles.iloc[rows], vectors[rows])
+    assert model.topics_["n_articles"].sum() == n
+    assert sorted(model.article_topics_["article_id"]) == sorted(articles["article_id"].iloc[rows])
+
+
+@pytest.mark.parametrize("texts", [["東京で地震がありました。"] * 4, ["", ""]], ids=["Japanese", "no words"])
+def test_texts_without_known_words_are_taken(texts: list[str]) -> None:
+    rows = pd.DataFrame({"article_id": [str(n) for n in range(len(texts))], "text": texts})
+    model = TopicModel().fit(rows, np.ones((len(texts), 3)))
+    assert model.topics_["label"].str.len().gt(0).all()
+    assert len(model.article_topics_) == len(texts)
+
+
+def test_new_articles_get_the_topic_of_their_neighbours(fitted: TopicModel) -> None:
+    articles, vectors = corpus()
+    given = articles.iloc[[0, 59]].assign(article_id=["new-0", "new-1"])
+    assigned = fitted.assign(given, vectors[[0, 59]]).set_index("article_id")["topic_id"]
+    known = fitted.article_topics_.set_index("article_id")["topic_id"]
+    assert assigned.tolist() == [known["European Union-00"], known["harvest-19"]]
+
+
+def test_a_saved_model_answers_alike(fitted: TopicModel, tmp_path: Path) -> None:
+    fitted.save(tmp_path)
+    assert {path.suffix for path in tmp_path.rglob("*") if path.is_file()} <= {".json", ".safetensors", ".parquet"}
+    again, (articles, vectors) = TopicModel.load(tmp_path), corpus()
+    pd.testing.assert_frame_equal(again.topics_, fitted.topics_)
+    pd.testing.assert_frame_equal(again.article_topics_, fitted.article_topics_)
+    pd.testing.assert_frame_equal(again.assign(articles, vectors), fitted.assign(articles, vectors))
+    pd.testing.assert_frame_equal(again.trend(), fitted.trend())
+
+
+def test_trend_counts_each_source_and_week(fitted: TopicModel) -> None:
+    trend = fitted.trend(by="source", period="W")
+    check(trend, TOPIC_TREND)
+    assert trend["n"].sum() == 60
+    assert set(trend["period"].dt.dayofweek) == {0}
+    assert ((trend["low"] <= trend["share"]) & (trend["share"] <= trend["high"])).all()
+    assert trend.groupby(["source", "period"])["share"].sum().round(4).eq(1).all()
+
+
+def test_trend_by_another_column_names_what_is_missing(fitted: TopicModel) -> None:
+    assert set(fitted.trend(by="leaning", period="M")["source"]) == {"left", "unknown"}
+
+
+def test_trend_leaves_copies_out_where_they_are_given(fitted: TopicModel) -> None:
+    copies = pd.DataFrame(
+        {"article_id": ["chess-01"], "origin_id": ["chess-00"], "kind": ["near"], "similarity": [0.9]}
+    )
+    assert fitted.trend(copies=copies)["n"].sum() == 59
+
+
+@pytest.mark.parametrize(("by", "period"), [("outlet", "W"), ("source", "fortnight")])
+def test_unknown_trend_options_are_named(fitted: TopicModel, by: str, period: str) -> None:
+    with pytest.raises(OptionError, match="expected"):
+        fitted.trend(by=by, period=period)
+
+
+@pytest.mark.parametrize("options", [{"n_topics": 0}, {"method": "lda"}, {"resolution": 0}])
+def test_options_out_of_range_are_refused(options: dict[str, object]) -> None:
+    with pytest.raises(OptionError, match="expected"):
+        TopicModel(**options)  # type: ignore[arg-type]
+
+
+def test_a_model_that_was_not_fitted_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="fit it first"):
+        TopicModel().trend()
+    with pytest.raises(ModelError, match="expected a saved TopicModel"):
+        TopicModel.load(tmp_path)
+
+
+def test_vectors_that_are_not_numbers_are_refused() -> None:
+    articles, vectors = corpus(2)
+    vectors[0] = np.nan
+    with pytest.raises(TableError, match="finite"):
+        TopicModel().fit(articles, vectors)
+
+
+@pytest.mark.slow
+def test_umap_and_hdbscan_stay_available() -> None:
+    model = TopicModel(method="umap").fit(*corpus())
+    assert 2 <= len(model.topics_) <= 6
