@@ -342,12 +342,13 @@ def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int |
 
 def _year_after(reader: Reader, now: Point, month: int) -> int:
     """Return the year of a month in a history, where the date before it is the anchor."""
+    day, year = reader.day, now.year
     if now.unit in "DM":
-        return now.year + (now.month == 12 and month <= 3)
-    day = reader.day
-    if day is not None and 0 <= month - day.month <= 1:
-        return day.year  # the story goes on; the year in between was mentioned in passing
-    return now.year
+        year += now.month == 12 and month <= 3
+    elif day is not None and 0 <= month - day.month <= 1:
+        year = day.year  # the story goes on; the year in between was mentioned in passing
+    written = reader.anchor
+    return year - 1 if written and (year, month) > written[:2] and year == written[0] else year
 
 
 def year_before(reader: Reader) -> Found:

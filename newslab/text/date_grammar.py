@@ -51,7 +51,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|[{{last}}{{next}}{{this}}{{past}}]{_MONTH}"
         f"|{_MONTH})",
     ),
-    ("years", f"{_EDGE}(?:{{year4}}|{{num}}){{dash}}(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}|{{slash}})"),
+    ("years", f"{_EDGE}(?:{{year4}}|{{num}}){{dash}}(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}[{{year4}}{{short}}]|{{slash}})"),
     (
         "decade",
         "{the}{edge}?{dash}?{year0}{quote}{s}|{the}?{edge}?{dash}?(?:{of}{the})?(?:{year0}{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",

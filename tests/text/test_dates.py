@@ -161,6 +161,16 @@ def test_in_a_history_the_date_before_is_the_anchor() -> None:
     ]  # fmt: skip
 
 
+def test_a_history_does_not_run_past_the_day_it_was_written() -> None:
+    text = "It began in 1950, went on in 1988 and 2010, and on Jan. 20, 2026 he recalled his November visit."
+    assert values(text, "2026-02-03")[-1] == "2025-11"
+
+
+def test_a_range_before_a_dash_is_one_range() -> None:
+    found = only("1950\u201153 \u2013 The force joins the war.", None)
+    assert (found["text"], found["edtf"]) == ("1950\u201153", "1950/1953")
+
+
 def test_the_same_words_in_news_count_from_the_day_of_writing() -> None:
     assert values("On May 4 the army crossed the river, officials said Tuesday.", "2024-05-10") == [
         "2024-05-04", "2024-05-07",
