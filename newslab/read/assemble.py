@@ -207,10 +207,11 @@ def _tell_revisions(
         seen[content] = before = row["article_id"]
 
 
-def _age_key(row: Mapping[str, Any]) -> tuple[str, str, int, str]:
+def _age_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Order texts of one id from old to new by what they say, never by where they stood: time, length, content."""
-    return (str(row["retrieved"] or ""), str(row["published"] or row["published_day"] or ""), len(row["text"]),
-            _hash(_json(row)))  # fmt: skip
+    times = str(row["retrieved"] or ""), str(row["published"] or row["published_day"] or "")
+    # Of equal texts the whole one, then the one that tells more, stands for the others.
+    return (*times, len(row["text"]), row["text_status"] != "full", -sum(map(bool, row.values())), _hash(_json(row)))
 
 
 def _hash(*parts: str) -> str:

@@ -341,14 +341,17 @@ def find_title(blocks: Sequence[Block], words: str) -> int:
     return best
 
 
-def is_label(block: Block) -> bool:
-    """Tell whether a block is a label of other content: "Related articles", or a heading whose class says as much."""
+def is_label(block: Block, *, by_words: bool = False) -> bool:
+    """Tell whether a block is a label of other content: "Related articles", or a heading whose class says as much.
+
+    `by_words`: only what its words say counts.
+    """
     if len(block.text) >= 60:
         return False
     bare = block.text.strip(" *#>•-–—|")
     if OTHERS.fullmatch(bare) or CLOSING.fullmatch(bare):
         return True
-    return block.node.tag in HEADINGS and any(node.said()[1] for node in block.node.ancestors()[:2])
+    return not by_words and block.node.tag in HEADINGS and any(node.said()[1] for node in block.node.ancestors()[:2])
 
 
 def _shingles(text: str) -> set[str]:

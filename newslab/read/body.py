@@ -12,11 +12,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from newslab.read.blocks import Block, Floats, build_features, find_blocks, find_title, is_label
+from newslab.read.blocks import Block, Floats, Node, build_features, find_blocks, find_title, is_label
 from newslab.read.metadata import Metadata
 
 MODEL: Final = Path(__file__).parents[1] / "resources" / "page_blocks.json"
 KEPT: Final = 0.42  # likelihood from which a block is kept: best mean F1 out of fold, benchmarks/pages.md
+OTHER_WORDS: Final = re.compile(r"relat|recommend|comment|popular|most-?read|trending", re.IGNORECASE)
 RUN_CHARS: Final = 250  # characters of the shortest run of text that is an article
 TOLD_CHARS: Final = 250  # characters of an article told in JSON-LD that show that the page's blocks were misread
 
@@ -92,7 +93,7 @@ def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[B
     at = find_title(blocks, title)
     runs: list[list[int]] = [[], []]
     for number, block in enumerate(blocks):
-        if number == at + 1 or (number > at and is_label(block)):
+        if number == at + 1 or (number > at and _ends_run(block)):
             runs.append([])
         if scores[number] > KEPT:
             runs[-1].append(number)
@@ -100,9 +101,21 @@ def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[B
     main = next((run for run, size in zip(runs[2:], sizes[2:], strict=True) if size >= RUN_CHARS), [])
     if not main:
         return [blocks[number] for run in runs for number in run]
-    homes = {blocks[number].node.parent for number in main}
-    kept = [number for run in runs for number in run if run is main or blocks[number].node.parent in homes]
+    homes = {node for number in main for node in _homes(blocks[number])}
+    kept = [number for run in runs for number in run if run is main or not homes.isdisjoint(_homes(blocks[number]))]
     return [blocks[number] for number in kept]
+
+
+def _homes(block: Block) -> tuple[Node, ...]:
+    return block.node.ancestors()[1:3]
+
+
+def _ends_run(block: Block) -> bool:
+    """Tell whether a block is a label by its words, or a heading whose class names related articles or comments."""
+    if not is_label(block):
+        return False
+    own = block.node.ancestors()[:2]
+    return is_label(block, by_words=True) or any(OTHER_WORDS.search(node.words) for node in own)
 
 
 def join_blocks(blocks: Sequence[Block]) -> str:

@@ -205,6 +205,8 @@ def _wide_encoding(sample: bytes) -> str:
     """Tell UTF-16 or UTF-32 without a byte order mark by where the zero bytes of Latin letters fall."""
     if len(sample) < 8 or b"\x00" not in sample:
         return ""
+    if len(_CONTROL.findall(sample.replace(b"\x00", b""))) > len(sample) // 50:
+        return ""
     cut = sample[: len(sample) // 4 * 4]
     zeros = [cut[place::4].count(0) * 4 / len(cut) for place in range(4)]
     for name, pattern in (("utf-32-le", "0111"), ("utf-32-be", "1110"), ("utf-16-le", "0101"), ("utf-16-be", "1010")):

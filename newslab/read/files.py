@@ -94,6 +94,8 @@ def _read_rows(items: Sequence[Any], place: str) -> Iterator[Found]:
 
 
 def _find_files(source: str) -> list[Path]:
+    if not source.strip():
+        raise ReadError("source: the path is empty")
     if re.match(r"[a-z][a-z+.-]+://", source, re.IGNORECASE):
         raise ReadError(
             f"{shorten(source, 100)}: nothing is read from the network; save the page or feed to a file first"

@@ -350,7 +350,7 @@ def _images(root: Any, article: dict[str, Any], metas: dict[str, list[str]], url
 
 
 CREDIT: Final = re.compile(
-    r"[\s.,|–—-]*\(?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|credit:?|/)|©|copyright)\s*[^()]{2,120}|"
+    r"[\s,|–—-]*\(?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|credit:?|/)|©|copyright)\s*[^()]{2,120}|"
     r"[^.()]{2,60}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|dpa|ansa|efe|imago)[^()]{0,40})\)?\s*$", re.I)  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from newslab.read.lines import Line, find_lines, looks_cut
 from newslab.tables import SEGMENTS, build, make_id
 
 EMBEDDED_CHARS: Final = 400  # characters of running text from which a listed text is an article and no teaser
+STEM: Final = 4  # letters by which words are compared, so that "opens" in a title meets "opened" in its text
 MAX_BEFORE_AGE: Final = 3  # lines of a listed article that may stand before its age: source, title, section
 RESUMED_LINES: Final = 2  # running lines after a list in mid-text that show that the article goes on
 
@@ -169,7 +170,8 @@ def _find_title(head: Sequence[Line], body: Sequence[Line]) -> int:
     ]
     best = max(range(len(head)), key=lambda number: (scores[number], -number), default=-1)
     if best < 0 or not scores[best]:
-        return -1
+        plausible = [number for number, line in enumerate(head) if line.title and number >= len(head) - 4]
+        return plausible[0] if plausible else -1
     # A subtitle shares more words with the text than the title above it does: go up while lines could be one.
     while best > 0 and scores[best - 1] >= max(scores[best] / 2, 0.2):
         best -= 1
@@ -185,7 +187,7 @@ def _title_score(line: Line, known: set[str], *, near: bool, alone: bool) -> flo
 
 
 def _content_words(text: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"\w{4,}|[A-Z]{2,}", text)]
+    return [word.lower()[:STEM] for word in re.findall(r"\w{4,}|[A-Z]{2,}", text)]
 
 
 def _cut_body(body: Sequence[Line]) -> list[Segment]:
@@ -248,6 +250,8 @@ def _split_records(region: Sequence[Line], page: str) -> list[list[Line]]:
     lines = list(region[len(label) :])
     ages = [number for number, line in enumerate(lines) if line.age]
     starts = _age_starts(lines, ages, page) if ages else _title_starts(lines)
+    if not lines:
+        return [label] if label else []
     starts = sorted({0, *starts} & set(range(len(lines))))
     records = [lines[start:end] for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)]
     return [record for record in ([label] if label else []) + records if record]

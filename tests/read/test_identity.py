@@ -25,10 +25,14 @@ def test_variants_of_an_address_are_one(url: str) -> None:
 
 
 def test_parameters_that_name_the_page_are_kept_in_one_order() -> None:
-    assert canonical_url("https://example.org/?p=7&a=1") == canonical_url("https://example.org/?a=1&utm_term=z&p=7") != ""
+    assert (
+        canonical_url("https://example.org/?p=7&a=1") == canonical_url("https://example.org/?a=1&utm_term=z&p=7") != ""
+    )
 
 
-@pytest.mark.parametrize("url", ["", "no address", "https://example.org/", "http://[::1", "ftp://example.org/a", "https://x"])
+@pytest.mark.parametrize(
+    "url", ["", "no address", "https://example.org/", "http://[::1", "ftp://example.org/a", "https://x"]
+)
 def test_what_names_no_article_is_no_identity(url: str) -> None:
     assert canonical_url(url) == ""
 

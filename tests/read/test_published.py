@@ -60,7 +60,9 @@ def test_an_age_is_never_a_date(value: str) -> None:
     assert (found.time, found.day, found.first, found.method) == (None, None, None, "age")
 
 
-@pytest.mark.parametrize("value", ["0000-00-00", "2024-13-45", "no date", "9999-99-99", "99/99/9999", "x" * 5000, -5, 10**30])
+@pytest.mark.parametrize(
+    "value", ["0000-00-00", "2024-13-45", "no date", "9999-99-99", "99/99/9999", "x" * 5000, -5, 10**30]
+)
 def test_what_is_no_date_stays_out(value: object) -> None:
     assert parse_published(value).time is None
 

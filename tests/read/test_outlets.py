@@ -1,0 +1,49 @@
+"""A register of outlets joins to articles by address, else by name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from newslab.errors import ReadError
+from newslab.read.outlets import link_outlets, read_outlets
+
+OUTLETS = [
+    {
+        "organization": "Valley Times",
+        "domains": ["valley.example", "www.valley.test"],
+        "country": "Utopia",
+        "owner": "A trust",
+    },
+    {"organization": "Hill Post", "domains": [], "country": "Erewhon", "owner": ""},
+]
+
+
+def test_json_and_csv_give_one_row_per_domain(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(OUTLETS))
+    (tmp_path / "a.csv").write_text(
+        "name,domain,country,owner\nValley Times,valley.example;valley.test,Utopia,A trust\nHill Post,,Erewhon,\n"
+    )
+    one, other = read_outlets(tmp_path / "a.json"), read_outlets(tmp_path / "a.csv")
+    assert one["domain"].fillna("").tolist() == ["valley.example", "valley.test", ""]
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_link(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(OUTLETS))
+    articles = pd.DataFrame(
+        {"url": ["https://news.valley.example/a", None, None], "source": ["?", "HILL post", "Nobody"]}
+    )
+    linked = link_outlets(articles, read_outlets(tmp_path / "a.json"))
+    assert linked["country"].fillna("").tolist() == ["Utopia", "Erewhon", ""]
+    assert linked["owner"].fillna("").tolist() == ["A trust", "", ""]
+    assert list(articles.columns) == ["url", "source"], "the input was changed"
+
+
+def test_no_register(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(ReadError, match="no outlets"):
+        read_outlets(tmp_path / "a.csv")
