@@ -32,7 +32,7 @@ def find_claims(
     Returns
     -------
     CLAIMS table, ordered by event, article and place. `start`, `end`: the sentence; `slot`: number, date, place, name,
-    scope, polarity. Further columns: `story_id`, `value_start`, `value_end` (where the value stands), `of_what`,
+    scope, polarity, modality (one a sentence). Further columns: `story_id`, `value_start`, `value_end` (where the value stands), `of_what`,
     `qualifier` (of numbers).
 
     Raises
@@ -133,10 +133,11 @@ def _statements(cited: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[Any, 
 
 
 def _said(key: tuple[Any, ...], statement: Statement) -> Iterator[dict[str, Any]]:
-    """Claims that no span table holds: ranks with their scope, and what is negated."""
+    """Claims that no span table holds: how sure it is, ranks with their scope, and what is negated."""
     from newslab.text.normalise import fold
 
     to_original = fold(statement.text).span
+    yield _row(key, "modality", find_modality(statement), 0, len(statement.text))
     for scope in find_scopes(statement):
         start, end = to_original(scope.start, scope.end)
         yield _row(key, "scope", f"{scope.rank} {scope.within}", start, end)

@@ -22,6 +22,7 @@ MIN_COUNT: Final = 3  # sentences of a source before a term is told of
 MIN_WORDS: Final = 80  # words a source needs in a story before it is compared
 PRIOR_WORDS: Final = 500.0  # strength of the prior, in words: about one article
 MIN_Z: Final = 1.645  # one-sided 5 %: below it a term is no emphasis
+WITHIN_PAIR: Final = 0.7  # share of a word's sentences in which a told pair holds it: the word alone adds nothing
 MAX_TERMS: Final = 20  # rows per source and story
 
 
@@ -33,6 +34,7 @@ def score_emphasis(
     copies: pd.DataFrame | None = None,
     min_count: int = MIN_COUNT,
     max_terms: int = MAX_TERMS,
+    min_z: float = MIN_Z,
 ) -> pd.DataFrame:
     """Find the words, names and word pairs that a source uses more than the other sources of the same story.
 
@@ -44,6 +46,7 @@ def score_emphasis(
     copies : COPIES table; a text counts once, for the source it first stood in.
     min_count : sentences a term needs with the source.
     max_terms : rows per source and story.
+    min_z : z a term needs; 0.5 with `min_count` 1 lists every word that only one source chose, for a human to sift.
 
     Returns
     -------
@@ -82,7 +85,7 @@ def score_emphasis(
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
-        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named))
+        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
 
 
@@ -115,7 +118,7 @@ def _story_rows(
     part: pd.DataFrame,
     counted: dict[str, Terms],
     prior: Counter[str],
-    options: tuple[int, int, frozenset[str]],
+    options: tuple[int, int, frozenset[str], float],
 ) -> list[dict[str, Any]]:
     sides = {str(source): _side(ids, counted) for source, ids in part.groupby("source", sort=True).article_id}
     if len(sides) < 2:
@@ -173,18 +176,18 @@ def _told(
     side: _Side,
     found: list[dict[str, Any]],
     counted: dict[str, Terms],
-    options: tuple[int, int, frozenset[str]],
+    options: tuple[int, int, frozenset[str], float],
 ) -> Iterator[dict[str, Any]]:
     """The rows of one source: strongest first, a word left out where a pair that holds it says the same and more."""
     own = sorted(
-        (row for row in found if row["source"] == source and row["z"] >= MIN_Z),
+        (row for row in found if row["source"] == source and row["z"] >= options[3]),
         key=lambda row: (-row["z"], row["key"]),
     )
-    pairs = [(row["key"], row["count_here"]) for row in own if " " in row["key"]]
-    shown: list[dict[str, Any]] = []
+    paired = Counter[str]()  # how often the commonest pair with a word is told
     for row in own:
-        if not any(row["key"] in pair.split(" ") and count >= 0.7 * row["count_here"] for pair, count in pairs):
-            shown.append(row)
+        for word in row["key"].split(" ") if " " in row["key"] else ():
+            paired[word] = max(paired[word], row["count_here"])
+    shown = [row for row in own if paired[row["key"]] < WITHIN_PAIR * row["count_here"]]
     for row in shown[: options[1]]:
         held = [article for article in side.article_ids if row["key"] in counted[article].counts]
         written: Counter[str] = Counter()

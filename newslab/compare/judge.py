@@ -138,6 +138,8 @@ def _is_one(a: Quantity, b: Quantity) -> bool:
 def _grows(one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
     if pd.isna(a.published) or pd.isna(b.published) or b.published - a.published < LATER:
         return False
+    if b.corrects or one.unit == "ordinal":
+        return False
     if one.unit == "magnitude" or MOVING & (one.near | other.near):
         return True
     return bool(other.value > one.value and (one.role in GROWING or other.role in GROWING))

@@ -138,7 +138,9 @@ class Scope:
 
 
 SUPERLATIVE: Final = re.compile(
-    r"\b(first|(?<=the\s)only|last|(?:most|least)\s\w+|(?!west|inter|fin|mod|hon|for|harv|prot|cont|int|requ|sugg|inv)\w{3,}(?<!r)(?:i|gg|dd|[bcdfghklmnprstvwg])est)\b"
+    r"\b(first|(?<=the\s)only|last|(?:most|least)\s\w+|"
+    r"(?!\w*(?:interest|forest|protest|request|contest|suggest|invest|harvest|honest|modest|arrest|midwest)\b)"
+    r"\w{2,}(?:[bcdfghklmnprstvwz]|i)est)\b"
     r"(?P<noun>(?:\s(?!(?:in|between|of|among|amongst|since|for|within|across|anywhere|outside|ever|to|by)\b)[\w'-]+){0,6}?)"
     r"\s(?P<within>(?:in|between|among|amongst|since|within|across|outside)\s(?:[\w'-]+\s?){1,6})",
     re.IGNORECASE,

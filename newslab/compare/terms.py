@@ -31,10 +31,16 @@ NEWS_WORDS: Final = frozenset(
 
 
 @lru_cache(maxsize=1)
-def load_stop_words() -> frozenset[str]:
-    """Return the stop words: the SMART list that ships with the package, and words of news prose."""
+def load_function_words() -> frozenset[str]:
+    """Return the SMART stop words (Salton & Buckley) that ship with the package."""
     listed = files("newslab.resources").joinpath("smart_stop_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for word in listed if word and not word.startswith("#")) | NEWS_WORDS
+    return frozenset(word for word in listed if word and not word.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def load_stop_words() -> frozenset[str]:
+    """Return the words that are no terms: function words, and words of any news prose."""
+    return load_function_words() | NEWS_WORDS
 
 
 @dataclass(frozen=True)

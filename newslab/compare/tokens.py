@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from newslab.compare.lexicon import find_base
-from newslab.compare.terms import load_stop_words
+from newslab.compare.terms import load_function_words
 
 TOKEN: Final = re.compile(
     r"\d+(?:[.,:]\d+)*|(?:[^\W\d_]\.){2,}|n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*|[%$£€]"
@@ -44,7 +44,7 @@ class Token:
     @property
     def is_content(self) -> bool:
         """Whether the word says something by itself."""
-        return len(self.base) > 1 and (self.base in KEPT_STOPS or self.text.lower() not in load_stop_words())
+        return len(self.base) > 1 and (self.base in KEPT_STOPS or self.text.lower() not in load_function_words())
 
 
 def find_tokens(folded: str) -> tuple[Token, ...]:

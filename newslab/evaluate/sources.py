@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.compare.coverage import score_coverage
-from newslab.compare.emphasis import score_emphasis
+from newslab.compare.emphasis import MAX_TERMS, MIN_COUNT, MIN_Z, score_emphasis
 from newslab.compare.terms import find_terms
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
@@ -19,6 +20,22 @@ from newslab.read.files import read_articles
 TRIALS: Final = 300
 RESAMPLES: Final = 1_000
 SLANT: Final = "lex"  # the annotation of lexical slant
+
+
+@dataclass(frozen=True)
+class Ways:
+    """One way to choose emphasis terms."""
+
+    name: str
+    per_story: bool = True
+    min_count: int = MIN_COUNT
+    max_terms: int = MAX_TERMS
+    min_z: float = MIN_Z
+
+
+PER_STORY: Final = Ways("triplets, terms told per story")
+ANY_WORD: Final = Ways("triplets, any word one source chose", min_count=1, max_terms=200, min_z=0.5)
+ALL_STORIES: Final = Ways("triplets, terms of a source over all stories", per_story=False, max_terms=2_000)
 
 
 def evaluate(data: Path, *, against: bool = False) -> Evaluation:
@@ -33,7 +50,7 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     Returns
     -------
     Evaluation with the rows "many_sources" (`records`, `articles`, `problems`, `lost`), "simulation" (`covered`: share of
-    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets" (`hits`: share of the
+    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets ..." for three ways to choose terms (`hits`: share of the
     slanted spans that hold an emphasis term of their source; `chance`: the same of all spans of that length in the
     article; `lift` with its bootstrap interval over articles). Predictions: the emphasis terms.
 
@@ -53,8 +70,10 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     if against:
         rows.append(simulate_coverage(collapse=False))
     if triplets is not None:
-        row, predictions = score_slant(triplets)
-        rows.append(row)
+        for ways in (PER_STORY, ANY_WORD, ALL_STORIES):
+            row, told = score_slant(triplets, ways)
+            rows.append(row)
+            predictions += told
     return Evaluation("sources", rows, predictions)
 
 
@@ -125,14 +144,18 @@ def _drawn(random: np.random.Generator, sizes: np.ndarray[Any, Any], copying: np
     return articles, members, pd.DataFrame(copies, columns=["article_id", "origin_id", "kind"]), truth
 
 
-def score_slant(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def score_slant(path: Path, ways: Ways) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Compare emphasis terms with the spans that annotators marked as slanted by choice of words."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    unique = {record["article_id"]: record for record in records}
+    unique = {record["article_id"]: record | {"source": str(record["source"]).lower()} for record in records}
     articles = pd.DataFrame([{name: record.get(name) for name in ("article_id", "source", "title", "text")}
                              for record in unique.values()])  # fmt: skip
     members = pd.DataFrame({"story_id": [record["story"] for record in unique.values()], "article_id": list(unique)})
-    emphasis = score_emphasis(articles, None, members)
+    if not ways.per_story:
+        members["story_id"] = "all"
+    emphasis = score_emphasis(
+        articles, None, members, min_count=ways.min_count, max_terms=ways.max_terms, min_z=ways.min_z
+    )
     terms: dict[str, set[str]] = {}
     told: list[Any] = list(emphasis.itertuples())
     for row in told:
@@ -143,7 +166,7 @@ def score_slant(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     predictions = [
         {"story": row.story_id, "source": row.source, "term": row.term, "z": round(row.z, 4)} for row in told
     ]
-    return {"data": "triplets", "n": int(spans[:, 0].sum())} | _lift(spans), predictions
+    return {"data": ways.name, "n": int(spans[:, 0].sum())} | _lift(spans), predictions
 
 
 def _hits(record: dict[str, Any], terms: set[str]) -> tuple[int, int, float]:

@@ -1,0 +1,159 @@
+"""Claims and contrasts of whole tables: alignment, verdicts by time and origin, citations that hold."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from newslab.compare.claims import find_claims
+from newslab.compare.contrasts import build_contrasts
+from newslab.tables import (
+    CITATIONS,
+    CLAIMS,
+    CONTRASTS,
+    COVERAGE,
+    EMPHASIS,
+    EVENTS,
+    NAMES,
+    SENTENCES,
+    TIMES,
+    build,
+    check,
+    cite,
+    empty,
+    slice_hash,
+)  # fmt: skip
+from newslab.text.numbers import find_numbers
+from newslab.text.sentences import find_sentences
+
+Tables = tuple[pd.DataFrame, pd.DataFrame]
+
+
+def _spans(articles: pd.DataFrame) -> Any:
+    """What the span finders give, without the parser."""
+    sentences, numbers = [], []
+    for row in articles.itertuples():
+        for place, (start, end) in enumerate(find_sentences(row.text)):
+            sentences.append({"article_id": row.article_id, "start": start, "end": end, "position": place})
+        for one in find_numbers(row.text):
+            numbers.append({"article_id": row.article_id, "field": "text", **one})
+    return SimpleNamespace(sentences=build(sentences, SENTENCES), numbers=pd.DataFrame(numbers, columns=[
+        "article_id", "field", "start", "end", "text", "value", "unit", "of_what", "qualifier"]),
+        times=empty(TIMES), names=empty(NAMES))  # fmt: skip
+
+
+def _compared(
+    *told: tuple[str, str, str], copies: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
+    """Contrasts of one event told by (source, time, text); the first sentence of each article cites the event."""
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"x{place}" for place in range(len(told))],
+            "source": [source for source, _, _ in told],
+            "published": pd.to_datetime([time for _, time, _ in told], utc=True),
+            "text": [text for _, _, text in told],
+        }
+    )
+    first = [(row.article_id, row.text[slice(*find_sentences(row.text)[0])]) for row in articles.itertuples()]
+    citations = build([cite("e", article, words, 0) for article, words in first], CITATIONS)
+    events = build([{"event_id": "e", "story_id": "s", "text": told[0][2]}], EVENTS)
+    claims = find_claims(events, citations, _spans(articles), articles=articles)
+    found, cited = build_contrasts(claims, empty(COVERAGE), empty(EMPHASIS), articles=articles, copies=copies)
+    return check(found, CONTRASTS), check(cited, CITATIONS), articles.set_index("article_id").text
+
+
+CREW = "The crew of the ferry Alba reached Port Ellen on Monday. "
+VERDICTS = {
+    "another figure": ("It carried 56 lifeboats and 300 sheep.", "It carried 65 lifeboats and 300 sheep.", "01T08", "contradiction"),
+    "a higher toll later": ("The storm killed 12 fishermen off Islay.", "The storm killed 19 fishermen off Islay.", "02T08", "updated"),
+    "the one named": ("Norway joined 21 other nations in the salvage fund.", "The salvage fund has 22 nations.", "01T09", "compatible"),
+    "first of what": ("It was the first salvage treaty between the two ports.", "It was the first salvage treaty signed in the capital.", "01T08", "scope"),
+    "how sure": ("The owner sold weapons to pirates.", "The owner reportedly sold weapons to pirates.", "01T08", "modality"),
+    "who says so": ("The rescue took three hours.", "The rescue took three hours, according to Wire.", "01T08", "same origin"),
+    "set right": ("It was the 10th rescue of the season.", "It was the 11th rescue of the season. Correction: an earlier version miscounted.", "01T12", "correction"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "time", "verdict"), VERDICTS.values(), ids=VERDICTS)
+def test_each_kind_of_difference_gets_its_verdict_and_both_sentences(a: str, b: str, time: str, verdict: str) -> None:
+    found, cited, texts = _compared(("Wire", "2026-01-01T06", CREW + a), ("Post", f"2026-01-{time}", CREW + b))
+    assert found.verdict.tolist() == [verdict], found.reason.tolist()
+    sides = cited.set_index("side")
+    assert texts["x0"][sides.start["a"] : sides.end["a"]] == a
+    assert b.startswith(texts["x1"][sides.start["b"] : sides.end["b"]])
+    assert found[["source", "other"]].values.tolist() == [["Wire", "Post"]]
+    assert "Wire" in found.reason[0]
+
+
+def test_every_citation_has_the_hash_of_its_words() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    _, cited, texts = _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b))
+    assert [slice_hash(texts[row.article_id][row.start : row.end]) for row in cited.itertuples()] == cited.hash.tolist()
+
+
+def test_no_contrast_where_the_other_article_gives_the_figure_elsewhere() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    later = " Her sister ship carried 56 lifeboats."
+    assert _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b + later))[0].empty
+
+
+def test_copies_of_one_text_do_not_contradict_each_other() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    copies = pd.DataFrame({"article_id": ["x1"], "origin_id": ["x0"], "kind": ["near"]})
+    found, _, _ = _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b), copies=copies)
+    assert found.verdict.tolist() == ["same origin"]
+
+
+def test_one_source_does_not_contradict_itself_and_many_repeats_are_one_contrast() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    assert _compared(("Wire", "2026-01-01", CREW + a), ("Wire", "2026-01-01", CREW + b))[0].empty
+    many = [("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b), ("Mail", "2026-01-01", CREW + b)]
+    assert len(_compared(*many)[0]) == 1
+
+
+def test_claims_hold_value_sentence_and_slot() -> None:
+    articles = pd.DataFrame(
+        {"article_id": ["x"], "text": ["Some 40 boats did not sail. It was the first strike in Oban."]}
+    )
+    citations = build([cite("e", "x", "Some 40 boats did not sail.", 0)], CITATIONS)
+    events = build([{"event_id": "e", "story_id": "s", "text": "t"}], EVENTS)
+    claims = check(find_claims(events, citations, _spans(articles), articles=articles), CLAIMS)
+    values = claims.groupby("slot").value.agg(list).to_dict()
+    assert values["polarity"] == ["not sail"]
+    assert values["scope"] == ["first in Oban"]
+    assert values["modality"] == ["happened", "happened"]
+    assert claims.number.dropna().tolist() == [40]
+    assert (claims.event_id == "e").all()
+    assert articles.text[0][claims.start[0] : claims.end[0]] == "Some 40 boats did not sail."
+
+
+def test_coverage_and_emphasis_become_contrasts_that_cite() -> None:
+    articles = pd.DataFrame({"article_id": ["a", "b"], "source": ["Sun", "Post"], "title": ["Waste!", "Budget set"],
+                             "text": ["Pure waste, they said. The waste grows.", "The budget was set."]})  # fmt: skip
+    coverage = pd.DataFrame({"story_id": "s", "source": ["Sun", "Mail"], "share": [0.9, 0.0], "n": [9, 0], "q": [0.01, 0.02],
+                             "expected": [2.0, 6.0], "low": [0.6, 0.0], "high": [1.0, 0.3], "article_ids": [["a"], []]})  # fmt: skip
+    emphasis = pd.DataFrame({"story_id": "s", "source": ["Sun"], "term": ["waste"], "key": ["waste"], "n": [1], "q": [0.01],
+                             "weight": [3.0], "z": [3.1], "low": [1.0], "high": [5.0], "count_here": [2], "count_other": [0],
+                             "article_ids": [["a"]]})  # fmt: skip
+    found, cited = build_contrasts(empty(CLAIMS), coverage, emphasis, articles=articles)
+    assert sorted(found.kind) == ["coverage", "coverage", "emphasis"]
+    assert set(found.contrast_id) == set(cited.cited_id)
+    titles = cited[cited.field == "title"]
+    assert {articles.title[0][row.start : row.end] for row in titles.itertuples() if row.article_id == "a"} == {
+        "Waste!"
+    }
+    texts = cited[cited.field == "text"]
+    assert [articles.text[0][row.start : row.end] for row in texts.itertuples()] == [
+        "Pure waste, they said.",
+        "The waste grows.",
+    ]
+
+
+def test_without_articles_nothing_is_told_since_nothing_can_be_cited() -> None:
+    claims = build([{"event_id": "e", "slot": "number", "article_id": "a", "start": 0, "end": 3, "value": "3"}], CLAIMS)
+    found, cited = build_contrasts(claims, empty(COVERAGE), empty(EMPHASIS))
+    assert found.empty
+    assert cited.empty
