@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.desk import Desk
+from newslab.digest.wording import outlet_name
 from newslab.tables import cite
 
 Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
@@ -91,7 +92,7 @@ def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
         found = [(word, cites) for word in words if (cites := _uses(desk, source, word, members))]
         if found:
             listed = _listed([_marked(word) for word, _ in found])
-            text = f"{source} uses {listed} more than the other sources do."
+            text = f"{outlet_name(source)} uses {listed} more than the other sources do."
             told.append((text, "stress", [row for _, cites in found for row in cites]))
     return told
 
@@ -109,7 +110,7 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
         for key in members
         if desk.source(key) == source and _is_text(desk.articles[key].title)
     ]
-    text = f"{source} carried {n} of the {n_origins} independent reports; {_count(len(table) - 1, 'other source')} carried the rest."
+    text = f"{outlet_name(source)} carried {n} of the {n_origins} independent reports; {_count(len(table) - 1, 'other source')} carried the rest."
     return [(text, "stress", cites[:12])] if cites and n < n_origins else []
 
 
@@ -191,7 +192,7 @@ def _marked(value: object) -> str:
 
 
 def _named(source: object) -> str:
-    return str(source) if _is_text(source) else "one source"
+    return outlet_name(str(source)) if _is_text(source) else "one source"
 
 
 def _soft(subject: str) -> str:

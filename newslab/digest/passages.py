@@ -13,7 +13,7 @@ from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
 from newslab.digest.headlines import find_heading, find_headline, main_clause
 from newslab.digest.standalone import PERSON, name_kind, stand_alone
-from newslab.digest.wording import content_words, overlap
+from newslab.digest.wording import content_words, outlet_name, overlap
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
 BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
@@ -257,7 +257,7 @@ def _tell_line(
     if text is None:
         return
     if line.kind not in _TOLD_AS_FACT and line.kind != "quote":
-        text = f"{draft.desk.source(line.article_id)} writes: {text}"
+        text = f"{outlet_name(draft.desk.source(line.article_id))} writes: {text}"
     support = find_support(line, draft.lines, draft.desk, draft.weights)
     if line.kind not in _TOLD_AS_FACT:
         support = support[:1]

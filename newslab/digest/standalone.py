@@ -111,6 +111,8 @@ _WEEKDAY: Final = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!s)|\b(?:yesterday|today|tomorrow|tonight|this (?:morning|week|month|"
     r"year|afternoon|evening)|last (?:week|month|year|night)|next (?:week|month|year))\b"
 )
+_SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
+_CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
 )
@@ -214,6 +216,10 @@ def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
         place = start + pronoun.start()
         if notes or _person_before(place, start, setting, bare):
             break  # what one pronoun means is taken to hold for the next
+        if pronoun.start() > _SUBJECT:
+            if not _CAPITAL.search(bare[: pronoun.start()]):
+                return None
+            break  # who is meant has been named in the sentence, if by a name that was not found
         follower = [name for name in setting.names_in(place, end) if name.kind == PERSON]
         if follower and pronoun.start() < 40 and re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]):
             break  # "In his first speech, Ana Ruiz ..."
@@ -355,7 +361,12 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
     for name in setting.names_in(start, end):
         if name.kind != PERSON:
             continue
-        is_surname = " " in name.full and name.full.split()[-1] == name.text and name.full.istitle()
+        is_surname = (
+            " " in name.full
+            and len(name.full.split()) < 4
+            and name.full.split()[-1] == name.text
+            and name.full.istitle()
+        )
         if is_surname and name.full not in met:
             yield name.end, name.full
         met.add(name.full)

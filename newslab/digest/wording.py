@@ -262,9 +262,9 @@ _CHROME: Final = re.compile(
     r"photo by|photo:|image:|video:|watch:|listen:|reporting by|editing by|writing by|related:|see also|"
     r"this (?:article|story|report) (?:was|has been|originally)|contributed to this (?:report|story|article))\b|"
     r"^an? (?:file |undated |recent )?(?:photo|picture|image|photograph|handout|video|view|screenshot)\b|"
-    r"\b(?:pictured|is seen|are seen|looks on|look on|poses? (?:for|with))\b|\((?:left|right|centre|center|l|r|c)\)|"
+    r"\b(?:pictured|is seen|are seen|looks on|look on|celebrates? (?:on|after|with)|poses? (?:for|with))\b|\((?:left|right|centre|center|l|r|c)\)|"
     r"\bis an? [^.]{0,60}\b(?:writer|reporter|journalist|enthusiast|correspondent|freelancer?|columnist|editor|contributor|"
-    r"blogger)\b|\b(?:speaks|arrives|attends|walks|testifies|waves|gestures|holds|stands|leaves|listens|leads|waits?)\b.*"
+    r"blogger)\b|\b(?:speaks|arrives|attends|walks|testifies|waves|gestures|holds|stands|leaves|listens|leads|cries|reacts|smiles|hugs|greets|raises|celebrates?|waits?)\b.*"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d|"
     r"\bphoto\)|^\s*(?:photo|image|video|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
@@ -332,7 +332,7 @@ def is_whole(text: str) -> bool:
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘'$£€") or not _CLOSED.search(text):
         return False
-    if _OPEN_END.search(text) or _CHROME.search(text) or _BARE_BYLINE.match(text):
+    if text.endswith("!") or _OPEN_END.search(text) or _CHROME.search(text) or _BARE_BYLINE.match(text):
         return False
     if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
         return False
@@ -354,6 +354,17 @@ def overlap(words: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of the smaller set that both hold, 0 to 1."""
     least = min(len(words), len(others))
     return round(len(words & others) / least, 6) if least else 0.0
+
+
+def outlet_name(source: str) -> str:
+    """Return an outlet's name as it is shown: an address without its "www.".
+
+    Examples
+    --------
+    >>> outlet_name("www.coast.example"), outlet_name("Coast Daily")
+    ('coast.example', 'Coast Daily')
+    """
+    return source[4:] if source.startswith("www.") and len(source) > 8 else source
 
 
 def unquoted(text: str) -> str:

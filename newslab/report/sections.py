@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.wording import outlet_name
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, tell_day, tell_period
 from newslab.report.shelf import Shelf
@@ -106,8 +107,8 @@ def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
             "verdict": plain(row.verdict), "label": _VERDICTS.get(plain(row.verdict), plain(row.verdict)),
             "reason": plain(row.reason),
             "sides": [
-                {"source": plain(row.source), "value": plain(row.value), "cites": sides["a"]},
-                {"source": plain(row.other), "value": plain(row.other_value), "cites": sides["b"]},
+                {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]},
+                {"source": outlet_name(plain(row.other)), "value": plain(row.other_value), "cites": sides["b"]},
             ],
         })  # fmt: skip
     return found
@@ -118,7 +119,7 @@ def coverage(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
     rows = sorted(shelf.coverage.get(story_id, []), key=lambda row: (-row.n, -_number(row.share), str(row.source)))
     return [
         {
-            "source": plain(row.source),
+            "source": outlet_name(plain(row.source)),
             "n": int(row.n),
             "expected": _rounded(row.expected, 1),
             "share": _rounded(row.share, 3),
@@ -140,7 +141,7 @@ def emphasis(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
         terms[str(row.source)].append(row)
     return [
         {
-            "source": plain(source),
+            "source": outlet_name(plain(source)),
             "terms": [
                 {
                     "term": plain(row.term),

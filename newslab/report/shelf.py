@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from newslab.digest.wording import outlet_name
 from newslab.group.copies import origins
 from newslab.report.render import plain
 from newslab.tables import slice_hash
@@ -93,7 +94,7 @@ class Shelf:
     def source(self, article_id: str) -> str:
         """Return the outlet of an article."""
         row = self.articles.get(article_id)
-        return (plain(row.source) if row is not None else "") or "Unnamed source"
+        return (outlet_name(plain(row.source)) if row is not None else "") or "Unnamed source"
 
     def n_origins(self, article_ids: Iterable[str]) -> int:
         """Return how many independent origins some articles have."""
