@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEAD = 2  # sentences at the head of an article that tell the news even where they name no day
 FEWEST_WORDS, MOST_WORDS = 5, 70  # shorter lines are captions and menus, longer ones are lists
 NOUN_LINKS: Final = frozenset(("compound", "poss", "amod", "nummod", "nmod", "appos"))
+BOUNDING: Final = frozenset(("since", "until", "till"))
 DATED: Final = frozenset(("DATE", "TIME"))
 VAGUE_ACTORS: Final = frozenset(
     ("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both")
@@ -208,8 +209,18 @@ def _attached(doc: Doc, place: tuple[int, int]) -> tuple[int, bool]:
     verb = governing_verb(doc, *place)
     span = doc.char_span(*place, alignment_mode="expand")
     token: Token | None = span.root if span is not None else None
-    describes = token is not None and token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN")
-    return verb, describes
+    if token is None:
+        return verb, False
+    describes = token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN")
+    return verb, describes or _bounds(token.head)
+
+
+def _bounds(preposition: Token) -> bool:
+    """Tell whether a time only bounds what is told ("their first since 1908"); "have been since 2010" dates a start."""
+    if preposition.lower_ not in BOUNDING:
+        return False
+    helpers = {child.lower_ for child in preposition.head.children if child.dep_ == "aux"}
+    return preposition.lower_ != "since" or not helpers & {"has", "have", "had", "'ve"}
 
 
 def _own_time(
