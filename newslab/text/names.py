@@ -30,6 +30,7 @@ _SLASH: Final = re.compile(r"(?<=[a-z])/(?=[A-Z])")
 _HONORIFIC: Final = re.compile(
     rf"(?:(?:{'|'.join(sorted(TITLES | OFFICES))}|vice|prime|foreign|first lady)\.?\s+)+(?=[A-Z])", re.IGNORECASE
 )
+_PASSED_OVER: Final = 0.8  # score of a surname that only its full name elsewhere in the article vouches for
 _CAPITAL: Final = re.compile(r"[^\W\d_a-z]")
 
 
@@ -49,7 +50,8 @@ def find_names(
 
     Returns
     -------
-    list of records, in order: start, end, text, kind ("person", "org", "place", "other"), score (1). Leading articles
+    list of records, in order: start, end, text, kind ("person", "org", "place", "other"), score (1; 0.8 for a surname the parser
+    passed over). Leading articles
     and titles and trailing possessives are outside the span.
 
     Examples
@@ -71,7 +73,26 @@ def find_names(
         if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
             continue
         found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
-    return found
+    return sorted(found + _surnames(text, found, dates), key=lambda name: name["start"])
+
+
+def _surnames(text: str, found: list[Record], dates: list[tuple[int, int]]) -> list[Record]:
+    """Find surnames of persons named in full that the parser passed over where they stand alone."""
+    full = (name["text"].split() for name in found if name["kind"] == "person")
+    surnames = {words[-1] for words in full if len(words) > 1}
+    wanted = sorted(word for word in surnames if len(word) > 2 and word.isalpha() and word.lower() not in STARTERS)
+    if not wanted:
+        return []
+    taken = [(name["start"], name["end"]) for name in found] + dates
+    covered = bytearray(len(text))
+    for start, end in taken:
+        covered[start:end] = b"\x01" * (end - start)
+    pattern = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:{'|'.join(map(re.escape, wanted))})(?![\w-]| [A-Z])")
+    return [
+        {"start": match.start(), "end": match.end(), "text": match.group(), "kind": "person", "score": _PASSED_OVER}
+        for match in pattern.finditer(text)
+        if not any(covered[match.start() : match.end()])
+    ]
 
 
 def _may_name(sentence: str) -> bool:

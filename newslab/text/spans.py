@@ -10,9 +10,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import IO, Any, Final
 
 import pandas as pd
@@ -180,18 +180,14 @@ def _in_parallel(jobs: list[Record], helpers: int) -> Iterator[Found]:
             free.put(stack.enter_context(_helper()))
         pool = stack.enter_context(ThreadPoolExecutor(helpers))
         yield from pool.map(lambda job: _ask(free, job), jobs)
-        while True:
-            try:
-                _close(free.get_nowait())
-            except Empty:
-                break
 
 
-def _helper() -> subprocess.Popen[str]:
-    """Start a process that runs `serve`; its place is found as this process finds newslab."""
+@contextmanager
+def _helper() -> Iterator[subprocess.Popen[str]]:
+    """Run a process that runs `serve`; its place is found as this process finds newslab."""
     code = "import sys; sys.path[:] = sys.argv[1:]; from newslab.text.spans import serve; serve()"
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.Popen(
+    helper = subprocess.Popen(
         [sys.executable, "-c", code, *sys.path],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -199,6 +195,15 @@ def _helper() -> subprocess.Popen[str]:
         encoding="ascii",
         env=environment,
     )
+    try:
+        yield helper
+    finally:
+        for stream in (helper.stdin, helper.stdout):
+            with suppress(OSError):  # it may be gone, with what was written to it
+                if stream is not None:
+                    stream.close()
+        helper.terminate()
+        helper.wait()
 
 
 def _ask(free: SimpleQueue[subprocess.Popen[str]], job: Record) -> Found:
@@ -224,12 +229,6 @@ def _exchange(helper: subprocess.Popen[str], job: Record) -> Found | None:
         return json.loads(line) if line.endswith("\n") else None
     except (OSError, ValueError):
         return None
-
-
-def _close(helper: subprocess.Popen[str]) -> None:
-    if helper.stdin is not None:
-        helper.stdin.close()
-    helper.wait(timeout=60)
 
 
 def serve(lines: Sequence[str] | IO[str] | None = None, out: IO[str] | None = None) -> None:
