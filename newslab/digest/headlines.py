@@ -141,7 +141,14 @@ def main_clause(sentence: str) -> str:
         n_words = len(clause.split())
         if n_words > 13:
             return ""
-        if n_words >= 5 and _VERB.search(clause) and is_balanced(clause) and not _RELATIVE.search(clause):
+        verb = _VERB.search(clause)
+        if (
+            n_words >= 5
+            and verb
+            and verb.start() > len(" ".join(clause.split()[:2]))
+            and is_balanced(clause)
+            and not _RELATIVE.search(clause)
+        ):
             return clause if not _HANGING.search(clause) else ""
     return ""
 

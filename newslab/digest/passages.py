@@ -313,7 +313,10 @@ def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str
 def _is_background(draft: _Draft, line: Line) -> bool:
     time = draft.desk.first_time(line)
     begin = _first_day(draft)
-    return bool(time and begin and time.last_day and (begin - time.last_day).days > BACKGROUND_DAYS)
+    if time is None or begin is None or time.last_day is None:
+        return False
+    is_since = draft.desk.settings[line.article_id].text[: time.start].rstrip().casefold().endswith("since")
+    return not is_since and (begin - time.last_day).days > BACKGROUND_DAYS
 
 
 def _first_day(draft: _Draft) -> dt.date | None:

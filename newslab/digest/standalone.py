@@ -111,6 +111,10 @@ _WEEKDAY: Final = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!s)|\b(?:yesterday|today|tomorrow|tonight|this (?:morning|week|month|"
     r"year|afternoon|evening)|last (?:week|month|year|night)|next (?:week|month|year))\b"
 )
+_NEAR_NOW: Final = re.compile(
+    r"\b(?:today|yesterday|tomorrow|tonight|\w+day|night|weekend|week|morning|evening|afternoon)\b", re.IGNORECASE
+)
+_NEAR_DAYS: Final = 45
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
@@ -345,7 +349,7 @@ def _note_times(start: int, end: int, setting: Setting) -> _Notes:
             or re.search(r"\b(1\d|20)\d\d\b", time.text)
         ):
             continue
-        if time.first_day is None or time.last_day is None:
+        if time.first_day is None or time.last_day is None or _is_far(time, setting.published):
             return None
         if not re.match(r"\s*[\[(]", setting.text[time.end : time.end + 3]):
             notes.append((time.end, tell_days(time.first_day, time.last_day, time.precision)))
@@ -354,6 +358,13 @@ def _note_times(start: int, end: int, setting: Setting) -> _Notes:
         if not any(first <= place < last for first, last in spans):
             return None
     return notes
+
+
+def _is_far(time: Time, published: dt.date | None) -> bool:
+    """Tell whether a day or week that is told from now on lies so far from now that its anchor must be another."""
+    if published is None or time.first_day is None or not _NEAR_NOW.search(time.text):
+        return False
+    return abs((time.first_day - published).days) > _NEAR_DAYS
 
 
 def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str]) -> Iterable[tuple[int, str]]:
