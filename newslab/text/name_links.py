@@ -199,10 +199,11 @@ def _titles(tokens: Sequence[str]) -> int:
     """Count the words before a name that are its bearer's title or office ("Foreign Minister Cho Hyun": 2)."""
     place = 0
     while len(tokens) - place > 1:
-        if tokens[place] in TITLES or tokens[place] in OFFICES or (tokens[place] in _QUALIFYING and len(tokens) - place > 2 and tokens[place + 1] in OFFICES | _QUALIFYING):
-            place += 1
-        else:
+        is_title = tokens[place] in TITLES or tokens[place] in OFFICES
+        is_part = tokens[place] in _QUALIFYING and tokens[place + 1] in OFFICES | _QUALIFYING
+        if not is_title and not (is_part and len(tokens) - place > 2):
             break
+        place += 1
     return place
 
 
