@@ -205,7 +205,7 @@ def _wide_encoding(sample: bytes) -> str:
     """Tell UTF-16 or UTF-32 without a byte order mark by where the zero bytes of Latin letters fall."""
     if len(sample) < 8 or b"\x00" not in sample:
         return ""
-    if len(_CONTROL.findall(sample.replace(b"\x00", b""))) > len(sample) // 50:
+    if len(_CONTROL.findall(sample.replace(b"\x00", b""))) > len(sample) // 8:  # dashes have low bytes too
         return ""
     cut = sample[: len(sample) // 4 * 4]
     zeros = [cut[place::4].count(0) * 4 / len(cut) for place in range(4)]
