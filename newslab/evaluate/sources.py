@@ -173,14 +173,23 @@ def _hits(record: dict[str, Any], terms: set[str]) -> tuple[int, int, float]:
     """Slanted spans of an article, how many hold a term, and how many would if they lay anywhere in the article."""
     words = str(record["text"]).split()
     marked = [one["txt"] for one in record.get("annotations", []) if one.get("bias") == SLANT and one.get("txt")]
-    holds = [bool(terms & set(find_terms(word).counts)) for word in words]
+    holds = _holds(words, terms)
     expected, hits = 0.0, 0
     sums = np.concatenate([[0], np.cumsum(holds)])
     for text in marked:
         width = min(len(text.split()), len(words))
         expected += float(np.mean(sums[width:] > sums[: len(sums) - width])) if width else 0.0
-        hits += any(terms & set(find_terms(word).counts) for word in text.split())
+        hits += any(_holds(text.split(), terms))
     return len(marked), hits, expected
+
+
+def _holds(words: list[str], terms: set[str]) -> list[bool]:
+    """Which words are a term, or half of one of two words."""
+    keys = ["", *(next(iter(find_terms(word).counts), "") for word in words), ""]
+    return [
+        key in terms or f"{before} {key}" in terms or f"{key} {after}" in terms
+        for before, key, after in zip(keys, keys[1:], keys[2:], strict=False)
+    ]
 
 
 def _lift(spans: np.ndarray[Any, Any]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newslab.errors import ReadError
-from newslab.evaluate.sources import ANY_WORD, PER_STORY, evaluate, score_reading, score_slant, simulate_coverage
+from newslab.evaluate.sources import ANY_WORD, evaluate, score_reading, score_slant, simulate_coverage
 
 FILLER = " ".join(f"The council weighed plan number {chr(97 + place)} of the budget." for place in range(20))
 SLANTED = "The bumbling mayor spoke. The bumbling mayor sat. The bumbling mayor left."
@@ -43,9 +43,8 @@ def test_every_record_is_an_article_or_a_problem(tmp_path: Path) -> None:
     assert (row["n"], row["articles"], row["lost"]) == (5, 5, 0)
 
 
-@pytest.mark.parametrize("ways", [PER_STORY, ANY_WORD], ids=lambda ways: ways.name)
-def test_a_slanted_word_one_source_repeats_is_hit(tmp_path: Path, ways: object) -> None:
-    row, told = score_slant(_triplets(tmp_path), ways)  # type: ignore[arg-type]
+def test_a_slanted_word_one_source_repeats_is_hit(tmp_path: Path) -> None:
+    row, told = score_slant(_triplets(tmp_path), ANY_WORD)
     assert (row["n"], row["hits"]) == (1, 1.0)
     assert row["chance"] < 1.0
     assert any("bumbling" in one["term"] for one in told)
