@@ -96,7 +96,7 @@ def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
 
 
 def _label(counted: dict[str, float], spread: Counter[str], n_groups: int, written: dict[str, str], most: int) -> str:
-    longer = longer_uses(counted)
+    longer = longer_uses({phrase: n for phrase, n in counted.items() if written.get(phrase, phrase).istitle()})
     kept = {phrase: n for phrase, n in counted.items() if longer.get(phrase, 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)
     scores = {

@@ -32,7 +32,7 @@ class Unreduced:
 
 
 class GraphClusters:
-    """Communities of the shared-neighbour graph, found by the Louvain or Leiden method and put to the vote.
+    """Communities of the shared-neighbour graph, found by the Louvain method and put to the vote.
 
     Parameters
     ----------
@@ -173,9 +173,10 @@ def vote_communities(graph: csr_array, resolution: float, seed: int) -> NDArray[
 
 def _louvain(graph: csr_array, resolution: float, seed: int) -> NDArray[np.int64]:
     from scipy import sparse
-    from sknetwork.clustering import Leiden
+    from sknetwork.clustering import Louvain
 
-    model = Leiden(resolution=resolution, random_state=seed, shuffle_nodes=True, return_probs=False,
+    # not its Leiden, which draws from the C library's rand() and so differs from call to call
+    model = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True, return_probs=False,
                    return_aggregate=False)  # fmt: skip
     return np.asarray(model.fit_predict(sparse.csr_matrix(graph)), dtype=np.int64)
 

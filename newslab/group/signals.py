@@ -117,7 +117,7 @@ class Signals:
         score += WORDS * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + WORDS_RAISED)
         apart = np.abs(self.days[left][:, None] - self.days[right][None])
         late = np.log1p(np.minimum(np.where(np.isnan(apart), UNKNOWN_APART, apart), FAR)) - SAME_DAY
-        return np.minimum(score - SLOWNESS * late, 1).astype(np.float32)
+        return np.asarray(np.minimum(score - SLOWNESS * late, 1), dtype=np.float32)
 
     def same_thread(self, groups: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the matrix of how likely two groups of articles are parts of one thread: who, about what, when."""
@@ -133,7 +133,7 @@ class Signals:
         dated = (mean @ known.astype(float)) > 0
         apart[~dated], apart[:, ~dated] = 0, 0
         tie = LONG_TIE + (1 - LONG_TIE) / (1 + apart / HALF_LIFE)
-        return (np.sqrt(shared) * tie).astype(np.float32)
+        return np.asarray(np.sqrt(shared) * tie, dtype=np.float32)
 
 
 def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:

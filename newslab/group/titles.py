@@ -116,7 +116,7 @@ def _title(parts: Sequence[Mapping[str, float]], spread: Counter[str], n_parts: 
     shares: Counter[str] = Counter()
     for part in parts:
         shares.update({phrase: min(share, 0.5) for phrase, share in part.items()})
-    longer = longer_uses(shares)
+    longer = longer_uses({phrase: share for phrase, share in shares.items() if _named(phrase, written)})
     held = {phrase: sum(phrase in part for part in parts) for phrase in shares}
     scores = {
         phrase: share / len(parts) * log(2 + n_parts / spread[phrase]) * _worth(phrase, written)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import ModelError, OptionError
-from newslab.group.labels import label_groups
+from newslab.group.labels import label_groups, stop_words
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Method = Literal["graph", "umap"]
 FORMAT: Final = 1
 OUTLIER: Final = -1
-NO_WORDS: Final = "wordless"  # stands for collections without a single word, which BERTopic does not take
+NO_WORDS: Final = "wordless text"  # for collections of no or one word, which BERTopic does not take
 WORDS: Final = 10
 WORD: Final = r"(?u)\b[^\W\d_][\w'’-]+\b"
 SHOWN: Final = 3  # representative articles of a topic
@@ -53,8 +53,8 @@ class TopicModel:
 
     Notes
     -----
-    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), Leiden communities (Traag
-    et al. 2019), consensus of several runs (Lancichinetti & Fortunato 2012). Figures: benchmarks/topics.md.
+    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), Louvain communities (Blondel
+    et al. 2008), consensus of several runs (Lancichinetti & Fortunato 2012). Figures: benchmarks/topics.md.
 
     Examples
     --------
@@ -108,8 +108,10 @@ class TopicModel:
         if not texts:
             return None, np.zeros(0, dtype=np.int64), np.zeros(0)
         model = _bertopic(self, len(texts))
-        if not any(re.search(WORD, text) for text in texts):
-            texts = [NO_WORDS] * len(texts)
+        if len({word.lower() for text in texts for word in re.findall(WORD, text)} - stop_words()) < len(
+            NO_WORDS.split()
+        ):
+            texts = [f"{text} {NO_WORDS}" for text in texts]
         numbers, found = model.fit_transform(texts, embeddings=self.vectors_)
         labels = np.asarray(numbers, dtype=np.int64)
         if self.method == "graph":
@@ -276,7 +278,7 @@ def _loaded(folder: Path) -> Any:
 
 
 def _words(model: Any, number: int) -> list[str]:
-    return [word for word, _ in (model.get_topic(number) or []) if word][:WORDS]
+    return [word for word, _ in (model.get_topic(number) or []) if isinstance(word, str) and word][:WORDS]
 
 
 def _pairs(table: pd.DataFrame, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, str]]]:

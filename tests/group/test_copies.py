@@ -114,7 +114,7 @@ def test_copies_count_as_one_witness() -> None:
 def test_origins_of_two_that_name_each_other_are_one() -> None:
     rows = table({"text": WIRE}, {"text": OTHER})
     circle = pd.DataFrame({"article_id": ["a0", "a1"], "origin_id": ["a1", "a0"], "kind": ["attributed"] * 2})
-    assert origins(rows, circle).nunique() == 1
+    assert len(set(origins(rows, circle))) == 1
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_an_event_without_titles_is_named_by_its_first_words() -> None:
 
 def test_a_thread_is_named_by_what_its_parts_share() -> None:
     parts = [
-        [(f"South Korea and {other} sign pact", f"South Korea met {other}.")] for other in ("Poland", "Norway", "Oman")
+        [(f"South Korea and {other} meet", f"In Seoul, South Korea met {other}.")]
+        for other in ("Poland", "Norway", "Oman")
     ]
     assert title_threads({0: parts})[0].startswith("South Korea")

@@ -39,7 +39,7 @@ def fitted() -> TopicModel:
 def test_each_theme_is_a_topic_with_a_name_as_it_is_written(fitted: TopicModel) -> None:
     topic = fitted.article_topics_.set_index("article_id")["topic_id"]
     assert fitted.topics_["n_articles"].tolist() == [20, 20, 20]
-    assert all(topic[topic.index.str.startswith(name)].nunique() == 1 for name in THEMES)
+    assert all(len(set(topic[topic.index.str.startswith(name)])) == 1 for name in THEMES)
     assert any("European Union" in label for label in fitted.topics_["label"])
     check(fitted.topics_, TOPICS)
     check(fitted.article_topics_, ARTICLE_TOPICS)
