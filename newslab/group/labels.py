@@ -61,7 +61,7 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
     Examples
     --------
     >>> label_groups({0: [("European Union talks on steel", ""), ("European Union on steel", "")], 1: [("Chess", "")]})
-    {0: 'European Union, steel', 1: 'Chess'}
+    {0: 'European Union, steel, talks', 1: 'Chess'}
     """
     forms, in_titles = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     counts = {name: _counted(group, forms, in_titles) for name, group in groups.items()}
