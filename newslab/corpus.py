@@ -227,6 +227,8 @@ def _load_table(path: Path, name: str) -> pd.DataFrame:
         frame = pq.read_table(path).to_pandas()
     except (OSError, pa.ArrowException) as error:
         raise ReadError(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
+    for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
+        frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
     return check(frame, CONTRACTS[name])
 
 

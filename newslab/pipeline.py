@@ -72,7 +72,7 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.D
     vectors = _vectors(english, embedding)
     _tell("linking copies, topics and stories of", len(english))
     copies = tables["copies"] = link_copies(english)
-    tables |= _topics(english, vectors, seed)
+    tables |= _topics(english, vectors, copies, seed)
     stories, members = link_stories(english, vectors=vectors, copies=copies, spans=spans)
     tables |= {"stories": stories, "members": members}
     _tell("building the events of stories:", len(stories))
@@ -107,11 +107,13 @@ def _vectors(articles: pd.DataFrame, embedding: str) -> np.ndarray[Any, Any]:
     return embed(embedding_texts(articles), model=embedding)
 
 
-def _topics(articles: pd.DataFrame, vectors: np.ndarray[Any, Any], seed: int) -> dict[str, pd.DataFrame]:
+def _topics(
+    articles: pd.DataFrame, vectors: np.ndarray[Any, Any], copies: pd.DataFrame, seed: int
+) -> dict[str, pd.DataFrame]:
     from newslab.group.topics import TopicModel
 
     model = TopicModel(seed=seed).fit(articles, vectors)
-    return {"topics": model.topics_, "article_topics": model.article_topics_, "topic_trend": model.trend(by="source")}
+    return {"topics": model.topics_, "article_topics": model.article_topics_, "topic_trend": model.trend(by="source", copies=copies)}
 
 
 def _contrasts(
@@ -125,7 +127,7 @@ def _contrasts(
     _tell("comparing the sources of events:", len(tables["events"]))
     claims = find_claims(tables["events"], citations, spans, articles=articles)
     coverage = score_coverage(articles, tables["members"], tables["copies"])
-    emphasis = score_emphasis(articles, spans, tables["members"])
+    emphasis = score_emphasis(articles, spans, tables["members"], copies=tables["copies"])
     contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, copies=tables["copies"])
     return {"claims": claims, "coverage": coverage, "emphasis": emphasis, "contrasts": contrasts, "citations": cited}
 
