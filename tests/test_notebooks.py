@@ -70,6 +70,8 @@ def test_the_explorer_in_a_real_jupyterlab(tmp_path):
     shutil.copy(NOTEBOOKS / "03_stories_timelines.ipynb", tmp_path / "explore.ipynb")
     with jupyter_lab(tmp_path) as address, open_browser(width=1400, height=2600) as page:
         page.goto(f"{address}/lab/tree/explore.ipynb?token=newslab&reset")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").wait_for(timeout=120_000)  # kernel is up
         page.get_by_role("menuitem", name="Run", exact=True).click(timeout=60_000)
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         explorer = page.locator(".newslab-explorer")
