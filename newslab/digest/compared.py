@@ -10,12 +10,21 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.desk import Desk
-from newslab.digest.wording import outlet_name
+from newslab.digest.wording import content_words, listed, outlet_name
 from newslab.tables import cite
 
 Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
 SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: the table holds no weaker ones
 MOST_SHOWN: Final = 4
+ACTOR: Final = 0.4  # share of a story's origins from which whoever they name is one of its main actors
+_EMPTY: Final = content_words(  # words that say nothing of what a report is about
+    "first second third last next new old count counted number meeting met meet agreed agree told text texts report "
+    "reports reported added called came made official officials man men woman women people person percent million "
+    "billion thousand north south east west northern southern eastern western morning evening night today yesterday "
+    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
+    "september october november december held hold expected including part parts place time times early late lead "
+    "long large small big high low main earlier past affected company statement decision huge understand lesson good thing things want wanted known know show showed shown work country countries"
+)
 _VERDICT: Final = {
     "contradiction": "the two contradict each other",
     "compatible": "both can hold",
@@ -80,21 +89,39 @@ def _difference(desk: Desk, row: Any) -> Told | None:
 
 
 def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
-    """Say which words each source uses more than the others, surest sources first."""
+    """Say which words each source uses more than the others, surest sources first; only words that tell something."""
     table = _of_story(desk.tables["emphasis"], story_id)
     table = table[table["z"] >= SURE].sort_values(["z", "source", "term"], ascending=[False, True, True])
+    common = _common_words(desk, story_id, members)
     terms: dict[str, list[str]] = defaultdict(list)
     for source, term in zip(table["source"], table["term"], strict=True):
-        if len(terms[str(source)]) < 3:
+        words = content_words(str(term)) - _EMPTY
+        held = frozenset().union(*(content_words(one) for one in terms[str(source)]))
+        if words - common - held - content_words(str(source)) and len(str(term)) > 3:
             terms[str(source)].append(str(term))
     told: list[Told] = []
-    for source, words in terms.items():
-        found = [(word, cites) for word in words if (cites := _uses(desk, source, word, members))]
-        if found:
-            listed = _listed([_marked(word) for word, _ in found])
-            text = f"{outlet_name(source)} uses {listed} more than the other sources do."
-            told.append((text, "stress", [row for _, cites in found for row in cites]))
+    for source, found in terms.items():
+        uses = [(word, cites) for word in found[:3] if (cites := _uses(desk, source, word, members))]
+        if uses:
+            marked = listed([_marked(word) for word, _ in uses])
+            text = f"Counted by words, {outlet_name(source)} writes more often of {marked} than the other sources do."
+            told.append((text, "stress", [row for _, cites in uses for row in cites]))
     return told
+
+
+def _common_words(desk: Desk, story_id: str, members: Sequence[str]) -> frozenset[str]:
+    """Return the words of a story's title, its outlets and main actors: whoever tells the story uses them."""
+    words = set(content_words(str(desk.stories[story_id].title)))
+    users: dict[str, set[str]] = defaultdict(set)
+    for key in members:
+        words |= content_words(desk.source(key))
+        for name in desk.settings[key].names if key in desk.settings else ():
+            users[name.full].add(desk.origins.get(key, key))
+    n_origins = len({desk.origins.get(key, key) for key in members})
+    for full, origins in users.items():
+        if len(origins) > max(1.0, ACTOR * n_origins):
+            words |= content_words(full)
+    return frozenset(words)
 
 
 def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
@@ -181,10 +208,6 @@ def _again(row: Any) -> dict[str, Any]:
 
 def _count(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _marked(value: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -184,6 +185,8 @@ def _shouts(line: Line, setting: Setting) -> bool:
     first, _, rest = line.text.partition(" ")
     if len(first) < 3 or not first.isupper() or not first.isalpha():
         return False
+    if re.search(rf"\b(?:{first.lower()}|{first.title()})\b", setting.text):
+        return True  # the article writes it otherwise elsewhere, so it is no acronym
     opener = next((name for name in setting.names if name.start == line.start), None)
     return (
         opener is None
@@ -275,9 +278,15 @@ def _settings(
 def _full_names(names: pd.DataFrame) -> dict[str, str]:
     """Return the form of each entity to show: the most used of those with the most words, up to four."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for entity, text in zip(names["entity_id"], names["text"], strict=True):
-        if isinstance(entity, str):
+    titled: set[tuple[str, str]] = set()
+    for entity, text, where in zip(names["entity_id"], names["text"], names["field"], strict=True):
+        if isinstance(entity, str) and where == "text":
             counts[entity][str(text)] += 1
+        elif isinstance(entity, str):
+            titled.add((entity, str(text)))
+    for entity, text in sorted(titled):  # "Stolen Louvre" of a title is no name where texts have another
+        if entity not in counts:
+            counts[entity][text] += 1
     return {
         entity: min(forms, key=lambda form: (-min(len(form.split()), 3), len(form.split()) > 4, -forms[form], form))
         for entity, forms in counts.items()

@@ -18,12 +18,11 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _BAIT: Final = re.compile(
-    r"\?$|^(?:how|why|what|who|when|where|\d+ (?:things|ways|reasons|photos))\b|\b(?:you|your|we|i|my|our|this is|here['’]s|"
+    r"\?$|[:;] (?:how|why|what|who|when|where)\b|^(?:how|why|what|who|when|where|\d+ (?:things|ways|reasons|photos))\b|\b(?:you|your|we|i|my|our|this is|here['’]s|"
     r"shocking|live updates?|in pictures|explained|recap|quiz|podcast)\b|!|\.\.\.|…$",
     re.IGNORECASE,
 )
-
-
+_SHOUTED: Final = re.compile(r"\b[A-Z]{5,}\b")
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
 HEADS_OWN: Final = 0.34
 _BOUNDARY: Final = re.compile(
@@ -40,6 +39,34 @@ _UNSURE: Final = re.compile(
     r"\b(?:if|unless|until|would|could|may|might|should|not|never|no|none|nor|neither|denie[sd]|alleged(?:ly)?|reportedly|suspected|"
     r"possibl[ey]|according|claim(?:s|ed)?|said|says|rumou?r(?:s|ed)?|likely)\b|n[’']t\b|\?",
     re.IGNORECASE,
+)
+_NEEDS_MORE: Final = frozenset(  # verbs that say nothing yet when what follows them is cut off
+    [
+        "put",
+        "left",
+        "set",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "have",
+        "made",
+        "kept",
+        "gave",
+        "cut",
+        "sent",
+        "fell",
+        "rose",
+        "grew",
+        "led",
+        "took",
+        "brought",
+        "held",
+    ]
+)
+_LEANS: Final = re.compile(
+    r"^(?:On|In|At|For|By|With|From|After|Before|During|As|When|While|Since|Here|There)\b|\b(?:also|too|last|yesterday|today|then|later)\b"
 )
 _RELATIVE: Final = re.compile(r",|\b(?:that|which|who|whose|whom|what)\b")
 _HANGING: Final = re.compile(
@@ -118,6 +145,26 @@ def find_heading(
     return best[1], best[2]
 
 
+def find_own_heading(
+    told: Sequence[frozenset[str]], titles: Sequence[tuple[str, str]], used: Collection[str]
+) -> tuple[str, str]:
+    """Find the title of one of the articles a paragraph is told from, in their order, that speaks of what it says.
+
+    Returns
+    -------
+    (heading, article_id), or ("", "") when each is used already, is bait, or speaks of something else.
+    """
+    whole = frozenset().union(*told) if told else frozenset()
+    for key, title in titles:
+        heading = clean_title(title)
+        words = content_words(heading)
+        if not SHORTEST <= len(heading.split()) <= LONGEST or _BAIT.search(heading) or not is_balanced(heading):
+            continue
+        if len(words & whole) >= 2 and not any(overlap(words, content_words(other)) > 0.5 for other in used):
+            return heading, key
+    return "", ""
+
+
 def main_clause(sentence: str) -> str:
     """Return the opening clause of a sentence where it makes a heading by itself, else the empty text.
 
@@ -131,7 +178,7 @@ def main_clause(sentence: str) -> str:
     >>> main_clause("The ferry would be sold if the court agreed to it.")
     ''
     """
-    if _UNSURE.search(sentence):
+    if _UNSURE.search(sentence) or _LEANS.search(sentence[:60]):
         return ""
     for cut in _BOUNDARY.finditer(sentence):
         clause = sentence[: cut.start()]
@@ -146,6 +193,7 @@ def main_clause(sentence: str) -> str:
             n_words >= 5
             and verb
             and verb.start() > len(" ".join(clause.split()[:2]))
+            and verb.group() not in _NEEDS_MORE
             and is_balanced(clause)
             and not _RELATIVE.search(clause)
         ):
@@ -181,6 +229,6 @@ def _fitness(title: str, users: Mapping[str, int], n_origins: int) -> float:
         fault += 1.0
     if _BAIT.search(title) or not is_balanced(title):
         fault += 1.0
-    if title.upper() == title:
+    if title.upper() == title or _SHOUTED.search(title):
         fault += 0.3
     return round(shared - fault, 6)

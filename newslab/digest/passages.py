@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,14 +12,23 @@ import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import find_heading, find_headline, main_clause
-from newslab.digest.standalone import PERSON, name_kind, stand_alone
+from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
+from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
 BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
 LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
+_YET_TO_COME: Final = re.compile(r"\b(?:will|would|could|may|might)\b|['’](?:ll|d)\b")
+_PERIOD_OF_PLAY: Final = re.compile(r"\b(?:quarter|half|period|inning|set)\b", re.IGNORECASE)
+_DATES: Final = re.compile(
+    r"\b(?:in|on|since|from|during|by|until|before|after|around|between|of|and|early|late|mid|last|about|through)[ -]"
+    r"(?:the )?(?:early |late |mid-|summer |autumn |spring |winter )?$",
+    re.IGNORECASE,
+)
+_DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+day\b", re.IGNORECASE)
 _TOLD_AS_FACT: Final = ("fact", "attributed")
 _KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
 
@@ -145,15 +155,14 @@ def _score(line: Line, desk: Desk, weights: Weights) -> float:
 def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
     desk = draft.desk
     titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
-    headline, holders = find_headline(titles, desk.origins)
     parts = _parts_by_size(desk, draft.story_id)
-    if len(parts) > 1:
-        lead = [key for key in desk.members.get(parts[0], []) if key in titles]
-        headline, holders = find_headline({key: titles[key] for key in lead} or titles, desk.origins)
-        draft.headings.append(headline)
-        headline, holders = _widened(headline, holders, titles, desk)
+    headline, cites = thread_headline(desk, parts, titles)
+    if headline:
+        draft.add(headline, "", 0, "headline", cites)
+        return
+    lead = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} if len(parts) > 1 else {}
+    headline, holders = find_headline(lead or titles, desk.origins)
     if headline and holders:
-        cites = []
         for key in _one_per_origin(holders, desk):
             at = titles[key].find(headline)
             words, start = (headline, at) if at >= 0 else (titles[key], 0)
@@ -163,26 +172,6 @@ def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
         return
     for line in sorted(draft.lines, key=lambda line: (-draft.scores[line.key], line.key))[:1]:
         draft.add(line.text, "", 0, "headline", [cite("", line.article_id, line.text, line.start)])
-
-
-def _widened(headline: str, holders: list[str], titles: Mapping[str, str], desk: Desk) -> tuple[str, list[str]]:
-    """Make the headline of the leading part as wide as the thread: name whom the titles of the others are about."""
-    names = desk.tables["names"]
-    names = names[(names["field"] == "title") & names["article_id"].isin(set(titles) - set(holders))]
-    outlets = content_words(" ".join(desk.source(key) for key in titles))
-    said = content_words(headline) | outlets
-    found: dict[str, set[str]] = {}
-    for article_id, text, kind in zip(names["article_id"], names["text"], names["kind"], strict=True):
-        if name_kind(str(kind)) in ("place", "body") and str(text) in titles[article_id] and len(str(text)) > 2:
-            found.setdefault(str(text), set()).add(str(article_id))
-    origins = {name: {desk.origins.get(key, key) for key in keys} for name, keys in found.items()}
-    best = [
-        name for name in sorted(found, key=lambda name: (-len(origins[name]), name)) if not content_words(name) & said
-    ]
-    if not headline or not best[:3]:
-        return headline, holders
-    cited = sorted({min(found[name]) for name in best[:3]} | set(holders))
-    return f"{headline}; wider thread: {', '.join(best[:3])}", cited
 
 
 def _one_per_origin(article_ids: Iterable[str], desk: Desk) -> list[str]:
@@ -276,32 +265,19 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         if desk.is_english(key) and isinstance(desk.articles[key].title, str)
     }
     own = chosen[0].article_id if chosen[0].position < 2 else ""
-    heading, holder = find_heading([line.words for line in chosen], titles, draft.headings, own=own)
+    told = [line.words for line in chosen]
+    heading, holder = find_heading(told, titles, draft.headings, own=own)
+    if not heading:
+        keys = list(dict.fromkeys(line.article_id for line in chosen))
+        heading, holder = find_own_heading(told, [(key, titles[key]) for key in keys if key in titles], draft.headings)
     if heading:
         return heading, holder
-    for line in chosen:
+    for line in chosen[1:]:  # the opening of the first sentence would be read twice
         clause = main_clause(line.text) if line.kind == "fact" else ""
         words = content_words(clause)
         if clause and not any(overlap(words, content_words(other)) > 0.6 for other in draft.headings):
             return clause, ""
-    return _names_heading(draft, chosen), ""
-
-
-def _names_heading(draft: _Draft, chosen: Sequence[Line]) -> str:
-    """Name whom or what a paragraph is about, where no title tells it."""
-    used = frozenset().union(*(content_words(one) for one in draft.headings)) if draft.headings else frozenset()
-    counts: dict[str, tuple[int, int]] = {}
-    for place, line in enumerate(chosen):
-        for name in draft.desk.settings[line.article_id].names_in(line.start, line.end):
-            if name.kind in ("person", "place", "body") and not content_words(name.full) & used:
-                n, first = counts.get(name.full, (0, place))
-                counts[name.full] = (n + 1, first)
-    best = sorted(counts, key=lambda name: (-counts[name][0], counts[name][1], name))[:2]
-    if not draft.told:
-        return "The main points"
-    if len(best) == 2:
-        return f"On {' and '.join(best)}"
-    return "In more detail" if "In more detail" not in draft.headings else "Also reported"
+    return "", ""
 
 
 def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str, Any]]:
@@ -315,7 +291,8 @@ def _is_background(draft: _Draft, line: Line) -> bool:
     begin = _first_day(draft)
     if time is None or begin is None or time.last_day is None:
         return False
-    is_since = draft.desk.settings[line.article_id].text[: time.start].rstrip().casefold().endswith("since")
+    before = draft.desk.settings[line.article_id].text[max(line.start, time.start - 40) : time.start]
+    is_since = before.rstrip().casefold().endswith("since")
     return not is_since and (begin - time.last_day).days > BACKGROUND_DAYS
 
 
@@ -328,7 +305,7 @@ def _tell_background(draft: _Draft) -> None:
     """Tell what happened long before, in order of date."""
     found: list[tuple[dt.date, Line]] = []
     lines = [line for line in draft.lines if line.kind in _TOLD_AS_FACT and _is_background(draft, line)]
-    lines = [line for line in lines if " will " not in line.text]  # "in the autumn" may be read as the last one
+    lines = [line for line in lines if _tells_past(draft, line)]
     for line in sorted(lines, key=lambda line: (-draft.scores[line.key], line.key)):
         time = draft.desk.first_time(line)
         if len(found) == 3 or draft.scores[line.key] < 0.15:
@@ -342,3 +319,12 @@ def _tell_background(draft: _Draft) -> None:
     draft.paragraph += 1
     for position, (_, line) in enumerate(sorted(found, key=lambda pair: (pair[0], pair[1].key))):
         _tell_line(draft, line, "Background", position, kind="background")
+
+
+def _tells_past(draft: _Draft, line: Line) -> bool:
+    """Tell whether a sentence dates what happened: "in 2007", not "the 2007 champion", nor what will or would be."""
+    time = draft.desk.first_time(line)
+    if time is None or _YET_TO_COME.search(line.text) or _PERIOD_OF_PLAY.search(time.text):
+        return False  # "in the autumn" may be read as the last one
+    before = draft.desk.settings[line.article_id].text[max(line.start, time.start - 24) : time.start]
+    return bool(time.start == line.start or _DATES.search(f" {before}") or _DATES_ITSELF.search(time.text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -87,6 +88,9 @@ _LEANING_START: Final = re.compile(
     r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
     r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
 )
+_FRAGMENT: Final = re.compile(
+    r"(?:Because(?! of)|Whether|Although|Though|While|Whereas|Which|Unless)\b(?:[^,]*$|.*, (?:and|because|but|which|who)\b)"
+)
 _OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
     r"\b(?:[Tt]he two|[Bb]oth|[Tt]he) (?P<what>sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
@@ -120,7 +124,14 @@ _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|F
 _AGENT: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
 )
-_BACK: Final = 2  # sentences looked back for what a pronoun means; further off it is a guess
+_BACK: Final = 2  # sentences looked back for what "the country" means; further off it is a guess
+_BACK_PERSON: Final = 1  # the same for "he" and "she"
+_NO_PERSON: Final = re.compile(
+    r"\b(?:Bridge|Street|Road|Avenue|Square|Park|Hill|River|Lake|Bay|Island|Museum|House|Hall|Tower|Station|Palace|Church|"
+    r"School|University|College|Hospital|Bank|Group|Company|Inc|Ltd|Corp|Party|Union|League|Cup|Prix|Grand|County|City|"
+    r"Village|Castle|Court|Act|Centre|Center|Institute|Times|Post|Journal|News|Wire|Daily|Review|Valley|Mountain|Sea|"
+    r"Gallery|Theatre|Theater|Airport|Harbour|Harbor|Line|Lines|Bill|Award|Day|Mission)$|^(?:The|A|An) |\d"
+)
 
 
 def name_kind(kind: str) -> str:
@@ -158,6 +169,8 @@ def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] =
     'She [Ana Ruiz] left on Tuesday [3 February 2026].'
     """
     words = setting.text[start:end]
+    if _FRAGMENT.match(words):
+        return None
     if (_LEANING_START.match(words) and not _PAIR.match(words)) or _OF_THEM.match(words):
         return None
     notes: dict[int, str] = {}
@@ -247,16 +260,34 @@ def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
 
 def _only(kind: str, start: int, setting: Setting, most: int = 1) -> Name | None:
     """Return the one name of `kind` in the nearest earlier sentence that has any; None where there are several."""
-    for back in range(1, _BACK + 1):
+    for back in range(1, (_BACK_PERSON if kind == PERSON else _BACK) + 1):
         span = setting.before(start, back)
         if span is None:
             return None
         names = {name.full: name for name in setting.names_in(*span) if name.kind == kind}
+        if kind == PERSON:
+            names = {full: name for full, name in names.items() if is_person(full)}
         if names:
             best = next(iter(names.values()))
             is_sure = len(names) <= most and (kind != PERSON or " " in best.full)
             return best if is_sure else None
     return None
+
+
+def is_person(full: str) -> bool:
+    """Tell whether a name tagged as a person's looks like one: two to four capitalised words, none of a place.
+
+    Examples
+    --------
+    >>> is_person("Ana Ruiz"), is_person("Mill Bridge"), is_person("Stolen louvre")
+    (True, False, False)
+    """
+    words = [
+        word
+        for word in full.split()
+        if word.casefold() not in ("de", "da", "di", "van", "von", "der", "al", "bin", "la", "el")
+    ]
+    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _NO_PERSON.search(full)
 
 
 def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
@@ -329,10 +360,16 @@ def _note_bodies(start: int, end: int, setting: Setting) -> _Notes:
         if any(name.kind in kinds for name in setting.names_in(start, start + match.start())):
             continue
         meaning = _only(kinds[0], start, setting)
-        if meaning is None:
+        if meaning is None or (kinds[0] == BODY and not _is_leading_body(meaning, start, setting)):
             return None
         notes.append((start + match.end(), meaning.full))
     return notes
+
+
+def _is_leading_body(meaning: Name, place: int, setting: Setting) -> bool:
+    """Tell whether no other body was named more often before: "the company" is seldom the paper that was quoted."""
+    counts = Counter(name.full for name in setting.names if name.kind == BODY and name.end <= place)
+    return counts[meaning.full] == max(counts.values(), default=0)
 
 
 def _note_times(start: int, end: int, setting: Setting) -> _Notes:
@@ -377,6 +414,7 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and len(name.full.split()) < 4
             and name.full.split()[-1] == name.text
             and name.full.istitle()
+            and is_person(name.full)
         )
         if is_surname and name.full not in met:
             yield name.end, name.full

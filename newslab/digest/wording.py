@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 
@@ -64,6 +65,9 @@ _CHROME: Final = re.compile(
     r"\bis an? [^.]{0,60}\b(?:writer|reporter|journalist|enthusiast|correspondent|freelancer?|columnist|editor|contributor|"
     r"blogger)\b|\b(?:speaks|arrives|attends|walks|testifies|waves|gestures|holds|stands|leaves|listens|leads|cries|reacts|smiles|hugs|greets|raises|celebrates?|waits?)\b.*"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?,? (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|"
+    r"oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d, (?:in|at|near)\b|\b\w+ \(\d{1,2}\),? (?:is|was|and|\w+s)\b|\b(?:is|are) (?:hugged|tackled|greeted|"
+    r"congratulated|stopped|escorted|helped|surrounded) by\b|"
     r"\bphoto\)|^\s*(?:photo|image|video|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
     re.IGNORECASE,
@@ -73,6 +77,8 @@ _DATELINE: Final = re.compile(
     r"|[A-Z][A-Z.'’ /-]{2,30}(?:,\s*[A-Z][\w. ]{2,25}){0,2}(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:--+|[–—]|-\s)\s*"
     r"|\([^()]{2,30}\)\s*(?:--+|[-–—:])\s*)"
 )
+_CLOSES_UNOPENED: Final = re.compile(r"[,.!?]'(?!\w)")
+_OPENS_SINGLE: Final = re.compile(r"(?:^|[\s(])'(?=\w)")
 _BARE_BYLINE: Final = re.compile(r"^(?:by|from)\s+[A-Z]", re.IGNORECASE)
 _OPEN_END: Final = re.compile(r"(?:\.\.\.|…|[:;,–—-])[\"'”’)]*$")
 _CLOSED: Final = re.compile(r"[.!?][\"'”’)\]]*$")
@@ -134,6 +140,8 @@ def is_whole(text: str) -> bool:
         return False
     if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
         return False
+    if _CLOSES_UNOPENED.search(text) and not _OPENS_SINGLE.search(text):
+        return False
     return is_balanced(text) and not _FIRST_PERSON.search(_QUOTED.sub(" ", text))
 
 
@@ -152,6 +160,17 @@ def overlap(words: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of the smaller set that both hold, 0 to 1."""
     least = min(len(words), len(others))
     return round(len(words & others) / least, 6) if least else 0.0
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["Halden"]), listed(["Halden", "Vikholm", "Sel"])
+    ('Halden', 'Halden, Vikholm and Sel')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def outlet_name(source: str) -> str:

@@ -21,7 +21,8 @@ def to_markdown(data: Mapping[str, Any]) -> str:
         "",
     ]
     for paragraph in data["paragraphs"]:
-        lines += [f"## {escape(paragraph['heading'])}", "", _told(paragraph["passages"]), ""]
+        lines += [f"## {escape(paragraph['heading'])}", ""] if paragraph["heading"] else []
+        lines += [_told(paragraph["passages"]), ""]
     if data["timeline"]:
         lines += ["## Timeline", ""]
         lines += [
