@@ -113,7 +113,11 @@ def _topics(
     from newslab.group.topics import TopicModel
 
     model = TopicModel(seed=seed).fit(articles, vectors)
-    return {"topics": model.topics_, "article_topics": model.article_topics_, "topic_trend": model.trend(by="source", copies=copies)}
+    return {
+        "topics": model.topics_,
+        "article_topics": model.article_topics_,
+        "topic_trend": model.trend(by="source", copies=copies),
+    }
 
 
 def _contrasts(
