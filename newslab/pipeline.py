@@ -132,7 +132,8 @@ def _contrasts(
     claims = find_claims(tables["events"], citations, spans, articles=articles)
     coverage = score_coverage(articles, tables["members"], tables["copies"])
     emphasis = score_emphasis(articles, spans, tables["members"], copies=tables["copies"])
-    contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, copies=tables["copies"])
+    told = {name: tables[name] for name in ("copies", "stories")}
+    contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, **told)
     return {"claims": claims, "coverage": coverage, "emphasis": emphasis, "contrasts": contrasts, "citations": cited}
 
 

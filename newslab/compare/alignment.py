@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from newslab.compare.quantities import is_people
 from newslab.compare.statements import Statement
+from newslab.compare.tokens import Token
 from newslab.compare.verdicts import score_alignment
 
 MIN_WORDS: Final = 2  # content words two sentences must share
@@ -16,6 +18,8 @@ MIN_SCORE: Final = 0.35
 MOST: Final = 50  # sentences with a word above which it finds no candidates: keeps long stories linear
 WORTH_READING: Final = 0.25  # share of the shorter sentence's words below which a pair is not looked at further
 CONTAINED: Final = 0.8  # what a short sentence wholly contained in a long one scores
+LARGE: Final = 1000  # figures this large are seldom close to each other by chance
+CLOSE: Final = 0.03
 COMMON: Final = 0.3  # words in more than this share of a story's sentences find no candidates
 
 
@@ -31,6 +35,7 @@ class Cited:
     origin_id: str
     published: Any
     statement: Statement
+    events: frozenset[str] = frozenset()
 
     @property
     def address(self) -> tuple[str, str, int]:
@@ -46,6 +51,27 @@ class Pair:
     b: Cited
     score: float
     cosine: float = 0.0
+
+    @property
+    def same_event(self) -> bool:
+        """Whether both sentences are cited for one event."""
+        return bool(self.a.events & self.b.events)
+
+    def frame(self, start: int, end: int, other_start: int, other_end: int) -> int:
+        """Count the content words that stand in one order right before and right after two values, one on each side."""
+        sides = ((self.a.statement.tokens, start, end), (self.b.statement.tokens, other_start, other_end))
+        before = [[token for token in tokens if token.end <= first][::-1] for tokens, first, _ in sides]
+        after = [[token for token in tokens if token.start >= last] for tokens, _, last in sides]
+        return _run(*before) + _run(*after)
+
+
+def _run(words: list[Token], others: list[Token]) -> int:
+    count = 0
+    for word, other in zip(words, others, strict=False):
+        if word.base != other.base:
+            break
+        count += word.is_content
+    return count
 
 
 def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
@@ -63,7 +89,8 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
     -----
     Cosine of content words, each weighted by its inverse sentence frequency among `sentences`, or the share of the
     shorter sentence's words that the longer holds (numbers, places and dates that agree count too). Candidates share a
-    word that is not common among the sentences.
+    word that is not common among the sentences; sentences cited for one event that measure in one unit or count the
+    same are paired as well, however unlike their words.
     """
     held = sorted(sentences, key=lambda one: one.address)
     bags = [one.statement.words for one in held]
@@ -78,19 +105,45 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
             if found_in[word] <= limit:
                 candidates |= {(other, place) for other in postings[word]}
                 postings[word].append(place)
+    measured = _measured(held)
     pairs = []
-    for i, j in candidates:
+    for i, j in sorted(candidates | measured):
         shared = bags[i] & bags[j]
         short = min(len(bags[i]), len(bags[j]))
-        if held[i].source == held[j].source or len(shared) < min(MIN_WORDS, short):
+        if held[i].article_id == held[j].article_id:
             continue
-        cosine = sum(weights[word] ** 2 for word in sorted(shared)) / (norms[i] * norms[j])
-        if cosine < MIN_SCORE and len(shared) < WORTH_READING * short:
+        if len(shared) < min(MIN_WORDS, short) and (i, j) not in measured:
+            continue
+        cosine = sum(weights[word] ** 2 for word in sorted(shared)) / ((norms[i] * norms[j]) or 1.0)
+        if cosine < MIN_SCORE and len(shared) < WORTH_READING * short and (i, j) not in measured:
             continue
         score = round(max(cosine, CONTAINED * score_alignment(held[i].statement, held[j].statement)), 6)
-        if score >= MIN_SCORE:
+        if score >= MIN_SCORE or (i, j) in measured:
             pairs.append(Pair(*_ordered(held[i], held[j]), score, round(cosine, 6)))
     return sorted(pairs, key=lambda pair: (-pair.score, pair.a.address, pair.b.address))
+
+
+def _measured(held: Sequence[Cited]) -> set[tuple[int, int]]:
+    """Pairs of sentences that one event cites and that measure in one unit or count the same, or with close large figures."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    large: dict[str, list[tuple[float, int]]] = defaultdict(list)
+    for place, one in enumerate(held):
+        for quantity in one.statement.quantities:
+            kind = quantity.unit or ("people" if is_people(quantity.what) else quantity.what)
+            if kind and quantity.value >= LARGE:
+                large[kind].append((quantity.value, place))
+            for event in one.events if kind and kind not in ("score", "ordinal") else ():
+                if places[event, kind][-1:] != [place]:
+                    places[event, kind].append(place)
+    pairs = {(i, j) for found in places.values() if len(found) <= MOST for n, j in enumerate(found) for i in found[:n]}
+    for figures in large.values():
+        figures.sort()
+        for n, (value, i) in enumerate(figures):
+            for other, j in figures[n + 1 : n + MOST]:
+                if other > value * (1 + CLOSE):
+                    break
+                pairs |= {(min(i, j), max(i, j))} if other != value and i != j else set()
+    return pairs
 
 
 def _ordered(a: Cited, b: Cited) -> tuple[Cited, Cited]:

@@ -48,15 +48,17 @@ def build_contrasts(
     *,
     articles: pd.DataFrame | None = None,
     copies: pd.DataFrame | None = None,
+    stories: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Say where the sources of a story differ, with a verdict and a reason in words for each difference of claims.
 
     Parameters
     ----------
-    claims : CLAIMS table: its sentences are aligned within each story, then compared.
+    claims : CLAIMS table: the sentences of its articles are aligned within each story, then compared.
     coverage, emphasis : COVERAGE and EMPHASIS tables; rows up to a false discovery rate of .1 become contrasts.
     articles : ARTICLES table: its words are cited. Without it nothing can be cited, so nothing is told.
     copies : COPIES table: two renderings of one text do not contradict each other.
+    stories : STORIES table: parts of one story are compared with each other too. Without it, each stands alone.
 
     Returns
     -------
@@ -80,7 +82,11 @@ def build_contrasts(
             log.info("contrasts: nothing is told, since without articles nothing can be cited; give articles=")
         return empty(CONTRASTS), empty(CITATIONS)
     articles = check(articles, ARTICLES)
-    told = [*_contradictions(claims, articles, copies), *_coverage(coverage, articles), *_emphasis(emphasis, articles)]
+    told = [
+        *_contradictions(claims, articles, copies, stories),
+        *_coverage(coverage, articles),
+        *_emphasis(emphasis, articles),
+    ]
     unique = {row["contrast_id"]: (row, cites) for row, cites in told}
     rows = sorted(
         (row for row, _ in unique.values()), key=lambda row: (row["story_id"], row["kind"], row["contrast_id"])
@@ -92,7 +98,9 @@ def build_contrasts(
 Told = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
-def _contradictions(claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None) -> Iterator[Told]:
+def _contradictions(
+    claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None, stories: pd.DataFrame | None
+) -> Iterator[Told]:
     if "story_id" not in claims.columns or claims.empty:
         return
     held = articles[articles.article_id.isin(set(claims.article_id))]
@@ -101,39 +109,71 @@ def _contradictions(claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.Dat
         str(row.article_id): read_witness(row, origin) for row, origin in zip(held.itertuples(), origins, strict=True)
     }
     words = read_cited(held)
-    for story, part in claims.groupby(claims.story_id.fillna(claims.event_id), sort=True):
-        addresses = part[["article_id", "field", "start", "end"]].drop_duplicates()
+    own = claims.story_id.fillna(claims.event_id)
+    parents = {} if stories is None else dict(zip(stories.story_id, stories.parent_id, strict=True))
+    for top, part in claims.groupby(own.map(lambda story: _top(story, parents)), sort=True):
+        inside = sorted(set(part.article_id) & set(witnesses))
+        cited: dict[tuple[str, str, int], set[str]] = {}
+        for address in part[["article_id", "field", "start", "event_id"]].drop_duplicates().itertuples(index=False):
+            cited.setdefault(tuple(address[:3]), set()).add(str(address[3]))
         sentences = [
-            _cited(witnesses[article], field, start, words[article, field][start:end])
-            for article, field, start, end in addresses.itertuples(index=False, name=None)
-            if (article, field) in words and end - start <= LONGEST
+            _cited(witnesses[article], field, start, words[article, field][start:end], cited)
+            for article in inside
+            for field in ("title", "text")
+            for start, end in _find_spans(field, words.get((article, field), ""))
+            if end - start <= LONGEST
         ]
-        yield from _judged(str(story), align_sentences(sentences), witnesses)
+        told_in = own.loc[part.index].groupby(part.article_id).agg(set).to_dict()
+        for pair, verdict in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
+            both = told_in[pair.a.article_id] & told_in[pair.b.article_id]
+            yield _contradiction(min(both) if len(both) == 1 else str(top), pair, verdict)
 
 
-def _cited(witness: Witness, field: str, start: int, words: str) -> Cited:
+def _top(story: str, parents: dict[str, Any]) -> str:
+    while isinstance(parents.get(story), str):
+        story = parents[story]
+    return story
+
+
+def _find_spans(field: str, words: str) -> list[tuple[int, int]]:
+    """The sentences of a text; a title is one."""
+    if field == "title":
+        return [(0, len(words))] if words.strip() else []
+    return find_sentences(words)
+
+
+def _cited(witness: Witness, field: str, start: int, words: str, cited: dict[tuple[str, str, int], set[str]]) -> Cited:
     statement = read_statement(words, witness.anchor)
+    events = frozenset(cited.get((witness.article_id, field, start), ()))
     return Cited(
-        witness.article_id, field, start, words, witness.source, witness.origin_id, witness.published, statement
+        witness.article_id, field, start, words, witness.source, witness.origin_id, witness.published, statement, events
     )
 
 
-def _judged(story: str, pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[Told]:
+def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[tuple[Pair, Verdict]]:
     """The surest pair of sentences for each difference: one contrast, however many repeat it."""
-    seen: set[tuple[str, frozenset[str]]] = set()
+    seen: set[tuple[str, str, frozenset[str]]] = set()
+    by_source: dict[str, list[Witness]] = {}
+    for witness in witnesses.values():
+        by_source.setdefault(witness.source, []).append(witness)
     for pair in pairs:
         a, b = witnesses[pair.a.article_id], witnesses[pair.b.article_id]
-        if a.source == b.source or pair.a.words == pair.b.words:
+        if pair.a.words == pair.b.words:
             continue
-        for verdict in judge_pair(pair, a, b):
-            key = (verdict.kind, frozenset((verdict.value.casefold(), verdict.other_value.casefold())))
+        for verdict in judge_pair(pair, a, b, of_source=by_source[a.source]):
+            # One source does not disagree with itself: a later report of it corrects or updates.
+            if a.source == b.source and verdict.verdict not in ("correction", "updated"):
+                continue
+            key = (verdict.kind, verdict.verdict, frozenset((verdict.value.casefold(), verdict.other_value.casefold())))
             if key not in seen:
                 seen.add(key)
-                yield _contradiction(story, pair, verdict)
+                yield pair, verdict
 
 
 def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
-    contrast_id = make_id("contrast", story, verdict.kind, *pair.a.address, *pair.b.address)
+    contrast_id = make_id(
+        "contrast", story, verdict.kind, verdict.value, verdict.other_value, *pair.a.address, *pair.b.address
+    )
     reason = verdict.reason.replace("one says", f"{pair.a.source} says", 1).replace(
         "one names", f"{pair.a.source} names", 1
     )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.compare.alignment import Pair
+from newslab.compare.alignment import LARGE, Pair
 from newslab.compare.lexicon import find_base
-from newslab.compare.quantities import Quantity
+from newslab.compare.quantities import Quantity, is_people
 from newslab.compare.statements import Statement, find_scopes
 from newslab.compare.verdicts import (
     Verdict,
@@ -33,6 +33,11 @@ PLACE_SCORE: Final = 0.75
 POLARITY_SCORE: Final = 0.7
 SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
+MODALITY_LEEWAY: Final = 0.15  # a short sentence held by a long one is less sure to tell the same
+FRAME: Final = 3  # content words around two values that make their sentences one statement
+ROUNDED: Final = 0.03
+LEAST_ROUNDED: Final = 5
+NEXT_TIME: Final = pd.Timedelta(days=2)  # after which something counted may have happened once more
 GROWING: Final = frozenset({"dead", "hurt", "missing", "held", "freed", "charged"})
 LATER: Final = pd.Timedelta(hours=1)  # between reports before a higher figure counts as a newer one
 SAME_NEWS: Final = pd.Timedelta(days=10)
@@ -42,6 +47,25 @@ SPEECH: Final = re.compile(r"\b(?:you|your|I|my|our)\b")
 BY_THEN: Final = re.compile(
     r"\b(?:if|unless|only|would|should|since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE
 )
+FIRST_FIGURE: Final = re.compile(
+    r"\b(?:first|early|initial|preliminary|provisional)\s(?:\w+\s)?(?:figures?|counts?|estimates?|reports?|tally|toll)\b|"
+    r"\b(?:initially|at first|so far)\b",
+    re.IGNORECASE,
+)
+NEW_FIGURE: Final = re.compile(
+    r"\b(?:now\s(?:says?|puts?|stands?|counts?|at)|(?:has|have|had)\s(?:now\s)?(?:risen|climbed|grown)|revised|updated|"
+    r"(?:rose|climbed|raised|lowered)\s(?:\w+\s)?to)\b",
+    re.IGNORECASE,
+)
+RELATIVE_DAY: Final = re.compile(r"\b(?:today|yesterday|tomorrow|previous|earlier|next|ago|before)\b", re.IGNORECASE)
+SAID_ON: Final = re.compile(
+    r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|tweeted|added)\s(?:(?:on|late|early|in)\s){0,2}$",
+    re.IGNORECASE,
+)
+FORMER: Final = re.compile(r"\b(?:previous|earlier|former|original|prior)\s(?:[\w'$-]+\s){0,3}\W?$", re.IGNORECASE)
+AUXILIARIES: Final = ("", "be", "have", "do", "say", "tell")
+SIGN: Final = r"%|[A-Z]*[^\w\s]"  # of shares and money
+STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d")  # what a page prints beside its text
 HEDGED: Final = re.compile(
     r"\b(?P<hedge>reportedly|allegedly|purportedly|supposedly|apparently)\s(?:\w+ly\s|been\s)?(?P<verb>[a-z]+)|"
     r"\b(?P<said>(?:is|are|was|were)\s(?:said|believed|thought|reported|alleged)\sto\s(?:have\s(?:been\s)?)?)(?P<did>[a-z]+)",
@@ -49,19 +73,29 @@ HEDGED: Final = re.compile(
 )
 
 
-def judge_pair(pair: Pair, a: Witness, b: Witness) -> list[Verdict]:
+def judge_pair(pair: Pair, a: Witness, b: Witness, *, of_source: Sequence[Witness] = ()) -> list[Verdict]:
     """Judge what differs between two aligned sentences, given what else their articles say.
 
     Parameters
     ----------
     pair : two aligned sentences.
     a, b : the articles they stand in.
+    of_source : articles of the source of `a`: where a later one of them gives the figure of `b`, it was updated.
 
     Returns
     -------
-    list of Verdict, at most one per kind; empty where nothing differs that can be compared.
+    list of Verdict; empty where nothing differs that can be compared.
     """
-    found = [*_numbers(pair, a, b), *_dates(pair, a, b), *_places(pair, a, b), *_polarity(pair, a, b)]
+    later = [
+        one for one in of_source if pd.notna(one.published) and pd.notna(a.published) and one.published > a.published
+    ]
+    found = [
+        *_numbers(pair, a, b, later),
+        *_rewritten(pair),
+        *_dates(pair, a, b),
+        *_places(pair, a, b),
+        *_polarity(pair, a, b),
+    ]
     found += [*_scopes(pair), *_modality(pair, a, b)]
     return [_sourced(replace(verdict, score=pair.score), pair, a, b) for verdict in found]
 
@@ -77,26 +111,74 @@ def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
     return verdict
 
 
-def _numbers(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+def _numbers(pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> Iterator[Verdict]:
     repeated = _second_hand(pair, a, b)
     if repeated is not None:
         yield repeated
         return
     candidates = pair_quantities(pair.a.statement, pair.b.statement)
     for fit, one, other in candidates:
-        if not _same_measure(fit, one, other, pair.score) or b.says_number(one) or a.says_number(other):
+        verdict = judge_quantities(one, other)
+        # A text that corrects "an earlier version" gives the wrong figure too; one with both counts tells them apart.
+        both = (b.says_number(one) and not _corrects(a, b)) or a.says_number(other)
+        if both and verdict.verdict != "scope":
+            continue
+        if not _same_measure(fit, one, other, pair):
+            if _is_rounding(verdict, pair, one, other):
+                yield verdict
+                return
             continue
         rivals = [two for two in candidates if two[0] >= fit and two[1:] != (one, other)]
         if not one.what and any(two[1] is one or two[2] is other for two in rivals):
             continue  # nothing says which of several figures is meant
-        verdict = judge_quantities(one, other)
-        if verdict.verdict == "contradiction" and _grows(one, other, a, b):
+        if verdict.verdict == "contradiction" and not _corrects(a, b) and _is_newer(pair, one, other, a, b, later):
             reason = f"{verdict.reason}; the later report has a newer figure"
             verdict = replace(verdict, verdict="updated", reason=reason)
-        elif verdict.verdict == "contradiction" and (_far_apart(a, b) or _is_speech(pair)):
+        elif verdict.verdict == "contradiction" and (
+            _far_apart(a, b) or _is_speech(pair) or _is_former(pair, one, other)
+        ):
             continue
         yield verdict
         return
+
+
+def _is_former(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Whether one of the sentences says that its figure was overtaken: "the previous offer of ..."."""
+    return any(FORMER.search(side.statement.folded[: at.start]) for side, at in ((pair.a, one), (pair.b, other)))
+
+
+def _corrects(a: Witness, b: Witness) -> bool:
+    """Whether the later text is a correction of the earlier: it says so, and both are of one source or one origin."""
+    return b.corrects and not a.corrects and (a.source == b.source or a.origin_id == b.origin_id)
+
+
+def _is_rounding(verdict: Verdict, pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Whether two figures told of one event in different words are one figure, once rounded and once not."""
+    if verdict.verdict != "compatible" or not verdict.reason.endswith("rounded figure"):
+        return False
+    large = min(one.value, other.value) >= LARGE and share_words(one.near, other.near)
+    if not (pair.same_event or pair.score >= UNIT_SCORE or large):
+        return False
+    known = one.unit not in ("", "score", "ordinal") or (one.what and other.what)
+    gap = abs(one.value - other.value) / max(one.value, other.value)
+    return bool(known) and min(one.value, other.value) >= LEAST_ROUNDED and gap <= ROUNDED
+
+
+def _rewritten(pair: Pair) -> Iterator[Verdict]:
+    """Figures that look different and are the same: 2% and 2 per cent, 88 million euros and EUR 88m."""
+    if pair.score < NUMBER_SCORE:
+        return
+    for one in pair.a.statement.quantities:
+        for other in pair.b.statement.quantities:
+            same = one.unit == other.unit and one.value == other.value and re.fullmatch(SIGN, one.unit)
+            if same and one.qualifier == other.qualifier and _spelling(one) != _spelling(other):
+                reason = f"one says {one.text}, the other {other.text}; the same figure, written in two ways"
+                yield Verdict("compatible", "number", reason, one.text, other.text, 1.0)
+                return
+
+
+def _spelling(quantity: Quantity) -> str:
+    return re.sub(r"[\s,-]|s\b", "", quantity.text.casefold())
 
 
 def _far_apart(a: Witness, b: Witness) -> bool:
@@ -109,14 +191,18 @@ def _is_speech(pair: Pair) -> bool:
     return any(SPEECH.search(side.statement.folded) for side in (pair.a, pair.b))
 
 
-def _same_measure(fit: int, one: Quantity, other: Quantity, score: float) -> bool:
+def _same_measure(fit: int, one: Quantity, other: Quantity, pair: Pair) -> bool:
     """Whether two numbers measure the same: what is counted must be told, or the unit and the words around agree."""
     if min(one.value, other.value) < 2 and _is_one(one, other):
         return False
+    framed = pair.frame(one.start, one.end, other.start, other.end) >= FRAME
+    if one.unit == "ordinal" and "time" in (one.what, other.what):
+        return fit >= 4 and pair.score >= NUMBER_SCORE
     if one.what and other.what:
-        return fit >= 4 and score >= NUMBER_SCORE
+        return fit >= 4 and (pair.score >= NUMBER_SCORE or framed)
     comparable = max(one.value, other.value) <= LIKELY * max(min(one.value, other.value), 1e-9)
-    return bool(one.unit) and one.unit not in ("score", "ordinal") and comparable and fit >= 3 and score >= UNIT_SCORE
+    measured = bool(one.unit) and one.unit not in ("score", "ordinal") and comparable and fit >= 3
+    return measured and (pair.score >= UNIT_SCORE or framed)
 
 
 def _second_hand(pair: Pair, a: Witness, b: Witness) -> Verdict | None:
@@ -135,26 +221,41 @@ def _is_one(a: Quantity, b: Quantity) -> bool:
     return "one" in (a.text.lower(), b.text.lower())
 
 
-def _grows(one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
+def _is_newer(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness, later: Sequence[Witness]) -> bool:
+    """Whether the later report has a newer figure: a count that grows, or that a's own source took over."""
     if pd.isna(a.published) or pd.isna(b.published) or b.published - a.published < LATER:
         return False
-    if b.corrects or one.unit == "ordinal":
+    if one.unit == "ordinal":  # the seventh in April, the eighth in June
+        return other.value > one.value and (_far_apart(a, b) or b.published - a.published > NEXT_TIME)
+    if _is_former(pair, one, other):
         return False
     if one.unit == "magnitude" or MOVING & (one.near | other.near):
         return True
-    return bool(other.value > one.value and (one.role in GROWING or other.role in GROWING))
+    if FIRST_FIGURE.search(pair.a.statement.folded) or NEW_FIGURE.search(pair.b.statement.folded):
+        return True
+    if not (a.corrects or b.corrects) and any(
+        not witness.corrects and witness.says_number(other, of_same=True) for witness in later
+    ):
+        return True
+    growing = one.role in GROWING or other.role in GROWING or (is_people(one.what) and is_people(other.what))
+    return growing and other.value > one.value
 
 
 def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     left, right = (_only_date(side.statement) for side in (pair.a, pair.b))
-    if (
-        min(pair.score, pair.cosine + DATE_LEEWAY) < DATE_SCORE
-        or left is None
-        or right is None
-        or left["precision"] != right["precision"]
-    ):
+    if left is None or right is None or left["precision"] != right["precision"]:
+        return
+    alike = min(pair.score, pair.cosine + DATE_LEEWAY) >= DATE_SCORE
+    if not alike and pair.frame(left["start"], left["end"], right["start"], right["end"]) < FRAME:
+        return
+    if _same_day(left, right, a, b):
+        values = (left["text"], right["text"])
+        reason = f"one says {values[0]}, the other {values[1]}; both are {left['first_day']}"
+        yield Verdict("compatible", "date", reason, *values, 1.0)
         return
     if left["precision"] in ("day", "time") and _far_apart(a, b):
+        return
+    if left["text"].casefold() == right["text"].casefold():  # "in June": each report means its own
         return
     if left["first_day"] <= right["last_day"] and right["first_day"] <= left["last_day"]:
         return
@@ -169,8 +270,21 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         yield Verdict("contradiction", "date", plain, *values, 1.0)
 
 
+def _same_day(left: dict[str, Any], right: dict[str, Any], a: Witness, b: Witness) -> bool:
+    """Whether two reports of different days name one day by its distance from theirs: "today", "the previous day"."""
+    relative = [RELATIVE_DAY.search(date["text"]) for date in (left, right)]
+    days = {str(one["first_day"])[:10] for one in (left, right)}
+    return any(relative) and a.anchor != b.anchor and left["precision"] == "day" and len(days) == 1 and (
+        left["text"].casefold() != right["text"].casefold()
+    )  # fmt: skip
+
+
 def _only_date(statement: Statement) -> dict[str, Any] | None:
-    dates = [date for date in statement.dates if not date["relative"]]
+    """The one date of what is told; the day on which somebody said so is not part of it."""
+    dates = [
+        date for date in statement.dates
+        if not date["relative"] and not STAMP.match(date["text"]) and not SAID_ON.search(statement.folded[: date["start"]])
+    ]  # fmt: skip
     return dates[0] if len(dates) == 1 else None
 
 
@@ -218,14 +332,16 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
 
 
 def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    if pair.cosine < MODALITY_SCORE or _far_apart(a, b):
+    if max(pair.cosine, pair.score - MODALITY_LEEWAY) < MODALITY_SCORE or _far_apart(a, b):
         return
     for hedged, plain, turned in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
         if HEDGED.search(plain.statement.folded):
             continue
         match = HEDGED.search(hedged.statement.folded)
         verb = find_base((match["verb"] or match["did"]).lower()) if match else ""
-        token = next((one for one in plain.statement.tokens if one.base == verb and one.is_content), None)
+        token = (
+            next((one for one in plain.statement.tokens if one.base == verb), None) if verb not in AUXILIARIES else None
+        )
         if match and token is not None:
             values = (token.text, match.group()) if turned else (match.group(), token.text)
             reason = f"one says {values[0]}, the other {values[1]}: only how sure it is differs"

@@ -160,6 +160,12 @@ DOUBLING: Final = _set("admit permit commit acquit forget begin")
 
 BRITISH: Final = {"ence": "ense", "ences": "enses", "our": "or", "ours": "ors", "ise": "ize", "ises": "izes", "ised": "ized",
                   "ising": "izing", "yse": "yze", "tre": "ter", "tres": "ters", "isation": "ization"}  # fmt: skip
+BRITISH_WORDS: Final = {
+    "aluminium": "aluminum", "axe": "ax", "cheque": "check", "enrol": "enroll", "fulfil": "fulfill", "grey": "gray",
+    "jewellery": "jewelry", "kerb": "curb", "manoeuvre": "maneuver", "mould": "mold", "moustache": "mustache",
+    "plough": "plow", "programme": "program", "pyjamas": "pajamas", "sceptical": "skeptical", "skilful": "skillful",
+    "storey": "story", "sulphur": "sulfur", "traveller": "traveler", "tyre": "tire",
+}  # fmt: skip
 SPELLING: Final = re.compile(rf"(?<=\w\w)(?:{'|'.join(sorted(BRITISH, key=len, reverse=True))})$")
 
 
@@ -172,6 +178,7 @@ def find_base(word: str) -> str:
     >>> [find_base(word) for word in ("rose", "denies", "countries", "missiles")]
     ['rise', 'deny', 'country', 'missile']
     """
+    word = BRITISH_WORDS.get(word, word)
     word = SPELLING.sub(lambda match: BRITISH[match.group()], word) if len(word) > 4 else word
     known = load_forms().get(word)
     if known is not None:

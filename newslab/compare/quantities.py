@@ -39,6 +39,9 @@ ORDINALS: Final = {
     )
 }  # fmt: skip
 COUNTED_TIME: Final = re.compile(r"[\w-]+[\s-](?:minute|hour|day|week|month|year|decade)s?\b")
+IN_ROW: Final = re.compile(
+    r"\s(?:straight|consecutive|successive)\b|(?:\s[\w'-]+){1,4}\s(?:in\sa\srow|running)\b", re.I
+)
 MARK: Final = re.compile(
     r"(?<![\w.,-])(?P<first>\d{1,9}(?:,\d{3})*(?:\.\d+)?)(?:-(?P<second>\d{1,3})(?![\w-])|"
     r"[\s-](?P<unit>years?|days?|months?|weeks?|hours?|minutes?|magnitude)\b)?(?![\w%])"
@@ -60,6 +63,7 @@ class Quantity:
     role : what happened to counted people: dead, hurt, missing ...
     start, end, text : where it stands in the folded sentence, and how it is written.
     near : base forms of the words around.
+    in_row : whether it counts an unbroken run ("the seventh in a row").
     """
 
     value: float
@@ -73,6 +77,7 @@ class Quantity:
     end: int
     text: str
     near: frozenset[str]
+    in_row: bool = False
 
 
 def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[str, Any]]) -> list[Quantity]:
@@ -92,7 +97,7 @@ def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[s
         covered = [(record["start"], record["end"]) for record in records]
         records += [record for record in others if not _inside(record, covered)]
     records = sorted((record for record in records if not _inside(record, held)), key=lambda record: record["start"])
-    return _joined(folded, [_quantity(record, tokens) for record in records])
+    return _joined(folded, [_quantity(folded, record, tokens) for record in records])
 
 
 def is_people(noun: str) -> bool:
@@ -126,7 +131,7 @@ def _record(match: re.Match[str], value: float, unit: str, what: str | None) -> 
             "qualifier": None}  # fmt: skip
 
 
-def _quantity(record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
+def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
     before = [token.base for token in tokens if token.end <= record["start"]][::-1]
     after = [token.base for token in tokens if token.start >= record["end"]]
     counted = str(record["of_what"] or "")
@@ -147,6 +152,7 @@ def _quantity(record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
         end=record["end"],
         text=record["text"],
         near=frozenset(_near(record, tokens)),
+        in_row=bool(IN_ROW.match(folded, record["end"])),
     )
 
 

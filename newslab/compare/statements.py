@@ -18,6 +18,7 @@ DATELINE: Final = re.compile(
 )
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+WEEKDAY: Final = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
 
 
@@ -91,8 +92,17 @@ def _dates(folded: str, anchor: str | None) -> list[Any]:
     for date in find_dates(folded, anchor or SOME_DAY):
         if date["type"] not in ("DATE", "TIME") or not date["first_day"] or not date["last_day"]:
             continue
-        found.append(date | {"relative": anchor is None and not YEAR.search(date["text"])})
+        found.append(date | {"relative": _relation(date["text"]) if anchor is None else ""})
     return found
+
+
+def _relation(words: str) -> str:
+    """How a date without an anchor is told; "Thursday", "yesterday" and "5 June" cannot be compared with each other."""
+    if YEAR.search(words):
+        return ""
+    if WEEKDAY.search(words):
+        return "weekday"
+    return "calendar" if re.search(r"\d", words) else "relative"
 
 
 def _negated(folded: str, tokens: tuple[Token, ...]) -> tuple[frozenset[int], int]:
@@ -141,12 +151,13 @@ SUPERLATIVE: Final = re.compile(
     r"\b(first|(?<=the\s)only|last|(?:most|least)\s\w+|"
     r"(?!\w*(?:interest|forest|protest|request|contest|suggest|invest|harvest|honest|modest|arrest|midwest)\b)"
     r"\w{2,}(?:[bcdfghklmnprstvwz]|i)est)\b"
-    r"(?P<noun>(?:\s(?!(?:in|between|of|among|amongst|since|for|within|across|anywhere|outside|ever|to|by)\b)[\w'-]+){0,6}?)"
-    r"\s(?P<within>(?:in|between|among|amongst|since|within|across|outside)\s(?:[\w'-]+\s?){1,6})",
+    r"(?P<noun>(?:\s(?!(?:in|between|of|among|amongst|since|for|within|across|anywhere|outside|ever|to|by)\b)[\w'-]+){0,6}?)(?:\sto\sdo\s(?:so|it|that))?"
+    r"\s(?P<within>(?:in|between|among|amongst|since|within|across|outside)\s(?:[\w'-]+\s?){1,6}|(?:by\sany?|by\sa|without)\s(?:[\w'-]+\s?){1,4})",
     re.IGNORECASE,
 )
 
 
+OPEN_SCOPE: Final = re.compile(r"by|without", re.IGNORECASE)
 IDIOM: Final = re.compile(
     r"(?:first|last) (?:steps?|lady|half|quarter|aid|class|degree|look|floor|names?|person|minister)\b", re.I
 )
@@ -178,7 +189,9 @@ def find_scopes(statement: Statement) -> list[Scope]:
             end=match.end("within"),
         )
         for match in SUPERLATIVE.finditer(statement.folded)
-        if not IDIOM.match(match.group()) and not SPAN_OF_TIME.search(match["within"])
+        if (match.group(1).lower() in ("first", "only", "last") or not OPEN_SCOPE.match(match["within"]))
+        and not IDIOM.match(match.group())
+        and not SPAN_OF_TIME.search(match["within"])
     ]
 
 

@@ -105,7 +105,12 @@ def _kin(word: str, other: str) -> bool:
 
 def compare_quantities(a: Statement, b: Statement) -> Verdict | None:
     """Compare the numbers that count the same thing; numbers both sentences have are settled first."""
-    verdicts = [judge_quantities(one, other) for _, one, other in pair_quantities(a, b)]
+    verdicts = []
+    settled: set[tuple[str, int]] = set()
+    for _, one, other in pair_quantities(a, b):
+        if not settled & {("a", one.start), ("b", other.start)}:
+            settled |= {("a", one.start), ("b", other.start)}
+            verdicts.append(judge_quantities(one, other))
     return next((verdict for verdict in verdicts if verdict.verdict == "contradiction"), next(iter(verdicts), None))
 
 
@@ -129,6 +134,10 @@ def _fit(a: Quantity, b: Quantity) -> int:
     """How surely two numbers measure the same: unit, counted thing, what happened to it, words around; 0: not."""
     if a.unit != b.unit or (a.role and b.role and a.role != b.role):
         return 0
+    if a.unit == b.unit == "ordinal" and "time" in (a.what, b.what):  # "cut for the eighth time": its eighth cut
+        named = b.what if a.what == "time" else a.what
+        shared = len(_shared(a.near, b.near))
+        return 3 + shared if named in a.near & b.near or (shared and a.in_row != b.in_row) else 0
     if a.unit != "magnitude" and a.what and b.what and a.what != b.what and not _both_people(a, b):
         return 0
     fit = 1 + 2 * (a.what == b.what and a.what != "") + 2 * (a.role == b.role and a.role != "")
@@ -153,8 +162,10 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
     small, large = sorted((a, b), key=lambda one: one.value)
     if small.value <= large.value <= small.high or large.value <= small.value <= large.high or small.high == large.high:
         return verdict("compatible", f"{plain}; the range includes the figure")
+    if a.unit == b.unit == "ordinal" and a.in_row != b.in_row:
+        return verdict("scope", f"{plain}: one counts an unbroken run, the other all of them")
     if "other" in (a.qualifier, b.qualifier) and abs(a.value - b.value) == 1:
-        return verdict("compatible", f"{plain}; with the one named that is the same")
+        return verdict("compatible", f"{plain}; the others and the one named make {large.value:.0f}")
     gap = (large.value - small.value) / max(abs(large.value), 1e-9)
     bounds = {_bound(small), _bound(large)}
     if bounds == {"low"} or bounds == {"high"}:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from newslab.compare.quantities import Quantity
 from newslab.compare.statements import Statement, read_statement
 
-CORRECTED = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
+SOME_DAYS: Final = 7
+CORRECTED: Final = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,14 @@ class Witness:
     whole: Statement
     corrects: bool
 
-    def says_number(self, quantity: Quantity) -> bool:
-        """Whether the article gives this number anywhere."""
-        return any(abs(one.value - quantity.value) <= 1e-9 * abs(quantity.value) for one in self.whole.quantities)
+    def says_number(self, quantity: Quantity, *, of_same: bool = False) -> bool:
+        """Whether the article gives this number anywhere; with `of_same`, counted in the same unit and of the same."""
+        return any(
+            abs(one.value - quantity.value) <= 1e-9 * abs(quantity.value)
+            and (one.unit == quantity.unit or not (of_same or ((one.unit or one.what) and quantity.unit)))
+            and (not of_same or one.what == quantity.what)
+            for one in self.whole.quantities
+        )
 
     def says_word(self, base: str) -> bool:
         """Whether the article uses a word anywhere."""
@@ -38,12 +46,22 @@ class Witness:
         return any(place.country == country for place in self.whole.places)
 
     def dates(self, first: str, last: str) -> bool:
-        """Whether the article gives a date within these days anywhere."""
-        return any(date["first_day"] <= last and first <= date["last_day"] for date in self.whole.dates)
+        """Whether the article gives a date within these days anywhere; "the 15th century" gives no year."""
+        longest = max(SOME_DAYS, 3 * _days(first, last))
+        return any(
+            date["first_day"] <= last
+            and first <= date["last_day"]
+            and _days(date["first_day"], date["last_day"]) <= longest
+            for date in self.whole.dates
+        )
 
     @cached_property
     def _bases(self) -> frozenset[str]:
         return frozenset(token.base for token in self.whole.tokens)
+
+
+def _days(first: str, last: str) -> int:
+    return 1 + int((np.datetime64(last[:10]) - np.datetime64(first[:10])).astype(int))
 
 
 def read_witness(row: Any, origin_id: str) -> Witness:

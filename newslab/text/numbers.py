@@ -304,6 +304,9 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
     place = 0
     while len(words) < 5 and (match := _NOUN.match(after, place)):
         word = match[1].removesuffix("'s").removesuffix("’s")
+        if word.lower() in _STATES and not words and _is_counted(after, match.end()):  # "eight missing pieces"
+            place = match.end()
+            continue
         if word.lower() in _NOT_NOUNS:
             break
         words.append(word)
@@ -312,6 +315,11 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
             break
     qualifier = _QUALIFIERS[other[1].lower()] if other else None
     return _head(words, value), qualifier
+
+
+def _is_counted(after: str, place: int) -> bool:
+    match = _NOUN.match(after, place)
+    return match is not None and match[1].lower() not in _NOT_NOUNS and _is_plural(match[1])
 
 
 def _head(words: list[str], value: float | None) -> str | None:
