@@ -126,7 +126,7 @@ def _contradictions(
         told_in = own.loc[part.index].groupby(part.article_id).agg(set).to_dict()
         for pair, verdict in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
             both = told_in[pair.a.article_id] & told_in[pair.b.article_id]
-            yield _contradiction(min(both) if len(both) == 1 else str(top), pair, verdict)
+            yield _contradiction(min(both - {top}, default=str(top)), pair, verdict)
 
 
 def _top(story: str, parents: dict[str, Any]) -> str:
@@ -177,7 +177,8 @@ def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
     reason = verdict.reason.replace("one says", f"{pair.a.source} says", 1).replace(
         "one names", f"{pair.a.source} names", 1
     )
-    reason = reason.replace(", the other", f", {pair.b.source}", 1)
+    later = "and later" if pair.a.source == pair.b.source else pair.b.source
+    reason = reason.replace(", the other", f", {later}", 1)
     row = {
         "contrast_id": contrast_id,
         "story_id": story,

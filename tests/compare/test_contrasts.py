@@ -19,6 +19,7 @@ from newslab.tables import (
     EVENTS,
     NAMES,
     SENTENCES,
+    STORIES,
     TIMES,
     build,
     check,
@@ -71,6 +72,13 @@ VERDICTS = {
     "a higher toll later": ("The storm killed 12 fishermen off Islay.", "The storm killed 19 fishermen off Islay.", "02T08", "updated"),
     "the one named": ("Norway joined 21 other nations in the salvage fund.", "The salvage fund has 22 nations.", "01T09", "compatible"),
     "first of what": ("It was the first salvage treaty between the two ports.", "It was the first salvage treaty signed in the capital.", "01T08", "scope"),
+    "a rounded share": ("The referendum was won with 50.89% of the vote.", "The referendum was won with 50.9 per cent.", "01T09", "compatible"),
+    "a share written out": ("The toll on the pier rose to 2%.", "The toll on the pier rose to 2 per cent.", "01T09", "compatible"),
+    "more people later": ("The ferry line stranded about 30,000 people on Monday.", "The ferry line stranded 34,800 people on Monday.", "02T08", "updated"),
+    "a first figure": ("It lost nine crates, by first estimates.", "It lost seven crates.", "01T12", "updated"),
+    "units of time": ("The rescue on the pier lasted three hours.", "The rescue on the pier lasted ninety minutes.", "01T09", "contradiction"),
+    "an unbroken run": ("The port cut its dues for the eighth time since June.", "The cut in port dues was the seventh cut in a row.", "01T09", "scope"),
+    "said of today": ("The captain met the harbour master in Oban today.", "The captain met the harbour master in Oban the previous day, the port said.", "02T08", "compatible"),
     "how sure": ("The owner sold weapons to pirates.", "The owner reportedly sold weapons to pirates.", "01T08", "modality"),
     "who says so": ("The rescue took three hours.", "The rescue took three hours, according to Wire.", "01T08", "same origin"),
     "set right": ("It was the 10th rescue of the season.", "It was the 11th rescue of the season. Correction: an earlier version miscounted.", "01T12", "correction"),
@@ -98,6 +106,44 @@ def test_no_contrast_where_the_other_article_gives_the_figure_elsewhere() -> Non
     a, b, _, _ = VERDICTS["another figure"]
     later = " Her sister ship carried 56 lifeboats."
     assert _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b + later))[0].empty
+
+
+def test_a_correction_of_the_same_source_is_no_contradiction() -> None:
+    said = "It was the 10th voyage of the ferry Alba with sheep since 2010."
+    mended = f"{said.replace('10th', '11th')} Correction: an earlier version of this text said the 10th voyage."
+    found, _, _ = _compared(("Wire", "2026-02-01T06", CREW + said), ("Wire", "2026-02-01T15", CREW + mended))
+    assert found.verdict.tolist() == ["correction"]
+
+
+def test_one_source_that_moves_to_the_figure_of_another_updated_it() -> None:
+    nine, eight = "Nine crates of pearls went overboard.", "Eight crates of pearls went overboard."
+    told = [("Wire", "2026-02-01T06", CREW + nine), ("Post", "2026-02-01T15", CREW + eight)]
+    assert _compared(*told)[0].verdict.tolist() == ["contradiction"]
+    later = ("Wire", "2026-02-03T06", CREW + "Divers looked for the eight missing crates.")
+    assert set(_compared(*told, later)[0].verdict) == {"updated"}
+
+
+def test_a_month_that_both_name_is_no_contradiction_though_their_years_differ() -> None:
+    launch = "The first part of the lighthouse mission will be launched in June."
+    found, _, _ = _compared(("Wire", "2025-12-31", launch), ("Post", "2026-07-05", launch.replace("part", "half")))
+    assert found.empty
+
+
+def test_parts_of_one_story_are_compared_with_each_other() -> None:
+    stories = build([{"story_id": "top", "title": "t", "n_articles": 2, "n_sources": 2}]
+                    + [{"story_id": one, "parent_id": "top", "title": one, "n_articles": 1, "n_sources": 1} for one in "pq"],
+                    STORIES)  # fmt: skip
+    articles = pd.DataFrame({"article_id": ["x", "y"], "source": ["Wire", "Post"],
+                             "text": ["The ferry Alba carried 56 lifeboats.", "The ferry Alba carried 65 lifeboats."]})  # fmt: skip
+    events = build(
+        [{"event_id": "e", "story_id": "p", "text": "a"}, {"event_id": "f", "story_id": "q", "text": "b"}], EVENTS
+    )
+    citations = build([cite("e", "x", articles.text[0], 0), cite("f", "y", articles.text[1], 0)], CITATIONS)
+    claims = find_claims(events, citations, _spans(articles), articles=articles)
+    apart, _ = build_contrasts(claims, empty(COVERAGE), empty(EMPHASIS), articles=articles)
+    found, _ = build_contrasts(claims, empty(COVERAGE), empty(EMPHASIS), articles=articles, stories=stories)
+    assert apart.empty
+    assert found[["story_id", "verdict"]].values.tolist() == [["top", "contradiction"]]
 
 
 def test_copies_of_one_text_do_not_contradict_each_other() -> None:

@@ -28,6 +28,7 @@ CASES = [
     ("a total of 33 hostages", 33, None, "hostages", "total"),
     ("2,300 of the 4,000 workers", 2300, None, "workers", None),
     ("30 were injured", 30, None, "injured", None),
+    ("the eight missing lifeboats", 8, None, "lifeboats", None),
     ("one soldier died", 1, None, "soldier", None),
     ("two and a half million people", 2_500_000, None, "people", None),
     ("22 Chinese nationals were held", 22, None, "nationals", None),
