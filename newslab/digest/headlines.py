@@ -23,6 +23,7 @@ _BAIT: Final = re.compile(
     re.IGNORECASE,
 )
 _SHOUTED: Final = re.compile(r"\b[A-Z]{5,}\b")
+_EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
 HEADS_OWN: Final = 0.34
 _BOUNDARY: Final = re.compile(
@@ -231,4 +232,6 @@ def _fitness(title: str, users: Mapping[str, int], n_origins: int) -> float:
         fault += 1.0
     if title.upper() == title or _SHOUTED.search(title):
         fault += 0.3
+    if _EARLY.search(title):
+        fault += 0.15
     return round(shared - fault, 6)

@@ -104,6 +104,7 @@ _THE_BODY: Final = re.compile(
 _THE_PLACE: Final = re.compile(
     r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
 )
+_OPENS_WITH_THE: Final = re.compile(rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club)\b")
 _DEICTIC: Final = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|ago|earlier|later|"
     r"(?:last|this|next|past|previous|following|same|coming) (?:\w+ )?(?:week|weekend|month|year|quarter|season|night|"
@@ -145,7 +146,9 @@ def name_kind(kind: str) -> str:
     return _KINDS.get(kind.casefold(), kind.casefold())
 
 
-def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] = ()) -> str | None:
+def stand_alone(
+    start: int, end: int, setting: Setting, known: Collection[str] = (), *, strict: bool = True
+) -> str | None:
     """Return one sentence with what it leans on put in square brackets, or None where that cannot be told.
 
     Parameters
@@ -153,6 +156,8 @@ def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] =
     start, end : the span of the sentence in `setting.text`.
     setting : its article.
     known : full names the reader has met; a surname of theirs needs no bracket.
+    strict : False for an entry of a timeline, which tells its day itself: no day is explained, and "the two sides" or
+        "the company" within the sentence may stay unexplained.
 
     Returns
     -------
@@ -175,9 +180,13 @@ def stand_alone(start: int, end: int, setting: Setting, known: Collection[str] =
         return None
     notes: dict[int, str] = {}
     for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, _note_times):
+        if finder is _note_times and not strict:
+            continue
         found = finder(start, end, setting)
-        if found is None:
+        if found is None and (strict or finder is _note_persons or _OPENS_WITH_THE.match(words)):
             return None
+        if found is None:
+            continue
         for place, meaning in found:
             notes.setdefault(place, meaning)
     for place, meaning in _note_surnames(start, end, setting, known):

@@ -10,9 +10,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.standalone import stand_alone
 from newslab.digest.wording import outlet_name
+from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
-from newslab.report.render import iso_day, plain, safe_url, tell_day, tell_period
+from newslab.report.render import iso_day, plain, safe_url, scrub, tell_day, tell_period
 from newslab.report.shelf import Shelf
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
@@ -63,25 +65,48 @@ def _passage(evidence: Evidence, row: Any) -> dict[str, Any]:
 
 
 def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return the dated events of a story and its parts in order of time; the most reported where there are too many."""
+    """Return the dated events of a story and its parts in order of time; the most telling where there are too many.
+
+    What cannot be read alone is left out; what a sentence leans on stands in square brackets.
+    """
     shelf = evidence.shelf
-    rows = [row for key in shelf.family(story_id) for row in shelf.events.get(key, [])]
-    rows = [row for row in rows if not pd.isna(row.first_day)]
-    rows.sort(key=lambda row: (-row.n_sources, -_number(row.score), str(row.event_id)))
-    rows = sorted(rows[:MOST_EVENTS], key=lambda row: (row.first_day, row.last_day, str(row.event_id)))
+    told = {str(row.event_id): words for row in shelf.events_of(story_id) if (words := _readable(shelf, row))}
+    rows = {str(row.event_id): row for row in shelf.events_of(story_id) if str(row.event_id) in told}
+    if not rows:
+        return []
+    table = shelf.event_table.loc[sorted(rows)]
     found = []
-    for row in rows:
+    for event_id in build_timeline(table, limit=MOST_EVENTS)["event_id"]:
+        row = rows[str(event_id)]
         marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
         if not marks:
             continue
         last = row.first_day if pd.isna(row.last_day) else row.last_day
         precision = plain(row.precision) or "day"
         found.append({
-            "id": str(row.event_id), "text": plain(row.text), "first": iso_day(row.first_day), "last": iso_day(last),
+            "id": str(row.event_id), "text": told[str(row.event_id)], "first": iso_day(row.first_day),
+            "last": iso_day(last),
             "precision": precision, "edtf": plain(row.edtf), "when": tell_period(row.first_day, last, precision),
             "modality": _MODALITY.get(plain(row.modality), ""), "n": int(row.n_sources), "cites": marks,
         })  # fmt: skip
     return found
+
+
+def _readable(shelf: Shelf, row: Any) -> str:
+    """Return what an event says as it can be read alone, with what it leans on in brackets; empty where it cannot."""
+    if pd.isna(row.first_day):
+        return ""
+    for citation in shelf.cited.get(str(row.event_id), []):
+        setting = shelf.settings.get(str(citation.article_id))
+        if setting is None or citation.field != "text":
+            continue
+        start = setting.text.find(str(row.text).rstrip("."), int(citation.start), int(citation.end))
+        if start < 0:
+            continue
+        words = setting.text[start : start + len(str(row.text).rstrip("."))]
+        told = stand_alone(start, start + len(words), setting, strict=False)
+        return "" if told is None else scrub(f"{told}." if str(row.text).endswith(".") else told)
+    return plain(row.text)
 
 
 def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
@@ -93,8 +118,7 @@ def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     """Return the differences between sources, contradictions first, each with its verdict, reason and two sides."""
     shelf = evidence.shelf
-    rows = [row for key in shelf.family(story_id) for row in shelf.contrasts.get(key, [])]
-    rows = [row for row in rows if row.kind == "contradiction"]
+    rows = [row for row in shelf.contrasts_of(story_id) if row.kind == "contradiction"]
     rows.sort(key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
     found = []
     for row in rows[:MOST_CONTRASTS]:
@@ -230,9 +254,8 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
 
 def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, Any]:
     """Return the counts that stand at the head of a page."""
-    events = {str(row.event_id) for key in shelf.family(story_id) for row in shelf.events.get(key, [])}
-    rows = [row for key in shelf.family(story_id) for row in shelf.contrasts.get(key, [])]
-    judged = [row for row in rows if row.kind == "contradiction"]
+    events = {str(row.event_id) for row in shelf.events_of(story_id)}
+    judged = [row for row in shelf.contrasts_of(story_id) if row.kind == "contradiction"]
     verdicts = Counter(str(row.verdict) for row in judged)
     languages = Counter(plain(shelf.articles[key].language) for key in article_ids)
     return {

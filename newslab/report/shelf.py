@@ -9,10 +9,12 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from newslab.digest.desk import Desk
+from newslab.digest.standalone import Setting
 from newslab.digest.wording import outlet_name
 from newslab.group.copies import origins
 from newslab.report.render import plain
-from newslab.tables import slice_hash
+from newslab.tables import EVENTS, check, slice_hash
 
 
 class Tables(Protocol):
@@ -44,6 +46,8 @@ class Shelf:
     images: Mapping[str, list[Any]]
     copies: Mapping[str, list[Any]]
     sentences: Mapping[str, list[tuple[int, int]]]
+    settings: Mapping[str, Setting]
+    event_table: pd.DataFrame
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
@@ -71,11 +75,33 @@ class Shelf:
             images=by(tables["images"], "article_id"),
             copies=by(tables["copies"], "article_id"),
             sentences=_spans(tables["sentences"]),
+            settings=Desk.of(tables).settings,
+            event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )
 
     def family(self, story_id: str) -> list[str]:
         """Return a story and its parts."""
         return [story_id, *self.parts.get(story_id, [])]
+
+    def events_of(self, story_id: str) -> list[Any]:
+        """Return the events of a story and its parts, and of the story it is part of those its articles report too."""
+        return self._rows_of(story_id, self.events, "event_id")
+
+    def contrasts_of(self, story_id: str) -> list[Any]:
+        """Return the contrasts of a story and its parts, and of the story it is part of those between its articles."""
+        return self._rows_of(story_id, self.contrasts, "contrast_id")
+
+    def _rows_of(self, story_id: str, rows: Mapping[str, list[Any]], key: str) -> list[Any]:
+        found = {str(getattr(row, key)): row for one in self.family(story_id) for row in rows.get(one, [])}
+        parent = self.stories[story_id].parent_id
+        mine = set(self.members.get(story_id, []))
+        for row in rows.get(parent, []) if isinstance(parent, str) else []:
+            sides: dict[str, bool] = {}
+            for citation in self.cited.get(str(getattr(row, key)), []):
+                sides[citation.side] = sides.get(citation.side, False) or str(citation.article_id) in mine
+            if sides and all(sides.values()):
+                found.setdefault(str(getattr(row, key)), row)
+        return list(found.values())
 
     def articles_of(self, story_id: str) -> list[str]:
         """Return the articles of a story that the corpus holds, newest first."""
