@@ -97,7 +97,7 @@ class GraphClusters:
         return labels, shares
 
     def _found(self, graph: csr_array, resolution: float) -> NDArray[np.int64]:
-        labels = vote_communities(graph, resolution, self.seed)
+        labels = vote_communities(graph, resolution, self.seed)[first_alike(self._vectors)]
         smallest = self.smallest if self.smallest is not None else smallest_for(graph.shape[0])
         return _absorb(labels, self._vectors, smallest)
 
@@ -179,6 +179,12 @@ def _louvain(graph: csr_array, resolution: float, seed: int) -> NDArray[np.int64
     model = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True, return_probs=False,
                    return_aggregate=False)  # fmt: skip
     return np.asarray(model.fit_predict(sparse.csr_matrix(graph)), dtype=np.int64)
+
+
+def first_alike(vectors: NDArray[Any]) -> NDArray[np.int64]:
+    """Return for each row the first row that equals it to 6 decimals, so that one text is never two topics."""
+    _, first, where = np.unique(np.round(vectors, 6), axis=0, return_index=True, return_inverse=True)
+    return np.asarray(first[where.ravel()], dtype=np.int64)
 
 
 def _by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:

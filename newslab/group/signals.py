@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from newslab.group.background import Background, find_background
 from newslab.group.trend import story_days
 from newslab.group.vectors import unit
 from newslab.text.normalise import fold
@@ -21,18 +21,14 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 # All weights were chosen on the three sets of benchmarks/stories.md, each also without itself; wide ranges do as well.
-MEANING, WORDS = 0.8, 0.2
-WORDS_RAISED: Final = 0.3  # TF-IDF cosines are lower than those of meaning by about this
 SLOWNESS: Final = 0.025  # what one unit of log(1 + days apart) takes from a score
 SAME_DAY: Final = 0.7  # log(1 + days) that neither adds nor takes
 UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later than the same day
 FAR: Final = 1500  # days: further apart is as far
-PRIOR: Final = 100  # articles that the background counts for when the mean vector is taken
 HALF_LIFE: Final = 120  # days after which a thread's parts are half as likely one thread ...
 LONG_TIE: Final = 0.4  # ... never less than this share
 NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
 COLUMNS: Final = 1 << 20
-LEAST_AGREEMENT: Final = 0.15  # cosine: the background is that of another embedder below it
 _CAPITALISED: Final = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt image photo photos"
@@ -90,16 +86,19 @@ class Signals:
         )
 
     @cached_property
+    def background(self) -> Background:
+        """What news at large shares in vectors of this model."""
+        return find_background(self.vectors)
+
+    @cached_property
     def centred(self) -> NDArray[np.float32]:
         """Vectors without what all articles share, so that one threshold fits a broad and a narrow collection."""
-        background = _background(self.vectors)
-        n = len(self)
-        return unit(self.vectors - (n * self.vectors.mean(axis=0) + PRIOR * background) / (n + PRIOR))
+        return unit(self.vectors - self.background.shared(self.vectors))
 
     @cached_property
     def distinct(self) -> NDArray[np.float32]:
         """Vectors without what all news shares: what a collection on one thread has in common stays."""
-        return unit(self.vectors - _background(self.vectors))
+        return unit(self.vectors - self.background.common(self.vectors))
 
     @cached_property
     def weighed_words(self) -> csr_array:
@@ -113,8 +112,9 @@ class Signals:
 
     def same_event(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the matrix of how likely two articles are on one event, about 0 to 1."""
-        score = MEANING * (self.centred[left] @ self.centred[right].T)
-        score += WORDS * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + WORDS_RAISED)
+        model = self.background
+        score = (1 - model.words) * (self.centred[left] @ self.centred[right].T)
+        score += model.words * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + model.raised)
         apart = np.abs(self.days[left][:, None] - self.days[right][None])
         late = np.log1p(np.minimum(np.where(np.isnan(apart), UNKNOWN_APART, apart), FAR)) - SAME_DAY
         return np.asarray(np.minimum(score - SLOWNESS * late, 1), dtype=np.float32)
@@ -133,7 +133,7 @@ class Signals:
         dated = (mean @ known.astype(float)) > 0
         apart[~dated], apart[:, ~dated] = 0, 0
         tie = LONG_TIE + (1 - LONG_TIE) / (1 + apart / HALF_LIFE)
-        return np.asarray(np.sqrt(shared) * tie, dtype=np.float32)
+        return np.asarray(np.sqrt(shared) * tie * self.background.tie, dtype=np.float32)
 
 
 def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:
@@ -167,19 +167,3 @@ def _weighed(counts: csr_array, elsewhere: int) -> csr_array:
     weights = (1 + np.log(counts.data)) * rarity[counts.indices]
     weighed = sparse.csr_array((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
     return sparse.csr_array(normalize(weighed))
-
-
-def _background(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    known = _news_mean()
-    if vectors.shape[1] == len(known):
-        mean = vectors.mean(axis=0)
-        lengths = float(np.linalg.norm(mean) * np.linalg.norm(known))
-        if lengths and float(mean @ known) / lengths >= LEAST_AGREEMENT:
-            return known
-    return np.zeros(vectors.shape[1], dtype=np.float32)
-
-
-@lru_cache(maxsize=1)
-def _news_mean() -> NDArray[np.float32]:
-    numbers = (Path(__file__).parent / "news_mean.txt").read_text(encoding="ascii").split()
-    return np.array(numbers, dtype=np.float32)

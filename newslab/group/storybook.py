@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newslab.group.titles import title_event, title_threads
+from newslab.group.titles import clean_title, title_event, title_threads
 from newslab.group.trend import story_days
 from newslab.group.vectors import unit
 from newslab.tables import MEMBERS, STORIES, build, make_id
@@ -106,12 +106,15 @@ class Storybook:
     def _thread_titles(
         self, event: NDArray[np.int64], thread: NDArray[np.int64], parents: dict[int, str]
     ) -> dict[int, str]:
-        pairs = list(zip(self.articles["title"].fillna(""), self.articles["text"], strict=True))
+        titles, sources = self.articles["title"].fillna(""), self.articles["source"].fillna("")
+        cleaned = [clean_title(title, source) for title, source in zip(titles, sources, strict=True)]
+        pairs = list(zip(cleaned, self.articles["text"], strict=True))
         return title_threads(
             {
                 one: [[pairs[row] for row in np.flatnonzero(event == part)] for part in np.unique(event[thread == one])]
                 for one in parents
-            }
+            },
+            outlets=set(sources) - {""},
         )
 
 

@@ -1,33 +1,87 @@
-"""Titles of stories: the most typical headline of an event, and what the parts of a thread have in common."""
+"""Titles of stories: the headline that says most of what the articles share; names alone only where none does."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from newslab.group.labels import best_forms, longer_uses, phrases
+from newslab.group.labels import stop_words
 from newslab.text.normalise import fold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAD: Final = 400
+LEAD: Final = 400  # code points of a text that are read for what it is about
 LONGEST: Final = 110
-MOST_USES: Final = 0.4  # a phrase gives way to a longer one that holds this share of its uses: "South Korea"
+MOST_SHARED: Final = 8  # terms that a title is held against
+COVERS: Final = 0.6  # share of their weight that the title of a thread must have ...
+COMMON: Final = 0.28  # ... and mean share of members that have its words: below, it tells one part only
+NAME_HELD: Final = 0.15  # share of titles, and half as much again of articles, that a name in a composed title needs
+LEAST_TITLES: Final = 3
+MOST_USES: Final = 0.4  # a name gives way to a longer one that has this share of its articles: "South Korea"
+SAME_ARTICLES: Final = 0.5  # Jaccard of two names' articles above which one stands for the other: "Seoul"
+ELSEWHERE: Final = 1000  # articles outside the collection that a word is taken to be absent from
+FLAW: Final = 0.15
 _OUTLET: Final = re.compile(r"\s+(?:[|•·]|[-–—]{1,2})\s+[^|–—-]{2,40}$")
 _MARK: Final = re.compile(
-    r"^\s*(?:\[[^\]]{1,20}\]|\([A-Z][^)]{1,20}\)|(?:BREAKING|EXCLUSIVE|WATCH|LIVE|VIDEO|PHOTOS?|OPINION|UPDATED?)\s*[:|-])\s*"
+    r"^\s*(?:\[[^\]]{1,20}\]|\([A-Z][^)]{1,20}\)|(?:BREAKING|EXCLUSIVE|WATCH|LIVE|VIDEO|PHOTOS?|OPINION|UPDATED?"
+    r"|CORRECT(?:ED|ION)|LEAD)\s*(?:\d+\s*)?[:|-])\s*"
     r"|\s*[\[(](?:VIDEO|PHOTOS?|WATCH|LIVE|UPDATED?)[\])]\s*$",
     re.IGNORECASE,
 )
-_POOR: Final = re.compile(
-    r"\?|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this|opinion|analysis)\b|!", re.I
+_FLAWS: Final = (
+    re.compile(r"[?!]|\b(?:you|your|we|our|i|i'm|my)\b|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this)\b"
+               r"|[:;,] (?:how|why|what|who|when|where)\b|^\d+ (?:things|ways|reasons|photos|takeaways)\b", re.I),
+    re.compile(r"^\W*(?:opinion|analysis|commentary|column|editorial|letters?|review|explainer|podcast|quiz)\b", re.I),
+    re.compile(r"\b[A-Z]{3,}['’]?[A-Z]*[ -]+(?:[A-Z]+ )?[A-Z]{3,}\b|^[^a-z:]{8,}:|\b[A-Z]{5,}\b"),  # shouted
+    re.compile(r"\ufffd|[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ™]"),  # read in a wrong encoding
+    re.compile(r"(?:\.\.\.|…|[,:;–-]|\b(?:the|an?|of|to|and|or|in|on|for|with|at|by|from|as|that|its|his|her))\W*$"),
+)  # fmt: skip
+_WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
+_NAME: Final = re.compile(r"\b[A-Z][\w'’&-]+(?: (?:of |de |al-)?[A-Z][\w'’&-]+)*")
+_SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\"“”\n]\s*)(?=[A-Z])")
+_NO_NAMES: Final = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "reuters",
+        "ap",
+        "afp",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "president",
+        "minister",
+        "ministry",
+        "government",
+    ]
 )
+_OF_A_PLACE: Final = re.compile(r"(?:[aeio]an|ish|ese|i|ch|sh)$")  # "Korean" says no more than "Korea"
+Article = tuple[str, str]
 
 
 def clean_title(title: str, source: str = "") -> str:
@@ -49,7 +103,7 @@ def clean_title(title: str, source: str = "") -> str:
 
 
 def title_event(titles: Sequence[str], texts: Sequence[str], sources: Sequence[str], scores: NDArray[Any]) -> str:
-    """Return the headline of the most typical article that has a plain one; its first words if none has a title.
+    """Return the plain headline that says most of what the articles share; first words if none has a title.
 
     Parameters
     ----------
@@ -60,15 +114,29 @@ def title_event(titles: Sequence[str], texts: Sequence[str], sources: Sequence[s
     marks = Counter(word for title in cleaned for word in set(title.lower().split()))
     best, best_value = "", -np.inf
     for title, score in zip(cleaned, scores, strict=True):
-        words = set(title.lower().split())
+        words = sorted(set(title.lower().split()))
         if not words:
             continue
         common = sum(marks[word] - 1 for word in words) / (len(words) * max(len(cleaned) - 1, 1))
-        poor = 0.15 * bool(_POOR.search(title)) + 0.2 * (len(words) < 4 or len(title) > LONGEST)
-        value = round(float(score) + common - poor, 6)
+        value = round(float(score) + common - flaws(title), 6)
         if value > best_value or (value == best_value and title < best):
             best, best_value = title, value
     return best or first_words(texts[int(np.argmax(np.round(scores, 6)))])
+
+
+def flaws(title: str) -> float:
+    """Return how unfit a headline is to head a story: bait, comment, shouted, cut off, very short or long; 0 is best.
+
+    Examples
+    --------
+    >>> flaws("Bridge opens in Porto"), flaws("WHAT A BRIDGE! You will not believe it") > 0.2
+    (0.0, True)
+    """
+    found = [bool(pattern.search(title)) for pattern in _FLAWS]
+    words = title.split()
+    later = [word for word in words[1:] if len(word) > 3]
+    capital = len(later) > 3 and sum(word[:1].isupper() for word in later) >= 0.8 * len(later)
+    return FLAW * (sum(found) + 1.5 * (len(words) < 4 or len(title) > LONGEST) + 0.3 * capital)
 
 
 def first_words(text: str, most: int = 90) -> str:
@@ -79,74 +147,135 @@ def first_words(text: str, most: int = 90) -> str:
     return line[:most].rsplit(" ", 1)[0].rstrip(" ,;:-") + " ..."
 
 
-def title_threads(threads: Mapping[int, Sequence[Sequence[tuple[str, str]]]]) -> dict[int, str]:
-    """Name each thread by what most of its parts share, then by what else its headlines speak of.
+def title_threads(
+    threads: Mapping[int, Sequence[Sequence[Article]]], *, outlets: Collection[str] = ()
+) -> dict[int, str]:
+    """Name each thread by the member's headline that covers most of what its parts share.
 
     Parameters
     ----------
-    threads : for each thread its parts, each a list of (title, text).
+    threads : for each thread its parts, each a list of (title, text), titles as `clean_title` leaves them.
+    outlets : names of sources, which are not what a thread is about.
+
+    Notes
+    -----
+    A term weighs the share of the members that have it in title or lead (a part counts as the root of its size), times
+    how rare it is. Where no headline covers enough, the names that most titles have are the title.
 
     Examples
     --------
     >>> part = [("Storm Ada floods Lisbon", "Storm Ada reached Lisbon.")]
-    >>> other = [("Storm Ada leaves Porto dark", "In Porto, Storm Ada cut power.")]
-    >>> title_threads({0: [part, other]})[0].split(":")[0]
-    'Storm Ada'
+    >>> other = [("Storm Ada leaves Porto dark", "In Porto, Storm Ada cut power after Lisbon.")]
+    >>> title_threads({0: [part, other]})
+    {0: 'Storm Ada floods Lisbon'}
     """
-    forms: Counter[tuple[str, ...]] = Counter()
-    counts = {name: [_counted(part, forms) for part in parts] for name, parts in threads.items()}
-    spread = Counter(phrase for parts in counts.values() for part in parts for phrase in part)
-    written, n_parts = best_forms(forms), sum(map(len, counts.values()))
-    return {name: _title(parts, spread, n_parts, written) for name, parts in counts.items()}
+    named = {term for outlet in outlets for term in _terms(outlet.split(".")[0])}
+    spread: Counter[str] = Counter()
+    n = 0
+    for parts in threads.values():
+        for title, text in (article for part in parts for article in part):
+            spread.update(_terms(f"{title} . {text[:LEAD]}"))
+            n += 1
+    return {one: _title(parts, _Shared.of(parts, spread, n, named), named) for one, parts in threads.items()}
 
 
-def _counted(part: Sequence[tuple[str, str]], forms: Counter[tuple[str, ...]]) -> dict[str, float]:
-    """Return for each phrase the share of the part's articles that have it, titles counting twice."""
-    counted: Counter[str] = Counter()
-    for title, text in part:
-        found = phrases(fold(clean_title(title)).text), phrases(fold(text[:LEAD]).text)
-        forms.update(found[1] or found[0])
-        for weight, one in zip((2, 1), found, strict=True):
-            for phrase in {" ".join(words).lower() for words in one}:
-                counted[phrase] += weight
-    return {phrase: n / (3 * len(part)) for phrase, n in counted.items()}
+def _title(parts: Sequence[Sequence[Article]], shared: _Shared, outlets: set[str]) -> str:
+    articles = sorted({article for part in parts for article in part})
+    ranked = []
+    for title in dict.fromkeys(title for title, _ in articles if title):
+        covered, common = shared.fit(title)
+        flaw = flaws(title)
+        wide = covered >= COVERS and common >= COMMON and flaw < FLAW
+        ranked.append((not wide, -round(covered + common - flaw, 6), title))
+    if not ranked:
+        return first_words(articles[0][1])
+    narrow, _, best = min(ranked)
+    names = _shared_names(parts, outlets) if narrow else []
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else best
 
 
-def _title(parts: Sequence[Mapping[str, float]], spread: Counter[str], n_parts: int, written: Mapping[str, str]) -> str:
-    shares: Counter[str] = Counter()
-    for part in parts:
-        shares.update({phrase: min(share, 0.5) for phrase, share in part.items()})
-    longer = longer_uses({phrase: share for phrase, share in shares.items() if _named(phrase, written)})
-    held = {phrase: sum(phrase in part for part in parts) for phrase in shares}
-    scores = {
-        phrase: share / len(parts) * log(2 + n_parts / spread[phrase]) * _worth(phrase, written)
-        for phrase, share in shares.items()
-        if longer.get(phrase, 0) < MOST_USES * share
-    }
-    ranked = sorted(scores, key=lambda phrase: (-round(scores[phrase], 9), phrase))
-    several = [phrase for phrase in ranked if held[phrase] > 1] or ranked
-    ranked = [phrase for phrase in ranked if held[phrase] > 1 or _named(phrase, written)]
+@dataclass(frozen=True)
+class _Shared:
+    """What the members of a story have in common: for each term the share that has it, and its weight."""
+
+    shares: dict[str, float]
+    weights: dict[str, float]
+    most: float
+
+    @classmethod
+    def of(
+        cls, parts: Sequence[Sequence[Article]], spread: Counter[str], n: int, outlets: Collection[str] = ()
+    ) -> _Shared:
+        """Count the terms of parts of (title, text)."""
+        counted: Counter[str] = Counter()
+        for part in parts:
+            for title, text in part:
+                for term in _terms(f"{title} . {text[:LEAD]}") - set(outlets):
+                    counted[term] += len(part) ** -0.5
+        whole = sum(len(part) ** 0.5 for part in parts)
+        shares = {term: round(value / whole, 9) for term, value in counted.items()}
+        weights = {term: share * log((n + ELSEWHERE) / (1 + spread[term])) for term, share in shares.items()}
+        most = sum(sorted(weights.values(), reverse=True)[:MOST_SHARED])
+        return cls(shares, weights, most)
+
+    def fit(self, title: str) -> tuple[float, float]:
+        """Return which share of the weight of the commonest terms a title has, and how common its terms are."""
+        terms = sorted(_terms(title))
+        if not terms or not self.most:
+            return 0.0, 0.0
+        covered = sum(self.weights.get(term, 0) for term in terms) / self.most
+        return covered, sum(self.shares.get(term, 0) for term in terms) / len(terms)
+
+
+def _terms(text: str) -> set[str]:
+    """Return the words that tell something, in lower case and without the s of possessives and plurals."""
+    found = set()
+    for match in _WORD.findall(fold(text).text):
+        word = match.lower().removesuffix("'s").rstrip(".")
+        if len(word) > 2 and not word[0].isdigit() and word not in stop_words():
+            found.add(word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word)
+    return found
+
+
+def _shared_names(parts: Sequence[Sequence[Article]], outlets: set[str]) -> list[str]:
+    """Return up to three names that many titles and articles have, no two of them in much the same articles."""
+    articles = [(fold(title).text, fold(text).text) for part in parts for title, text in part]
+    least = max(NAME_HELD * len(articles), LEAST_TITLES)
+    in_titles, held = Counter[str](), dict[str, set[int]]()
+    for name in sorted({name for title, _ in articles for name in _names(title)}):
+        whole = re.compile(rf"\b{re.escape(name)}\b")
+        in_titles[name] = sum(bool(whole.search(title)) for title, _ in articles)
+        if in_titles[name] >= least and not _terms(name) <= outlets and not _OF_A_PLACE.search(name):
+            held[name] = {row for row, (_, text) in enumerate(articles) if whole.search(text)}
+    fit = [name for name, rows in held.items() if len(rows) >= 1.5 * least and not _is_part(name, held)]
     chosen: list[str] = []
-    for phrase in [*several[:1], *ranked]:
-        words = {word[:5] for word in phrase.split()}
-        if not any(words & {word[:5] for word in other.split()} for other in chosen):
-            chosen.append(phrase)
-        if len(chosen) == 3:
-            break
-    names = [
-        _capital(written.get(phrase, phrase)) if not i else written.get(phrase, phrase)
-        for i, phrase in enumerate(chosen)
-    ]
-    return f"{names[0]}: {', '.join(names[1:])}" if len(names) > 1 else "".join(names) or "(no words)"
+    for name in sorted(fit, key=lambda one: (-in_titles[one] * len(held[one]), one)):
+        words = {word[:4] for word in name.split()}
+        apart = all(
+            not words & {word[:4] for word in other.split()}
+            and len(held[name] & held[other]) < SAME_ARTICLES * len(held[name] | held[other])
+            for other in chosen
+        )
+        if apart:
+            chosen.append(name)
+    return chosen[:3]
 
 
-def _worth(phrase: str, written: Mapping[str, str]) -> float:
-    return (1.5 if _named(phrase, written) else 0.8) * (1 + 0.2 * phrase.count(" "))
+def _is_part(name: str, held: Mapping[str, set[int]]) -> bool:
+    """Return whether a longer name, as "South Korea" is of "Korea", has much of its articles."""
+    words = f" {name} "
+    return any(words in f" {other} " and len(rows) >= MOST_USES * len(held[name]) for other, rows in held.items()
+               if other != name)  # fmt: skip
 
 
-def _named(phrase: str, written: Mapping[str, str]) -> bool:
-    return all(word[:1].isupper() for word in written.get(phrase, phrase).split())
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _names(text: str) -> set[str]:
+    """Return the capitalised names of a text; a first word alone only if it is no common word."""
+    plain = fold(text).text
+    starts = {match.end() for match in _SENTENCE_START.finditer(plain)}
+    found = set()
+    for match in _NAME.finditer(plain):
+        name = match.group().removesuffix("'s").removesuffix("'")
+        common = {word.lower() for word in name.split()} & (_NO_NAMES | stop_words())
+        if not common and (" " in name or match.start() not in starts or name.isupper()):
+            found.add(name)
+    return found

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Method = Literal["graph", "umap"]
 FORMAT: Final = 1
 OUTLIER: Final = -1
-NO_WORDS: Final = "wordless text"  # for collections of no or one word, which BERTopic does not take
+NO_WORDS: Final = "newslabxnoword newslabxnoterm"  # for collections of no or one word, which BERTopic does not take
 WORDS: Final = 10
 WORD: Final = r"(?u)\b[^\W\d_][\w'’-]+\b"
 SHOWN: Final = 3  # representative articles of a topic
@@ -278,7 +278,8 @@ def _loaded(folder: Path) -> Any:
 
 
 def _words(model: Any, number: int) -> list[str]:
-    return [word for word, _ in (model.get_topic(number) or []) if isinstance(word, str) and word][:WORDS]
+    words = [word for word, _ in (model.get_topic(number) or []) if isinstance(word, str) and word]
+    return [word for word in words if word not in NO_WORDS.split()][:WORDS]
 
 
 def _pairs(table: pd.DataFrame, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 
 from newslab.errors import ModelError, OptionError, TableError
-from newslab.group.stories import StoryLinker, link_stories
+from newslab.group.stories import StoryLinker, embedding_texts, link_stories
 from newslab.tables import MEMBERS, STORIES, check
 
 # three parts of one thread on a ferry, and two events that have nothing to do with it
@@ -127,6 +128,47 @@ def test_tables_of_any_kind_are_taken(texts: list[str]) -> None:
     stories, members = link_stories(rows, vectors=np.ones((len(texts), 4)))
     assert set(lower(stories, members)) == set(rows["article_id"])
     assert stories["title"].str.len().gt(0).all()
+
+
+def _sample_scores(embedding: str, sample: pd.DataFrame, gold: list[str], turn: bool = False) -> float:
+    from newslab.evaluate.stories import score_bcubed
+    from newslab.text.embed import embed
+
+    vectors = embed(embedding_texts(sample), model=embedding)
+    if turn:  # the same angles in another space: no model that newslab knows
+        vectors = vectors @ np.linalg.qr(np.random.default_rng(0).normal(size=(vectors.shape[1],) * 2))[0]
+    stories, members = link_stories(sample, vectors=vectors)
+    part = lower(stories, members)
+    parents = dict(zip(stories["story_id"], stories["parent_id"], strict=True))
+    tops = [parents[part[one]] if isinstance(parents[part[one]], str) else part[one] for one in sample["article_id"]]
+    precision, recall = (float(one.mean()) for one in score_bcubed(gold, tops))
+    return 2 * precision * recall / (precision + recall)
+
+
+def test_other_vectors_find_the_stories_of_the_sample_too() -> None:
+    from newslab.read.sample import load_sample
+
+    path = Path(__file__).parents[2] / "data" / "sample" / "gold" / "stories.jsonl"
+    if not path.exists():
+        pytest.skip("the gold of the sample comes with the sources, not with the package")
+    marked = {row["article_id"]: row["story"] for row in map(json.loads, path.read_text("utf-8").splitlines())}
+    sample = load_sample()
+    sample = sample[sample["language"].isna() | (sample["language"] == "en")].reset_index(drop=True)
+    gold = [marked[one] or one for one in sample["article_id"]]
+    quality, fast = (_sample_scores(name, sample, gold) for name in ("quality", "fast"))
+    assert quality > 0.95
+    assert fast > quality - 0.03
+    assert _sample_scores("fast", sample, gold, turn=True) > quality - 0.1
+
+
+def test_the_background_of_news_is_read_from_the_resources() -> None:
+    from newslab.group.background import MEANS, find_background
+    from newslab.text.embed import embed
+
+    text = ["Ministers met in Ostby on Monday and spoke of the budget, officials said."]
+    assert MEANS.parent.name == "resources" and MEANS.read_text("utf-8").startswith("#")
+    assert find_background(embed(text, model="fast")).mean is not None
+    assert find_background(np.ones((3, 256)) * np.tile([1, -1], 128)).mean is None
 
 
 def test_articles_in_another_language_are_left_out(caplog: pytest.LogCaptureFixture) -> None:

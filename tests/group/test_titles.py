@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newslab.group.titles import clean_title, first_words, title_event, title_threads
+from newslab.group.titles import clean_title, first_words, flaws, title_event, title_threads
 
 TITLES = {
     "outlet after a bar": ("Bridge opens in Porto | The Sun", "", "Bridge opens in Porto"),
@@ -33,9 +33,61 @@ def test_an_event_without_titles_is_named_by_its_first_words() -> None:
     assert len(first_words("word " * 100)) <= 94
 
 
-def test_a_thread_is_named_by_what_its_parts_share() -> None:
+FLAWED = {
+    "question": "Is this the end of the ferry?",
+    "bait": "Here is what you need to know about the ferry",
+    "shouted": "FERRY SHOCK HORROR as boat sinks off Crete",
+    "comment": "Commentary: The ferry we deserve",
+    "cut off": "Ferry sinks off the coast of",
+    "dots": "Ferry sinks off the coast of Crete after a long ...",
+    "wrong encoding": "Ferry \u00e2\u20ac\u0153sank\u00e2\u20ac\u009d off Crete",
+    "short": "Ferry sinks",
+    "long": "Ferry sinks " * 12,
+    "title case": "Ferry Sinks Near Crete After Striking Hidden Rocks",
+}
+
+
+@pytest.mark.parametrize("title", FLAWED.values(), ids=FLAWED.keys())
+def test_a_headline_unfit_to_print_gives_way(title: str) -> None:
+    assert flaws(title) > flaws("Ferry sinks off Crete after striking rocks") == 0
+
+
+def test_a_thread_has_the_headline_that_covers_its_parts() -> None:
     parts = [
-        [(f"South Korea and {other} meet", f"In Seoul, South Korea met {other}.")]
-        for other in ("Poland", "Norway", "Oman")
+        [("Ferry Alda sinks off Ostby reef", "The ferry Alda sank off Ostby on a reef.")] * 2,
+        [("Inquiry opens in fog", "An inquiry into the ferry Alda, lost on the Ostby reef, opened.")],
+        [("GONE! Why the Alda sank off Ostby reef", "Divers saw the ferry Alda at the Ostby reef.")],
     ]
-    assert title_threads({0: parts})[0].startswith("South Korea")
+    assert title_threads({0: parts}) == {0: "Ferry Alda sinks off Ostby reef"}
+
+
+def test_a_thread_wider_than_any_headline_is_named_by_its_names_alone() -> None:
+    topics = ["rye quotas", "a chess prize", "tram tickets", "frost damage", "opera seats", "old maps"]
+    parts = [
+        [(f"In {topic} row, Ostby {verb} Tarnia", f"{topic.title()} divide Ostby from Tarnia. The Post saw {topic}.")]
+        for topic, verb in zip(topics, ["blames", "thanks", "sues", "pays", "invites", "asks"], strict=True)
+    ]
+    title = title_threads({0: parts}, outlets={"The Post"})[0]
+    assert title in {"Ostby and Tarnia", "Tarnia and Ostby"} or title in {one[0][0] for one in parts}
+    assert "Post" not in title
+
+
+def test_a_name_gives_way_to_the_longer_one_it_is_part_of() -> None:
+    deeds = [
+        "sells reactors, buys grain",
+        "sends envoy, recalls troops",
+        "signs pact, drops tax",
+        "lends ships, bans coal",
+    ]
+    parts = [
+        [(f"South Korea {deed} as NATO {n}", f"On {deed}: in South Korea and at NATO, {n} {deed}.")]
+        for n, deed in enumerate(deeds)
+    ]
+    title = title_threads({0: parts})[0]
+    assert "South Korea" in title and not title.startswith("Korea")
+
+
+def test_no_thread_title_has_words_that_no_headline_has() -> None:
+    parts = [[("Alda found", "Divers found it.")], [("Fog in Ostby", "Ships waited.")], [("", "No title here.")]]
+    assert title_threads({0: parts})[0] in {"Alda found", "Fog in Ostby"}
+    assert title_threads({0: [[("", "No title here.")], [("", "None here either.")]]})[0] == "No title here."

@@ -73,12 +73,35 @@ def test_small_collections_have_topics(n: int) -> None:
     assert sorted(model.article_topics_["article_id"]) == sorted(articles["article_id"].iloc[rows])
 
 
-@pytest.mark.parametrize("texts", [["東京で地震がありました。"] * 4, ["", ""]], ids=["Japanese", "no words"])
-def test_texts_without_known_words_are_taken(texts: list[str]) -> None:
-    rows = pd.DataFrame({"article_id": [str(n) for n in range(len(texts))], "text": texts})
-    model = TopicModel().fit(rows, np.ones((len(texts), 3)))
+DEGENERATE = {
+    "Japanese": [("", "東京で地震がありました。")] * 4,
+    "no words": [("", "")] * 2,
+    "no words, many": [("", "")] * 12,
+    "one word": [("Cut", "")],
+    "one word, many": [("Cut", "")] * 15,
+    "stop words": [("The", "and the of")] * 3,
+    "digits": [("2024", "12 13 14")] * 4,
+    "one text": [("", "The river rose in the night.")] * 6,
+    "two articles": [("A cut", "Rates fell."), ("Storm", "Wind rose.")],
+    "a word, a stop word, digits": [("Cut", ""), ("", "the"), ("12", "34")],
+}
+
+
+@pytest.mark.parametrize("n_topics", [None, 2])
+@pytest.mark.parametrize("pairs", DEGENERATE.values(), ids=DEGENERATE.keys())
+def test_collections_of_next_to_nothing_are_taken(pairs: list[tuple[str, str]], n_topics: int | None) -> None:
+    rows = pd.DataFrame(pairs, columns=["title", "text"]).assign(article_id=[str(n) for n in range(len(pairs))])
+    vectors = np.array([[1, 0, len(set(pairs[: n + 1]))] for n in range(len(pairs))])
+    model = TopicModel(n_topics=n_topics).fit(rows, vectors)
+    said = {word for pair in pairs for text in pair for word in text.lower().replace(".", " ").split()}
     assert model.topics_["label"].str.len().gt(0).all()
-    assert len(model.article_topics_) == len(texts)
+    assert {word for words in model.topics_["words"] for word in words if word.isascii()} <= said
+    assert len(model.article_topics_) == len(pairs)
+
+
+def test_the_same_text_is_one_topic() -> None:
+    rows = pd.DataFrame({"article_id": list("abcdef"), "text": ["The river rose in the night."] * 6})
+    assert TopicModel().fit(rows, np.ones((6, 3))).topics_["n_articles"].tolist() == [6]
 
 
 def test_new_articles_get_the_topic_of_their_neighbours(fitted: TopicModel) -> None:
