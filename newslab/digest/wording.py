@@ -140,6 +140,8 @@ def is_whole(text: str) -> bool:
         return False
     if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
         return False
+    if "[" in text:
+        return False  # square brackets are ours: what stands in them was added
     if _CLOSES_UNOPENED.search(text) and not _OPENS_SINGLE.search(text):
         return False
     return is_balanced(text) and not _FIRST_PERSON.search(_QUOTED.sub(" ", text))

@@ -11,16 +11,21 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.standalone import stand_alone
-from newslab.digest.wording import outlet_name
+from newslab.digest.wording import outlet_name, strip_dateline
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, scrub, tell_day, tell_period
 from newslab.report.shelf import Shelf
+from newslab.text.normalise import fold
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
 _FILE_PHOTO: Final = re.compile(
     r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE
 )
+_DAY_FIRST: Final = re.compile(  # an entry of another's timeline: "Jan 13, 2026 - Envoys meet"
+    r"(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}(?:[-\u2010\u2011\u2013]\d{2,4})?)\s+[-\u2013\u2014]\s+(?=[A-Z])"
+)
+_NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")  # an article's own references are not ours
 _MODALITY: Final = {
     "reported": "reported, not confirmed",
     "planned": "planned",
@@ -100,12 +105,21 @@ def _readable(shelf: Shelf, row: Any) -> str:
         setting = shelf.settings.get(str(citation.article_id))
         if setting is None or citation.field != "text":
             continue
-        start = setting.text.find(str(row.text).rstrip("."), int(citation.start), int(citation.end))
-        if start < 0:
+        words, first = fold(str(row.text)).text.rstrip("."), int(citation.start)
+        folded = fold(setting.text[first : int(citation.end)])
+        place = folded.text.find(words)
+        if place < 0:
             continue
-        words = setting.text[start : start + len(str(row.text).rstrip("."))]
-        told = stand_alone(start, start + len(words), setting, strict=False)
-        return "" if told is None else scrub(f"{told}." if str(row.text).endswith(".") else told)
+        low, high = folded.span(place, place + len(words))
+        start, end = first + low, first + high
+        start += strip_dateline(setting.text[start:end])
+        opening = _DAY_FIRST.match(setting.text, start, end)
+        start = opening.end() if opening else start
+        told = stand_alone(start, end, setting, strict=False)
+        if told is None:
+            return ""
+        told = _NUMBERED.sub("", told)
+        return scrub(f"{told}." if str(row.text).endswith(".") else told)
     return plain(row.text)
 
 

@@ -155,9 +155,8 @@
     return items.map((item) => ({ item, id: item.id, f: day(item.dataset.first), l: day(item.dataset.last), when: item.dataset.when, n: Number(item.dataset.n), open: item.dataset.open === "1", text: item.querySelector(".words").textContent.trim() })).filter((event) => Number.isFinite(event.f) && Number.isFinite(event.l));
   }
   function zones(events, first, last) {
-    let low = first, high = last;
-    const near = (event) => event.l >= low - Math.max(21, high - low) && event.f <= high + Math.max(21, high - low) && event.l - event.f <= Math.max(62, 3 * (high - low));
-    for (let pass = 0; pass < 6; pass++) for (const event of events) if (near(event)) { low = Math.min(low, event.f); high = Math.max(high, event.l); if (high - low > 800) break; }
+    const reach = Math.max(45, last - first), low = first - reach, high = last + reach;
+    const near = (event) => event.l - event.f <= Math.max(62, last - first);
     const core = events.filter((event) => near(event) && event.f >= low && event.l <= high);
     const rest = events.filter((event) => !core.includes(event));
     if (!core.length) return { early: [], core: events, late: [], low: Math.min(...events.map((event) => event.f)), high: Math.max(...events.map((event) => event.l)) };
