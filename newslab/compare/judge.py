@@ -289,8 +289,10 @@ def _only_date(statement: Statement) -> dict[str, Any] | None:
 
 
 def _places(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    if pair.cosine < PLACE_SCORE:
+        return
     verdict = compare_places(pair.a.statement, pair.b.statement)
-    if verdict is None or pair.cosine < PLACE_SCORE:
+    if verdict is None:
         return
     left = next(place for place in pair.a.statement.places if place.text == verdict.value)
     right = next(place for place in pair.b.statement.places if place.text == verdict.other_value)
@@ -299,8 +301,10 @@ def _places(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
 
 
 def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
+    if pair.cosine < POLARITY_SCORE or _far_apart(a, b):
+        return
     verdict = compare_polarity(pair.a.statement, pair.b.statement)
-    if verdict is None or _far_apart(a, b) or pair.cosine < POLARITY_SCORE or verdict.value[:1].isupper():
+    if verdict is None or verdict.value[:1].isupper():
         return
     one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
     if one == other:  # "none since 1959" and "the first since 1959" agree

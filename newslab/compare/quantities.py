@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,6 +12,7 @@ from newslab.compare.lexicon import PEOPLE, find_base, find_role
 from newslab.compare.tokens import Token
 
 ROLE_REACH: Final = 6  # words around a number in which its verb stands
+WINDOW: Final = 60  # words on either side that are looked at for the above
 NEAR: Final = 4  # words around a number that say what it measures
 # units that measure one thing, in one of them: minutes, metres, kilograms
 CONVERSIONS: Final = {
@@ -132,8 +134,8 @@ def _record(match: re.Match[str], value: float, unit: str, what: str | None) -> 
 
 
 def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
-    before = [token.base for token in tokens if token.end <= record["start"]][::-1]
-    after = [token.base for token in tokens if token.start >= record["end"]]
+    left, right = _around(record, tokens)
+    before, after = [token.base for token in left][::-1], [token.base for token in right]
     counted = str(record["of_what"] or "")
     what = find_base(counted.lower().split()[-1]) if counted else ""
     unit, times = _in_one_unit(str(record["unit"] or ""), what)
@@ -158,9 +160,17 @@ def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token]) -> Q
 
 def _near(record: dict[str, Any], tokens: Sequence[Token]) -> list[str]:
     """The content words next to a number, on either side."""
-    before = [token.base for token in tokens if token.end <= record["start"] and token.is_content]
-    after = [token.base for token in tokens if token.start >= record["end"] and token.is_content]
+    left, right = _around(record, tokens)
+    before = [token.base for token in left if token.is_content]
+    after = [token.base for token in right if token.is_content]
     return [*before[-NEAR:], *after[:NEAR]]
+
+
+def _around(record: dict[str, Any], tokens: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:
+    """The words next to a number, on either side: a whole article has too many of both to look through all."""
+    first = bisect_right(tokens, record["start"], key=lambda token: token.end)
+    last = bisect_left(tokens, record["end"], key=lambda token: token.start)
+    return tokens[max(0, first - WINDOW) : first], tokens[last : last + WINDOW]
 
 
 def _in_one_unit(unit: str, what: str) -> tuple[str, float]:

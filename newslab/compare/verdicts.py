@@ -89,7 +89,7 @@ def share_words(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> list[str]:
-    return [word for word in a if any(_kin(word, other) for other in b)]
+    return [word for word in a if word in b or any(_kin(word, other) for other in b)]
 
 
 def _kin(word: str, other: str) -> bool:
