@@ -1,6 +1,6 @@
 import pytest
 
-from newslab.digest.headlines import clean_title, find_heading, find_headline, main_clause
+from newslab.digest.headlines import clean_title, find_heading, find_headline, find_own_heading, main_clause
 from newslab.digest.wording import content_words
 
 
@@ -63,7 +63,26 @@ def test_a_heading_is_not_used_twice():
         ("The harbour office did not open a line in June.", ""),
         ("The harbour office reportedly opened a line in June.", ""),
         ("He left in June.", ""),
+        ("The texts of Halden put the ferry in the first paragraph.", ""),
+        ("The mayor of Halden also opened a line in June.", ""),
     ],
 )
 def test_a_clause_heads_a_paragraph_only_if_it_claims_no_more(sentence, clause):
     assert main_clause(sentence) == clause
+
+
+def test_a_paragraph_may_take_the_title_of_an_article_it_is_told_from():
+    told = [content_words("Herring fishermen filed a complaint.")]
+    titles = [("a", "Why herring fishermen file complaint"), ("b", "Herring fishermen go to court")]
+    assert find_own_heading(told, titles, []) == ("Herring fishermen go to court", "b")
+    assert find_own_heading(told, titles, ["Fishermen of herring go to court"]) == ("", "")
+    assert find_own_heading([frozenset({"ferry"})], titles, []) == ("", "")
+
+
+def test_shouted_and_early_titles_give_way():
+    titles = {
+        "a": "Halden ferry hit in MAJOR collision",
+        "b": "Halden ferry hit in collision",
+        "c": "Halden ferry hit; cause unknown",
+    }
+    assert find_headline(titles)[0] == titles["b"]

@@ -106,3 +106,25 @@ def test_no_story_gives_empty_tables():
     passages, citations = build_passages({})
     assert check(passages, CONTRACTS["passages"]).empty
     assert check(citations, CONTRACTS["citations"]).empty
+
+
+@pytest.mark.parametrize(
+    ("term", "is_told"),
+    [("fishermen", True), ("Ferry", False), ("Vikholm", False), ("first", False), ("Vikholm Post", False)],
+)
+def test_only_words_that_tell_something_are_told_as_stressed(term, is_told):
+    corpus = make_corpus()
+    changed = {**corpus.tables, "emphasis": corpus.emphasis.assign(term=term)}
+    passages, _ = build_passages(changed)
+    texts = passages.loc[(passages["kind"] == "stress") & (passages["story_id"] == STORY), "text"]
+    assert any(f"“{term}”" in text for text in texts) == is_told
+    assert not any("slant" in text or "bias" in text for text in texts)
+
+
+def test_no_heading_repeats_the_headline_or_another():
+    passages = make_corpus().passages
+    for _, mine in passages.groupby("story_id"):
+        headings = [one for one in mine.drop_duplicates("paragraph")["heading"] if isinstance(one, str) and one]
+        headline = mine.loc[mine["kind"] == "headline", "text"].iloc[0]
+        assert len(headings) == len(set(headings))
+        assert headline not in headings

@@ -35,6 +35,8 @@ def last_sentence(text: str, **options) -> str | None:
         pytest.param("Marta Okafor came. She spoke in Halden.", "She [Marta Okafor] spoke in Halden.", id="pronoun"),
         pytest.param("Marta Okafor met Jon Sel. She spoke in Halden.", None, id="pronoun with two persons before"),
         pytest.param("The rain came. She spoke in Halden.", None, id="pronoun with nobody before"),
+        pytest.param("Marta Okafor came. It rained. She spoke.", None, id="pronoun whose person is two sentences off"),
+        pytest.param("Marta Okafor came. Whether she spoke, because it rained.", None, id="fragment"),
         pytest.param(
             "Jon Sel said he was glad in Halden.", "Jon Sel said he was glad in Halden.", id="pronoun explained inside"
         ),
@@ -104,3 +106,23 @@ def test_without_notes_the_words_are_the_article_s_own():
 )
 def test_days_are_told_no_finer_than_known(first, last, precision, told):
     assert tell_days(dt.date.fromisoformat(first), dt.date.fromisoformat(last), precision) == told
+
+
+def test_a_bridge_is_no_person_whatever_the_tagger_says():
+    text = "Traffic left the Mill Bridge. He walked home."
+    setting = Setting(text, tuple(find_sentences(text)), (Name(17, 28, "Mill Bridge", "person", "Mill Bridge"),))
+    assert stand_alone(*setting.sentences[-1], setting) is None
+
+
+def test_the_company_is_not_a_paper_that_was_quoted_once():
+    text = "Bay Lines won. Bay Lines paid. It told the Sea Post. The company hired 40 sailors."
+    names = [Name(m.start(), m.end(), m.group(), "body", m.group()) for m in re.finditer("Bay Lines|Sea Post", text)]
+    setting = Setting(text, tuple(find_sentences(text)), tuple(names))
+    assert stand_alone(*setting.sentences[-1], setting) is None
+
+
+def test_an_entry_of_a_timeline_needs_no_day_but_still_no_riddle():
+    setting = setting_of("The ferry left Halden on Tuesday.")
+    assert stand_alone(*setting.sentences[0], setting, strict=False) == "The ferry left Halden on Tuesday."
+    setting = setting_of("It rained. The mayor left on Tuesday.")
+    assert stand_alone(*setting.sentences[-1], setting, strict=False) is None

@@ -11,6 +11,7 @@ from newslab.report.evidence import cut_pieces
 from newslab.report.index import write_pages
 from newslab.report.page import build_page
 from newslab.report.render import story_file
+from newslab.tables import cite
 from tests.browser import open_browser
 from tests.report.story import STORY, TEXTS, make_corpus
 
@@ -236,3 +237,40 @@ def cited_words(corpus, passage_id: str) -> tuple[str, str]:
     text = corpus.articles.set_index("article_id").loc[row.article_id, row.field]
     assert isinstance(rows, pd.DataFrame)
     return row.article_id, text[row.start : row.end]
+
+
+def test_what_parts_found_counts_on_the_page_of_the_whole(corpus):
+    moved = replace(
+        corpus,
+        contrasts=corpus.contrasts.assign(story_id="story-fish"),
+        events=corpus.events.assign(story_id="story-fish"),
+    )
+    facts = build_page(moved, STORY).data["facts"]
+    assert (facts["n_contradictions"], facts["n_events"]) == (1, 6)
+    assert len(build_page(moved, STORY).data["contrasts"]) == 1
+
+
+def test_a_part_shows_what_its_articles_tell_in_events_of_the_whole(corpus):
+    page = build_page(corpus, "story-fish")
+    assert [event["id"] for event in page.data["timeline"]] == ["e4"]
+    assert page.data["contrasts"] == []  # both sides lie in other articles
+
+
+def test_a_timeline_tells_nothing_twice_and_nothing_that_leans_on_what_went_before(corpus):
+    row = corpus.events[corpus.events["event_id"] == "e4"]
+    cites = corpus.citations[corpus.citations["cited_id"] == "e4"]
+    leaning = "Their lawyer, Ida Brandt, said that the ferry crosses the spawning ground."
+    start = TEXTS["a6"][3].index(leaning)
+    added = cite("e8", "a6", leaning, start)
+    events = pd.concat([corpus.events, row.assign(event_id="e7"), row.assign(event_id="e8", text=leaning)])
+    citations = pd.concat([corpus.citations, cites.assign(cited_id="e7"), pd.DataFrame([added])])
+    told = build_page(replace(corpus, events=events, citations=citations), STORY).data["timeline"]
+    texts = [event["text"] for event in told]
+    assert len(texts) == len(set(texts)) == 6
+    assert leaning not in texts
+
+
+def test_the_front_page_and_a_page_give_a_story_the_same_headline(corpus):
+    top = nl.build_index(corpus).data["top"]
+    assert top
+    assert [card["title"] for card in top] == [build_page(corpus, card["story_id"]).title for card in top]

@@ -216,7 +216,7 @@
       const middle = begin + slot * (i + 0.5), wide = event.l > event.f, half = Math.min(16, slot * 0.34);
       root.append(shape(event, wide ? middle - half : middle, wide ? middle + half : middle, base - 9, 5, wide));
       const years = [event.item.dataset.first, event.item.dataset.last].map((iso) => iso.slice(0, 4));
-      if (middle - edge > 40) { root.append(svg("text", { x: middle, y: base + 20, "text-anchor": "middle" }, years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`)); edge = middle; }
+      if (middle - edge > 40) { root.append(svg("text", { x: Math.max(middle, 20), y: base + 20, "text-anchor": "middle" }, years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`)); edge = middle; }
     });
   }
   function shape(event, x0, x1, y, r, wide) {
