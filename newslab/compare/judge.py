@@ -63,6 +63,8 @@ SAID_ON: Final = re.compile(
     re.IGNORECASE,
 )
 FORMER: Final = re.compile(r"\b(?:previous|earlier|former|original|prior)\s(?:[\w'$-]+\s){0,3}\W?$", re.IGNORECASE)
+YEAR_DAYS: Final = 366
+AGO: Final = re.compile(r"\b(?:ago|earlier|later|before)\b", re.IGNORECASE)
 AUXILIARIES: Final = ("", "be", "have", "do", "say", "tell")
 SIGN: Final = r"%|[A-Z]*[^\w\s]"  # of shares and money
 STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d")  # what a page prints beside its text
@@ -264,7 +266,9 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     values = (left["text"], right["text"])
     plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
     apart = abs((pd.Timestamp(left["first_day"]) - pd.Timestamp(right["first_day"])).days)
-    if apart == 1 and left["precision"] in ("day", "time"):
+    if left["precision"] == "year" and apart <= YEAR_DAYS and any(AGO.search(value) for value in values):
+        yield Verdict("compatible", "date", f"{plain}; counted in whole years", *values, 1.0)
+    elif apart == 1 and left["precision"] in ("day", "time"):
         yield Verdict("compatible", "date", f"{plain}; a day apart, as time zones and days of report are", *values, 1.0)
     else:
         yield Verdict("contradiction", "date", plain, *values, 1.0)

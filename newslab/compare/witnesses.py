@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from newslab.compare.quantities import Quantity, is_people
+from newslab.compare.quantities import Quantity
 from newslab.compare.statements import Statement, read_statement
 
 SOME_DAYS: Final = 7
@@ -34,7 +34,6 @@ class Witness:
             abs(one.value - quantity.value) <= 1e-9 * abs(quantity.value)
             and (one.unit == quantity.unit or not (of_same or ((one.unit or one.what) and quantity.unit)))
             and (not of_same or one.what == quantity.what)
-            and (not (one.what and quantity.what) or one.unit or _same_kind(one.what, quantity.what))
             for one in self.whole.quantities
         )
 
@@ -59,10 +58,6 @@ class Witness:
     @cached_property
     def _bases(self) -> frozenset[str]:
         return frozenset(token.base for token in self.whole.tokens)
-
-
-def _same_kind(what: str, other: str) -> bool:
-    return what == other or (is_people(what) and is_people(other))
 
 
 def _days(first: str, last: str) -> int:
