@@ -22,7 +22,7 @@ _BAIT: Final = re.compile(
     r"shocking|live updates?|in pictures|explained|recap|quiz|podcast)\b|!|\.\.\.|…$",
     re.IGNORECASE,
 )
-_SHOUTED: Final = re.compile(r"\b[A-Z]{5,}\b")
+_SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
 HEADS_OWN: Final = 0.34

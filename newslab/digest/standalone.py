@@ -127,6 +127,9 @@ _AGENT: Final = re.compile(
 )
 _BACK: Final = 2  # sentences looked back for what "the country" means; further off it is a guess
 _BACK_PERSON: Final = 1  # the same for "he" and "she"
+_PAPER: Final = re.compile(
+    r"\b(?:Journal|Times|Post|News|Guardian|Telegraph|Herald|Tribune|Reuters|Bloomberg|BBC|CNN|Twitter)\b"
+)
 _NO_PERSON: Final = re.compile(
     r"\b(?:Bridge|Street|Road|Avenue|Square|Park|Hill|River|Lake|Bay|Island|Museum|House|Hall|Tower|Station|Palace|Church|"
     r"School|University|College|Hospital|Bank|Group|Company|Inc|Ltd|Corp|Party|Union|League|Cup|Prix|Grand|County|City|"
@@ -377,6 +380,8 @@ def _note_bodies(start: int, end: int, setting: Setting) -> _Notes:
 
 def _is_leading_body(meaning: Name, place: int, setting: Setting) -> bool:
     """Tell whether no other body was named more often before: "the company" is seldom the paper that was quoted."""
+    if _PAPER.search(meaning.full):
+        return False
     counts = Counter(name.full for name in setting.names if name.kind == BODY and name.end <= place)
     return counts[meaning.full] == max(counts.values(), default=0)
 

@@ -68,7 +68,7 @@ _CHROME: Final = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night))?,? (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|"
     r"oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d, (?:in|at|near)\b|\b\w+ \(\d{1,2}\),? (?:is|was|and|\w+s)\b|\b(?:is|are) (?:hugged|tackled|greeted|"
     r"congratulated|stopped|escorted|helped|surrounded) by\b|"
-    r"\bphoto\)|^\s*(?:photo|image|video|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
+    r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
     re.IGNORECASE,
 )
