@@ -252,7 +252,7 @@ def _bertopic(options: TopicModel, n: int) -> Any:
         "embedding_model": None,
         "language": "multilingual",  # else every letter that is not ASCII is taken out of the words
         "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=WORD),
-        "ctfidf_model": ClassTfidfTransformer(),
+        "ctfidf_model": ClassTfidfTransformer(reduce_frequent_words=True),
     }
     if options.method == "graph":
         clusters = GraphClusters(options.n_topics, seed=options.seed, resolution=options.resolution)
