@@ -15,6 +15,7 @@ from newslab.report.sections import contrasts, headline_of
 from newslab.report.shelf import Shelf, Tables
 
 MOST_EVENTS: Final = 30
+WIDTH: Final = 980  # pixels: a figure in a box is else drawn 700 wide, and labels leave the days no room
 
 
 class Explorer:
@@ -70,7 +71,7 @@ class Explorer:
         trace = timeline_trace(self._rows, self._citations)
         with self.figure.batch_update():
             self.figure.data[0].update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
-            self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": True})
+            self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": False, "width": WIDTH})
             if "range" not in timeline_layout(self._rows)["xaxis"]:
                 self.figure.layout.xaxis.autorange = True
         self.sentences.value = _HINT + differences_html(self._shelf, story_id)
