@@ -69,6 +69,7 @@ class Explorer:
         self.story_id = story_id
         self._rows = timeline_rows(self._events[self._events["story_id"].isin(family)], MOST_EVENTS)
         trace = timeline_trace(self._rows, self._citations)
+        self.figure.layout.xaxis.type = None  # new bars clear the type in the browser; only a change is sent there
         with self.figure.batch_update():
             self.figure.data[0].update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
             self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": False, "width": WIDTH})

@@ -263,7 +263,8 @@ def _fraction(words: str) -> float:
 def _spelled(words: str) -> float | None:
     """Read a number written in words; "dozens" and "several thousand" say no number and give None."""
     tokens = [token for token in re.split(r"[ ,-]+", words) if token not in ("and", "")]
-    if tokens[0] == "several" or tokens[-1].rstrip("s") in _SCALES and tokens[-1].endswith("s"):  # noqa: RUF021
+    known = {"a", "an", "half", "hundred", *_ONES, *_TENS, *_SCALES}
+    if not tokens or not known.issuperset(tokens):
         return None
     total, part = 0.0, 0.0
     if tokens[:2] == ["half", "a"]:
@@ -275,7 +276,7 @@ def _spelled(words: str) -> float | None:
             part += _ONES.get(word, _TENS.get(word, 0))
         elif word == "hundred":
             part = (part or 1) * 100
-        else:
+        elif word in _SCALES:
             total, part = total + (part or 1) * _SCALES[word], 0.0
     return total + part
 

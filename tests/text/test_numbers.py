@@ -94,3 +94,8 @@ def test_no_text_breaks_the_reader(text):
     for one in find_numbers(text, times=()):
         assert text[one["start"] : one["end"]] == one["text"]
         assert one["high"] is None or one["high"] > one["value"] >= 0
+
+
+@pytest.mark.parametrize("text", ["two hundreds more", "many hundreds thousand people", "Hundreds of thousands came."])
+def test_words_that_say_no_exact_number_give_none_and_stop_nothing(text):
+    assert find_numbers(text) == []
