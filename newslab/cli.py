@@ -149,9 +149,12 @@ def _writable(folder: Path) -> None:
 
     if folder.exists() and not folder.is_dir():
         raise ReadError(f"{folder}: a file stands there; name a folder")
-    with atomic_path(folder / ".writable"):
-        pass
-    (folder / ".writable").unlink()
+    try:
+        with atomic_path(folder / ".writable"):
+            pass
+        (folder / ".writable").unlink()
+    except ReadError as error:
+        raise ReadError(f"{folder}: {str(error).partition(': ')[2]}") from error
 
 
 def _tell_read(taken: int, problems: Any) -> None:

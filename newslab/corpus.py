@@ -131,10 +131,12 @@ class Corpus:
         Raises
         ------
         ReadError
-            If a file is missing, unreadable or of a newer format.
+            If a file is missing, changed since it was saved, unreadable or of a newer format.
         """
         source = Path(folder)
         manifest = _read_manifest(source)
+        for place, difference in _file_faults(source):
+            raise ReadError(f"{source / place}: {difference}; newslab verify lists all that changed")
         return cls(**{name: _load_table(source / f"{name}.parquet", name) for name in TABLES}, manifest=manifest)
 
     def __repr__(self) -> str:
@@ -310,9 +312,9 @@ def _inside(bounds: tuple[Any, Any] | None, start: int, end: int) -> bool:
 def _origin_faults(corpus: Corpus) -> Iterator[str]:
     if corpus.events.empty:
         return
-    from newslab.group.copies import origins
+    from newslab.group.copies import witnesses
 
-    origin = origins(corpus.articles, corpus.copies)
+    origin = witnesses(corpus.articles, corpus.copies)
     cited = corpus.citations[corpus.citations["cited_id"].isin(set(corpus.events["event_id"]))]
     counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
     for event in corpus.events.itertuples():

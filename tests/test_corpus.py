@@ -84,7 +84,7 @@ def test_a_missing_or_short_file_is_named(tmp_path):
     stub = (tmp_path / "stories.parquet").read_bytes()[:-9]
     (tmp_path / "stories.parquet").write_bytes(stub)
     assert set(verify_folder(tmp_path)["place"]) == {"events.parquet", "stories.parquet"}
-    with pytest.raises(ReadError, match="not readable as Parquet"):
+    with pytest.raises(ReadError, match=r"stories\.parquet|events\.parquet"):
         Corpus.load(tmp_path)
 
 

@@ -16,7 +16,7 @@ from newslab.events.answers import main_event
 from newslab.events.mentions import LEAD, Mention, Name, Sentence, Time, as_time, find_mentions, ordinal
 from newslab.events.merge import merge
 from newslab.events.statement import reads_alone, state
-from newslab.group.copies import origins
+from newslab.group.copies import witnesses
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 from newslab.text.dates import find_dates
 from newslab.text.sentences import find_sentences
@@ -122,7 +122,7 @@ def build_events(
     Returns
     -------
     (EVENTS, CITATIONS), sorted by first_day and event_id. `text` is the best of the cited sentences, trimmed;
-    `n_sources` the distinct origins cited, `n_mentions` the sentences, `n_later` those published after the event;
+    `n_sources` the distinct outlets whose own reports are cited, `n_mentions` the sentences, `n_later` those published after the event;
     `score` 0 and more, higher is more important.
 
     Raises
@@ -136,8 +136,8 @@ def build_events(
     mentions = [mention for mention in _dated_titles(mentions) if mention.sentence.field == "title" or mention.frame]
     if not mentions:
         return empty(EVENTS), empty(CITATIONS)
-    witnesses = origins(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
-    origin = {str(article): str(witness) for article, witness in witnesses.items()}
+    sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
+    origin = {str(article): str(witness) for article, witness in sources.items()}
     names = _canonical(spans.names)
     mentions = _once(mentions)
     stories = _story_ids(members)

@@ -15,6 +15,9 @@ SAME_EVENT = 0.14  # mean likeness of two groups of mentions above which they te
 WORDS, ACTORS, ACT = 0.6, 0.3, 0.1  # what likeness is made of: words and meaning, shared names, the same type or verb
 MEANING = 0.5  # share of the sentence embedding in the likeness of words; TF-IDF has the rest
 VAGUE = 0.1  # how much more alike two mentions must be when one is dated far less precisely than the other
+WIDE = (
+    0.16  # how much more alike two mentions must be when neither is dated closer than a week: years are shared by much
+)
 MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
 LATE = 2  # days after an event on which reports that name no day still appear
 DECIMALS = 6
@@ -128,7 +131,8 @@ def _likeness(one: Mention, other: Mention, cosine: float) -> float:
     if one.frame and other.frame:
         act = float(one.frame.lemma == other.frame.lemma or (one.frame.type or "-") == other.frame.type)
     vague = abs((one.last - one.first) - (other.last - other.first)) > MUCH_WIDER
-    return round(WORDS * cosine + ACTORS * actors + ACT * act - VAGUE * vague, DECIMALS)
+    wide = min(one.last - one.first, other.last - other.first) >= 7
+    return round(WORDS * cosine + ACTORS * actors + ACT * act - VAGUE * vague - WIDE * wide, DECIMALS)
 
 
 def _vectors(texts: list[str]) -> Any:

@@ -19,8 +19,7 @@ DATELINE: Final = re.compile(
     re.VERBOSE,
 )
 ATTRIBUTION: Final = re.compile(
-    rf""",\s+(?:according\s+to\s+[^,;]{{3,70}}
-        |[^,;"“”]{{2,60}}?\s(?:{SAID})(?:\s+(?:on\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?
+    rf""",\s+(?:[^,;"“”]{{2,60}}?\s(?:{SAID})(?:\s+(?:on\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday))?
         |(?:{SAID})\s+[^,;"“”]{{2,60}})\s*\.$""",
     re.VERBOSE,
 )
@@ -78,7 +77,7 @@ def state(sentence: str) -> str:
     Examples
     --------
     >>> state("But officials met in Warsaw on Monday, according to the ministry.")
-    'Officials met in Warsaw on Monday.'
+    'Officials met in Warsaw on Monday, according to the ministry.'
     >>> state("Poland ordered the tanks in August 2025, the agency reported.")
     'Poland ordered the tanks in August 2025.'
     """

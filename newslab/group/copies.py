@@ -105,6 +105,32 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
     return pd.Series(found, index=index, name="origin", dtype=pd.StringDtype(na_value=np.nan))
 
 
+def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
+    """Say for each article which outlet it is a witness of: the source of its origin, else the origin itself.
+
+    Two reports of one outlet are one witness of an event, as is every copy of its text.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows.
+    copies : COPIES table of these articles.
+
+    Returns
+    -------
+    Series of n texts on the index `article_id`, in the order of `articles`.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "source": ["Post", "Post"]})
+    >>> witnesses(articles, pd.DataFrame({"article_id": [], "origin_id": [], "kind": []})).to_dict()
+    {'a': 'Post', 'b': 'Post'}
+    """
+    found = origins(articles, copies)
+    sources = articles.set_index("article_id")["source"].dropna().to_dict() if "source" in articles else {}
+    named = [str(sources.get(origin, str(origin).removeprefix("source:"))) for origin in found]
+    return pd.Series(named, index=found.index, name="witness", dtype=found.dtype)
+
+
 def _followed(article_id: str, first: dict[str, str]) -> str:
     seen = {article_id}
     while (step := first.get(article_id)) is not None and step not in seen:

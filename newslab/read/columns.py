@@ -22,7 +22,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
              "newstext", "articlecontent", "document", "paragraphs", "sentences"),
     "summary": ("summary", "description", "abstract", "snippet", "excerpt", "lead", "teaser"),
     "text_status": ("textstatus",),
-    "published": ("published", "publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "pubdate",
+    "published": ("published", "publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "dateofpublication", "pubdate",
                   "publicationtime", "publishtime", "publishedtime", "webpublicationdate", "date", "datetime", "timestamp",
                   "day", "articledate", "newsdate", "createdat", "created", "datecreated", "posted", "postedat",
                   "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified"),

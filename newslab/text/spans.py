@@ -128,7 +128,7 @@ def _find_in_field(text: str, sentences: list[tuple[int, int]], anchor: str | No
     from newslab.text.numbers import find_numbers
     from newslab.text.quotes import find_quotes
 
-    times = [_storable(time) for time in find_dates(text, anchor)]
+    times = [_storable(_bound(time, anchor)) for time in find_dates(text, anchor)]
     taken = [(time["start"], time["end"]) for time in times]
     names = find_names(text, sentences=sentences, taken=taken)
     persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
@@ -139,6 +139,13 @@ def _find_in_field(text: str, sentences: list[tuple[int, int]], anchor: str | No
         "numbers": find_numbers(text, times=taken),
         "quotes": find_quotes(text, persons=persons),
     }
+
+
+def _bound(time: Record, anchor: str | None) -> Record:
+    """Leave what leans on the day of an article open where that day is not known: a year in passing is not that day."""
+    if anchor is None and time["anchor"] != "explicit":
+        return time | {"first_day": None, "last_day": None, "edtf": None}
+    return time
 
 
 def _storable(time: Record) -> Record:

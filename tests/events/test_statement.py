@@ -14,7 +14,10 @@ CASES = {
     "dateline in brackets": ("OSLO (Agency) - A ferry ran aground near Bergen.", "A ferry ran aground near Bergen."),
     "trailing ministry": ("Envoys met in Warsaw on Monday, the ministry said.", "Envoys met in Warsaw on Monday."),
     "trailing verb first": ("Envoys met in Warsaw on Monday, said a spokesman.", "Envoys met in Warsaw on Monday."),
-    "according to": ("The talks took three full hours, according to an official.", "The talks took three full hours."),
+    "who says so stays": (
+        "The talks took three full hours, according to an official.",
+        "The talks took three full hours, according to an official.",
+    ),
     "leading however": ("However, Envoys met in Warsaw on Monday.", "Envoys met in Warsaw on Monday."),
     "too short to trim": ("They left, he said.", "They left, he said."),
     "nothing to trim": ("NATO sent a general to Brussels.", "NATO sent a general to Brussels."),

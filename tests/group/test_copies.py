@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newslab.errors import OptionError, TableError
-from newslab.group.copies import link_copies, origins
+from newslab.group.copies import link_copies, origins, witnesses
 
 WIRE = (
     "The harbour master of Ostby said on Monday that the breakwater had lost forty metres in the storm. Divers found two"
@@ -149,3 +149,10 @@ def test_a_threshold_outside_its_range_is_refused_in_one_line() -> None:
 def test_a_table_without_text_is_refused_in_one_line() -> None:
     with pytest.raises(TableError, match=r"articles\.text"):
         link_copies(pd.DataFrame({"article_id": ["a"]}))
+
+
+def test_two_reports_of_one_outlet_and_copies_of_its_text_are_one_witness():
+    articles = pd.DataFrame({"article_id": ["a", "b", "c", "d"], "text": [WIRE, OTHER, WIRE, "Else."],
+                             "source": ["Wire", "Wire", "Copy Post", None]})  # fmt: skip
+    found = witnesses(articles, pd.DataFrame({"article_id": ["c"], "origin_id": ["a"], "kind": ["syndicated"]}))
+    assert found.to_dict() == {"a": "Wire", "b": "Wire", "c": "Wire", "d": "d"}

@@ -92,3 +92,10 @@ def test_a_helper_answers_line_by_line():
     out = io.StringIO()
     serve([json.dumps({"text": "12 men left.", "title": "", "anchor": None})], out)
     assert json.loads(out.getvalue())["numbers"][0]["of_what"] == "men"
+
+
+def test_an_article_without_a_day_lends_none_to_what_leans_on_it():
+    text = "The mayor spoke last year. In 2012 the bridge fell. It reopens next month."
+    times = find_spans(pd.DataFrame({"article_id": ["a"], "text": [text], "language": ["en"]})).times
+    days = dict(zip(times["text"], times["first_day"].notna(), strict=True))
+    assert days == {"last year": False, "2012": True, "next month": False}
