@@ -55,7 +55,7 @@ def test_bad_input_is_one_clear_line(tmp_path, make):
     done = run("build", source, "--out", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("newslab: ")
-    assert source.name in done.stderr or str(source) in done.stderr
+    assert source.name in done.stderr or "x.bin" in done.stderr  # of a folder, the file that was no article
     assert "Traceback" not in done.stderr
 
 
