@@ -370,7 +370,7 @@ def make_id(prefix: str, *parts: object) -> str:
     Examples
     --------
     >>> make_id("story", "a", 1)
-    'story-2a5ee02d62a6'
+    'story-839e11a421d3'
     """
     joined = "\x1f".join(str(part) for part in parts)
     return f"{prefix}-{hashlib.sha256(joined.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
