@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("same every run", derandomize=True, database=None)
+settings.load_profile("same every run")
 
 ROOT = Path(__file__).resolve().parents[1]
 
