@@ -399,7 +399,11 @@ def _counts(
 
 def _is_range(text: str, left: Record, right: Record) -> bool:
     gap = text[left["_end"] : right["_start"]]
-    if not _JOIN.fullmatch(gap) or left["value"] * _shared_scale(left, right) >= right["value"] or left["high"] is not None:
+    if (
+        not _JOIN.fullmatch(gap)
+        or left["value"] * _shared_scale(left, right) >= right["value"]
+        or left["high"] is not None
+    ):
         return False
     if left["unit"] and right["unit"] and left["unit"] != right["unit"]:
         return False
