@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from newslab.report.render import iso_day, plain, tell_period
+from newslab.report.render import iso_day, plain, plural, tell_period
 from newslab.tables import COVERAGE, EMPHASIS, EVENTS, STORIES, TOPIC_TREND, TOPICS, check
 
 if TYPE_CHECKING:
@@ -303,17 +303,19 @@ def _length(row: Any) -> int:
 
 
 def _core(rows: Sequence[Any]) -> list[str] | None:
-    """Return the days to show at first where old background would press the story into a corner."""
-    firsts = [row.first_day for row in rows if row.n_sources > 0] or [row.first_day for row in rows]
+    """Return the days to show at first where old background would press the story into a corner.
+
+    News is about its latest happenings: the year before the last of them is shown, and a year ahead for what is planned.
+    """
+    firsts = [row.first_day for row in rows]
     if len(firsts) < 4 or (max(firsts) - min(firsts)).days < 900:
         return None
-    middle = sorted(firsts)[len(firsts) // 2]
-    near = [row for row in rows if abs((row.first_day - middle).days) <= 400]
-    lasts = [
-        row.first_day if pd.isna(row.last_day) else min(row.last_day, middle + pd.Timedelta(days=400)) for row in near
-    ]
+    latest = max([row.first_day for row in rows if row.modality == "happened"] or firsts)
+    near = [row for row in rows if abs((row.first_day - latest).days) <= 400]
+    ends = [row.first_day if pd.isna(row.last_day) else row.last_day for row in near]
     pad = pd.Timedelta(days=5)
-    return [iso_day(min(row.first_day for row in near) - pad), iso_day(max(lasts) + pad)]
+    last = min(max(ends), latest + pd.Timedelta(days=400))
+    return [iso_day(min(row.first_day for row in near) - pad), iso_day(last + pad)]
 
 
 def _label(row: Any) -> str:
@@ -324,7 +326,7 @@ def _label(row: Any) -> str:
 def _hover(row: Any) -> str:
     when = html.escape(tell_period(row.first_day, row.last_day, plain(row.precision)))
     text = "<br>".join(html.escape(line) for line in textwrap.wrap(plain(row.text), 70))
-    return f"<b>{when}</b><br>{text}<br>{int(row.n_sources)} independent origins"
+    return f"<b>{when}</b><br>{text}<br>{plural(int(row.n_sources), 'independent origin')}"
 
 
 def _short(text: object, most: int) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from newslab.report.evidence import Evidence
 from newslab.report.plots import timeline_layout, timeline_rows, timeline_trace
-from newslab.report.render import plain, plural, safe_url, tell_day, tell_period
+from newslab.report.render import iso_day, plain, plural, safe_url, tell_day, tell_period
 from newslab.report.sections import contrasts, headline_of
 from newslab.report.shelf import Shelf, Tables
 
@@ -32,8 +32,9 @@ class Explorer:
 
     Notes
     -----
-    One FigureWidget serves all stories, since each puts its script into the notebook; it has one trace, so that a
-    click cannot name another. Bars are keyed by event_id in `customdata`.
+    One FigureWidget serves all stories, since each puts its script into the notebook. Bars are keyed by event_id in
+    `customdata`. The first trace is not seen and takes no click: the browser reads the type of the axis from it, since
+    the lengths of bars are numbers and would, on every change of story, turn days into nanoseconds for a moment.
 
     Examples
     --------
@@ -53,8 +54,8 @@ class Explorer:
         self.story_id: str | None = None
         options = _options(self._shelf)
         self.chooser = widgets.Dropdown(options=options, description="Story", layout=widgets.Layout(width="100%"))
-        self.figure = go.FigureWidget(timeline_trace([]))
-        self.figure.data[0].on_click(self._on_click)
+        self.figure = go.FigureWidget([_days_trace([]), timeline_trace([])])
+        self.bars.on_click(self._on_click)
         self.sentences = widgets.HTML(_HINT)
         self.sentences.add_class("newslab-sentences")
         self.widget = widgets.VBox([self.chooser, self.figure, self.sentences])
@@ -63,15 +64,20 @@ class Explorer:
         if options:
             self.show_story(options[0][1])
 
+    @property
+    def bars(self) -> Any:
+        """The trace whose bars are events."""
+        return self.figure.data[1]
+
     def show_story(self, story_id: str) -> None:
         """Draw the timeline of a story, and list beneath where its sources differ."""
         family = set(self._shelf.family(story_id))
         self.story_id = story_id
         self._rows = timeline_rows(self._events[self._events["story_id"].isin(family)], MOST_EVENTS)
         trace = timeline_trace(self._rows, self._citations)
-        self.figure.layout.xaxis.type = None  # new bars clear the type in the browser; only a change is sent there
         with self.figure.batch_update():
-            self.figure.data[0].update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
+            self.figure.data[0].update(x=_days_trace(self._rows)["x"], y=[0] * len(self._rows))
+            self.bars.update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
             self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": False, "width": WIDTH})
             if "range" not in timeline_layout(self._rows)["xaxis"]:
                 self.figure.layout.xaxis.autorange = True
@@ -96,6 +102,12 @@ class Explorer:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return self.widget._repr_mimebundle_(**options)
+
+
+def _days_trace(rows: Sequence[Any]) -> dict[str, Any]:
+    days = [iso_day(row.first_day) for row in rows]
+    return {"type": "scatter", "mode": "markers", "x": days, "y": [0] * len(days), "opacity": 0, "hoverinfo": "skip",
+            "showlegend": False}  # fmt: skip
 
 
 def event_html(shelf: Shelf, row: Any) -> str:

@@ -26,6 +26,15 @@ def test_a_timeline_draws_bars_as_long_as_the_dates_are_uncertain(corpus):
     assert list(trace.customdata[2]) == ["e2", "a1", "a2"]
 
 
+def test_much_background_does_not_push_the_news_out_of_sight():
+    days = ["1953", "1988", "2010", "2023", "2024", "2024-11-04", "2026-01-17", "2026-01-23"]
+    table = pd.DataFrame({"event_id": list("abcdefgh"), "text": ["It happened."] * 8, "first_day": days,
+                          "last_day": days, "n_sources": [5, 5, 5, 5, 5, 5, 1, 1], "modality": ["happened"] * 8})  # fmt: skip
+    first, last = nl.plot_timeline(table).layout.xaxis.range
+    assert first > "2025"
+    assert last > "2026-01-23"
+
+
 def test_figures_are_json_without_integers_for_days(corpus):
     shown = json.loads(nl.plot_timeline(corpus.events).to_json())
     assert all(isinstance(base, str) for base in shown["data"][0]["base"])

@@ -13,14 +13,13 @@ def explorer():
 
 def test_the_first_story_is_shown_with_its_differences(explorer):
     assert explorer.story_id == STORY
-    assert len(explorer.figure.data) == 1
-    assert len(explorer.figure.data[0].base) == 6
+    assert len(explorer.bars.base) == 6
     assert "240 cars" in explorer.sentences.value
 
 
 def test_a_click_shows_the_sentences_by_source(explorer):
-    place = [row[0] for row in explorer.figure.data[0].customdata].index("e2")
-    explorer._on_click(explorer.figure.data[0], SimpleNamespace(point_inds=[place]), None)
+    place = [row[0] for row in explorer.bars.customdata].index("e2")
+    explorer._on_click(explorer.bars, SimpleNamespace(point_inds=[place]), None)
     shown = explorer.sentences.value
     assert shown.index("Northern Wire") < shown.index("The Vikholm Post")
     assert "opened a joint ferry line on Monday after nine years" in shown
@@ -30,9 +29,17 @@ def test_choosing_another_story_redraws(explorer):
     corpus = make_corpus()
     assert [value for _, value in explorer.chooser.options] == [STORY]
     explorer.show_story("story-fish")
-    assert list(explorer.figure.data[0].base or []) == []
+    assert list(explorer.bars.base or []) == []
     explorer.show_story(STORY)
-    assert len(explorer.figure.data[0].base) == len(corpus.events)
+    assert len(explorer.bars.base) == len(corpus.events)
+
+
+def test_the_axis_is_read_from_days_that_take_no_click(explorer):
+    first = explorer.figure.data[0]
+    assert first.hoverinfo == "skip"
+    assert list(first.x) == list(explorer.bars.base)
+    explorer.show_story("story-fish")
+    assert list(first.x or []) == []
 
 
 def test_hostile_words_are_escaped():
