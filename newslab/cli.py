@@ -22,6 +22,9 @@ app = typer.Typer(
 )
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write to; made if it is not there.")]
 Seed = Annotated[int, typer.Option(help="Seed of everything that samples.")]
+Columns = Annotated[
+    list[str] | None, typer.Option("--column", help="A column of ours and yours, as text=Inhalt; may be repeated.")
+]
 Model = Annotated[str, typer.Option("--embedding", help="quality (MiniLM) or fast (static vectors).")]
 
 
@@ -36,24 +39,29 @@ def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") 
 
 
 @app.command()
-def read(source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet")) -> None:
+def read(
+    source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet"), column: Columns = None
+) -> None:
     """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
     from newslab.corpus import write_table
     from newslab.read.files import read_articles
 
-    articles, problems = read_articles(source)
+    articles, problems = read_articles(source, columns=_columns(column))
     write_table(articles, out)
     _tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
 
 
 @app.command()
-def build(source: str, out: Out = Path("corpus"), seed: Seed = 0, embedding: Model = "quality") -> None:
+def build(
+    source: str, out: Out = Path("corpus"), seed: Seed = 0, embedding: Model = "quality", column: Columns = None
+) -> None:
     """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
     from newslab.read.files import read_articles
 
+    named = _columns(column)
     _writable(out)
-    articles, problems = read_articles(source)
+    articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
     _build(articles, problems, out, seed, embedding)
     typer.echo(f"Next: newslab report {out}")
@@ -155,6 +163,14 @@ def _writable(folder: Path) -> None:
         (folder / ".writable").unlink()
     except ReadError as error:
         raise ReadError(f"{folder}: {str(error).partition(': ')[2]}") from error
+
+
+def _columns(pairs: list[str] | None) -> dict[str, str] | None:
+    """Return our names of columns to theirs, from "ours=theirs"."""
+    parted = [pair.partition("=") for pair in pairs or ()]
+    if any(not (ours and theirs) for ours, _, theirs in parted):
+        raise OptionError(f"--column {pairs}: expected ours=yours, as in text=Inhalt")
+    return {ours: theirs for ours, _, theirs in parted} or None
 
 
 def _tell_read(taken: int, problems: Any) -> None:

@@ -59,6 +59,16 @@ def test_bad_input_is_one_clear_line(tmp_path, make):
     assert "Traceback" not in done.stderr
 
 
+def test_columns_can_be_named(tmp_path):
+    (tmp_path / "table.csv").write_text("Inhalt,Kopf\nThe dam opened on Monday.,Dam opens\n")
+    done = run("read", "table.csv", "--column", "text=Inhalt", "--column", "title=Kopf", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Read 1 articles; 0 records were not taken." in done.stdout
+    done = run("read", "table.csv", "--column", "text", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "expected ours=yours" in done.stderr
+
+
 def test_an_unwritable_folder_is_told_before_the_work(tmp_path):
     (tmp_path / "file").write_text("x")
     for out in (tmp_path / "file", tmp_path / "file" / "below"):

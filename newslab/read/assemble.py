@@ -76,7 +76,7 @@ def _file_rows(
         return [], [Problem(place, one.offset, str(error)) for one in records]
     if not {"text", "title", "summary"} & set(named):
         present = ", ".join(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
-        reason = f"no column holds a text or a title; the columns are {present[:300]}; say columns={{'text': ...}}"
+        reason = f"no column holds a text or a title; the columns are {present[:300]}; say columns={{'text': ...}}, or --column text=..."
         return [], [Problem(place, one.offset, reason) for one in records]
     if day_first is None:
         day_first = find_day_order(one.values.get(named.get("published", "")) for one in records)
