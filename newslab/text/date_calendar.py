@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from newslab.text import date_words as words_of
-from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, direction, moved, ordinal_of, part_of
+from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
+from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 
@@ -331,7 +332,7 @@ def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int |
         gap = 0
     if demo:
         return now.year + (demo if demo * gap <= 0 else 0), how
-    looks = 1 if piece.before() in ("by", "until", "till") else direction(piece)
+    looks = direction(piece)
     reach = 5.5 if day else 1.0  # a day is named when it is near; a month alone follows the tense
     if gap > reach and (looks < 0 or gap > 8):
         return now.year - (looks <= 0), how

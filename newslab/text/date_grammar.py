@@ -39,6 +39,12 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"(?:{_CLOCK})?",
     ),
     (
+        "offset",
+        f"{_NUMBER}{{dash}}?{_UNITS}{{from}}[{{weekday}}{{deictic}}]|(?:{{the}}(?:{{unit}}|{{weekday}})|{_NUMBER}{{dash}}?{_UNITS}){{before}}"
+        f"(?:{{holiday}}(?:{{comma}}?{{year4}})?|{_WEEKDAY}{_MONTH}{_DAY}(?:{{comma}}?{_YEAR})?|{_DAY}{_MONTH}(?:{{comma}}?{_YEAR})?"
+        "|{deictic}|{weekday}|[{last}{next}](?![{unit}{units}{number}{num}{month}{season}{weekday}{few}" + OTHER + "]))",
+    ),
+    (
         "calendar",
         f"{_PART_OF}{_EDGE}(?:"
         f"{_WEEKDAY}{_MONTH}{{the}}?{_DAY}(?:{{dash}}{_MONTH}?{_DAY})?(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?(?!{{colon}})"
@@ -74,7 +80,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}}){{edge}}?[{{season}}{{spring}}]"
         "|{edge}{dash}?[{season}{spring}]|{season}|{spring}",
     ),
-    ("shift", f"{_EXTENT}(?:{_NUMBER}{{dash}}?{{more}}?{_UNITS}|{{units}})(?:{{ago}}|{{later}}|{{from}}{{ref}}|{{before}}{{that}})"
+    ("shift", f"{_EXTENT}(?:{_NUMBER}{{dash}}?{{more}}?{_UNITS}|{{units}})(?:{{ago}}|{{later}}|{{from}}{{ref}}|{{before}}{{that}}|{{quote}}{{s}}?{{time}})"
               f"|{{the}}{{unit}}[{{before}}{{following}}]"),
     ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
     (

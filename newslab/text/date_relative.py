@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from newslab.text import date_words as words_of
 from newslab.text.date_calendar import read_season, year_before
+from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
+    NO_DATE,
     Found,
     Piece,
     Point,
     Reader,
     clock_value,
     count_of,
-    direction,
     moved,
     moved_days,
     ordinal_of,
@@ -19,27 +20,9 @@ from newslab.text.date_state import (
     unit_of,
     unknown,
 )
+from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
-
-
-def read_shift(reader: Reader, piece: Piece) -> Found | None:
-    """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
-    unit, number = unit_of(piece), count_of(piece)
-    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
-    sign = -1 if back else 1
-    now, how = reader.now() if piece.has("ago", "from") else reader.then()
-    if piece.classes[0] == CLASSES["the"]:
-        number = 1
-    if number is None:
-        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
-    if unit in "HTS":
-        return Found("TIME", words_of.PAST if back else words_of.FUTURE, how)
-    if now is None:
-        return Found("DATE", unknown(unit), "none")
-    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
-        return year_before(reader)
-    return moved(now, unit, sign * number, how, part_of(piece))
 
 
 def read_when(reader: Reader, piece: Piece) -> Found | None:
@@ -88,8 +71,18 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     elif how == "mention":
         shift = (7 - back) % 7
     else:
-        shift = (7 - back) % 7 if direction(piece) > 0 else -back
+        shift = _nearest(piece, back)
     return _with_part(moved_days(now, "D", shift, how), piece)
+
+
+def _nearest(piece: Piece, back: int) -> int:
+    """Return how many days ahead (or, negative, back) a weekday lies that was `back` days ago."""
+    looks = direction(piece)
+    if piece.has("this") and looks == OPEN:
+        looks = AHEAD
+    if looks == PLANNED and back == 1:
+        return -1  # a headline's present of what happened yesterday: the day but five ahead is rarely called so
+    return (7 - back) % 7 if looks > 0 else -back
 
 
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:
@@ -154,12 +147,12 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
     if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
-        return None  # three quarters of the grain
+        return NO_DATE  # three quarters of the grain
     if piece.has("plain") and not _is_plain(piece):
         return None
     if piece.has("old") and not reader.narrative:
-        return None  # somebody's age
-    return Found("DURATION", _period(number, unit))
+        return NO_DATE  # somebody's age
+    return distance_ahead(reader, piece, unit, number) or Found("DURATION", _period(number, unit))
 
 
 def _is_rate(piece: Piece) -> bool:

@@ -33,6 +33,9 @@ class Found(NamedTuple):
     approximate: bool = False
 
 
+NO_DATE: Final = Found("", "")  # the expression is none, nor is any part of it: "37 years old"
+
+
 class Point(NamedTuple):
     """A date that others may refer to; month and day are 0 where unknown, `unit` is how fine it is (Y Q M W D)."""
 
@@ -94,42 +97,6 @@ class Piece(NamedTuple):
         """Return the word after the expression, or an empty string."""
         at = self.end + steps - 1
         return self.all_words[at] if at < len(self.all_words) else ""
-
-
-_FORWARD: Final = frozenset(
-    ["will", "'ll", "ll", "shall", "scheduled", "expected", "due", "plans", "planned", "plan", "next", "going", "expects",
-     "would", "begins", "until", "upcoming", "set", "could", "may", "should", "intends", "hopes", "be"]
-)  # fmt: skip
-_BACKWARD: Final = frozenset(
-    ["was", "were", "had", "did", "said", "has", "have", "been", "went", "came", "took", "made", "began", "fell", "rose",
-     "won", "lost", "held", "met", "sent", "told", "gave", "left", "died", "ended", "since", "became", "got", "found", "brought", "bought", "sold", "grew", "stood", "thought", "left", "led", "lost", "kept",
-     "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid", "cut"]
-)  # fmt: skip
-
-
-VERB_REACH: Final = 24  # tokens to either side in which the nearest verb is looked for
-_LOOKS: Final = {
-    form: looks
-    for looks, verbs in ((-1, _BACKWARD), (1, _FORWARD))
-    for word in verbs
-    for form in (word, word.capitalize())
-}
-
-
-def direction(piece: Piece) -> int:
-    """Return +1 where the nearest verb of the sentence looks forward, -1 where it looks back, 0 where there is none."""
-    words, before, after = piece.all_words, piece.start - 1, piece.end
-    for _ in range(VERB_REACH):
-        for at in (before, after):
-            if 0 <= at < len(words):
-                looks = _LOOKS.get(words[at])
-                if looks:
-                    return looks
-                if words[at][-2:] == "ed" and len(words[at]) > 4:
-                    return -1
-        before -= 1
-        after += 1
-    return 0
 
 
 @dataclass

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
-from newslab.text import date_calendar, date_relative
+from newslab.text import date_calendar, date_relative, date_shift
 from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RULES, RUN
-from newslab.text.date_state import Found, Piece, Point, Reader
+from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
 from newslab.text.normalise import fold
@@ -39,8 +39,10 @@ _HOLIDAY_SIGNS: Final = (
     "Juneteenth",
     "of July",
 )
+_MODULES: Final = (date_shift, date_calendar, date_relative)
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
-    rule: getattr(date_relative, f"read_{rule}", None) or getattr(date_calendar, f"read_{rule}") for rule in RULES
+    rule: next(getattr(module, f"read_{rule}") for module in _MODULES if hasattr(module, f"read_{rule}"))
+    for rule in RULES
 }
 _YEAR: Final = re.compile(r"[12](?<![\d.,$#-].)\d\d\d(?![\d%]|[,.]\d)")
 _BEFORE_CHRIST: Final = re.compile(r"\d B\.?C")
@@ -170,6 +172,8 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
                 continue
             done, start = last, high
             at = last
+            if found is NO_DATE:
+                continue
             reader.remember(found, piece)
             yield found, low, high
 

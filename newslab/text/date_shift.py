@@ -1,0 +1,136 @@
+"""Dates told as a distance from another one: "three weeks ago", "in two months", "the week before Christmas"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newslab.text import date_words as words_of
+from newslab.text.date_calendar import read_calendar, read_holiday, year_before
+from newslab.text.date_state import Found, Piece, Point, Reader, count_of, moved, part_of, point_of, unit_of, unknown
+from newslab.text.date_tense import direction
+from newslab.text.date_values import weekday_of
+from newslab.text.date_words import CLASSES, DAYS, compile_grammar
+
+# the word that parts distance and target; a month or a weekday may follow "from", a unit may not
+_JOINT: Final = re.compile(compile_grammar("[{before}{from}]"))
+
+
+def read_shift(reader: Reader, piece: Piece) -> Found | None:
+    """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
+    unit, number = unit_of(piece), count_of(piece)
+    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
+    sign = -1 if back else 1
+    now, how = reader.now() if piece.has("ago", "from", "time") else reader.then()
+    if piece.classes[0] == CLASSES["the"]:
+        number = 1
+    if number is None:
+        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
+    if unit in "HTS":
+        return Found("TIME", words_of.PAST if back else words_of.FUTURE, how)
+    if now is None:
+        return Found("DATE", unknown(unit), "none")
+    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
+        return year_before(reader)
+    return moved(now, unit, sign * number, how, part_of(piece))
+
+
+def read_offset(reader: Reader, piece: Piece) -> Found | None:
+    """Read a distance from a date that is named: "the week before Christmas", "two days after 11 May", "the year before last"."""
+    joint = _JOINT.search(piece.classes)
+    if joint is None:
+        return None
+    at = joint.start()
+    head, word = _part(piece, 0, at), piece.words[at].lower()
+    steps = (1 if head.classes[0] == CLASSES["the"] else count_of(head) or 0) * (-1 if word == "before" else 1)
+    unit = unit_of(head)
+    if piece.classes[-1] in (CLASSES["last"], CLASSES["next"]):
+        return _after_next(reader, head, piece, 2 * steps, unit)
+    target, how = _target(reader, _part(piece, at + 1, len(piece.words)))
+    if target is None or not steps:
+        return None
+    if head.has("weekday"):
+        return _weekday_beside(target, DAYS[head.of("weekday")[0]], steps, how)
+    if unit in "DNWEF" and not target.day:
+        return None
+    if unit in "WF" and word == "from":
+        return moved(target, "D", steps * (7 if unit == "W" else 14), how)
+    return moved(target, unit, steps, how)
+
+
+def _part(piece: Piece, low: int, high: int) -> Piece:
+    return piece._replace(
+        words=piece.words[low:high],
+        classes=piece.classes[low:high],
+        start=piece.start + low,
+        end=piece.start + high,
+        text=" ".join(piece.words[low:high]),
+    )
+
+
+def _after_next(reader: Reader, head: Piece, piece: Piece, steps: int, unit: str) -> Found | None:
+    """Return "the week after next" and "the night before last"."""
+    now, how = reader.now()
+    if now is None or (steps > 0) != piece.has("next"):
+        return None
+    if not head.has("weekday"):
+        return moved(now, unit, steps, how)
+    if not now.day:
+        return None
+    ahead = (DAYS[head.of("weekday")[0]] - weekday_of(now[:3])) % 7 or 7
+    return moved(now, "D", ahead + 7 if steps > 0 else ahead - 14, how)
+
+
+def _target(reader: Reader, piece: Piece) -> tuple[Point | None, str]:
+    """Return the date that a distance counts from."""
+    if piece.has("deictic"):
+        now, how = reader.now()
+        found = None
+        if now is not None and now.day and not reader.narrative:
+            found = moved(now, "D", {"yesterday": -1, "tomorrow": 1}.get(piece.words[0].lower(), 0), how)
+    elif piece.has("holiday"):
+        found = read_holiday(reader, piece)
+    elif piece.has("month", "mabbr"):
+        found = read_calendar(reader, piece)
+    else:
+        found = _weekday_from(reader, piece)
+    return (point_of(found.value), found.how) if found else (None, "none")
+
+
+def _weekday_from(reader: Reader, piece: Piece) -> Found | None:
+    now, how = reader.now()
+    if now is None or not now.day or reader.narrative:
+        return None
+    ahead = (DAYS[piece.of("weekday")[0]] - weekday_of(now[:3])) % 7
+    past = direction(piece) < 0
+    return moved(now, "D", ahead - 7 if past and ahead else ahead, how)
+
+
+def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found | None:
+    """Return "the Sunday after Easter": the nearest one on that side, never the day itself."""
+    if not target.day:
+        return None
+    today = weekday_of(target[:3])
+    shift = (weekday - today) % 7 or 7 if steps > 0 else -((today - weekday) % 7 or 7)
+    return moved(target, "D", shift, how)
+
+
+_RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
+
+
+def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) -> Found | None:
+    """Return the day that "in three weeks" stands for where the sentence looks ahead; None where it is a length of time.
+
+    "The worst in ten years" and "built in ten years" are lengths.
+    """
+    if piece.before() != "in" or reader.narrative or reader.anchor is None or number is None or unit in "HTSQNE":
+        return None
+    if piece.before(2).endswith(_RANKS) or piece.has("old", "long", "dash", "to", "or", "plain"):
+        return None
+    if piece.all_classes[piece.start - 2 : piece.start - 1] in tuple(
+        CLASSES[name] for name in ("ordinal", "second", "ampm")
+    ):
+        return None
+    if direction(piece) <= 0:
+        return None
+    return moved(Point(*reader.anchor, "D"), unit, number, "anchor")
