@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from newslab.text import date_words as words_of
-from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, direction, moved, ordinal_of, part_of
+from newslab.text.date_beside import year_ahead
+from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
+from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 
@@ -54,7 +56,9 @@ def read_calendar(reader: Reader, piece: Piece) -> Found | None:
         return None
     how = "explicit"
     if year is None:
-        year, how = _year_for(reader, piece, months[-1], days[-1] if days else 0)
+        year = year_ahead(piece, months[-1])
+    if year is None:
+        year, how = year_for(reader, piece, months[-1], days[-1] if days else 0)
     part = part_of(piece)
     if len(days) > 1 or len(months) > 1:
         return _calendar_range(year, months, days, how)
@@ -106,6 +110,8 @@ def read_years(reader: Reader, piece: Piece) -> Found | None:
         return None
     else:
         years = [int(first), int(second) if len(second) == 4 else int(first) // 100 * 100 + int(second)]
+        if piece.has("slash") and years[1] != years[0] + 1:
+            return None  # 2023/24 is a season of two years, 2023/5 is no range
     if years[0] >= years[1] or years[1] - years[0] > 1000:
         return None
     return Found("DATE", f"{year_value(years[0])}/{year_value(years[1])}")
@@ -147,7 +153,7 @@ def read_decade(reader: Reader, piece: Piece) -> Found | None:
         century = 20 if not reader.anchor or reader.anchor[0] > 1950 else reader.anchor[0] // 100 + 1
         return Found("DATE", f"{century - 1}{words_of.DECADES[piece.of('decade')[0]]}", part=part)
     number = int(next(word for word in piece.words if word.isdigit()))
-    if number % 10:
+    if number % 10 or piece.before() in ("his", "her", "their"):
         return None
     if piece.has("era"):
         return Found("DATE", f"BC{number // 10:03}", part=part)
@@ -182,6 +188,12 @@ def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     else:
         year = _that_year(reader, piece)
     number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
+    if piece.words[0] == "H":
+        return (
+            Found("DATE", f"{year_value(year)}-H{number}")
+            if year is not None and number in (1, 2) and how == "explicit"
+            else None
+        )
     if not number or number > 4:
         return None
     if year is None:
@@ -222,11 +234,24 @@ def read_half(reader: Reader, piece: Piece) -> Found | None:
 
 def read_fiscal(reader: Reader, piece: Piece) -> Found | None:
     """Read a fiscal or academic year, which counts as the year it is named after."""
+    numbers = [int(word) for word in piece.words if word.isdigit()]
+    if len(numbers) == 2:
+        last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
+        return Found("DATE", f"{numbers[0]}/{last}") if numbers[0] < last else None
     year = _year_in(reader, piece)
     if year is not None:
         return Found("DATE", year_value(year))
     year, (_, how) = _that_year(reader, piece), reader.now()
     return Found("DATE", year_value(year), how) if year is not None else Found("DURATION", "P1Y", "none")
+
+
+def read_named(reader: Reader, piece: Piece) -> Found | None:
+    """Read a day known by its figures: "9/11"."""
+    return (
+        Found("DATE", "2001-09-11")
+        if piece.words == ["9", "/", "11"] and piece.before() not in ("/", ".", "$")
+        else None
+    )
 
 
 def read_holiday(reader: Reader, piece: Piece) -> Found | None:
@@ -237,7 +262,7 @@ def read_holiday(reader: Reader, piece: Piece) -> Found | None:
         year = _that_year(reader, piece)
     if year is None:
         month, day = _holiday_in(2000, rule)
-        year, how = _year_for(reader, piece, month, day)
+        year, how = year_for(reader, piece, month, day)
     if year is None or year < 1:
         return Found("DATE", f"XXXX-{rule[0]:02}-{rule[1]:02}", "none") if len(rule) == 2 else None
     month, day = _holiday_in(year, rule)
@@ -251,7 +276,7 @@ def read_season(reader: Reader, piece: Piece) -> Found | None:
         return None
     year, how, part = _year_in(reader, piece), "explicit", part_of(piece)
     if year is None:
-        year = _that_year(reader, piece)
+        year = _that_year(reader, piece) or year_ahead(piece, 0)
     if year is None:
         now, how = reader.now()
         if now is None:
@@ -300,6 +325,8 @@ def _year_in(reader: Reader, piece: Piece) -> int | None:
 
 def _full_year(reader: Reader, short: int) -> int:
     latest = (reader.anchor[0] if reader.anchor else 2030) + 10
+    if reader.narrative and reader.last is not None and reader.last.year > 99:
+        latest = reader.last.year + 10
     year = latest // 100 * 100 + short
     return year if year <= latest else year - 100
 
@@ -313,11 +340,15 @@ def _that_year(reader: Reader, piece: Piece) -> int | None:
     return now.year + shift if now else None
 
 
-def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
+def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
+    """Return the year of a month or a day that names none, and where it comes from."""
     demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
-    now, how = reader.now()
+    now, how = reader.then() if piece.has("previous", "following") else reader.now()
     if now is None:
         return None, "none"
+    if piece.has("previous", "following"):
+        beside = (month, day) < (now.month, now.day) if piece.has("previous") else (month, day) > (now.month, now.day)
+        return now.year + (0 if beside else -1 if piece.has("previous") else 1), how
     weekday = [DAYS[word] for word in piece.of("weekday", "wd")]
     if weekday and day:
         for shift in (0, -1, 1, -2, 2, -3, 3):
@@ -331,8 +362,10 @@ def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int |
         gap = 0
     if demo:
         return now.year + (demo if demo * gap <= 0 else 0), how
-    looks = 1 if piece.before() in ("by", "until", "till") else direction(piece)
-    reach = 5.5 if day else 1.0  # a day is named when it is near; a month alone follows the tense
+    looks = direction(piece)
+    reach = (
+        2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0
+    )  # a day is named when it is near; a month alone follows the tense
     if gap > reach and (looks < 0 or gap > 8):
         return now.year - (looks <= 0), how
     if gap < -reach and (looks > 0 or gap < -8):
@@ -342,6 +375,7 @@ def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int |
 
 def _year_after(reader: Reader, now: Point, month: int) -> int:
     """Return the year of a month in a history, where the date before it is the anchor."""
+    now = reader.line or now
     day, year = reader.day, now.year
     if now.unit in "DM":
         year += now.month == 12 and month <= 3

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from newslab.text import date_words as words_of
+from newslab.text.date_beside import apposed, bracketed
 from newslab.text.date_calendar import read_season, year_before
+from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
+    NO_DATE,
     Found,
     Piece,
     Point,
     Reader,
     clock_value,
     count_of,
-    direction,
     moved,
     moved_days,
     ordinal_of,
     part_of,
+    period,
     unit_of,
     unknown,
+    value_of,
 )
+from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
-
-
-def read_shift(reader: Reader, piece: Piece) -> Found | None:
-    """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
-    unit, number = unit_of(piece), count_of(piece)
-    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
-    sign = -1 if back else 1
-    now, how = reader.now() if piece.has("ago", "from") else reader.then()
-    if piece.classes[0] == CLASSES["the"]:
-        number = 1
-    if number is None:
-        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
-    if unit in "HTS":
-        return Found("TIME", words_of.PAST if back else words_of.FUTURE, how)
-    if now is None:
-        return Found("DATE", unknown(unit), "none")
-    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
-        return year_before(reader)
-    return moved(now, unit, sign * number, how, part_of(piece))
 
 
 def read_when(reader: Reader, piece: Piece) -> Found | None:
@@ -88,8 +76,18 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     elif how == "mention":
         shift = (7 - back) % 7
     else:
-        shift = (7 - back) % 7 if direction(piece) > 0 else -back
+        shift = _nearest(piece, back)
     return _with_part(moved_days(now, "D", shift, how), piece)
+
+
+def _nearest(piece: Piece, back: int) -> int:
+    """Return how many days ahead (or, negative, back) a weekday lies that was `back` days ago."""
+    looks = direction(piece)
+    if piece.has("this") and looks == OPEN:
+        looks = AHEAD
+    if looks == PLANNED and back == 1:
+        return -1  # a headline's present of what happened yesterday: the day but five ahead is rarely called so
+    return (7 - back) % 7 if looks > 0 else -back
 
 
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:
@@ -106,7 +104,9 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
         return None
     if not demo and piece.has("fiscal"):
         return Found("DURATION", "P1Y", "none")
-    now, how = reader.then() if relative or (not demo and unit in "QD") else reader.now()
+    if unit == "Q" and not demo and not reader.narrative and reader.anchor:
+        return _reported(reader)
+    now, how = reader.then() if relative or (not demo and unit == "D") else reader.now()
     if now is None:
         return Found("DATE", unknown(unit), "none")
     steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
@@ -119,6 +119,14 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
     if unit in "DW" and not now.day and not relative and reader.anchor and not reader.narrative:
         now = Point(*reader.anchor, "D")
     return moved(now, unit, steps, how, part)
+
+
+def _reported(reader: Reader) -> Found | None:
+    """Return the quarter that "the quarter" is in news: the one spoken of, else the last that is over."""
+    spoken = reader.last if reader.last is not None and reader.last.unit == "Q" else reader.focus
+    if spoken is not None and spoken.unit == "Q":
+        return moved(spoken, "Q", 0, "mention")
+    return moved(Point(*reader.anchor, "D"), "Q", -1, "anchor") if reader.anchor else None
 
 
 def _is_compared(reader: Reader, piece: Piece) -> bool:
@@ -141,7 +149,7 @@ def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
 def read_span(reader: Reader, piece: Piece) -> Found | None:
     """Read a stretch that touches now: "the past three months", "the next few days"."""
     unit, number = unit_of(piece), count_of(piece)
-    return Found("DURATION", _period(number, unit))
+    return Found("DURATION", period(number, unit))
 
 
 def read_duration(reader: Reader, piece: Piece) -> Found | None:
@@ -154,12 +162,42 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
     if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
-        return None  # three quarters of the grain
+        return NO_DATE  # three quarters of the grain
     if piece.has("plain") and not _is_plain(piece):
         return None
     if piece.has("old") and not reader.narrative:
-        return None  # somebody's age
-    return Found("DURATION", _period(number, unit))
+        return NO_DATE  # somebody's age
+    if piece.has("dot"):
+        return (
+            Found("DURATION", period(None, unit).replace("X", ".".join(piece.of("d31", "d99", "d3")[:2])))
+            if piece.words[1] == "."
+            else None
+        )
+    if piece.has("half"):
+        return _with_half(piece, unit)
+    if piece.has("slash"):
+        return _with_half(piece, unit) if piece.text.count("1/2") else None
+    if reader.narrative and piece.after() in ("before", "after") and (date := apposed(reader, piece)):
+        return date
+    return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
+
+
+_HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
+
+
+def _with_half(piece: Piece, unit: str) -> Found | None:
+    """Read "two and a half years", "2 1/2 years" and "half an hour"."""
+    whole = 0 if piece.classes[0] == CLASSES["half"] or not piece.has("and", "slash") else count_of(piece)
+    if piece.has("slash"):
+        whole = int(piece.of("d31", "d99", "d3")[0])
+    if whole is None:
+        return Found("DURATION", period(None, unit))
+    if unit in "XC":
+        return Found("DURATION", f"P{(2 * whole + 1) * (5 if unit == 'X' else 50)}Y")
+    if unit in _HALF:
+        value = period(whole, unit) if whole else "PT" if unit in "HT" else "P"
+        return Found("DURATION", value + _HALF[unit])
+    return Found("DURATION", f"P{whole}.5{unit}") if unit in "MW" else None
 
 
 def _is_rate(piece: Piece) -> bool:
@@ -198,13 +236,16 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
         return Found("SET", f"XXXX-{words_of.SEASONS[piece.of('season', 'spring')[0]]}")
     if piece.has("part"):
         return Found("SET", f"XXXX-XX-XXT{words_of.PARTS[piece.of('part')[0]]}")
-    return Found("SET", _period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
+    return Found("SET", period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
 
 
 def _is_adjective(piece: Piece) -> bool:
     """Tell "the daily volume" from "they meet daily": a noun follows."""
     after = piece.after()
     return after.isalpha() and after not in ("in", "on", "at", "to", "from", "and", "or", "since", "by", "for", "with")
+
+
+FOUR_FIGURES: Final = (CLASSES["d4"], CLASSES["year0"], CLASSES["year1"])
 
 
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
@@ -214,6 +255,8 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
         for word, kind in zip(piece.words, piece.classes, strict=True)
         if kind in "D20N"
     ]
+    if piece.classes[:1] in FOUR_FIGURES and len(piece.words[0]) == 4:  # 0530 GMT
+        numbers = [int(piece.words[0][:2]), int(piece.words[0][2:])]
     half = (piece.of("ampm") or [""])[0][:1]
     if (
         not half
@@ -228,6 +271,8 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
 def read_part(reader: Reader, piece: Piece) -> Found | None:
     """Read a part of a day: "this morning", "last night", "noon"."""
     name = words_of.PARTS[piece.of("part")[0]]
+    if len(piece.words) == 1 and reader.narrative and piece.words[0].lower() in ("night", "nights", "daytime"):
+        return Found("TIME", f"XXXX-XX-XXT{name}", "none")
     if len(piece.words) == 1 and piece.words[0].lower() not in (
         "noon",
         "midnight",
@@ -265,13 +310,24 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
         return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
+    if piece.has("time") and not piece.has("at"):
+        return bracketed(piece) or _that_time(reader, piece)
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
     if piece.has("this", "current"):
-        return Found("DATE", words_of.PRESENT)
+        return None if reader.narrative and piece.words[-1] == "point" else Found("DATE", words_of.PRESENT)
     if piece.has("recent") and piece.before() in ("the", "most"):
         return None
     return Found("DATE", words_of.PAST)
+
+
+def _that_time(reader: Reader, piece: Piece) -> Found | None:
+    """Return what "at that time" is in a history: the date before; in news it is a turn of speech."""
+    if not reader.narrative or piece.words[-1] != "time":
+        return None
+    if piece.has("this"):
+        return Found("DATE", words_of.PRESENT)
+    return Found("DATE", value_of(reader.last), "mention") if reader.last else None
 
 
 def _with_part(found: Found | None, piece: Piece) -> Found | None:
@@ -290,12 +346,3 @@ def _is_plain(piece: Piece) -> bool:
         and not word.endswith("s")
         and word not in ("people", "men", "women", "per", "million", "billion")
     )
-
-
-def _period(number: int | None, unit: str) -> str:
-    amount = "X" if number is None else str(number)
-    if unit == "F":
-        return f"P{2 * number}W" if number else "PXW"
-    if unit in "HTS":
-        return f"PT{amount}{'M' if unit == 'T' else unit}"
-    return f"P{amount}{ {'X': 'DE', 'C': 'CE', 'E': 'WE', 'N': 'D'}.get(unit, unit) }"

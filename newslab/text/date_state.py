@@ -33,6 +33,9 @@ class Found(NamedTuple):
     approximate: bool = False
 
 
+NO_DATE: Final = Found("", "")  # the expression is none, nor is any part of it: "37 years old"
+
+
 class Point(NamedTuple):
     """A date that others may refer to; month and day are 0 where unknown, `unit` is how fine it is (Y Q M W D)."""
 
@@ -96,40 +99,17 @@ class Piece(NamedTuple):
         return self.all_words[at] if at < len(self.all_words) else ""
 
 
-_FORWARD: Final = frozenset(
-    ["will", "'ll", "ll", "shall", "scheduled", "expected", "due", "plans", "planned", "plan", "next", "going", "expects",
-     "would", "begins", "until", "upcoming", "set", "could", "may", "should", "intends", "hopes", "be"]
-)  # fmt: skip
-_BACKWARD: Final = frozenset(
-    ["was", "were", "had", "did", "said", "has", "have", "been", "went", "came", "took", "made", "began", "fell", "rose",
-     "won", "lost", "held", "met", "sent", "told", "gave", "left", "died", "ended", "since", "became", "got", "found", "brought", "bought", "sold", "grew", "stood", "thought", "left", "led", "lost", "kept",
-     "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid", "cut"]
-)  # fmt: skip
+_DAY_ENDS: Final = frozenset((CLASSES["d31"], CLASSES["th"]))
 
 
-VERB_REACH: Final = 24  # tokens to either side in which the nearest verb is looked for
-_LOOKS: Final = {
-    form: looks
-    for looks, verbs in ((-1, _BACKWARD), (1, _FORWARD))
-    for word in verbs
-    for form in (word, word.capitalize())
-}
+class Just(NamedTuple):
+    """The date read last, for what stands right beside it."""
 
-
-def direction(piece: Piece) -> int:
-    """Return +1 where the nearest verb of the sentence looks forward, -1 where it looks back, 0 where there is none."""
-    words, before, after = piece.all_words, piece.start - 1, piece.end
-    for _ in range(VERB_REACH):
-        for at in (before, after):
-            if 0 <= at < len(words):
-                looks = _LOOKS.get(words[at])
-                if looks:
-                    return looks
-                if words[at][-2:] == "ed" and len(words[at]) > 4:
-                    return -1
-        before -= 1
-        after += 1
-    return 0
+    words: Sequence[str]  # of its sentence
+    end: int  # index after its last token
+    value: str
+    point: Point
+    day: bool  # whether its day of the month is its last word: a list may go on
 
 
 @dataclass
@@ -141,6 +121,8 @@ class Reader:
     text: str = ""
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
+    just: Just | None = None
+    line: Point | None = None  # where a history stands: a year mentioned in passing does not move it
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
 
     def remember(self, found: Found, piece: Piece) -> None:
@@ -148,12 +130,16 @@ class Reader:
         point = point_of(found.value) if found.type in ("DATE", "TIME") else None
         if point is None:
             return
+        closes = point.unit == "D" and piece.classes[-1] in _DAY_ENDS
+        self.just = Just(piece.all_words, piece.end, found.value, point, closes)
         if self.narrative and piece.rule == "year":
             if piece.before() in ("since", "until", "till"):
                 return  # a bound, not where the story is
             if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
                 self.day = None
         self.last = point
+        if self.narrative and not self._in_passing(point, piece):
+            self.line = point
         unit = point.unit
         if unit in "DM":
             self.day = self.last if unit == "D" else None
@@ -164,6 +150,12 @@ class Reader:
             and point.year == self.anchor[0]
         ):
             self.focus = self.last
+
+    def _in_passing(self, point: Point, piece: Piece) -> bool:
+        """Tell a year that a history only mentions ("secret until 2005") from one that it goes on in."""
+        if self.line is None or piece.rule != "year" or abs(point.year - self.line.year) <= 1:
+            return False
+        return piece.start > 0 and not (piece.start <= 2 and piece.before() in ("in", "by"))
 
     def now(self) -> tuple[Point | None, str]:
         """Return the date that "this" and "last" count from, and where it comes from."""
@@ -233,6 +225,8 @@ def count_of(piece: Piece) -> int | None:
                 )
                 or numbers
             )
+    if piece.has("comma") and numbers[:1] and numbers[0].isdigit():
+        numbers = ["".join(word for word in numbers if word.isdigit())]
     if numbers:
         return number_of([word for word in numbers if not (word in words_of.ORDINALS and len(numbers) > 1)])
     return 1 if piece.has("a", "half") else None
@@ -285,6 +279,12 @@ def moved_days(now: Point, unit: str, steps: int, how: str, part: str = "") -> F
     return Found("DATE", value, how) if unit == "D" else Found("TIME", f"{value}TNI", how)
 
 
+def value_of(point: Point) -> str:
+    """Write a point as a TIMEX3 value, as fine as it is known."""
+    day = f"-{point.day:02}" if point.day else ""
+    return year_value(point.year) + (f"-{point.month:02}{day}" if point.month else "")
+
+
 def unknown(unit: str) -> str:
     """Return the value of a date of which only the unit is known."""
     return {
@@ -308,3 +308,13 @@ def clock_value(numbers: list[int], half: str) -> str:
     if hour > 24 or any(number > 59 for number in numbers[1:]):
         return ""
     return f"T{hour:02}" + "".join(f":{number:02}" for number in (numbers[1:] or [0]))
+
+
+def period(number: int | None, unit: str) -> str:
+    """Write a length of time as TIMEX3 does; None is a vague number."""
+    amount = "X" if number is None else str(number)
+    if unit == "F":
+        return f"P{2 * number}W" if number else "PXW"
+    if unit in "HTS":
+        return f"PT{amount}{'M' if unit == 'T' else unit}"
+    return f"P{amount}{ {'X': 'DE', 'C': 'CE', 'E': 'WE', 'N': 'D'}.get(unit, unit) }"

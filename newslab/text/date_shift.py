@@ -1,0 +1,188 @@
+"""Dates told as a distance from another one: "three weeks ago", "in two months", "the week before Christmas"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newslab.text import date_words as words_of
+from newslab.text.date_beside import bracketed
+from newslab.text.date_calendar import read_calendar, read_holiday, year_before
+from newslab.text.date_state import (
+    Found,
+    Piece,
+    Point,
+    Reader,
+    count_of,
+    moved,
+    ordinal_of,
+    part_of,
+    period,
+    point_of,
+    unit_of,
+    unknown,
+)
+from newslab.text.date_tense import direction
+from newslab.text.date_values import days_in, weekday_of
+from newslab.text.date_words import CLASSES, DAYS, compile_grammar
+
+# the word that parts distance and target; a month or a weekday may follow "from", a unit may not
+_JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
+
+
+def read_shift(reader: Reader, piece: Piece) -> Found | None:
+    """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
+    unit, number = unit_of(piece), count_of(piece)
+    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
+    sign = -1 if back else 1
+    now, how = reader.now() if piece.has("ago", "from", "time") else reader.then()
+    if piece.classes[0] == CLASSES["the"]:
+        number = 1
+    if unit == "Y" and (year := bracketed(piece)):
+        return year
+    if number is None:
+        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
+    if unit in "HTS":
+        return Found("TIME", words_of.PAST if back else words_of.FUTURE, how)
+    if now is None:
+        return Found("DATE", unknown(unit), "none")
+    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
+        return year_before(reader)
+    return moved(now, unit, sign * number, how, part_of(piece))
+
+
+def read_offset(reader: Reader, piece: Piece) -> Found | None:
+    """Read a distance from a date that is named: "the week before Christmas", "two days after 11 May", "the year before last"."""
+    joint = _JOINT.search(piece.classes)
+    if joint is None:
+        return None
+    at = joint.start()
+    head, word = _part(piece, 0, at), piece.words[at].lower()
+    steps = (1 if head.classes[0] == CLASSES["the"] else count_of(head) or 0) * (-1 if word == "before" else 1)
+    unit = unit_of(head)
+    if piece.classes[-1] in (CLASSES["last"], CLASSES["next"]):
+        return _after_next(reader, head, piece, 2 * steps, unit)
+    target, how = _target(reader, _part(piece, at + 1, len(piece.words)))
+    if target is None or not steps:
+        return None
+    if piece.classes[at] not in _APART:
+        return moved(target, unit, 0, how) if target.day else None  # "the week of 4 November"
+    if head.has("weekday"):
+        return _weekday_beside(target, DAYS[head.of("weekday")[0]], steps, how)
+    if unit in "DNWEF" and not target.day:
+        return None
+    if unit in "WF" and word == "from":
+        return moved(target, "D", steps * (7 if unit == "W" else 14), how)
+    return moved(target, unit, steps, how)
+
+
+def _part(piece: Piece, low: int, high: int) -> Piece:
+    return piece._replace(
+        words=piece.words[low:high],
+        classes=piece.classes[low:high],
+        start=piece.start + low,
+        end=piece.start + high,
+        text=" ".join(piece.words[low:high]),
+    )
+
+
+def _after_next(reader: Reader, head: Piece, piece: Piece, steps: int, unit: str) -> Found | None:
+    """Return "the week after next" and "the night before last"."""
+    now, how = reader.now()
+    if now is None or (steps > 0) != piece.has("next"):
+        return None
+    if not head.has("weekday"):
+        return moved(now, unit, steps, how)
+    if not now.day:
+        return None
+    ahead = (DAYS[head.of("weekday")[0]] - weekday_of(now[:3])) % 7 or 7
+    return moved(now, "D", ahead + 7 if steps > 0 else ahead - 14, how)
+
+
+def _target(reader: Reader, piece: Piece) -> tuple[Point | None, str]:
+    """Return the date that a distance counts from."""
+    if piece.has("deictic"):
+        now, how = reader.now()
+        found = None
+        if now is not None and now.day and not reader.narrative:
+            found = moved(now, "D", {"yesterday": -1, "tomorrow": 1}.get(piece.words[0].lower(), 0), how)
+    elif piece.has("holiday"):
+        found = read_holiday(reader, piece)
+    elif piece.has("month", "mabbr"):
+        found = read_calendar(reader, piece)
+    else:
+        found = _weekday_from(reader, piece)
+    return (point_of(found.value), found.how) if found else (None, "none")
+
+
+def _weekday_from(reader: Reader, piece: Piece) -> Found | None:
+    now, how = reader.now()
+    if now is None or not now.day or reader.narrative:
+        return None
+    ahead = (DAYS[piece.of("weekday")[0]] - weekday_of(now[:3])) % 7
+    past = direction(piece) < 0
+    return moved(now, "D", ahead - 7 if past and ahead else ahead, how)
+
+
+def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found | None:
+    """Return "the Sunday after Easter": the nearest one on that side, never the day itself."""
+    if not target.day:
+        return None
+    today = weekday_of(target[:3])
+    shift = (weekday - today) % 7 or 7 if steps > 0 else -((today - weekday) % 7 or 7)
+    return moved(target, "D", shift, how)
+
+
+_APART: Final = CLASSES["before"] + CLASSES["from"]
+_MONTHS: Final = CLASSES["month"] + CLASSES["mabbr"]
+_RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
+
+
+def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) -> Found | None:
+    """Return the day that "in three weeks" stands for where the sentence looks ahead; None where it is a length of time.
+
+    "The worst in ten years" and "built in ten years" are lengths.
+    """
+    if piece.before() != "in" or reader.narrative or reader.anchor is None or number is None or unit in "HTSQNE":
+        return None
+    if piece.before(2).endswith(_RANKS) or piece.has("old", "long", "dash", "to", "or", "plain"):
+        return None
+    if piece.all_classes[piece.start - 2 : piece.start - 1] in tuple(
+        CLASSES[name] for name in ("ordinal", "second", "ampm")
+    ):
+        return None
+    if direction(piece) <= 0:
+        return None
+    return moved(Point(*reader.anchor, "D"), unit, number, "anchor")
+
+
+def read_within(reader: Reader, piece: Piece) -> Found | None:
+    """Read a part of a month by its number: "the last week of August", "the first Monday in May"; several are a length."""
+    unit = unit_of(piece)
+    at = next((place for place, kind in enumerate(piece.classes) if kind in _MONTHS), len(piece.words) - 1)
+    head = _part(piece, 0, at)
+    if head.has("units"):
+        number = count_of(_part(head, 1 + head.has("the"), at))
+        return Found("DURATION", period(number, unit))
+    month = read_calendar(reader, _part(piece, at, len(piece.words)))
+    point = point_of(month.value) if month else None
+    if month is None or point is None or not point.month:
+        return Found("DATE", unknown("D" if head.has("weekday") else unit), "none")
+    number = 0 if head.has("last") else ordinal_of(head) or 0
+    length = days_in(point.year, point.month)
+    if head.has("weekday"):
+        return _nth_weekday(point, number, DAYS[head.of("weekday")[0]], month.how)
+    if unit == "D":
+        day = number or length
+        return moved(point._replace(day=day), "D", 0, month.how) if day <= length else None
+    if unit in "WE" and number <= 5:
+        day = min(7 * number - 3, length) if number else length - 3
+        return moved(point._replace(day=day), unit, 0, month.how)
+    return None
+
+
+def _nth_weekday(month: Point, number: int, weekday: int, how: str) -> Found | None:
+    length = days_in(month.year, month.month)
+    first = 1 + (weekday - weekday_of((month.year, month.month, 1))) % 7
+    day = first + 7 * (number - 1) if number else first + 7 * ((length - first) // 7)
+    return moved(month._replace(day=day), "D", 0, how) if day <= length else None

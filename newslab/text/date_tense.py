@@ -1,0 +1,256 @@
+"""Whether a sentence looks ahead or back where a date stands: the tense of the verb that governs it.
+
+"The court sat on Monday" and "the court sits on Monday" are a week apart. No parser is run: the nearest word of tense
+before the date decides, and where the clause begins with the date, the nearest after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from newslab.text.date_state import Piece
+
+VERB_REACH: Final = 24  # tokens to either side in which a verb is looked for
+GOVERNOR_REACH: Final = 8  # tokens before "to" in which its governor is looked for
+BACK: Final = -1
+OPEN: Final = 0
+PLANNED: Final = 1  # a plain present, as of a timetable: "the fair opens on Friday"
+AHEAD: Final = 2
+
+
+def _forms(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for word in words for form in (word, word.capitalize()))
+
+
+_MODALS: Final = _forms(
+    [
+        "will",
+        "ll",
+        "shall",
+        "would",
+        "could",
+        "may",
+        "might",
+        "can",
+        "must",
+        "should",
+        "won",
+        "wouldn",
+        "couldn",
+        "shouldn",
+    ]
+)
+_HAVING: Final = _forms(["has", "have", "had", "having", "ve", "hasn", "haven", "hadn"])
+_BEING: Final = _forms(["is", "are", "am", "re", "isn", "aren"])
+_PAST: Final = _forms(
+    ["was", "were", "did", "didn", "wasn", "weren", "said", "been", "went", "came", "took", "made", "began", "fell", "rose", "lost", "held",
+     "met", "sent", "told", "gave", "left", "died", "became", "got", "found", "brought", "bought", "sold", "grew", "stood",
+     "thought", "led", "kept", "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid",
+     "cut", "hit", "put", "ran", "flew", "drew", "won", "beat", "spoke", "swore", "sworn", "taken", "given", "seen",
+     "done", "gone", "killed", "stepped", "ended", "born", "fled", "sat", "threw", "rode", "drove", "sought", "taught",
+     "caught", "woke", "wore", "built", "lay", "laid", "read", "sank", "swept", "burst", "arose", "hung", "heard"]
+)  # fmt: skip
+_DUE: Final = _forms(
+    ["scheduled", "expected", "due", "slated", "planned", "plans", "plan", "planning", "going", "expects", "expect",
+     "intends", "intend", "hopes", "hope", "likely", "poised", "supposed", "upcoming", "forthcoming", "promises", "vows", "pledges",
+     "starting", "beginning", "effective", "tomorrow", "ready", "set", "rescheduled", "prepares", "preparing", "wants"]
+)  # fmt: skip
+# what is put off or granted runs to a day ahead: "adjourned until Monday", "had until Friday"
+_PUT_OFF: Final = _forms(
+    ["postponed", "adjourned", "delayed", "extended", "suspended", "remanded", "deferred", "given", "gave", "granted",
+     "had", "has", "have", "called", "announced", "moved", "arranged", "fixed", "summoned", "ordered", "invited", "set"]
+)  # fmt: skip
+# verbs of timetables, third person; those that are nouns as well need a look at the word before
+_TIMETABLE: Final = _forms(
+    ["opens", "begins", "starts", "meets", "goes", "returns", "resumes", "reopens", "expires", "closes", "ends", "votes",
+     "elects", "arrives", "leaves", "departs", "hosts", "faces", "kicks", "convenes", "reconvenes", "appears", "travels",
+     "flies", "sails", "launches", "premieres", "airs", "debuts", "takes", "holds", "sits", "heads", "plays", "visits",
+     "marks", "celebrates", "becomes", "receives", "welcomes", "comes", "turns", "retires", "lands", "runs", "concludes"]
+)  # fmt: skip
+_PLURAL_TIMETABLE: Final = _forms(
+    ["open", "begin", "start", "meet", "go", "return", "resume", "reopen", "expire", "close", "end", "vote", "arrive",
+     "leave", "depart", "host", "face", "convene", "appear", "travel", "fly", "sail", "play", "visit", "celebrate",
+     "come", "retire", "run", "head", "take", "hold"]
+)  # fmt: skip
+_DETERMINERS: Final = frozenset(
+    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "of", "in",
+     "on", "for", "at", "by", "with", "from", "and", "all", "some", "more", "no", "about", "nearly", "any", "each", "both"]
+)  # fmt: skip
+_PERSONS: Final = frozenset(
+    ["they", "we", "you", "i", "who", "which", "that", "people", "men", "women", "police", "also"]
+)
+# "managed to leave on Friday" has happened, "agreed to leave on Friday" has not
+_DONE_TO: Final = frozenset(
+    ["failed", "managed", "forced", "had", "began", "able", "unable", "started", "continued", "used", "helped", "tried",
+     "refused", "declined", "went", "came", "compelled", "got", "chose", "seemed", "appeared", "proved", "happened",
+     "gathered", "flew", "traveled", "travelled", "arrived", "rushed", "met", "rallied", "marched", "returned", "led"]
+)  # fmt: skip
+_MEANT_TO: Final = frozenset(
+    ["agreed", "decided", "vowed", "pledged", "promised", "ordered", "told", "asked", "urged", "invited", "called",
+     "announced", "threatened", "offered", "proposed", "warned", "wanted", "hoped", "voted", "prepared", "scheduled",
+     "agreement", "decision", "deal", "offer", "proposal", "chance", "right", "deadline", "agree", "agrees", "said", "was",
+     "were", "set", "summoned", "chosen", "elected", "named", "sentenced", "allowed", "permitted", "cleared", "sworn"]
+)  # fmt: skip
+_PLACES: Final = frozenset(
+    ["court", "parliament", "congress", "trial", "hospital", "prison", "jail", "death", "war", "power", "school", "church",
+     "work", "town", "police", "life", "people", "date", "data", "sea", "bed", "market", "press", "state", "ground"]
+)  # fmt: skip
+_NOT_PAST: Final = frozenset(
+    ["need", "indeed", "hundred", "united", "speed", "seed", "succeed", "exceed", "proceed", "feed"]
+)
+_PREPOSITIONS: Final = frozenset(["on", "in", "this", "next", "early", "late", "only", "at", "the"])
+_CLOSED: Final = frozenset(";:()[]")
+
+
+def direction(piece: Piece) -> int:
+    """Return AHEAD (2) or PLANNED (1) where the words around an expression look forward, BACK (-1) or OPEN (0).
+
+    Method: the closest word of tense before the expression, within `VERB_REACH` tokens and its clause, else the first
+    after it.
+    """
+    words, at = piece.all_words, piece.start - 1
+    if piece.after() == "'" and piece.after(2) == "s":
+        return _of_possessive(piece)
+    if piece.before() in ("a", "an"):
+        return OPEN  # "a June agreement"
+    while at >= 0 and words[at] in _PREPOSITIONS and at > piece.start - 4:
+        at -= 1
+    near = words[at].lower() if at >= 0 else ""
+    if near in ("by", "until", "till") or (near == "for" and piece.has("weekday", "d31")):
+        return _toward(words, at, piece)
+    looks = _looks_before(words, at, piece.start)
+    return _looks_after(words, piece.end) if looks is None else looks
+
+
+def _of_possessive(piece: Piece) -> int:
+    """Return where "Friday's vote" lies: as subject it has its own verb, as object what came before or is to come."""
+    near, far = piece.before(), piece.before(2)
+    if near in ("before", "until", "by") or (near == "of" and far == "ahead"):
+        return AHEAD
+    if piece.start == 0 or near in (",", "that", "and", "but", ".", '"'):
+        return _looks_after(piece.all_words, piece.end + 2)
+    looks = _looks_before(piece.all_words, piece.start - 1, piece.start)
+    if near in ("in", "at", "for"):
+        return looks or OPEN
+    return BACK
+
+
+def _toward(words: Sequence[str], at: int, piece: Piece) -> int:
+    """Return where "until Friday" or "for Friday" points: ahead, unless something lasted or ended up to it."""
+    near = words[at].lower()
+    for place in range(at - 1, max(-1, at - VERB_REACH), -1):
+        word = words[place]
+        if word in _PUT_OFF and (near != "by" or word.lower() in ("had", "has", "have")):
+            return AHEAD
+        looks = _tense_at(words, place, piece.start)
+        if looks is not None:
+            return looks
+    looks = _looks_after(words, piece.end)
+    return looks or AHEAD
+
+
+def _looks_before(words: Sequence[str], at: int, start: int) -> int | None:
+    for place in range(at, max(-1, at - VERB_REACH), -1):
+        if words[place] in _CLOSED:
+            return None
+        looks = _tense_at(words, place, start)
+        if looks is not None:
+            return looks
+    return None
+
+
+def _looks_after(words: Sequence[str], end: int) -> int:
+    for place in range(end, min(len(words), end + VERB_REACH)):
+        word = words[place]
+        if word in _CLOSED:
+            return OPEN
+        if word == "to" or word in ("due", "set"):
+            continue
+        looks = _tense_at(words, place, len(words))
+        if looks is not None:
+            return looks
+        if word in _BEING and place == end:
+            return AHEAD
+    return OPEN
+
+
+def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
+    """Return what one word says of the tense of what follows it, None where it says nothing."""
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else ""
+    if word in _MODALS:
+        if word == "won" and after != "'":
+            return BACK
+        if word == "May" and (at or not after.islower()):
+            return None  # the month
+        perfect = word.lower() in ("would", "could", "should", "might", "must") and after == "have"
+        return BACK if perfect else AHEAD
+    if word == "to":
+        return _infinitive(words, at, start)
+    before = words[at - 1] if at else ""
+    if before == "to" or before in _MODALS:
+        return None  # the word before decides
+    if word in _DUE:
+        return _due(words, at, after)
+    if word in _PAST:
+        return BACK if before not in ("be", "being") else None
+    if word in _HAVING:
+        return AHEAD if after == "to" and word.lower() != "had" else BACK
+    if _is_past(word):
+        return BACK if before not in ("be", "being") else None
+    if word in _BEING:
+        return _present(words, at, start, after)
+    if word in _TIMETABLE:
+        return PLANNED if before.lower() not in _DETERMINERS and not before.isdigit() else None
+    if word in _PLURAL_TIMETABLE and ((before[-1:] == "s" and before != "s") or before.lower() in _PERSONS):
+        return PLANNED
+    return None
+
+
+def _is_past(word: str) -> bool:
+    return word[-2:] == "ed" and len(word) > 4 and word.lower() not in _NOT_PAST
+
+
+def _infinitive(words: Sequence[str], at: int, start: int) -> int | None:
+    verb = words[at + 1] if at + 1 < start else ""
+    if not (verb.isalpha() and verb.islower()) or verb in _DETERMINERS or verb in _PLACES:
+        return None
+    if verb[-1] == "s" and verb[-2:] != "ss":
+        return None  # "to reporters"
+    if verb in ("have", "date"):
+        return BACK
+    for place in range(at - 1, max(-1, at - 1 - GOVERNOR_REACH), -1):
+        word = words[place]
+        if word in _DUE:
+            return _due(words, place, words[place + 1])
+        if word in _MODALS or word.lower() in _MEANT_TO:
+            return AHEAD
+        if word.lower() in _DONE_TO or (word in _PAST and word not in ("was", "were")) or _is_past(word):
+            return BACK
+    return AHEAD
+
+
+def _due(words: Sequence[str], at: int, after: str) -> int | None:
+    before = [word.lower() for word in words[max(0, at - 3) : at]]
+    if words[at] in ("set", "Set", "ready", "plan", "plans", "hope", "hopes", "going") and after not in (
+        "to",
+        "for",
+        "on",
+    ):
+        return None
+    if words[at] in ("planned", "expected") and before and before[-1] in ("than", "as"):
+        return None
+    return BACK if "been" in before and "had" in before else AHEAD
+
+
+def _present(words: Sequence[str], at: int, start: int, after: str) -> int | None:
+    """Return what "is" says: "is meeting" and "is on Friday" look ahead, "is in hospital" says nothing."""
+    following = words[at + 2] if at + 2 < len(words) else ""
+    if after[-3:] == "ing" or (after == "not" and following[-3:] == "ing"):
+        return AHEAD
+    if all(word in _PREPOSITIONS or word in ("not", "now") for word in words[at + 1 : start]) and start <= at + 4:
+        return AHEAD
+    if after in ("in", "at", "back", "here") and start <= at + 6 and "after" not in words[at:start]:
+        return PLANNED
+    return None
