@@ -56,7 +56,9 @@ PART_OF_DAY: Final = re.compile(
 RECENT = 7  # days before publication in which news happened
 EARLIER = 31  # days before publication in which a follow-up's news happened
 NOT_WHEN: Final = re.compile(r"^(?:this day|that day|the day|[A-Z]{4,}|now|currently)$")
-CLOCK: Final = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock)|\d{1,2}[:.]\d\d|noon|midnight|dawn|dusk", re.I)
+CLOCK: Final = re.compile(
+    r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock)|\d{1,2}[:.]\d\d|noon|midnight|dawn|dusk", re.I
+)
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -167,7 +169,7 @@ def _best_mention(
 
 def _what(headline: Headline, frame: Frame | None) -> str:
     """Say what happened: the verb and complement of the headline, with its subject where that is not who did it."""
-    alone = " " not in headline.what and headline.frame is None
+    alone = " " not in headline.what and headline.suffered
     if headline.what and (headline.agent or alone or COUNTED.match(headline.who)):
         return f"{headline.who} {headline.what}"
     return headline.what or headline.clause or (frame.did if frame else "")
@@ -237,9 +239,13 @@ def _who(headline: Headline, frame: Frame | None, title: Doc, head: Sequence[Doc
         return _full_name(headline.agent, docs)
     leads = [one.who for one in frames + ([frame] if frame else []) if _is_actor(one.who)]
     if COUNTED.match(headline.who):
-        return next((who for who in leads if COUNTED.match(who)), DETERMINER.sub("", leads[0]) if leads else headline.who)
+        return next(
+            (who for who in leads if COUNTED.match(who)), DETERMINER.sub("", leads[0]) if leads else headline.who
+        )
     if _is_actor(headline.who):
-        named = "" if any(token.pos_ == "PROPN" for token in title[: len(headline.who.split())]) else _person(frames, head)
+        named = (
+            "" if any(token.pos_ == "PROPN" for token in title[: len(headline.who.split())]) else _person(frames, head)
+        )
         return named or _full_name(headline.who, docs)
     if leads:
         return _full_name(leads[0], docs)

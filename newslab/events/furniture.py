@@ -18,7 +18,8 @@ _BUTTONS: Final = (
 )
 BUTTONS: Final = re.compile(rf"{_BUTTONS}[\s+:!.|]*", re.IGNORECASE)
 CREDIT: Final = re.compile(
-    r"^(?:image|photo|picture|media|video|file photo)s? (?:copyright|caption|credits?|by|courtesy)\b|^media caption\b", re.IGNORECASE
+    r"^(?:image|photo|picture|media|video|file photo)s? (?:copyright|caption|credits?|by|courtesy)\b|^media caption\b",
+    re.IGNORECASE,
 )
 CAPTION: Final = re.compile(
     r"^(?:(?:an?|this|the|in this|in an?)\s+)?(?:(?:undated|file|handout|aerial|still|combination|\w+day)[, ]+){0,3}"
@@ -28,8 +29,12 @@ CAPTION: Final = re.compile(
     r"\((?:[A-Z][\w.'-]+ ){1,3}?(?:/|via )\s*[A-Z][^)]*\)\s*$|^(?:pictured|scroll down|watch)\b\s*:?",
     re.IGNORECASE,
 )  # fmt: skip
-LABEL: Final = re.compile(r"^(?:photo|image|video|watch|exclusive|breaking|updated?|live)\s*:?\s+(?-i:(?=[A-Z]{3}))", re.IGNORECASE)
-OPENERS: Final = r"(?:An?|The|At least|Several|Dozens|Hundreds|Thousands|More than|Police|Officials|President|Two|Three|Four|Five)"
+LABEL: Final = re.compile(
+    r"^(?:photo|image|video|watch|exclusive|breaking|updated?|live)\s*:?\s+(?-i:(?=[A-Z]{3}))", re.IGNORECASE
+)
+OPENERS: Final = (
+    r"(?:An?|The|At least|Several|Dozens|Hundreds|Thousands|More than|Police|Officials|President|Two|Three|Four|Five)"
+)
 GLUED: Final = re.compile(rf"(?<=[a-z)]) (?={OPENERS} [a-z])")  # a caption without a stop, then a sentence
 
 

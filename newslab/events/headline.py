@@ -24,7 +24,10 @@ TOPIC_WORDS = 4  # most words of a topic before a colon
 FEWEST_WORDS = 3  # words that are left after a topic
 OUTLET_TAIL: Final = re.compile(r"\s+[|–—-]\s+[A-Z][\w .&']{2,30}$")
 QUOTED_TAIL: Final = re.compile(r":\s+['\"‘“].*$")
-SAID_TAIL: Final = re.compile(r",\s+(?:says?|claims?|reports?|warns?|according to)\s+[^,]+$")
+SAID_TAIL: Final = re.compile(
+    r",\s+(?:(?:says?|claims?|reports?|warns?|according to)\s+[^,]+|[^,]{2,40}\s(?:says?|claims?|reports?|warns?))$",
+    re.IGNORECASE,
+)
 INTRO: Final = re.compile(r"^(?:While|As|After|Before|Amid|Despite|Following|With|When)\s[^,]{5,60},\s+(?=\w)")
 QUESTION: Final = re.compile(r"^(?:what|why|how|who|when|where|which|is|are|can|could|should|will|do|does)\b", re.I)
 ASIDES: Final = word_set("after as amid despite following before while because when until since")
@@ -60,7 +63,8 @@ DASHES: Final = word_set("- – — -- ; |")
 class Headline:
     """What a headline says: who (its subject), what (verb and complement), and the agent of a passive.
 
-    `clause` is the main clause as a whole, `frame` its parse where there is one.
+    `clause` is the main clause as a whole, `frame` its parse where there is one; `suffered` tells that the subject did
+    not act ("Bridge bombed", "Ten dead").
     """
 
     clause: str = ""
@@ -68,6 +72,7 @@ class Headline:
     what: str = ""
     agent: str = ""
     frame: Frame | None = None
+    suffered: bool = False
 
 
 def clean_headline(title: str, text: str) -> str:
@@ -87,13 +92,17 @@ def clean_headline(title: str, text: str) -> str:
 
 
 def _recased(title: str, text: str) -> str:
-    """Write a word small where the article does so more often than not."""
-    counts = Counter(re.findall(r"[^\W\d_]+", text))
+    """Write a word small unless the article gives it a capital more often: names of a headline come back in the text."""
+    counts = Counter(re.findall(r"[^\W\d_]+", text.strip().removeprefix(title)))
     words = title.split(" ")
     for at, word in enumerate(words):
         bare = re.sub(r"^\W+|\W+$", "", word)
         small = bare.lower()
-        if at and bare[:1].isupper() and (small in SMALL or counts[small] > counts[bare]):
+        stem = bare.removesuffix("'s").removesuffix("\u2019s")
+        written = counts[small] if small in counts or stem == bare else counts[stem.lower()]
+        if not at or not bare[:1].isupper() or (len(stem) > 1 and stem.isupper()) or not stem.isalpha():
+            continue
+        if small in SMALL or written >= counts[stem]:
             words[at] = word.replace(bare, small)
     return " ".join(words)
 
@@ -141,7 +150,8 @@ def read_headline(doc: Doc, verbs: frozenset[str]) -> Headline:
     who = _subject(doc, verb)
     passive = verb.tag_ == "VBN" and not any(child.dep_ == "aux" for child in verb.children)
     agent = _agent(doc, verb) if passive else ""
-    return Headline(_upto(doc, limit), who, _predicate(doc, verb, limit), agent, frame)
+    suffered = passive or verb.lower_ in STATES
+    return Headline(_upto(doc, limit), who, _predicate(doc, verb, limit), agent, frame, suffered)
 
 
 def _limit(doc: Doc) -> int:
@@ -277,5 +287,6 @@ def _closes(token: Token) -> bool:
         return bool(token.nbor(1).tag_ == "VB")
     if token.lower_ in ("and", "but") and later:
         following = token.nbor(1)
-        return bool(token.lower_ == "but" or following.tag_ in ("VBZ", "VBD") or lemma(following) in KNOWN)
+        verb = following.tag_ in ("VBZ", "VBD") or (following.pos_ == "VERB" and lemma(following) in KNOWN)
+        return bool(token.lower_ == "but" or verb)
     return bool(token.tag_ == "VBG" and token.nbor(-1).pos_ != "ADP" and token.dep_ in ("advcl", "acl", "ROOT"))

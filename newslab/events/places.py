@@ -41,6 +41,11 @@ NO_PLACE: Final = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday twitter facebook instagram whatsapp youtube i mr mrs ms dr"
 )
+BUILDINGS: Final = word_set(
+    "House Tower Towers Palace Airport Square Street Road Avenue Hospital Stadium Station Park Hotel Bridge Embassy Prison "
+    "University School Hall Center Centre Museum Church Mosque Cathedral Temple Arena Garden Gardens Beach Island Islands "
+    "River Lake Valley Mountain Mountains Bay Sea Ocean Strait Harbour Harbor Port Base Camp City County Plaza Mall Market"
+)
 NEXT: Final = word_set("The A An At But And He She It In On His Her They We I Police Officials")  # begin a sentence
 LINE_PLACE: Final = re.compile(r"^(?P<place>[A-Z]{3,}(?:[ -][A-Z]{2,})*)\b")
 AREA: Final = re.compile(rf"^(?:near|in)\s+|^{_AREA}\s+")
@@ -102,9 +107,7 @@ def _key(place: str) -> str:
     return place.partition(",")[0].casefold().removeprefix("the ")
 
 
-def _with_what_holds(
-    weights: dict[str, float], forms: dict[str, Counter[str]], narrow: set[str]
-) -> dict[str, float]:
+def _with_what_holds(weights: dict[str, float], forms: dict[str, Counter[str]], narrow: set[str]) -> dict[str, float]:
     """Give a place named with what holds it ("Aleppo, Syria") what that counts by itself: the news is in both."""
     found = dict(weights)
     for key in narrow:
@@ -116,21 +119,32 @@ def _with_what_holds(
 def _named(doc: Doc, adjectives: dict[str, str]) -> Iterator[tuple[str, float]]:
     """Give the places of a text with what each counts: after a preposition of place, or as the parser knows places."""
     people = [name for name in doc.ents if name.label_ in PERSONS]
-    others = {name.text for name in doc.ents if name.label_ not in PLACES}
+    surnames = {name.text.split()[-1] for name in people}
     taken: list[str] = []
     for match in PLACED.finditer(doc.text):
         start, end = match.span("place")
         end = min([name.start_char for name in people if start < name.start_char < end] + [end])
         place = _trimmed(doc.text[start:end], adjectives)
         words = place.replace(",", "").lower().split()
-        if not place or NO_PLACE & set(words) or any(place == name.text for name in people):
+        if not place or NO_PLACE & set(words) or place in surnames or any(place == name.text for name in people):
             continue
         taken.append(place)
-        yield place, LOOSE if _describes(doc, end) or (match.group().startswith("in ") and place in others) else 1.0
+        yield place, _share(doc, start, end, place)
     for name in doc.ents:
         if name.label_ not in PLACES or name.text in adjectives or any(name.text in place for place in taken):
             continue
         yield _trimmed(name.text.removeprefix("the "), adjectives) or name.text, LOOSE
+
+
+def _share(doc: Doc, start: int, end: int, place: str) -> float:
+    """Say what a name after a preposition counts: less where it describes a noun, or names no place ("in Parliament")."""
+    if _describes(doc, end):
+        return LOOSE
+    other = [name for name in doc.ents if name.start_char < end and name.end_char > start]
+    known = any(name.label_ in PLACES for name in other)
+    if not other or known or (" " in place and place.partition(",")[0].split()[-1] in BUILDINGS):
+        return 1.0
+    return LOOSE
 
 
 def _describes(doc: Doc, end: int) -> bool:
@@ -148,6 +162,7 @@ def _trimmed(place: str, adjectives: dict[str, str]) -> str:
     while words and (words[-1] in NEXT or words[-1] == ","):
         words.pop()
     bare = " ".join(words).strip(" ,")
+    bare += "." if re.search(r"\b[A-Z]\.[A-Z]$", bare) else ""  # U.S.
     return "" if bare in adjectives else bare
 
 
