@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.events.frames import OBJECTS, Frame, find_frames
-from newslab.events.lemmas import KNOWN, lemma, lemma_of
-from newslab.events.mentions import Mention, Sentence, Time
+from newslab.events.frames import Frame, find_frames, governing_verb
+from newslab.events.furniture import is_furniture
+from newslab.events.headline import Headline, clean_headline, main_clause, read_headline
+from newslab.events.lemmas import lemma
+from newslab.events.mentions import Mention, Sentence, Time, told_start
+from newslab.events.places import dateline_place, find_place
 from newslab.events.types import word_set
 from newslab.text.normalise import fold
 from newslab.text.parser import parse
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
+CAPITALS: Final = re.compile(r"^(?:[A-Z]{2,}|[A-Z]{4,})(?:[ -][A-Z]{2,})*\b(?= (?:[A-Z][a-z]+ )?[a-z])")
 HEAD = 12  # sentences from which missing answers are taken
-TITLE_CASE = 0.6  # share of a headline's words with a capital above which capitals say nothing
 PERSONS: Final = frozenset(("PERSON",))
 ACTORS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE"))
-PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
-OUTLET_TAIL: Final = re.compile(r"\s+[|–—-]\s+[A-Z][\w .&']{2,30}$")
-QUOTED_TAIL: Final = re.compile(r":\s+['\"‘“].*$")
 CAUSE: Final = re.compile(
     r"\b(?:(?:in|as) (?:retaliation|revenge|response|protest|reaction) (?:for|to|against|over)|because of|due to|owing to|"
     r"as a result of|caused by|triggered by|prompted by|blamed? (?:it )?on|attributed to|thanks to|"
@@ -37,40 +35,35 @@ CAUSE: Final = re.compile(
 MEANS: Final = re.compile(
     r"\b(?:by|while|when|after)\s+(?P<means>(?:\w+ly )?\w+ing\b[^.,;:\"“”()]{2,60}|(?:a|an|the|it) [^.,;:\"“”()]{6,50})"
 )
-ASIDE: Final = re.compile(r"\s(?:after|as|amid|despite|following|before|while|because|when|until|for)\s")
-WHY: Final = re.compile(r"\b(?:after|amid|over|for|to|following|because of|due to)\s.*$")
 NOT_A_NAME: Final = re.compile(r"^\W*$|^[a-z]")
+PRONOUNS: Final = word_set("i you he she it we they this that these those who which what there someone")
+DETERMINER: Final = re.compile(r"^(?:the|an?|some|this|that|his|her|its|their|our)\s+(?=\w)", re.IGNORECASE)
+COUNTED: Final = re.compile(
+    r"^(?:(?:at least|an? least|more than|up to|nearly|about|around|over|some|as many as)\s+)*(?:\d[\d,.]*|one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|twelve|several|dozens|scores|hundreds|thousands|many)\b",
+    re.IGNORECASE,
+)
 PROPER: Final = re.compile(r"[A-Z][\w'-]+(?: [A-Z][\w'-]+)*")
 MANY_WORDS = 3  # spaces in a subject from which on its first name says more than the whole
-PRONOUNS: Final = word_set("i you he she it we they this that these those who which")
-PLACED: Final = re.compile(
-    r"\b(?:in|at|near|outside|inside|off)\s+(?:the\s+|north(?:ern)?\s+|south(?:ern)?\s+|east(?:ern)?\s+|west(?:ern)?\s+)*"
-    r"(?P<place>[A-Z][\w'.-]+(?:\s+(?:of\s+)?[A-Z][\w'-]+)*(?:\s+(?:province|county|region|district|peninsula))?"
-    r"(?:,\s+(?:[a-z]+\s+)?[A-Z][\w'-]+(?:\s+[A-Z][\w'-]+)*)?)"
+LONGEST_WHO = 8  # words of an actor beyond which a clause was misread
+LEADS = 4  # sentences in which an actor is looked for that the headline only hints at
+NEAR_WORDS: Final = re.compile(r"^(?:\s+(?:local time|on|early|late|last|this|and|or)|,){0,4}\s*$")
+PART_OF_DAY: Final = re.compile(
+    r"(?:\b(?:at (?:about|around)|shortly (?:after|before)|the (?:early hours|morning|afternoon|evening|night) of|"
+    r"(?:late|early)(?: on)?|late in the)\s+)$",
+    re.IGNORECASE,
 )
-NO_PLACE: Final = word_set(
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday"
-)
-TITLE_WEIGHT = 3.0  # what a place in the headline counts beside one in the first sentence
 RECENT = 7  # days before publication in which news happened
+EARLIER = 31  # days before publication in which a follow-up's news happened
+NOT_WHEN: Final = re.compile(r"^(?:this day|that day|the day|[A-Z]{4,}|now|currently)$")
+CLOCK: Final = re.compile(
+    r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\b|o'clock)|\d{1,2}[:.]\d\d|noon|midnight|dawn|dusk", re.I
+)
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
 MOST_WORDS = 10  # words of an answer to why or how: longer ones are told as clauses, and cut
-
-
-@dataclass(frozen=True)
-class Answers:
-    """Answers read from a headline."""
-
-    who: str = ""
-    what: str = ""
-    where: str = ""
-    why: str = ""
-    how: str = ""
-    frame: Frame | None = None
 
 
 def main_event(
@@ -88,32 +81,41 @@ def main_event(
     body = [sentence for sentence in sentences if sentence.field == "text"]
     if not title.strip() and not body:
         return None
-    headline = clean_headline(title, text)
-    docs = list(
-        parse([fold(one).text for one in (headline, *(sentence.text for sentence in body[:HEAD]))], parts="all")
-    )
-    head = docs[1:]
-    answers = _from_headline(docs[0], _verbs(head))
+    clause = main_clause(clean_headline(title, text))
+    every, body = body, [sentence for sentence in body if not is_furniture(sentence.text)][:HEAD]
+    starts = [told_start(sentence.text) for sentence in body]
+    heads = (_lowered(fold(sentence.text[start:]).text) for sentence, start in zip(body, starts, strict=True))
+    docs = list(parse([fold(clause).text, fold(title).text, *heads], parts="all"))
+    head = docs[2:]
+    headline = read_headline(docs[0], _verbs(head))
     best = _best_mention(docs[0], head, body, mentions)
     frame = best.frame if best else None
-    when = _when(body, best, docs[0], head, day)
+    when = _when(every, docs[0], dict(zip((one.start for one in body), head, strict=True)), day)
+    datelines = [place for sentence in body[:LEADS] if (place := dateline_place(sentence.text))]
     record = {
-        "who": _who(answers, frame, docs),
-        "what": answers.what or _cut(headline) or (frame.did if frame else ""),
-        "where": _where(docs),
-        "why": _matched(CAUSE, "cause", body) or answers.why or (_shortened(frame.why) if frame else ""),
-        "how": answers.how or (_shortened(frame.how) if frame else "") or _matched(MEANS, "means", body),
+        "who": _who(headline, frame, docs[0], head),
+        "what": _what(headline, frame),
+        "where": find_place(docs[1:], datelines),
+        "why": _matched(CAUSE, "cause", body) or (_shortened(frame.why) if frame else ""),
+        "how": (_shortened(frame.how) if frame else "") or _matched(MEANS, "means", body),
     }
-    return record | _place_and_time(title, best, when, day, answers)
+    return record | _place_and_time(title, best, when, day, headline)
+
+
+def _lowered(text: str) -> str:
+    """Write the first words of a text as names are, where its style puts them in capitals: "ANN BERG has won"."""
+    found = CAPITALS.match(text)
+    return found.group().title() + text[found.end() :] if found else text
 
 
 def _place_and_time(
-    title: str, best: Mention | None, when: Time | None, day: int | None, answers: Answers
+    title: str, best: Mention | None, when: Time | None, day: int | None, headline: Headline
 ) -> dict[str, Any]:
-    first = when.first if when else day
-    last = when.last if when else day
+    first, last = (when.first, when.last) if when else (day, day)
+    if when and day is not None and when.first <= day <= when.last:
+        first = last = day  # "this weekend" in a report of Sunday
     sentence = best.sentence if best else None
-    frame = answers.frame or (best.frame if best else None)
+    frame = headline.frame or (best.frame if best else None)
     return {
         "when": when.text if when else _in_words(day),
         "day": date.fromordinal(first).isoformat() if first is not None and first == last else "",
@@ -139,92 +141,9 @@ def _in_words(day: int | None) -> str:
     return f"{MONTHS[found.month - 1]} {found.day}, {found.year}"
 
 
-def clean_headline(title: str, text: str) -> str:
-    """Take the outlet and a quotation off a headline, and the capitals that its style puts on every word.
-
-    Examples
-    --------
-    >>> clean_headline("Bank Cuts Its Rates Again - Daily Planet", "The bank cuts rates. Its rates fell again.")
-    'Bank cuts its rates again'
-    """
-    plain = QUOTED_TAIL.sub("", OUTLET_TAIL.sub("", " ".join(title.split())))
-    words = plain.split()
-    capital = sum(word[:1].isupper() for word in words if len(word) > 3)
-    if words and capital >= TITLE_CASE * max(1, sum(len(word) > 3 for word in words)):
-        plain = _recased(plain, text)
-    return plain
-
-
-def _recased(title: str, text: str) -> str:
-    """Write a word small where the article does so more often than not."""
-    counts = Counter(re.findall(r"[^\W\d_]+", text))
-    words = title.split(" ")
-    for at, word in enumerate(words):
-        bare = re.sub(r"^\W+|\W+$", "", word)
-        small = bare.lower()
-        if at and bare[:1].isupper() and (small in SMALL or counts[small] > counts[bare]):
-            words[at] = word.replace(bare, small)
-    return " ".join(words)
-
-
-SMALL: Final = word_set(
-    "a an and are as at but by for from her his in into is it its of off on or over the their to up with"
-)
-
-
 def _verbs(docs: Sequence[Doc]) -> frozenset[str]:
     """Collect the verbs of the first sentences: what a headline uses as a verb the article often does too."""
     return frozenset(lemma(token) for doc in docs for token in doc if token.pos_ == "VERB")
-
-
-def _from_headline(doc: Doc, verbs: frozenset[str]) -> Answers:
-    """Read the clause of a headline that says what happened: the one with a verb, after a topic and its colon."""
-    frames = [frame for frame in find_frames(doc) if not _is_question(doc, frame)]
-    if not frames:
-        return _by_hand(doc, verbs)
-    frame = frames[0]
-    what = _cut(_predicate(doc[frame.verb]))
-    return Answers(frame.who, what, frame.where, _shortened(frame.why), _shortened(frame.how), frame)
-
-
-def _by_hand(doc: Doc, verbs: frozenset[str]) -> Answers:
-    """Find the verb of a headline that the parser took for a noun: "Envoys meet in Seoul", "Change upsets fans"."""
-    for before, token in itertools.pairwise(doc):
-        form = lemma_of(token.lower_, "VBZ")
-        fits = form in verbs or (form in KNOWN and token.lower_ != form)
-        if ASIDE.search(doc[: token.i + 1].text):
-            break
-        if not token.text.islower() or not fits or before.pos_ not in ("NOUN", "PROPN", "NUM", "PRON"):
-            continue
-        who = doc[: token.i].text.rpartition(": ")[2]
-        why = next((match.group().strip() for match in WHY.finditer(doc[token.i :].text)), "")
-        return Answers(who, _cut(doc[token.i :].text), "", _shortened(why))
-    return Answers()
-
-
-def _cut(words: str) -> str:
-    """Cut what a clause adds on why, when and how."""
-    kept = ASIDE.split(words, maxsplit=1)[0].strip(" ,;:")
-    return kept if " " in kept or kept == words else words
-
-
-def _is_question(doc: Doc, frame: Frame) -> bool:
-    return any(child.tag_ in ("WP", "WRB", "WDT") for child in doc[frame.verb].children)
-
-
-def _predicate(verb: Token) -> str:
-    """Give the verb with what it needs to make sense: its objects, or where it has none its first phrase."""
-    doc = verb.doc
-    start = min([verb.i] + [child.i for child in verb.lefts if child.dep_ in ("aux", "auxpass", "neg", "advmod")])
-    end = verb.i
-    complete = False
-    for child in verb.rights:
-        closes = child.dep_ in ("advcl", "conj", "cc", "punct", "npadvmod", "parataxis", "dep")
-        if closes or (child.dep_ in ("prep", "agent") and complete):
-            break
-        complete = complete or child.dep_ in OBJECTS or child.dep_ in ("prep", "acomp", "xcomp", "ccomp", "agent")
-        end = max(token.i for token in child.subtree)
-    return str(doc[start : end + 1].text)
 
 
 def _best_mention(
@@ -248,62 +167,112 @@ def _best_mention(
     return best
 
 
-def _when(
-    body: Sequence[Sentence], best: Mention | None, title: Doc, head: Sequence[Doc], day: int | None
-) -> Time | None:
+def _what(headline: Headline, frame: Frame | None) -> str:
+    """Say what happened: the verb and complement of the headline, with its subject where that is not who did it."""
+    alone = " " not in headline.what and headline.suffered
+    if headline.what and (headline.agent or alone or COUNTED.match(headline.who)):
+        return f"{headline.who} {headline.what}"
+    return headline.what or headline.clause or (frame.did if frame else "")
+
+
+def _when(body: Sequence[Sentence], title: Doc, head: Mapping[int, Doc], day: int | None) -> Time | None:
     """Choose the time of the main event: one near the day of publication, in a sentence like the headline."""
     wanted = {lemma(token) for token in title if token.is_alpha and not token.is_stop}
     scored = []
     for at, sentence in enumerate(body):
-        lemmas = {lemma(token) for token in head[at]} if at < len(head) else set(sentence.text.lower().split())
+        doc = head.get(sentence.start)
+        lemmas = {lemma(token) for token in doc} if doc is not None else set(sentence.text.lower().split())
         shared = len(wanted & lemmas) / max(1, len(wanted))
-        for time in sentence.times:
-            if time.last - time.first > 1:
+        times = [time for time in sentence.times if time.last - time.first <= 1 and not NOT_WHEN.match(time.text)]
+        for time in _joined(sentence, times):
+            near = _nearness(time, day)
+            if near is None:
                 continue
-            away = (day - time.first) if day is not None else 0
-            if not -1 <= away <= RECENT:
-                continue
-            near = 1.0 if 0 <= away <= 2 else 0.4
-            exact = 0.1 * (time.precision == "day")
+            passing = doc is not None and _in_passing(time, told_start(sentence.text), doc)
+            exact = 0.1 * (time.precision == "day") - 0.5 * passing
             scored.append((round(shared + near + exact + 1 / (2 + sentence.position), 6), -at, -time.start, time))
     return max(scored)[3] if scored else None
 
 
-def _where(docs: Sequence[Doc]) -> str:
-    """Choose the place named most and earliest: after a preposition of place, or as the parser knows places."""
-    weights: Counter[str] = Counter()
-    for at, doc in enumerate(docs):
-        weight = TITLE_WEIGHT if at == 0 else 1 / at
-        found = [match.group("place").rstrip(".") for match in PLACED.finditer(doc.text)]
-        people = {name.text for name in doc.ents if name.label_ in PERSONS}
-        for place in found:
-            words = place.replace(",", "").lower().split()
-            if not NO_PLACE & set(words) and place not in people:
-                weights[place] += weight  # type: ignore[assignment]
-        for name in doc.ents:
-            if name.label_ in PLACES and not any(name.text in place for place in found):
-                weights[name.text] += weight / 3  # type: ignore[assignment]
-    return min(weights, key=lambda place: (-round(weights[place], 6), place)) if weights else ""
+def _nearness(time: Time, day: int | None) -> float | None:
+    """Score how near a time is to the day of publication; None where it is too far for news."""
+    away = day - time.first if day is not None else 0
+    if -1 <= away <= 2:
+        return 1.0 if away >= 0 else 0.4
+    if 2 < away <= EARLIER:
+        return 0.4 if away <= RECENT else 0.1
+    return None
 
 
-def _who(answers: Answers, frame: Frame | None, docs: Sequence[Doc]) -> str:
-    """Choose who did it: the subject of the headline, else that of the sentence most like it, else the first actor."""
-    said = (answers.frame.said_by if answers.frame else "", frame.said_by if frame else "")
-    for who in (answers.who, frame.who if frame else "", *said):
-        if who and who.lower() not in PRONOUNS:
-            return _full_name(who, docs)
-    return _first_actor(docs)
+def _in_passing(time: Time, start: int, doc: Doc) -> bool:
+    """Tell whether a time belongs to a clause that only describes someone: "Berg, who won on Sunday, met ..."."""
+    verb = governing_verb(doc, max(0, time.start - start), max(0, time.end - start))
+    return verb >= 0 and any(child.lower_ in ("who", "which", "that") for child in doc[verb].children)
+
+
+def _joined(sentence: Sentence, times: Sequence[Time]) -> list[Time]:
+    """Read a clock time and the day beside it as one ("at 6 a.m. on Monday"), with its part of the day ("late on")."""
+    found: list[Time] = []
+    for time in sorted(times, key=lambda time: time.start):
+        if found and NEAR_WORDS.match(sentence.text[found[-1].end : time.start]):
+            before = found.pop()
+            dated = before if CLOCK.search(time.text) and not CLOCK.search(before.text) else time
+            words = sentence.text[before.start : time.end]
+            time = Time(before.start, time.end, words, dated.first, dated.last, dated.precision, dated.edtf)
+        found.append(time)
+    return [_with_part_of_day(sentence, time) for time in found]
+
+
+def _with_part_of_day(sentence: Sentence, time: Time) -> Time:
+    before = PART_OF_DAY.search(sentence.text[: time.start])
+    if before is None:
+        return time
+    words = sentence.text[before.start() : time.end]
+    return Time(before.start(), time.end, words, time.first, time.last, time.precision, time.edtf)
+
+
+def _who(headline: Headline, frame: Frame | None, title: Doc, head: Sequence[Doc]) -> str:
+    """Choose who did it: the agent or subject of the headline, else the subject of the sentence most like it."""
+    frames = [found[0] for doc in head[:LEADS] if (found := find_frames(doc))]
+    docs = [title, *head]
+    if headline.agent and any(word[:1].isupper() for word in headline.agent.split()):
+        return _full_name(headline.agent, docs)
+    leads = [one.who for one in frames + ([frame] if frame else []) if _is_actor(one.who)]
+    if COUNTED.match(headline.who):
+        return next(
+            (who for who in leads if COUNTED.match(who)), DETERMINER.sub("", leads[0]) if leads else headline.who
+        )
+    if _is_actor(headline.who):
+        named = (
+            "" if any(token.pos_ == "PROPN" for token in title[: len(headline.who.split())]) else _person(frames, head)
+        )
+        return named or _full_name(headline.who, docs)
+    if leads:
+        return _full_name(leads[0], docs)
+    said = (headline.frame.said_by if headline.frame else "", frame.said_by if frame else "")
+    return next((_full_name(who, docs) for who in said if _is_actor(who)), "") or _first_actor(docs)
+
+
+def _is_actor(who: str) -> bool:
+    return bool(who) and who.lower() not in PRONOUNS and len(who.split()) <= LONGEST_WHO
+
+
+def _person(frames: Sequence[Frame], head: Sequence[Doc]) -> str:
+    """Name the person whom a headline calls by a role, where the first sentence is about one."""
+    names = {" ".join(name.text.split()) for doc in head[:LEADS] for name in doc.ents if name.label_ in PERSONS}
+    return next((frame.who for frame in frames[:1] if frame.who in names and " " in frame.who), "")
 
 
 def _full_name(who: str, docs: Sequence[Doc]) -> str:
-    """Name the person, or else the first proper name, that a subject is about: by the full name the article gives."""
+    """Name the person that a subject is about by the full name the article gives; else the subject, bare of articles."""
+    who = DETERMINER.sub("", who)
     names = Counter(" ".join(name.text.split()) for doc in docs for name in doc.ents if name.label_ in PERSONS)
     named = sorted(
         (who.find(name), -len(name), name) for name in names if name in who and NOT_A_NAME.match(name) is None
     )
     if named:
         who = named[0][2]
-    elif who.count(" ") >= MANY_WORDS and (found := PROPER.match(who)):
+    elif who.count(" ") >= MANY_WORDS and (found := PROPER.match(who)) and _is_named(found.group(), docs):
         who = found.group()
     if " " in who:
         return who
@@ -311,8 +280,13 @@ def _full_name(who: str, docs: Sequence[Doc]) -> str:
     return max(full, key=lambda name: (names[name], name)) if full else who
 
 
-def _first_actor(head: Sequence[Doc]) -> str:
-    return next((name.text for doc in head for name in doc.ents if name.label_ in ACTORS), "")
+def _is_named(name: str, docs: Sequence[Doc]) -> bool:
+    """Tell whether a name is one of an organisation or a product: "the Orion bar price change" is about Orion."""
+    return any(name == one.text and one.label_ in ("ORG", "PRODUCT") for doc in docs for one in doc.ents)
+
+
+def _first_actor(docs: Sequence[Doc]) -> str:
+    return next((name.text for doc in docs for name in doc.ents if name.label_ in ACTORS), "")
 
 
 def _matched(pattern: re.Pattern[str], group: str, body: Sequence[Sentence]) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.events.frames import Frame, find_frames, governing_verb, is_saying
+from newslab.events.furniture import is_furniture, news_start
 from newslab.events.statement import dateline_end
 from newslab.text.normalise import fold
 from newslab.text.parser import parse
@@ -138,12 +139,18 @@ def find_mentions(sentences: Sequence[Sentence]) -> list[Mention]:
 
 
 def undatelined(sentence: Sentence) -> Sentence:
-    """Leave out the dateline of a sentence with its date, which tells when it was written, not when it happened."""
-    skip = dateline_end(sentence.text) if sentence.field == "text" else 0
+    """Leave out what the page put before a sentence, and its dateline, which tells when it was written."""
+    skip = told_start(sentence.text) if sentence.field == "text" else 0
     if not skip:
         return sentence
     times = tuple(time for time in sentence.times if time.start >= skip)
     return replace(sentence, skip=skip, times=times)
+
+
+def told_start(text: str) -> int:
+    """Return where what a sentence tells begins: after buttons and captions of the page, and after its dateline."""
+    start = news_start(text)
+    return start + dateline_end(text[start:])
 
 
 def _places(sentence: Sentence, text: str) -> dict[Time, tuple[int, int]]:
@@ -166,7 +173,7 @@ def is_telling(sentence: Sentence) -> bool:
         return words > 2
     if sentence.kind in ("quote", "opinion") or not FEWEST_WORDS <= words <= MOST_WORDS:
         return False
-    if not SENTENCE_END.search(sentence.text) or sentence.text.rstrip().endswith("?"):
+    if not SENTENCE_END.search(sentence.text) or sentence.text.rstrip().endswith("?") or is_furniture(sentence.text):
         return False
     return bool(sentence.times) or (sentence.position < LEAD and sentence.published is not None)
 

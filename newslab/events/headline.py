@@ -1,0 +1,292 @@
+"""The headline of an article: its main clause, who it is about, and what it says happened.
+
+A headline leaves out articles and forms of "be", names a topic before a colon, and puts what led to the news after
+"after" or "as". A parser trained on sentences takes many of its verbs for nouns, so the verb is looked for by hand where
+the parse has none: an -s form whose verb is known, or a participle after the first noun phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newslab.events.frames import SUBJECTS, Frame, find_frames
+from newslab.events.lemmas import KNOWN, lemma, lemma_of
+from newslab.events.types import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+TITLE_CASE = 0.6  # share of a headline's words with a capital above which capitals say nothing
+TOPIC_WORDS = 4  # most words of a topic before a colon
+FEWEST_WORDS = 3  # words that are left after a topic
+OUTLET_TAIL: Final = re.compile(r"\s+[|–—-]\s+[A-Z][\w .&']{2,30}$")
+QUOTED_TAIL: Final = re.compile(r":\s+['\"‘“].*$")
+SAID_TAIL: Final = re.compile(
+    r",\s+(?:(?:says?|claims?|reports?|warns?|according to)\s+[^,]+|[^,]{2,40}\s(?:says?|claims?|reports?|warns?))$",
+    re.IGNORECASE,
+)
+INTRO: Final = re.compile(r"^(?:While|As|After|Before|Amid|Despite|Following|With|When)\s[^,]{5,60},\s+(?=\w)")
+QUESTION: Final = re.compile(r"^(?:what|why|how|who|when|where|which|is|are|can|could|should|will|do|does)\b", re.I)
+ASIDES: Final = word_set("after as amid despite following before while because when until since")
+STATES: Final = word_set("dead injured hurt wounded missing feared outraged set due")  # after a noun: "ten dead"
+SMALL: Final = word_set(
+    "a an and are as at but by for from her his in into is it its of off on or over the their to up with"
+)
+MEDIA: Final = word_set(
+    "footage video videos photo photos picture pictures image images report reports study poll survey figures data "
+    "documents mystery email emails"
+)
+PLACING: Final = word_set("in at near during outside inside")
+# Verbs that headlines are fond of and that are in no list of event types.
+HEADLINE_VERBS: Final = word_set(
+    "alter amaze anger approve ask avert avoid axe baffle bar battle beg begin blast boost brand break brace bring build "
+    "call challenge change chase claim clear climb close collect confront confirm confront crack crown cross dash debut "
+    "deepen defend delay demolish divide dodge donate double draw drop dub dump eat echo edge emerge end enter erase escape "
+    "expand expect explain explore express extend eye face fail fear feed fend find flock follow force form fuel gain get "
+    "give go grab grant grapple grill grip grow halt hand hang head heckle hide hold host humiliate hunt ignite ignore "
+    "impose increase insist inspire join jolt keep kick land lash lead leak lean leave light limit linger list loom lose "
+    "make mark mock mount move mull near need nab net note offer open order outline overtake own pack pass pave pay pick "
+    "plan plead plot plummet pose pour prepare press prompt prove push put ram reach react recall record reduce regain "
+    "rename repeal replace report return reveal reverse rip rock roll rush save say scare score seal see seek send set "
+    "shake shatter shed shine shock shut sign slash slip smash snub soar spark spend spin split spread spur stage stall "
+    "stand start stay steal steer stir stop storm strike struggle stun surge survive sweep swing tackle take target tease "
+    "tell test tip top topple tout trade trap trigger trim turn tweak unite urge use vanish vent vie view visit vote wait "
+    "walk wave weather weigh win wipe woo work wreck yield"
+)
+DASHES: Final = word_set("- – — -- ; |")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What a headline says: who (its subject), what (verb and complement), and the agent of a passive.
+
+    `clause` is the main clause as a whole, `frame` its parse where there is one; `suffered` tells that the subject did
+    not act ("Bridge bombed", "Ten dead").
+    """
+
+    clause: str = ""
+    who: str = ""
+    what: str = ""
+    agent: str = ""
+    frame: Frame | None = None
+    suffered: bool = False
+
+
+def clean_headline(title: str, text: str) -> str:
+    """Take the outlet and a quotation off a headline, and the capitals that its style puts on every word.
+
+    Examples
+    --------
+    >>> clean_headline("Bank Cuts Its Rates Again - Daily Planet", "The bank cuts rates. Its rates fell again.")
+    'Bank cuts its rates again'
+    """
+    plain = QUOTED_TAIL.sub("", OUTLET_TAIL.sub("", " ".join(title.split())))
+    words = plain.split()
+    capital = sum(word[:1].isupper() for word in words if len(word) > 3)
+    if words and capital >= TITLE_CASE * max(1, sum(len(word) > 3 for word in words)):
+        plain = _recased(plain, text)
+    return plain
+
+
+def _recased(title: str, text: str) -> str:
+    """Write a word small unless the article gives it a capital more often: names of a headline come back in the text."""
+    counts = Counter(re.findall(r"[^\W\d_]+", text.strip().removeprefix(title)))
+    words = title.split(" ")
+    for at, word in enumerate(words):
+        bare = re.sub(r"^\W+|\W+$", "", word)
+        small = bare.lower()
+        stem = bare.removesuffix("'s").removesuffix("\u2019s")
+        written = counts[small] if small in counts or stem == bare else counts[stem.lower()]
+        if not at or not bare[:1].isupper() or (len(stem) > 1 and stem.isupper()) or not stem.isalpha():
+            continue
+        if small in SMALL or written >= counts[stem]:
+            words[at] = word.replace(bare, small)
+    return " ".join(words)
+
+
+def main_clause(headline: str) -> str:
+    """Leave out a topic before a colon, a question after it, a clause before a comma and who said so at the end.
+
+    Examples
+    --------
+    >>> main_clause("Lisbon flood: Ferry sinks as river rises, says mayor")
+    'Ferry sinks as river rises'
+    >>> main_clause("Mayor opens the bridge: What it means for you")
+    'Mayor opens the bridge'
+    """
+    before, colon, after = headline.partition(": ")
+    if colon and (QUESTION.match(after) or after.count(" ") + 1 < FEWEST_WORDS):
+        headline = before
+    elif colon and before.count(" ") + 1 <= TOPIC_WORDS:
+        headline = after
+    elif colon:
+        headline = max(before, after, key=len)
+    return SAID_TAIL.sub("", INTRO.sub("", headline)).strip()
+
+
+def read_headline(doc: Doc, verbs: frozenset[str]) -> Headline:
+    """Read the parse of a main clause.
+
+    Parameters
+    ----------
+    doc : parse of what `main_clause` returns.
+    verbs : dictionary forms of the verbs in the article's first sentences: what a headline uses as a verb the article
+        often does too.
+    """
+    clause = doc.text.strip()
+    limit = _limit(doc)
+    frames = [frame for frame in find_frames(doc) if frame.verb < limit]
+    verb = _verb(doc, limit, verbs)
+    if verb is None:
+        return Headline(_upto(doc, limit))
+    frame = next((frame for frame in frames if frame.verb == verb.i), None)
+    inner = _shown(doc, verb, limit)
+    if inner is not None:
+        who, what = inner
+        return Headline(clause, who, what, "", frame)
+    who = _subject(doc, verb)
+    passive = verb.tag_ == "VBN" and not any(child.dep_ == "aux" for child in verb.children)
+    agent = _agent(doc, verb) if passive else ""
+    suffered = passive or verb.lower_ in STATES
+    return Headline(_upto(doc, limit), who, _predicate(doc, verb, limit), agent, frame, suffered)
+
+
+def _limit(doc: Doc) -> int:
+    """Say where the clause of a headline ends: before what led to it, or was going on."""
+    for token in doc[2:]:
+        if (token.lower_ in ASIDES and not (token.lower_ == "as" and _comparing(token))) or _is_dash(token):
+            return int(token.i)
+    return len(doc)
+
+
+def _is_dash(token: Token) -> bool:
+    """Tell a dash between parts of a headline from the hyphen of a word."""
+    return token.text in DASHES and bool(token.nbor(-1).whitespace_)
+
+
+def _comparing(word: Token) -> bool:
+    """Tell "described as excellent" from "as prices rise"."""
+    rest = word.doc[word.i + 1 :]
+    return not any(token.pos_ in ("VERB", "AUX") or token.tag_ == "NNS" for token in rest)
+
+
+def _upto(doc: Doc, limit: int) -> str:
+    return str(doc[:limit].text).strip(" ,;:") or str(doc.text)
+
+
+def _verb(doc: Doc, limit: int, verbs: frozenset[str]) -> Token | None:
+    """Find the verb of a headline: the parser's, unless an -s form before it agrees better with the subject."""
+    root = next((token for token in doc if token.head.i == token.i), None)
+    found: Token | None = None
+    if root is not None and root.i < limit and root.pos_ in ("VERB", "AUX"):
+        found = root if any(child.dep_ in SUBJECTS for child in root.children) else None
+    for token in doc[1 : found.i if found is not None else limit]:
+        if token.lower_ == "to" or token.lower_ in ("who", "which", "that"):
+            break
+        if (found is None and _is_inflected(token, verbs)) or (found is not None and _agrees_better(token, found)):
+            return token
+        if found is None and _is_predicate(token):
+            return token
+    return found
+
+
+def _is_inflected(token: Token, verbs: frozenset[str]) -> bool:
+    """Tell whether a token can be the present tense of a verb after its subject: "Envoys meet", "Change upsets fans"."""
+    if token.nbor(-1).pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADV", "PART") or token.ent_iob_ == "I":
+        return False
+    form = lemma_of(token.lower_, "VBZ")
+    if form == token.lower_:
+        bare = token.lower_ in verbs and token.pos_ in ("VERB", "NOUN", "PROPN") and token.nbor(-1).ent_type_ != ""
+        return bare and token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))
+    known = form in verbs or form in KNOWN or form in HEADLINE_VERBS
+    return known and (token.pos_ == "VERB" or (token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))))
+
+
+def _opens_phrase(token: Token) -> bool:
+    return token.pos_ not in ("VERB", "AUX", "PUNCT", "PART") or token.tag_ == "TO"
+
+
+def _agrees_better(token: Token, found: Token) -> bool:
+    """Tell whether the parser took the object for the verb: "Rivera stages protest", where "protest" does not agree."""
+    bare = found.tag_ in ("VBP", "VB", "NN") and lemma_of(found.lower_, "VBZ") == found.lower_
+    form = lemma_of(token.lower_, "VBZ")
+    known = form != token.lower_ and (form in KNOWN or form in HEADLINE_VERBS)
+    return found.i == token.i + 1 and bare and known and token.nbor(-1).pos_ == "PROPN"
+
+
+def _is_predicate(token: Token) -> bool:
+    """Tell whether a participle or state says what happened to the phrase before it: "Ten hurt", "Bridge bombed"."""
+    before = token.nbor(-1)
+    if before.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ", "ADV", "DET", "PUNCT", "X"):
+        return False
+    finite = token.tag_ in ("VBZ", "VBD", "VBP", "MD") and token.dep_ not in ("amod", "compound")
+    return finite or token.lower_ in STATES or (token.tag_ == "VBN" and token.dep_ not in ("amod", "compound"))
+
+
+def _shown(doc: Doc, verb: Token, limit: int) -> tuple[str, str] | None:
+    """Step into what footage or a report shows: "Video shows bear climbing fence"."""
+    if verb.i == 0 or doc[verb.i - 1].lower_ not in MEDIA:
+        return None
+    for token in doc[verb.i + 1 : limit]:
+        if token.pos_ == "VERB" and token.i > verb.i + 1:
+            return doc[verb.i + 1 : token.i].text, _predicate(doc, token, limit)
+    return None
+
+
+def _subject(doc: Doc, verb: Token) -> str:
+    """Give the words before the verb, without adverbs and helpers beside it."""
+    end = verb.i
+    while end > 1 and (doc[end - 1].pos_ in ("ADV", "AUX", "PART", "PUNCT") or doc[end - 1].lower_ in ("to",)):
+        end -= 1
+    return str(doc[:end].text).strip(" ,;:'\"")
+
+
+def _agent(doc: Doc, verb: Token) -> str:
+    """Give who did it: the name after "by" of a headline in the passive."""
+    for token in doc[verb.i + 1 :]:
+        if token.lower_ == "by" and token.i + 1 < len(doc) and doc[token.i + 1].pos_ in ("PROPN", "NOUN", "DET", "ADJ"):
+            chunk = [word for word in doc[token.i + 1].head.subtree if word.i > token.i]
+            words = [word for word in doc[token.i + 1 :] if word in chunk or word.i == token.i + 1]
+            end = next((word.i for word in words if word.pos_ in ("ADP", "PUNCT", "VERB", "SCONJ")), words[-1].i + 1)
+            return str(doc[token.i + 1 : end].text)
+    return ""
+
+
+def _predicate(doc: Doc, verb: Token, limit: int) -> str:
+    """Give the verb with what it needs to make sense: its object, or where it has none its first phrase."""
+    start = verb.i
+    while start > 1 and doc[start - 1].pos_ in ("AUX", "ADV", "PART"):
+        start -= 1
+    end = max(limit, verb.i + 1)
+    complete = False
+    for token in doc[verb.i + 1 : end]:
+        if complete and _closes(token):
+            end = token.i
+            break
+        complete = complete or (token.pos_ in ("NOUN", "PROPN", "NUM", "PRON", "ADJ") and not _has_more(token))
+    return str(doc[start:end].text).strip(" ,;:")
+
+
+def _has_more(token: Token) -> bool:
+    """Tell whether a noun phrase goes on after a token."""
+    if token.i + 1 >= len(token.doc):
+        return False
+    after = token.nbor(1)
+    return after.pos_ in ("NOUN", "PROPN", "ADJ", "NUM") or after.text in ("'s", "'", '"', "-", "of")
+
+
+def _closes(token: Token) -> bool:
+    """Tell whether a word begins what a headline adds on where, when and to what end, or a second verb."""
+    if token.lower_ in PLACING or token.lower_ in ("who", "which", "that", "for", ",") or token.lower_ in ASIDES:
+        return True
+    later = token.i + 1 < len(token.doc)
+    if token.lower_ == "to" and later:
+        return bool(token.nbor(1).tag_ == "VB")
+    if token.lower_ in ("and", "but") and later:
+        following = token.nbor(1)
+        verb = following.tag_ in ("VBZ", "VBD") or (following.pos_ == "VERB" and lemma(following) in KNOWN)
+        return bool(token.lower_ == "but" or verb)
+    return bool(token.tag_ == "VBG" and token.nbor(-1).pos_ != "ADP" and token.dep_ in ("advcl", "acl", "ROOT"))
