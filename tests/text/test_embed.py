@@ -8,7 +8,7 @@ import pytest
 from newslab.errors import ModelError, OptionError
 from newslab.text import embed_model
 from newslab.text.embed import _Cache, embed, find_model_id
-from newslab.text.embed_model import load_model, unit
+from newslab.text.embed_model import load_model, load_tokenizer, token_ids, unit
 
 TEXTS = [
     "Floods hit the coast overnight.",
@@ -56,6 +56,13 @@ def test_int8_keeps_the_meaning_of_the_full_model():
     exact = [full.run(None, {"ids": np.array([tokenizer.encode(text).ids])})[0][0] for text in TEXTS[:4]]
     cosines = (unit(np.array(exact)) * load_model("quality")(TEXTS[:4])).sum(axis=1)
     assert cosines.min() > 0.98
+
+
+@pytest.mark.parametrize("word", ["river", "\x00", "a\x1cb", "e\u0301", "流れ", "n't", " \n "])
+def test_reading_only_the_beginning_changes_no_token(word):
+    tokenizer = load_tokenizer()
+    for text in (f"{word} " * 700, f"\n{word}\n" * 299 + " flooded town" * 90, word, f"{word} " * 299 + "end"):
+        assert token_ids(tokenizer, text) == tokenizer.encode(text).ids
 
 
 def test_a_killed_run_keeps_what_it_had_and_a_damaged_row_is_made_again(fresh_cache):
