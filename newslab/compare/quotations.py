@@ -7,10 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
+from newslab.compare.lexicon import fold_spelling
 from newslab.compare.origins import score_origins
 from newslab.compare.terms import load_function_words
 from newslab.tables import ARTICLES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 Change = Literal["same", "cut", "added"]
 
-WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
+DOUBLED: Final = re.compile(r"(?<=\w[aeiou]l)l(?=ing$|ed$|ers?$)")  # travelling, traveling
 GAP: Final = re.compile(r"\.{2,}|…|\[[^\]]*\]|\([^)]*\)")  # what a quoting editor marks: words left out, words put in
 GRAM: Final = 3  # words in a row that two versions share at least
 SURE: Final = 8  # words from which equal words are one utterance in whatever story, by whomever
@@ -104,7 +107,7 @@ def diff_quotes(full: str, other: str) -> list[tuple[Change, str]]:
     [('same', 'We will'), ('cut', 'never'), ('same', 'leave this town.')]
     """
     sides = [fold(words).text.split() for words in (full, other)]
-    keys = [["".join(WORD.findall(word)).casefold() or word for word in side] for side in sides]
+    keys = [["".join(_words(word)) or word for word in side] for side in sides]
     found: list[tuple[Change, str]] = []
     for change, start, end, first, last in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
         if change == "equal":
@@ -144,12 +147,22 @@ class _Utterance:
         return {self.words[place : place + GRAM] for place in range(len(self.words) - GRAM + 1)}
 
 
+def _words(words: str) -> tuple[str, ...]:
+    """The words as compared: case, British and American spelling are no difference."""
+    return tuple(_spelled(word) for word in WORD.findall(words.casefold()))
+
+
+@lru_cache(maxsize=1 << 15)
+def _spelled(word: str) -> str:
+    return "and" if word == "&" else DOUBLED.sub("", fold_spelling(word))
+
+
 def _utterance(row: dict[Any, Any], stories: dict[Any, frozenset[str]]) -> _Utterance:
     plain = fold(str(row["text"])).text.casefold()
-    stretches = [tuple(WORD.findall(part)) for part in GAP.split(plain)]
+    stretches = [_words(part) for part in GAP.split(plain)]
     speaker = row["speaker"].split()[-1].casefold() if isinstance(row["speaker"], str) and row["speaker"] else ""
     held = tuple(part for part in stretches if part)
-    return _Utterance(row, tuple(WORD.findall(plain)), held, speaker, stories.get(row["article_id"], frozenset()))
+    return _Utterance(row, _words(plain), held, speaker, stories.get(row["article_id"], frozenset()))
 
 
 def _linked(utterances: list[_Utterance]) -> list[dict[Any, Any]]:
@@ -196,7 +209,7 @@ def _version(full: _Utterance, one: _Utterance) -> tuple[str, float] | None:
     speakers = {speaker for speaker in (full.speaker, one.speaker) if speaker}
     if len(one.words) < SURE and (not inside or len(speakers) > 1 or not _has_content(one.words)):
         return None
-    if one.words == full.words:
+    if "".join(one.words) == "".join(full.words):  # "on to" is "onto"
         return "same", 1.0
     if _in_order(one.stretches, full.words):
         return "cut", 1.0
@@ -213,10 +226,10 @@ def _has_content(words: Sequence[str]) -> bool:
 
 def _in_order(stretches: Sequence[tuple[str, ...]], full: tuple[str, ...]) -> bool:
     """Whether the stretches stand in the full wording, each whole and one after the other."""
-    place = 0
+    whole, place = "".join(full), 0
     for part in stretches:
-        starts = range(place, len(full) - len(part) + 1)
-        place = next((start + len(part) for start in starts if full[start : start + len(part)] == part), -1)
-        if place < 0:
+        found = whole.find("".join(part), place)
+        if found < 0:
             return False
+        place = found + len("".join(part))
     return bool(stretches)

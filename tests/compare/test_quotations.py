@@ -15,6 +15,7 @@ from newslab.text.quotes import find_quotes
 FULL = '"We will never sell the lighthouse to anyone from the mainland," Mayor Ada Brae said.'
 VERSIONS = {
     "same": ('"We will never sell the lighthouse to anyone from the mainland", said Ada Brae.', "same"),
+    "another spelling": ('"We will never sell the light-house to anyone from the main land," Ada Brae said.', "same"),
     "cut": ('The mayor, Ada Brae, said the town "will never sell the lighthouse".', "cut"),
     "marked omission": ('"We will never sell ... to anyone from the mainland," Ada Brae said.', "cut"),
     "put in brackets": ('"We will never sell [it] to anyone from the mainland," Ada Brae said.', "cut"),
