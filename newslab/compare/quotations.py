@@ -171,7 +171,7 @@ def _linked(utterances: list[_Utterance]) -> list[dict[Any, Any]]:
     order = sorted(
         utterances,
         key=lambda one: (
-            -len(one.words),
+            -len("".join(one.words)),
             one.row["published"] if pd.notna(one.row["published"]) else late,
             one.address,
         ),
