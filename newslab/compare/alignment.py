@@ -159,7 +159,8 @@ def _counted(held: Sequence[Cited]) -> set[tuple[int, int]]:
     """Pairs of sentences of one story that count the same noun, or give a toll in headline or lead."""
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, one in enumerate(held):
-        kinds = {f"of {quantity.what}" for quantity in one.statement.quantities if quantity.what}
+        kinds = {f"of {quantity.what or quantity.unit}" for quantity in one.statement.quantities
+                 if quantity.what or quantity.unit not in ("", "time", "ordinal", "score")}  # fmt: skip
         kinds |= {f"toll {quantity.role}" for quantity in one.statement.quantities
                   if quantity.role and one.position <= LEAD}  # fmt: skip
         for story in one.stories:

@@ -12,7 +12,7 @@ import pandas as pd
 from newslab.compare.alignment import LARGE, Pair
 from newslab.compare.lexicon import find_base
 from newslab.compare.quantities import Quantity, is_people
-from newslab.compare.slots import is_toll, same_slot
+from newslab.compare.slots import is_fresh, is_toll, same_slot
 from newslab.compare.statements import Statement, find_scopes
 from newslab.compare.verdicts import (
     Verdict,
@@ -34,6 +34,7 @@ PLACE_SCORE: Final = 0.75
 POLARITY_SCORE: Final = 0.7
 SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
+SAME_STORY_MODALITY: Final = 0.38  # of fresh reports of one story
 MODALITY_LEEWAY: Final = 0.15  # a short sentence held by a long one is less sure to tell the same
 FRAME: Final = 3  # content words around two values that make their sentences one statement
 ROUNDED: Final = 0.03
@@ -367,7 +368,8 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
 
 
 def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    if max(pair.cosine, pair.score - MODALITY_LEEWAY) < MODALITY_SCORE or _far_apart(a, b):
+    least = SAME_STORY_MODALITY if pair.same_story and is_fresh(a, b) else MODALITY_SCORE
+    if max(pair.cosine, pair.score - MODALITY_LEEWAY) < least or _far_apart(a, b):
         return
     for hedged, plain, turned in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
         if HEDGED.search(plain.statement.folded):

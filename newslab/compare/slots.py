@@ -22,6 +22,8 @@ FRESH: Final = pd.Timedelta(
 OLD: Final = pd.Timedelta(days=4)  # before the report: a date this old in a sentence tells of something else
 WORDS_AROUND: Final = 2  # words next to both figures, apart from what is counted, that make them one
 LIKELY: Final = 5.0  # times: figures of one thing that lie further apart are of two things
+CLOSE: Final = 0.1  # money, shares, lengths and weights this close to each other, in one setting, are one figure
+MEASURED: Final = r"%|[A-Z]*[^\w\s]|length|mass"
 TOLLS: Final = frozenset({"dead", "hurt", "missing"})
 # what a sentence of background begins or ends with
 BACKGROUND: Final = re.compile(
@@ -51,7 +53,7 @@ def same_slot(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
     next to both, and neither sentence may name somebody or something that the other does not while the other does too:
     "Blue ran 48 yards", "Ajayi ran 17 yards".
     """
-    if not pair.same_story or not _is_fresh(a, b) or one.unit in ("ordinal", "score", "time"):
+    if not pair.same_story or not is_fresh(a, b) or one.unit in ("ordinal", "score", "time"):
         return False
     if max(one.value, other.value) > LIKELY * min(one.value, other.value) or min(one.value, other.value) < 2:
         return False
@@ -61,11 +63,22 @@ def same_slot(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
         return False
     if is_toll(one) and is_toll(other) and one.role == other.role:
         return max(pair.a.position, pair.b.position) <= LEAD
+    if re.fullmatch(MEASURED, one.unit) and abs(one.value - other.value) <= CLOSE * max(one.value, other.value):
+        return _words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
     if not one.what or one.what != other.what or one.role != other.role or any(map(_is_headline, (pair.a, pair.b))):
         return False
-    kept = {"more", "less", "fewer", one.what}
-    near = [word for word in one.near - kept if share_words(frozenset((word,)), other.near - kept)]
-    return len(near) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
+    return _words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
+
+
+def _words_around(one: Quantity, other: Quantity) -> int:
+    """Count the words next to both figures, apart from what they count."""
+    kept = {"more", "less", "fewer", one.what, other.what}
+    return sum(share_words(frozenset((word,)), other.near - kept) for word in one.near - kept)
+
+
+def is_fresh(a: Witness, b: Witness) -> bool:
+    """Tell whether two reports were published so close to each other that they tell of one state of things."""
+    return not (pd.notna(a.published) and pd.notna(b.published)) or abs(b.published - a.published) <= FRESH
 
 
 def is_toll(quantity: Quantity) -> bool:
@@ -77,10 +90,6 @@ def name_apart(a: Cited, b: Cited) -> bool:
     """Tell whether each of two sentences names somebody or something that the other does not."""
     left, right = (_names(side.statement) for side in (a, b))
     return bool(left - right) and bool(right - left)
-
-
-def _is_fresh(a: Witness, b: Witness) -> bool:
-    return not (pd.notna(a.published) and pd.notna(b.published)) or abs(b.published - a.published) <= FRESH
 
 
 def _is_background(side: Cited, witness: Witness) -> bool:
