@@ -20,8 +20,8 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 FORMAT = 1  # of the folder; a reader refuses a newer one
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "quotations", "copies",
-    "topics", "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage", "emphasis",
-    "contrasts", "passages", "citations",
+    "topics", "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage",
+    "emphasis", "loaded", "contrasts", "passages", "citations",
 )  # fmt: skip
 CITED = ("events", "contrasts", "passages")
 
@@ -61,6 +61,7 @@ class Corpus:
     claims: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["claims"]))
     coverage: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["coverage"]))
     emphasis: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["emphasis"]))
+    loaded: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["loaded"]))
     contrasts: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["contrasts"]))
     passages: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["passages"]))
     citations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["citations"]))

@@ -188,6 +188,14 @@ EMPHASIS = _contract(
     "story_id source term",
     {"story_id": KEY, "source": KEY, "term": KEY, "weight": FLOAT, "z": FLOAT, **_INTERVAL},
 )
+LOADED = _contract(
+    "loaded",
+    "story_id article_id field start",
+    {"story_id": KEY, "source": KEY, "article_id": KEY, "field": FIELD, **SPAN, "text": KEY, "term": KEY,
+     "tone": Column("text", True, ("blame", "praise", "heat")), "quoted": Column("flag"), "n_other": COUNT,
+     "sentence_start": COUNT, "sentence_end": COUNT},
+    "start<=end",
+)  # fmt: skip
 CONTRASTS = _contract(
     "contrasts",
     "contrast_id",
@@ -214,8 +222,8 @@ CONTRACTS: Final[Mapping[str, Contract]] = {
     contract.name: contract
     for contract in (
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, QUOTATIONS, COPIES,
-        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, EVENTS, CLAIMS, COVERAGE, EMPHASIS, CONTRASTS,
-        PASSAGES, CITATIONS, EDITS,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, EVENTS, CLAIMS, COVERAGE, EMPHASIS, LOADED,
+        CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip
 

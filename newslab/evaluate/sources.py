@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,10 +13,12 @@ import pandas as pd
 
 from newslab.compare.coverage import score_coverage
 from newslab.compare.emphasis import MAX_TERMS, MIN_COUNT, MIN_Z, score_emphasis
+from newslab.compare.loaded import WORD, find_loaded
 from newslab.compare.terms import find_terms
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 from newslab.read.files import read_articles
+from newslab.text.normalise import fold
 
 TRIALS: Final = 300
 RESAMPLES: Final = 1_000
@@ -33,6 +36,8 @@ class Ways:
     min_z: float = MIN_Z
 
 
+HALVES: Final = ("triplets, loaded words, stories whose spans were seen",
+                "triplets, loaded words, stories whose spans were not")  # fmt: skip
 PER_STORY: Final = Ways("triplets, terms told per story")
 ANY_WORD: Final = Ways("triplets, any word one source chose", min_count=1, max_terms=200, min_z=0.5)
 ALL_STORIES: Final = Ways("triplets, terms of a source over all stories", per_story=False, max_terms=2_000)
@@ -50,7 +55,8 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     Returns
     -------
     Evaluation with the rows "many_sources" (`records`, `articles`, `problems`, `lost`), "simulation" (`covered`: share of
-    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets ..." for three ways to choose terms (`hits`: share of the
+    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets ..." for three ways to choose terms, and for loaded
+    words on the half of the stories whose annotations were seen when their list was written and on the other (`hits`: share of the
     slanted spans that hold an emphasis term of their source; `chance`: the same of all spans of that length in the
     article; `lift` with its bootstrap interval over articles). Predictions: the emphasis terms.
 
@@ -74,6 +80,7 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
             row, told = score_slant(triplets, ways)
             rows.append(row)
             predictions += told
+        rows += [row for alone in (False, True) for row in score_loaded(triplets, alone=alone)]
     return Evaluation("sources", rows, predictions)
 
 
@@ -146,11 +153,7 @@ def _drawn(random: np.random.Generator, sizes: np.ndarray[Any, Any], copying: np
 
 def score_slant(path: Path, ways: Ways) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Compare emphasis terms with the spans that annotators marked as slanted by choice of words."""
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    unique = {record["article_id"]: record | {"source": str(record["source"]).lower()} for record in records}
-    articles = pd.DataFrame([{name: record.get(name) for name in ("article_id", "source", "title", "text")}
-                             for record in unique.values()])  # fmt: skip
-    members = pd.DataFrame({"story_id": [record["story"] for record in unique.values()], "article_id": list(unique)})
+    unique, articles, members = _read_triplets(path)
     if not ways.per_story:
         members["story_id"] = "all"
     emphasis = score_emphasis(
@@ -161,7 +164,7 @@ def score_slant(path: Path, ways: Ways) -> tuple[dict[str, Any], list[dict[str, 
     for row in told:
         for article in row.article_ids:
             terms.setdefault(article, set()).add(str(row.key))
-    counted = [_hits(record, terms.get(article, set())) for article, record in sorted(unique.items())]
+    counted = [_hits(record, terms.get(article, set()), _holds) for article, record in sorted(unique.items())]
     spans = np.array([one for one in counted if one[0]], dtype=float).reshape(-1, 3)
     predictions = [
         {"story": row.story_id, "source": row.source, "term": row.term, "z": round(row.z, 4)} for row in told
@@ -169,17 +172,59 @@ def score_slant(path: Path, ways: Ways) -> tuple[dict[str, Any], list[dict[str, 
     return {"data": ways.name, "n": int(spans[:, 0].sum())} | _lift(spans), predictions
 
 
-def _hits(record: dict[str, Any], terms: set[str]) -> tuple[int, int, float]:
+def score_loaded(path: Path, *, alone: bool) -> list[dict[str, Any]]:
+    """Compare loaded words with the slanted spans, on the two halves of the stories.
+
+    Parameters
+    ----------
+    path : triplets.jsonl.
+    alone : whether only words that no other source of the story uses count.
+    """
+    unique, articles, members = _read_triplets(path)
+    loaded = find_loaded(articles, None, members)
+    kept = loaded[(loaded.field == "text") & ((loaded.n_other == 0) | (not alone))]
+    words: dict[str, set[str]] = {}
+    for row in kept.itertuples():
+        words.setdefault(str(row.article_id), set()).add(fold(str(row.text)).text.lower())
+    stories = sorted(set(members.story_id))
+    rows = []
+    for place, name in enumerate(HALVES):
+        half = set(stories[place::2])
+        inside = [record for key, record in sorted(unique.items()) if record["story"] in half]
+        counted = [_hits(record, words.get(record["article_id"], set()), _holds_word) for record in inside]
+        spans = np.array([one for one in counted if one[0]], dtype=float).reshape(-1, 3)
+        rows.append(
+            {"data": f"{name}{', of one source alone' if alone else ''}", "n": int(spans[:, 0].sum())} | _lift(spans)
+        )
+    return rows
+
+
+def _read_triplets(path: Path) -> tuple[dict[str, dict[str, Any]], pd.DataFrame, pd.DataFrame]:
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    unique = {record["article_id"]: record | {"source": str(record["source"]).lower()} for record in records}
+    articles = pd.DataFrame([{name: record.get(name) for name in ("article_id", "source", "title", "text")}
+                             for record in unique.values()])  # fmt: skip
+    members = pd.DataFrame({"story_id": [record["story"] for record in unique.values()], "article_id": list(unique)})
+    return unique, articles, members
+
+
+def _holds_word(words: list[str], listed: set[str]) -> list[bool]:
+    return [not listed.isdisjoint(WORD.findall(fold(word).text.lower())) for word in words]
+
+
+def _hits(
+    record: dict[str, Any], terms: set[str], holder: Callable[[list[str], set[str]], list[bool]]
+) -> tuple[int, int, float]:
     """Slanted spans of an article, how many hold a term, and how many would if they lay anywhere in the article."""
     words = str(record["text"]).split()
     marked = [one["txt"] for one in record.get("annotations", []) if one.get("bias") == SLANT and one.get("txt")]
-    holds = _holds(words, terms)
+    holds = holder(words, terms)
     expected, hits = 0.0, 0
     sums = np.concatenate([[0], np.cumsum(holds)])
     for text in marked:
         width = min(len(text.split()), len(words))
         expected += float(np.mean(sums[width:] > sums[: len(sums) - width])) if width else 0.0
-        hits += any(_holds(text.split(), terms))
+        hits += any(holder(text.split(), terms))
     return len(marked), hits, expected
 
 
