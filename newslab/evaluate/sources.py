@@ -74,7 +74,7 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
         rows.append(score_reading(many))
     rows.append(simulate_coverage())
     if against:
-        rows.append(simulate_coverage(collapse=False))
+        rows += [simulate_coverage(collapse=False), simulate_coverage(bootstrap=True)]
     if triplets is not None:
         for ways in (PER_STORY, ANY_WORD, ALL_STORIES):
             row, told = score_slant(triplets, ways)
@@ -106,7 +106,9 @@ def score_reading(path: Path) -> dict[str, Any]:
             "lost": records - len(articles) - untaken}  # fmt: skip
 
 
-def simulate_coverage(*, trials: int = TRIALS, seed: int = 0, collapse: bool = True) -> dict[str, Any]:
+def simulate_coverage(
+    *, trials: int = TRIALS, seed: int = 0, collapse: bool = True, bootstrap: bool = False
+) -> dict[str, Any]:
     """Draw stories whose sources and copies are known, and count how often the 95 % intervals hold the true share.
 
     Parameters
@@ -114,7 +116,10 @@ def simulate_coverage(*, trials: int = TRIALS, seed: int = 0, collapse: bool = T
     trials : stories drawn; each has 5 to 80 origins of 6 sources, a third of which others copy.
     seed : of the random numbers.
     collapse : False shows what happens when copies count as articles of their own.
+    bootstrap : whether to take percentile intervals of a bootstrap over origins instead (its limit for many resamples).
     """
+    from scipy.stats import binom
+
     random = np.random.default_rng(seed)
     covered = []
     for _ in range(trials):
@@ -123,11 +128,18 @@ def simulate_coverage(*, trials: int = TRIALS, seed: int = 0, collapse: bool = T
         articles, members, copies, truth = _drawn(random, sizes, copying)
         found = score_coverage(articles, members, copies if collapse else None)
         rows = found[found.story_id == "s"]
+        size = max(1, round(float((rows.n / rows.share).max()))) if len(rows) else 1
+        if bootstrap:
+            rows = rows.assign(
+                low=binom.ppf(0.025, size, rows.share) / size, high=binom.ppf(0.975, size, rows.share) / size
+            )
         held = dict(zip(rows.source, zip(rows.low, rows.high, strict=True), strict=True))
         for source, share in truth.items():
-            low, high = held.get(source, (0.0, 3.84 / (len(members) + 3.84)))  # not seen: Wilson's interval of none
+            # not seen: Wilson's interval of none; resampling never draws it
+            low, high = held.get(source, (0.0, 0.0 if bootstrap else 3.84 / (len(members) + 3.84)))
             covered.append(low <= share <= high)
-    name = "simulation" if collapse else "simulation, copies not collapsed (reference)"
+    name = "simulation" + ("" if collapse else ", copies not collapsed (reference)")
+    name += ", bootstrap over origins (reference)" if bootstrap else ""
     return {"data": name, "n": len(covered), "covered": round(float(np.mean(covered)), 4)}
 
 
