@@ -19,9 +19,9 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
 FORMAT = 1  # of the folder; a reader refuses a newer one
 TABLES = (
-    "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "copies", "topics",
-    "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage", "emphasis",
-    "contrasts", "passages", "citations",
+    "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "quotations", "copies",
+    "topics", "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage",
+    "emphasis", "loaded", "contrasts", "passages", "citations",
 )  # fmt: skip
 CITED = ("events", "contrasts", "passages")
 
@@ -49,6 +49,7 @@ class Corpus:
     times: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["times"]))
     numbers: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["numbers"]))
     quotes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quotes"]))
+    quotations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quotations"]))
     copies: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["copies"]))
     topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topics"]))
     article_topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["article_topics"]))
@@ -60,6 +61,7 @@ class Corpus:
     claims: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["claims"]))
     coverage: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["coverage"]))
     emphasis: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["emphasis"]))
+    loaded: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["loaded"]))
     contrasts: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["contrasts"]))
     passages: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["passages"]))
     citations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["citations"]))

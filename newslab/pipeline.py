@@ -127,6 +127,8 @@ def _contrasts(
     from newslab.compare.contrasts import build_contrasts
     from newslab.compare.coverage import score_coverage
     from newslab.compare.emphasis import score_emphasis
+    from newslab.compare.loaded import find_loaded
+    from newslab.compare.quotations import link_quotes
 
     _tell("comparing the sources of events:", len(tables["events"]))
     claims = find_claims(tables["events"], citations, spans, articles=articles)
@@ -134,7 +136,16 @@ def _contrasts(
     emphasis = score_emphasis(articles, spans, tables["members"], copies=tables["copies"])
     told = {name: tables[name] for name in ("copies", "stories")}
     contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, **told)
-    return {"claims": claims, "coverage": coverage, "emphasis": emphasis, "contrasts": contrasts, "citations": cited}
+    members, copies = tables["members"], tables["copies"]
+    return {
+        "claims": claims,
+        "quotations": link_quotes(articles, spans, members, copies=copies),
+        "coverage": coverage,
+        "emphasis": emphasis,
+        "loaded": find_loaded(articles, spans, members, copies=copies),
+        "contrasts": contrasts,
+        "citations": cited,
+    }
 
 
 def _manifest(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, Any]:

@@ -135,6 +135,14 @@ NUMBERS = _contract(
     "start<=end",
 )
 QUOTES = _contract("quotes", "article_id field start end", {**_SPAN_ROW, "speaker": TEXT, "verb": TEXT}, "start<=end")
+VERSIONS = ("full", "same", "cut", "altered")
+QUOTATIONS = _contract(
+    "quotations",
+    "article_id field start end",
+    {"quotation_id": KEY, **_SPAN_ROW, "speaker": TEXT, "verb": TEXT, "version": Column("text", True, VERSIONS),
+     "similarity": FLOAT, "n_articles": COUNT, "n_sources": COUNT, "n_origins": COUNT},
+    "start<=end",
+)  # fmt: skip
 COPIES = _contract(
     "copies",
     "article_id origin_id",
@@ -180,6 +188,14 @@ EMPHASIS = _contract(
     "story_id source term",
     {"story_id": KEY, "source": KEY, "term": KEY, "weight": FLOAT, "z": FLOAT, **_INTERVAL},
 )
+LOADED = _contract(
+    "loaded",
+    "story_id article_id field start",
+    {"story_id": KEY, "source": KEY, "article_id": KEY, "field": FIELD, **SPAN, "text": KEY, "term": KEY,
+     "tone": Column("text", True, ("blame", "praise", "heat")), "quoted": Column("flag"), "n_other": COUNT,
+     "sentence_start": COUNT, "sentence_end": COUNT},
+    "start<=end",
+)  # fmt: skip
 CONTRASTS = _contract(
     "contrasts",
     "contrast_id",
@@ -205,9 +221,9 @@ EDITS = _contract("edits", "edit_id", {"edit_id": KEY, "what": KEY, "target": KE
 CONTRACTS: Final[Mapping[str, Contract]] = {
     contract.name: contract
     for contract in (
-        ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, COPIES, TOPICS,
-        ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, EVENTS, CLAIMS, COVERAGE, EMPHASIS, CONTRASTS,
-        PASSAGES, CITATIONS, EDITS,
+        ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, QUOTATIONS, COPIES,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, EVENTS, CLAIMS, COVERAGE, EMPHASIS, LOADED,
+        CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ WORTH_READING: Final = 0.25  # share of the shorter sentence's words below which
 CONTAINED: Final = 0.8  # what a short sentence wholly contained in a long one scores
 LARGE: Final = 1000  # figures this large are seldom close to each other by chance
 CLOSE: Final = 0.03
+LEAD: Final = 3  # sentences of a text, beside its headline, that tell the event itself
+MOST_LEADS: Final = 150  # lead sentences of a story with the same toll that are paired
 COMMON: Final = 0.3  # words in more than this share of a story's sentences find no candidates
 
 
@@ -36,6 +38,8 @@ class Cited:
     published: Any
     statement: Statement
     events: frozenset[str] = frozenset()
+    stories: frozenset[str] = frozenset()
+    position: int = 0
 
     @property
     def address(self) -> tuple[str, str, int]:
@@ -56,6 +60,11 @@ class Pair:
     def same_event(self) -> bool:
         """Whether both sentences are cited for one event."""
         return bool(self.a.events & self.b.events)
+
+    @property
+    def same_story(self) -> bool:
+        """Whether both articles tell of one story, or of one part of a longer one."""
+        return bool(self.a.stories & self.b.stories)
 
     def frame(self, start: int, end: int, other_start: int, other_end: int) -> int:
         """Count the content words that stand in one order right before and right after two values, one on each side."""
@@ -105,7 +114,7 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
             if found_in[word] <= limit:
                 candidates |= {(other, place) for other in postings[word]}
                 postings[word].append(place)
-    measured = _measured(held)
+    measured = _measured(held) | _counted(held)
     pairs = []
     for i, j in sorted(candidates | measured):
         shared = bags[i] & bags[j]
@@ -144,6 +153,21 @@ def _measured(held: Sequence[Cited]) -> set[tuple[int, int]]:
                     break
                 pairs |= {(min(i, j), max(i, j))} if other != value and i != j else set()
     return pairs
+
+
+def _counted(held: Sequence[Cited]) -> set[tuple[int, int]]:
+    """Pairs of sentences of one story that count the same noun, or give a toll in headline or lead."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, one in enumerate(held):
+        kinds = {f"of {quantity.what or quantity.unit}" for quantity in one.statement.quantities
+                 if quantity.what or quantity.unit not in ("", "time", "ordinal", "score")}  # fmt: skip
+        kinds |= {f"toll {quantity.role}" for quantity in one.statement.quantities
+                  if quantity.role and one.position <= LEAD}  # fmt: skip
+        for story in one.stories:
+            for kind in kinds:
+                places[story, kind].append(place)
+    return {(i, j) for (_, kind), found in places.items() if len(found) <= (MOST_LEADS if kind[:4] == "toll" else MOST)
+            for n, j in enumerate(found) for i in found[:n]}  # fmt: skip
 
 
 def _ordered(a: Cited, b: Cited) -> tuple[Cited, Cited]:

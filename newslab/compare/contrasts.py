@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -116,14 +117,19 @@ def _contradictions(
         cited: dict[tuple[str, str, int], set[str]] = {}
         for address in part[["article_id", "field", "start", "event_id"]].drop_duplicates().itertuples(index=False):
             cited.setdefault(tuple(address[:3]), set()).add(str(address[3]))
+        told_in = own.loc[part.index].groupby(part.article_id).agg(set).to_dict()
+        held_by = {article: _leaves(told_in[article], parents) for article in inside}
         sentences = [
-            _cited(witnesses[article], field, start, words[article, field][start:end], cited)
+            replace(
+                _cited(witnesses[article], field, start, words[article, field][start:end], cited),
+                stories=held_by[article],
+                position=position,
+            )
             for article in inside
             for field in ("title", "text")
-            for start, end in _find_spans(field, words.get((article, field), ""))
+            for position, (start, end) in enumerate(_find_spans(field, words.get((article, field), "")))
             if end - start <= LONGEST
         ]
-        told_in = own.loc[part.index].groupby(part.article_id).agg(set).to_dict()
         for pair, verdict in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
             both = told_in[pair.a.article_id] & told_in[pair.b.article_id]
             yield _contradiction(min(both - {top}, default=str(top)), pair, verdict)
@@ -133,6 +139,11 @@ def _top(story: str, parents: dict[str, Any]) -> str:
     while isinstance(parents.get(story), str):
         story = parents[story]
     return story
+
+
+def _leaves(stories: set[str], parents: dict[str, Any]) -> frozenset[str]:
+    """The stories that have no parts among these: what a whole thread shares is no one event."""
+    return frozenset(stories - {parents.get(story) for story in stories})
 
 
 def _find_spans(field: str, words: str) -> list[tuple[int, int]]:
@@ -164,7 +175,8 @@ def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[tuple[
             # One source does not disagree with itself: a later report of it corrects or updates.
             if a.source == b.source and verdict.verdict not in ("correction", "updated"):
                 continue
-            key = (verdict.kind, verdict.verdict, frozenset((verdict.value.casefold(), verdict.other_value.casefold())))
+            values = verdict.figures or (verdict.value.casefold(), verdict.other_value.casefold())
+            key = (verdict.kind, verdict.verdict, frozenset(map(str, values)))
             if key not in seen:
                 seen.add(key)
                 yield pair, verdict

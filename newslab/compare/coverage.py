@@ -10,6 +10,7 @@ import pandas as pd
 
 from newslab.compare.origins import score_origins
 from newslab.compare.statistics import false_discovery, mid_p, wilson_interval
+from newslab.errors import TableError
 from newslab.tables import ARTICLES, COVERAGE, MEMBERS, build, check, empty
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ def score_coverage(
     members: pd.DataFrame,
     copies: pd.DataFrame | None = None,
     *,
+    by: str = "source",
     min_story: int = MIN_STORY,
 ) -> pd.DataFrame:
     """Count what each source carried of each story, copies collapsed to origins, against its volume.
@@ -30,8 +32,10 @@ def score_coverage(
     Parameters
     ----------
     articles : ARTICLES table; articles without a source are left out, with a line in the log.
-    members : MEMBERS table; any grouping will do (stories, events or topics under `story_id`).
+    members : MEMBERS table. ARTICLE_TOPICS, or the CITATIONS of events, will do as well: `story_id` then holds the
+        topic or event.
     copies : COPIES table; None: no article copies another.
+    by : column of `articles` to compare: "source", or "country", "owner", "type", "group" of `link_outlets`.
     min_story : origins a story must have before its rows are tested (`q`).
 
     Returns
@@ -41,12 +45,12 @@ def score_coverage(
     that the source carried (its own copies of one text count once); `share`: n over the story's origins, 0 to 1, with
     its 95 % Wilson interval `low`, `high`; `expected`: n if the source had chosen stories as all together did; `q`:
     false discovery rate over the table of a two-sided exact test, NaN below `min_story` or with one story only. Further
-    columns: `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` (who broke it, who followed).
+    columns: `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal times share a place).
 
     Raises
     ------
     TableError
-        If a table breaks its contract.
+        If a table breaks its contract, or has no column `by` or none that names the stories.
 
     Notes
     -----
@@ -61,17 +65,30 @@ def score_coverage(
     >>> score_coverage(articles, members)[["source", "n", "share"]].values.tolist()
     [['P', 1, 0.5], ['Q', 1, 0.5]]
     """
-    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    articles, members = check(articles, ARTICLES), _grouped(members)
+    if by not in articles.columns:
+        raise TableError(f"articles.{by}: the column is missing; link_outlets adds country, owner, type and group")
+    articles = articles.assign(source=articles[by])
     carried = articles.assign(origin_id=score_origins(articles, copies))
     unnamed = int(carried.source.isna().sum())
     if unnamed:
-        log.info("coverage: %d articles without a source are left out", unnamed)
+        log.info("coverage: %d articles without a %s are left out", unnamed, by)
     carried = carried.dropna(subset=["source"])[["article_id", "source", "origin_id", "published"]]
     joined = members[["story_id", "article_id"]].merge(carried, on="article_id")
     if joined.empty:
         return empty(COVERAGE)
     rows = pd.concat([_carried(joined), _silent(joined, carried)], ignore_index=True)
     return build(_tested(rows, joined, carried, min_story), COVERAGE)
+
+
+def _grouped(members: pd.DataFrame) -> pd.DataFrame:
+    """Take whatever says which article tells what for a MEMBERS table."""
+    if "story_id" not in members.columns:
+        named = next((column for column in ("topic_id", "event_id", "cited_id") if column in members.columns), None)
+        if named is None:
+            raise TableError(f"members.story_id: the column is missing; the table has {', '.join(members.columns[:5])}")
+        members = members.rename(columns={named: "story_id"})[["story_id", "article_id"]].drop_duplicates()
+    return check(members, MEMBERS)
 
 
 def _carried(joined: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +99,7 @@ def _carried(joined: pd.DataFrame) -> pd.DataFrame:
     rows = rows.reset_index()
     begin = joined.groupby("story_id").published.min()
     rows["hours_after_first"] = (rows.first_published - rows.story_id.map(begin)).dt.total_seconds() / 3600
+    rows["place"] = rows.groupby("story_id").first_published.rank(method="min")
     return rows
 
 

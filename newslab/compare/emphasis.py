@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from newslab.compare.origins import score_origins
+from newslab.compare.origins import own_texts
 from newslab.compare.statistics import Z95, false_discovery
 from newslab.compare.terms import Terms, find_terms
 from newslab.tables import ARTICLES, EMPHASIS, MEMBERS, build, check, empty
@@ -74,7 +74,7 @@ def score_emphasis(
     True
     """
     articles, members = check(articles, ARTICLES), check(members, MEMBERS)
-    texts = _texts(articles, copies)
+    texts = own_texts(articles, copies)
     joined = members[["story_id", "article_id"]].merge(texts, on="article_id")
     if joined.empty:
         return empty(EMPHASIS)
@@ -96,15 +96,6 @@ class _Side:
     counts: Counter[str]
     n_words: int
     article_ids: tuple[str, ...]
-
-
-def _texts(articles: pd.DataFrame, copies: pd.DataFrame | None) -> pd.DataFrame:
-    """The English texts with a source, one of each origin, in an order that does not depend on the input's."""
-    english = articles.language.isna() | (articles.language == "en")
-    texts = articles.assign(origin_id=score_origins(articles, copies))[english & articles.source.notna()]
-    texts = texts.assign(own=texts.origin_id != texts.article_id, title=texts.title.fillna(""))
-    texts = texts.sort_values(["own", "published", "article_id"], na_position="last").drop_duplicates("origin_id")
-    return texts.sort_values("article_id")[["article_id", "source", "title", "text"]]
 
 
 def _named(spans: Spans | None) -> frozenset[str]:

@@ -12,6 +12,7 @@ import pandas as pd
 from newslab.compare.alignment import LARGE, Pair
 from newslab.compare.lexicon import find_base
 from newslab.compare.quantities import Quantity, is_people
+from newslab.compare.slots import is_fresh, is_toll, same_slot
 from newslab.compare.statements import Statement, find_scopes
 from newslab.compare.verdicts import (
     Verdict,
@@ -33,6 +34,7 @@ PLACE_SCORE: Final = 0.75
 POLARITY_SCORE: Final = 0.7
 SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
+SAME_STORY_MODALITY: Final = 0.38  # of fresh reports of one story
 MODALITY_LEEWAY: Final = 0.15  # a short sentence held by a long one is less sure to tell the same
 FRAME: Final = 3  # content words around two values that make their sentences one statement
 ROUNDED: Final = 0.03
@@ -44,6 +46,7 @@ SAME_NEWS: Final = pd.Timedelta(days=10)
 LIKELY: Final = 5.0  # times: figures of one thing that lie further apart are of two things
 MOVING: Final = frozenset(("share", "stock", "price", "index", "trade", "currency", "yield", "rate", "poll", "count"))
 SPEECH: Final = re.compile(r"\b(?:you|your|I|my|our)\b")
+QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
 BY_THEN: Final = re.compile(
     r"\b(?:if|unless|only|would|should|since|until|till|before|first|ever|yet|anymore|longer)\b", re.IGNORECASE
 )
@@ -122,10 +125,12 @@ def _numbers(pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> It
     for fit, one, other in candidates:
         verdict = judge_quantities(one, other)
         # A text that corrects "an earlier version" gives the wrong figure too; one with both counts tells them apart.
-        both = (b.says_number(one) and not _corrects(a, b)) or a.says_number(other)
+        of_slot = same_slot(pair, one, other, a, b)
+        says = (a.gives_figure, b.gives_figure) if of_slot else (a.says_number, b.says_number)
+        both = (says[1](one) and not _corrects(a, b)) or says[0](other)
         if both and verdict.verdict != "scope":
             continue
-        if not _same_measure(fit, one, other, pair):
+        if not (of_slot or _same_measure(fit, one, other, pair)):
             if _is_rounding(verdict, pair, one, other):
                 yield verdict
                 return
@@ -133,15 +138,31 @@ def _numbers(pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> It
         rivals = [two for two in candidates if two[0] >= fit and two[1:] != (one, other)]
         if not one.what and any(two[1] is one or two[2] is other for two in rivals):
             continue  # nothing says which of several figures is meant
-        if verdict.verdict == "contradiction" and not _corrects(a, b) and _is_newer(pair, one, other, a, b, later):
+        if verdict.verdict == "contradiction" and _is_unordered_toll(one, other, a, b):
+            reason = f"{verdict.reason}; a toll grows, and which report is the later is not known"
+            verdict = replace(verdict, verdict="updated", reason=reason)
+        elif verdict.verdict == "contradiction" and not _corrects(a, b) and _is_newer(pair, one, other, a, b, later):
             reason = f"{verdict.reason}; the later report has a newer figure"
             verdict = replace(verdict, verdict="updated", reason=reason)
         elif verdict.verdict == "contradiction" and (
-            _far_apart(a, b) or _is_speech(pair) or _is_former(pair, one, other)
+            _far_apart(a, b) or _is_speech(pair, one, other) or _is_former(pair, one, other)
         ):
             continue
         yield verdict
         return
+
+
+def _is_unordered_toll(one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
+    return (is_toll(one) or is_toll(other)) and not _is_ordered(a, b) and not _corrects(a, b)
+
+
+def _is_ordered(a: Witness, b: Witness) -> bool:
+    """Whether it is known which of two reports is the later: a day without a time does not say it of one day."""
+    if pd.isna(a.published) or pd.isna(b.published):
+        return False
+    days = {one.published.floor("D") for one in (a, b)}
+    timed = all(one.published != one.published.floor("D") for one in (a, b))
+    return len(days) == 2 or (timed and abs(b.published - a.published) >= LATER)
 
 
 def _is_former(pair: Pair, one: Quantity, other: Quantity) -> bool:
@@ -188,9 +209,16 @@ def _far_apart(a: Witness, b: Witness) -> bool:
     return bool(pd.notna(a.published) and pd.notna(b.published) and abs(b.published - a.published) > SAME_NEWS)
 
 
-def _is_speech(pair: Pair) -> bool:
-    """Whether one of the sentences speaks to somebody: figures of a speech or an advertisement argue, they do not report."""
-    return any(SPEECH.search(side.statement.folded) for side in (pair.a, pair.b))
+def _is_speech(pair: Pair, one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is spoken to somebody: figures of a speech or an advertisement argue, they do not report."""
+    for side, at in ((pair.a, one), (pair.b, other)):
+        folded = side.statement.folded
+        quoted = next(
+            (match.group() for match in QUOTED.finditer(folded) if match.start() < at.start < match.end()), None
+        )
+        if SPEECH.search(QUOTED.sub(" ", folded) if quoted is None else quoted):
+            return True
+    return False
 
 
 def _same_measure(fit: int, one: Quantity, other: Quantity, pair: Pair) -> bool:
@@ -225,7 +253,7 @@ def _is_one(a: Quantity, b: Quantity) -> bool:
 
 def _is_newer(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness, later: Sequence[Witness]) -> bool:
     """Whether the later report has a newer figure: a count that grows, or that a's own source took over."""
-    if pd.isna(a.published) or pd.isna(b.published) or b.published - a.published < LATER:
+    if not _is_ordered(a, b):
         return False
     if one.unit == "ordinal":  # the seventh in April, the eighth in June
         return other.value > one.value and (_far_apart(a, b) or b.published - a.published > NEXT_TIME)
@@ -235,12 +263,12 @@ def _is_newer(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
         return True
     if FIRST_FIGURE.search(pair.a.statement.folded) or NEW_FIGURE.search(pair.b.statement.folded):
         return True
-    if not (a.corrects or b.corrects) and any(
+    if not (a.corrects or b.corrects or _far_apart(a, b)) and any(
         not witness.corrects and witness.says_number(other, of_same=True) for witness in later
     ):
         return True
     growing = one.role in GROWING or other.role in GROWING or (is_people(one.what) and is_people(other.what))
-    return growing and other.value > one.value
+    return growing and other.value > one.value and one.unit == ""
 
 
 def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
@@ -340,7 +368,8 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
 
 
 def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
-    if max(pair.cosine, pair.score - MODALITY_LEEWAY) < MODALITY_SCORE or _far_apart(a, b):
+    least = SAME_STORY_MODALITY if pair.same_story and is_fresh(a, b) else MODALITY_SCORE
+    if max(pair.cosine, pair.score - MODALITY_LEEWAY) < least or _far_apart(a, b):
         return
     for hedged, plain, turned in ((pair.a, pair.b, False), (pair.b, pair.a, True)):
         if HEDGED.search(plain.statement.folded):

@@ -159,7 +159,7 @@ DOUBLING: Final = _set("admit permit commit acquit forget begin")
 
 
 BRITISH: Final = {"ence": "ense", "ences": "enses", "our": "or", "ours": "ors", "ise": "ize", "ises": "izes", "ised": "ized",
-                  "ising": "izing", "yse": "yze", "tre": "ter", "tres": "ters", "isation": "ization"}  # fmt: skip
+                  "ising": "izing", "iser": "izer", "yse": "yze", "tre": "ter", "tres": "ters", "isation": "ization"}  # fmt: skip
 BRITISH_WORDS: Final = {
     "aluminium": "aluminum", "axe": "ax", "cheque": "check", "enrol": "enroll", "fulfil": "fulfill", "grey": "gray",
     "jewellery": "jewelry", "kerb": "curb", "manoeuvre": "maneuver", "mould": "mold", "moustache": "mustache",
@@ -167,6 +167,18 @@ BRITISH_WORDS: Final = {
     "storey": "story", "sulphur": "sulfur", "traveller": "traveler", "tyre": "tire",
 }  # fmt: skip
 SPELLING: Final = re.compile(rf"(?<=\w\w)(?:{'|'.join(sorted(BRITISH, key=len, reverse=True))})$")
+
+
+def fold_spelling(word: str) -> str:
+    """Write a lower-case word as Americans do.
+
+    Examples
+    --------
+    >>> [fold_spelling(word) for word in ("defence", "organised", "tyre")]
+    ['defense', 'organized', 'tire']
+    """
+    word = BRITISH_WORDS.get(word, word)
+    return SPELLING.sub(lambda match: BRITISH[match.group()], word) if len(word) > 4 else word
 
 
 @lru_cache(maxsize=1 << 15)
@@ -178,8 +190,7 @@ def find_base(word: str) -> str:
     >>> [find_base(word) for word in ("rose", "denies", "countries", "missiles")]
     ['rise', 'deny', 'country', 'missile']
     """
-    word = BRITISH_WORDS.get(word, word)
-    word = SPELLING.sub(lambda match: BRITISH[match.group()], word) if len(word) > 4 else word
+    word = fold_spelling(word)
     known = load_forms().get(word)
     if known is not None:
         return known

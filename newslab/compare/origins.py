@@ -57,3 +57,15 @@ def _follow(article: str, parents: dict[str, str]) -> str:
         seen.add(parent)
         article = parent
     return article
+
+
+def own_texts(articles: pd.DataFrame, copies: pd.DataFrame | None) -> pd.DataFrame:
+    """Give the English texts with a source, one of each origin: article_id, source, title, text, ordered by id.
+
+    Of the articles that carry one text the origin itself stands for it, else the earliest published of them.
+    """
+    english = articles.language.isna() | (articles.language == "en")
+    texts = articles.assign(origin_id=score_origins(articles, copies))[english & articles.source.notna()]
+    texts = texts.assign(own=texts.origin_id != texts.article_id, title=texts.title.fillna(""))
+    texts = texts.sort_values(["own", "published", "article_id"], na_position="last").drop_duplicates("origin_id")
+    return texts.sort_values("article_id")[["article_id", "source", "title", "text"]]

@@ -99,7 +99,10 @@ def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[s
         covered = [(record["start"], record["end"]) for record in records]
         records += [record for record in others if not _inside(record, covered)]
     records = sorted((record for record in records if not _inside(record, held)), key=lambda record: record["start"])
-    return _joined(folded, [_quantity(folded, record, tokens) for record in records])
+    counted = {record["end"] + 1 + folded[record["end"] + 1 :].find(str(record["of_what"])): record["start"]
+               for record in records if record["of_what"]}  # fmt: skip
+    # what another number counts says nothing of this: "two fatalities and 84 people in hospital"
+    return _joined(folded, [_quantity(folded, record, tokens, counted) for record in records])
 
 
 def is_people(noun: str) -> bool:
@@ -133,8 +136,11 @@ def _record(match: re.Match[str], value: float, unit: str, what: str | None) -> 
             "qualifier": None}  # fmt: skip
 
 
-def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token]) -> Quantity:
-    left, right = _around(record, tokens)
+def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token], counted_at: dict[int, int]) -> Quantity:
+    left, right = (
+        [token for token in side if counted_at.get(token.start, record["start"]) == record["start"]]
+        for side in _around(record, tokens)
+    )
     before, after = [token.base for token in left][::-1], [token.base for token in right]
     counted = str(record["of_what"] or "")
     what = find_base(counted.lower().split()[-1]) if counted else ""

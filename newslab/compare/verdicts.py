@@ -29,6 +29,7 @@ class Verdict:
     reason : in words.
     value, other_value : what each side says.
     score : how sure it is that both tell of the same thing, 0 to 1.
+    figures : of two numbers, what tells them from others: their values in one unit.
     """
 
     verdict: str
@@ -37,6 +38,7 @@ class Verdict:
     value: str
     other_value: str
     score: float
+    figures: tuple[str, ...] = ()
 
 
 def find_contradiction(a: str, b: str, *, similarity: float | None = None, anchor: str | None = None) -> Verdict | None:
@@ -157,7 +159,8 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
     plain = f"one says {values[0]}, the other {values[1]}"
 
     def verdict(kind: str, reason: str) -> Verdict:
-        return Verdict(kind, "number", reason, *values, 1.0)
+        figures = tuple(f"{one.value:g}{one.unit or one.role or one.what}" for one in (a, b))
+        return Verdict(kind, "number", reason, *values, 1.0, figures)
 
     small, large = sorted((a, b), key=lambda one: one.value)
     if small.value <= large.value <= small.high or large.value <= small.value <= large.high or small.high == large.high:

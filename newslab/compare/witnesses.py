@@ -37,6 +37,15 @@ class Witness:
             for one in self.whole.quantities
         )
 
+    def gives_figure(self, quantity: Quantity) -> bool:
+        """Whether the article gives this number of the same noun, or for the same toll, anywhere."""
+        return any(
+            one.value == quantity.value
+            and one.unit == quantity.unit
+            and (one.what == quantity.what or (one.role == quantity.role != ""))
+            for one in self.whole.quantities
+        )
+
     def says_word(self, base: str) -> bool:
         """Whether the article uses a word anywhere."""
         return base in self._bases

@@ -7,18 +7,22 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.errors import ReadError
+from newslab.errors import ReadError, TableError
 from newslab.read.assemble import to_line
 from newslab.read.content import find_kind, read_bytes
 from newslab.read.identity import fold_key, host_of
 from newslab.read.records import Record, read_csv, read_json, read_json_lines
+from newslab.tables import DTYPES
 
-COLUMNS: Final = ("source", "domain", "country", "owner", "description")
+COLUMNS: Final = ("source", "domain", "country", "owner", "type", "group", "description")
+UNJOINED: Final = frozenset(("source", "domain", "description"))
 NAMES: Final = {
     "source": ("organization", "source", "outlet", "name", "publisher", "title"),
     "domain": ("domains", "domain", "host", "url", "website"),
     "country": ("country", "nation"),
-    "owner": ("owner", "ownership", "parent", "group"),
+    "owner": ("owner", "ownership", "parent", "proprietor"),
+    "type": ("type", "kind", "medium", "category"),
+    "group": ("group", "network", "chain", "holding"),
     "description": ("description", "about", "notes"),
 }
 
@@ -32,7 +36,7 @@ def read_outlets(source: str | Path) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of texts, one row for each outlet and domain: source, domain, country, owner, description.
+    DataFrame of texts, one row for each outlet and domain: source, domain, country, owner, type, group, description.
 
     Raises
     ------
@@ -64,16 +68,22 @@ def _rows(values: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def link_outlets(articles: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
-    """Add `country` and `owner` of its outlet to each article: by the host of its URL, else by the name of its source.
+    """Add what a register says of its outlet to each article: by the host of its URL, else by the name of its source.
 
     Parameters
     ----------
     articles : ARTICLES table, n rows.
-    outlets : table of `read_outlets`.
+    outlets : table of `read_outlets`, or any table with `source` or `domain` (or both) and columns to add.
 
     Returns
     -------
-    The same n rows, with the columns `country` and `owner`; missing where the outlet is not in the register.
+    The same n rows, with the register's other columns (country, owner, type, group, or your own), `description` left
+    out; missing where the outlet is not in the register. `score_coverage(..., by="country")` compares such groups.
+
+    Raises
+    ------
+    TableError
+        If the register has neither `source` nor `domain`.
 
     Examples
     --------
@@ -82,26 +92,37 @@ def link_outlets(articles: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
     >>> link_outlets(articles, outlets).country.tolist()
     ['Utopia', 'Utopia']
     """
-    ordered = outlets.sort_values(["domain", "source"], na_position="last")
-    by_host = _register(ordered, [name if isinstance(name, str) else "" for name in ordered["domain"]])
-    by_name = _register(ordered, [fold_key(name) for name in ordered["source"]])
+    named = [column for column in ("domain", "source") if column in outlets.columns]
+    if not named:
+        raise TableError(
+            f"outlets.source: expected source or domain; the table has {', '.join(map(str, outlets.columns[:5]))}"
+        )
+    ordered = outlets.sort_values(named, na_position="last").reindex(
+        columns=outlets.columns.union(["domain", "source"])
+    )
+    added = [str(column) for column in outlets.columns if column not in UNJOINED]
+    by_host = _register(
+        ordered, [host_of(f"https://{name}") if isinstance(name, str) else "" for name in ordered["domain"]], added
+    )
+    by_name = _register(ordered, [fold_key(name) if isinstance(name, str) else "" for name in ordered["source"]], added)
+    urls = articles["url"] if "url" in articles.columns else [None] * len(articles)
     found = [
         _by_host(url, by_host) or by_name.get(fold_key(name) if isinstance(name, str) else "", {})
-        for url, name in zip(articles["url"], articles["source"], strict=True)
+        for url, name in zip(urls, articles["source"], strict=True)
     ]
     linked = articles.copy()
-    for column in ("country", "owner"):
-        linked[column] = pd.Series(
-            [one.get(column) for one in found], index=articles.index, dtype=outlets["source"].dtype
-        )
+    for column in added:
+        cells = [one.get(column) for one in found]
+        plain = all(cell is None or pd.isna(cell) or isinstance(cell, str) for cell in cells)
+        linked[column] = pd.Series(cells, index=articles.index, dtype=DTYPES["text"] if plain else "object")
     return linked
 
 
-def _register(outlets: pd.DataFrame, keys: list[str]) -> dict[str, dict[str, Any]]:
+def _register(ordered: pd.DataFrame, keys: list[str], added: list[str]) -> dict[str, dict[str, Any]]:
     register: dict[str, dict[str, Any]] = {}
-    for key, country, owner in zip(keys, outlets["country"], outlets["owner"], strict=True):
+    for key, *cells in zip(keys, *(ordered[column] for column in added), strict=True):
         if key:
-            register.setdefault(key, {"country": country, "owner": owner})
+            register.setdefault(key, dict(zip(added, cells, strict=True)))
     return register
 
 

@@ -81,6 +81,30 @@ def test_who_broke_it_and_how_long_after_the_others_followed() -> None:
     assert found.hours_after_first.to_dict() == {"Wire": 0.0, "Post": 2.0}
 
 
+def test_who_followed_has_a_place_and_equal_times_share_one() -> None:
+    articles, members = _news({"Wire": 1, "Post": 1, "Mail": 1})
+    articles.loc[1:, "published"] = pd.Timestamp("2026-01-02", tz="UTC")
+    assert score_coverage(articles, members).set_index("source").place.to_dict() == {"Wire": 1, "Post": 2, "Mail": 2}
+
+
+def test_groups_of_outlets_are_compared_as_outlets_are() -> None:
+    articles, members = _news({"Wire": 3, "Post": 1, "Mail": 2})
+    articles["country"] = articles.source.map({"Wire": "Utopia", "Post": "Utopia", "Mail": "Erewhon"})
+    found = score_coverage(articles, members, by="country").set_index("source")
+    assert found.n.to_dict() == {"Utopia": 4, "Erewhon": 2}
+    with pytest.raises(TableError, match=r"articles\.owner"):
+        score_coverage(articles, members, by="owner")
+
+
+@pytest.mark.parametrize("key", ["topic_id", "event_id", "cited_id"])
+def test_topics_and_events_are_covered_too(key: str) -> None:
+    articles, members = _news({"Wire": 3, "Post": 1})
+    other = pd.concat([members, members]).rename(columns={"story_id": key})
+    pd.testing.assert_frame_equal(score_coverage(articles, other), score_coverage(articles, members))
+    with pytest.raises(TableError, match="story_id"):
+        score_coverage(articles, members[["article_id"]])
+
+
 def test_row_order_does_not_change_the_table() -> None:
     articles, members = _two_stories()
     shuffled = articles.sample(frac=1, random_state=1), members.sample(frac=1, random_state=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from newslab.errors import ReadError
+from newslab.errors import ReadError, TableError
 from newslab.read.outlets import link_outlets, read_outlets
 
 OUTLETS = [
@@ -41,6 +41,20 @@ def test_link(tmp_path: Path) -> None:
     assert linked["country"].fillna("").tolist() == ["Utopia", "Erewhon", ""]
     assert linked["owner"].fillna("").tolist() == ["A trust", "", ""]
     assert list(articles.columns) == ["url", "source"], "the input was changed"
+
+
+def test_a_users_own_table_joins_by_name_with_all_its_columns() -> None:
+    own = pd.DataFrame({"source": ["Hill Post", "Vale"], "reach": [3, 9], "lean": ["left", "right"]})
+    linked = link_outlets(pd.DataFrame({"source": ["hill post", "Nobody", "Vale"]}), own)
+    assert linked["lean"].fillna("").tolist() == ["left", "", "right"]
+    assert linked["reach"].tolist() == [3, None, 9]
+    with pytest.raises(TableError, match="expected source or domain"):
+        link_outlets(linked, pd.DataFrame({"reach": [1]}))
+
+
+def test_type_and_group_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("name,domain,type,group\nHill Post,hill.example,daily,Hill Media\n")
+    assert read_outlets(tmp_path / "a.csv")[["type", "group"]].values.tolist() == [["daily", "Hill Media"]]
 
 
 def test_no_register(tmp_path: Path) -> None:

@@ -1,0 +1,202 @@
+"""Loaded words: what a source judges, heats up or belittles where others tell the same in plain words, and its tone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.compare.lexicon import inflect
+from newslab.compare.origins import own_texts
+from newslab.errors import OptionError
+from newslab.tables import ARTICLES, LOADED, MEMBERS, build, check, empty
+from newslab.text.normalise import fold
+from newslab.text.sentences import find_sentences
+
+if TYPE_CHECKING:
+    from newslab.text.spans import Spans
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+DOUBLED: Final = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")  # slam, slammed
+RESAMPLES: Final = 1_000
+MIN_SENTENCES: Final = 5  # that name the target before a source's tone is told
+
+
+def find_loaded(
+    articles: pd.DataFrame, spans: Spans | None, members: pd.DataFrame, *, copies: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Find the loaded words of each source of a story, and how many of its other sources use them.
+
+    Parameters
+    ----------
+    articles : ARTICLES table.
+    spans : record of span tables: words within names are left out, words within quotations are marked. None: neither.
+    members : MEMBERS table.
+    copies : COPIES table: a text counts once, for the source it first stood in.
+
+    Returns
+    -------
+    LOADED table, one row per word, ordered by story_id, source, article and place. `term`: its base form; `tone`: blame,
+    praise or heat (it makes more of what is told, neither way); `quoted`: whether somebody is quoted with it; `n_other`:
+    other sources of the story that use the term (0: the choice of this source alone); `sentence_start`, `sentence_end`:
+    the sentence it stands in.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Notes
+    -----
+    By a list of general English, `resources/loaded_words.txt`. A loaded word may be the right word: the table shows a
+    choice, not a bias. On annotated lexical slant: benchmarks/sources.md.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "source": ["Sun", "Post"],
+    ...                          "text": ["The mayor slammed the plan.", "The mayor spoke against the plan."]})
+    >>> found = find_loaded(articles, None, pd.DataFrame({"story_id": ["s", "s"], "article_id": ["a", "b"]}))
+    >>> found[["source", "text", "term", "tone", "n_other"]].values.tolist()
+    [['Sun', 'slammed', 'slam', 'blame', 0]]
+    """
+    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    texts = own_texts(articles, copies)
+    rows = [row | {"article_id": one.article_id, "source": one.source} for one in texts.itertuples()
+            for field, words in (("title", one.title), ("text", one.text)) for row in _found(field, str(words))]  # fmt: skip
+    if not rows:
+        return empty(LOADED)
+    found = pd.DataFrame(rows)
+    if spans is not None:
+        found = found[~_within(found, spans.names)]
+        found = found.assign(quoted=_within(found, spans.quotes))
+    found = members[["story_id", "article_id"]].merge(found, on="article_id")
+    if found.empty:
+        return empty(LOADED)
+    users = found.groupby(["story_id", "term"]).source.transform("nunique")
+    order = ["story_id", "source", "article_id", "field", "start"]
+    return build(found.assign(n_other=users - 1).sort_values(order, ignore_index=True), LOADED)
+
+
+def score_tone(
+    loaded: pd.DataFrame, articles: pd.DataFrame, spans: Spans, target: str, *, by: str = "story_id", seed: int = 0
+) -> pd.DataFrame:
+    """Score the tone of each source towards a person, place or organisation, by the loaded words beside its name.
+
+    Parameters
+    ----------
+    loaded : LOADED table.
+    articles : ARTICLES table.
+    spans : record of span tables of the same articles.
+    target : a name as written or as its canonical form, or an entity_id.
+    by : "story_id", or "month": over time.
+    seed : of the bootstrap.
+
+    Returns
+    -------
+    DataFrame, ordered by source and `by`: `n` sentences that name the target, in `n_articles`; `blame`, `praise`: how
+    many of them hold such a word that is not a quoted person's; `tone`: (praise - blame) / n, -1 to 1, with its 95 %
+    interval `low`, `high` (bootstrap over articles); `article_ids`. Sources of fewer than 5 such sentences have no row.
+
+    Raises
+    ------
+    OptionError
+        If `by` is neither.
+
+    Notes
+    -----
+    A loaded word beside a name need not be about it: the tone is of the company a name keeps, and worth reading only
+    where many sentences agree. Bootstrap over clusters: Efron & Tibshirani (1993).
+    """
+    if by not in ("story_id", "month"):
+        raise OptionError(f"by: expected story_id or month; found {by}")
+    named = spans.names[_is_target(spans.names, target) & (spans.names.field == "text")]
+    inside = spans.sentences[["article_id", "start", "end"]].merge(
+        named[["article_id", "start"]].rename(columns={"start": "at"}), on="article_id"
+    )
+    inside = inside[(inside["at"] >= inside.start) & (inside["at"] < inside.end)]
+    inside = inside[["article_id", "start", "end"]].drop_duplicates()
+    words = loaded[(loaded.field == "text") & ~loaded.quoted & loaded.tone.isin(["blame", "praise"])]
+    words = words[["article_id", "sentence_start", "start", "tone"]].drop_duplicates()
+    marks = words.groupby(["article_id", "sentence_start"]).tone.agg(set).to_dict()
+    inside["blame"] = ["blame" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
+    inside["praise"] = ["praise" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
+    of = articles.set_index("article_id")
+    inside["source"] = inside.article_id.map(of.source)
+    if by == "month":
+        inside["month"] = inside.article_id.map(of.published.dt.strftime("%Y-%m"))
+    else:
+        inside = inside.merge(loaded[["article_id", "story_id"]].drop_duplicates(), on="article_id")
+    rows = [{"source": key[0], by: key[1], **_tone(part, seed)} for key, part in inside.groupby(["source", by], sort=True)
+            if len(part) >= MIN_SENTENCES]  # fmt: skip
+    columns = ["source", by, "n", "n_articles", "blame", "praise", "tone", "low", "high", "article_ids"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@lru_cache(maxsize=1)
+def load_loaded_words() -> dict[str, tuple[str, str]]:
+    """Return the listed words, inflections included: form to (base form, tone)."""
+    lines = files("newslab.resources").joinpath("loaded_words.txt").read_text(encoding="utf-8").splitlines()
+    forms: dict[str, tuple[str, str]] = {}
+    for line in lines:
+        if line.startswith("#") or ":" not in line:
+            continue
+        head, words = line.split(":", 1)
+        tone = head.split()[0]
+        for word in words.split():
+            forms.setdefault(word, (word, tone))
+            for form in _inflected(word) if head.endswith("verbs") else ():
+                forms.setdefault(form, (word, tone))
+    return forms
+
+
+def _inflected(verb: str) -> list[str]:
+    doubled = [f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"] if DOUBLED.search(verb) else []
+    return [*inflect(verb), *doubled]
+
+
+def _found(field: str, words: str) -> Iterator[dict[str, Any]]:
+    listed = load_loaded_words()
+    for first, last in [(0, len(words))] if field == "title" else find_sentences(words):
+        folded = fold(words[first:last])
+        for match in WORD.finditer(folded.text):
+            known = listed.get(match.group().lower().removesuffix("'s"))
+            if known is not None:
+                start, end = folded.span(*match.span())
+                yield {"field": field, "start": first + start, "end": first + end, "text": words[first + start : first + end],
+                       "term": known[0], "tone": known[1], "quoted": False, "sentence_start": first, "sentence_end": last}  # fmt: skip
+
+
+def _within(found: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
+    """Whether each word lies within one of the spans."""
+    held: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for row in spans[["article_id", "field", "start", "end"]].itertuples(index=False, name=None):
+        held.setdefault((str(row[0]), str(row[1])), []).append((int(row[2]), int(row[3])))
+    inside = [
+        any(first <= start and end <= last for first, last in held.get((str(article), str(field)), ()))
+        for article, field, start, end in zip(found.article_id, found.field, found.start, found.end, strict=True)
+    ]
+    return pd.Series(inside, index=found.index, dtype=bool)
+
+
+def _is_target(names: pd.DataFrame, target: str) -> pd.Series[bool]:
+    wanted = target.casefold()
+    columns = [column for column in ("text", "canonical", "entity_id") if column in names.columns]
+    matched = [names[column].astype(str).str.casefold() == wanted for column in columns]
+    # who is called by the name is meant wherever it is called otherwise
+    entities = set(names.loc[np.logical_or.reduce(matched), "entity_id"].dropna()) if matched else set()
+    return names.entity_id.isin(entities) | pd.Series(np.logical_or.reduce(matched), index=names.index, dtype=bool)
+
+
+def _tone(part: pd.DataFrame, seed: int) -> dict[str, Any]:
+    value = part.praise.astype(int) - part.blame.astype(int)
+    sums = value.groupby(part.article_id).agg(["sum", "size"]).sort_index().to_numpy(dtype=float)
+    drawn = sums[np.random.default_rng(seed).integers(0, len(sums), size=(RESAMPLES, len(sums)))].sum(axis=1)
+    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.025, 0.975])
+    return {"n": len(part), "n_articles": len(sums), "blame": int(part.blame.sum()), "praise": int(part.praise.sum()),
+            "tone": float(value.mean()), "low": float(low), "high": float(high),
+            "article_ids": sorted(set(part.article_id))}  # fmt: skip

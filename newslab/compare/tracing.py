@@ -1,0 +1,177 @@
+"""Tracing: which report an article's telling comes from, through copies and second-hand lines, as edges of a graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.group.credits import Outlets, find_outlets, known_outlets, outlet_key
+from newslab.tables import ARTICLES, COPIES, check
+from newslab.text.normalise import fold
+from newslab.text.sentences import find_sentences
+
+EDGES: Final = ("traced_id", "article_id", "source", "origin_id", "origin_source", "kind", "field", "start", "end",
+                "first_origin")  # fmt: skip
+OUTSIDE: Final = "source:"  # before the name of an outlet whose report is not in the collection
+# "the paper reported": the outlet named last before it
+ANAPHOR: Final = re.compile(
+    r"\b(?:the|that) (?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)"
+    r"(?:'s report)? (?:also |had |has |first |later )?(?:said|says|reports?|reported|wrote|added|quoted|cited)\b|"
+    r"\baccording to the (?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)\b",
+    re.IGNORECASE,
+)
+WORD: Final = re.compile(r"\w{4,}")
+CAPITAL: Final = re.compile(r"\b[A-Z][\w.&'-]*(?: (?:of |and |for |de )?[A-Z][\w.&'-]*){0,5}")
+
+
+@dataclass(frozen=True)
+class SecondHand:
+    """A sentence that gives another outlet's report as its source."""
+
+    field: str
+    start: int
+    end: int
+    outlet: str
+    key: str
+    words: frozenset[str]
+
+
+def trace_origins(articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd.DataFrame) -> pd.DataFrame:
+    """Trace what is told of a story or an event to where it was first told: the edges of a small graph.
+
+    Parameters
+    ----------
+    articles : ARTICLES table.
+    copies : COPIES table of these articles. None: no article copies another.
+    cited : which articles tell what: a MEMBERS table (every sentence of an article counts for its story), or CITATIONS
+        of events (the sentences cited count for their event).
+
+    Returns
+    -------
+    DataFrame, one row per edge, ordered by `traced_id` (the story or event) and `article_id`: `source`; `origin_id`, an
+    article, or "source:" and an outlet whose report is not at hand; `origin_source`; `kind`: own (the article tells it
+    itself), same, near, syndicated, attributed (of the COPIES table) or second hand (a sentence names another outlet);
+    `field`, `start`, `end`, that sentence (-1 where the whole article is meant); `first_origin`, the end of the chain.
+    The number of independent origins of what is traced is the number of different `first_origin`.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
+    Notes
+    -----
+    "The paper" and "the agency" stand for the outlet named last before them in the article. Of a second-hand line in
+    MEMBERS only the first of an outlet is an edge, and an article with words of its own has an edge to itself too.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "source": ["Post", "Mail"],
+    ...                          "text": ["A dam broke.", "A dam broke, the Post reported."]})
+    >>> members = pd.DataFrame({"story_id": ["s", "s"], "article_id": ["a", "b"]})
+    >>> trace_origins(articles, None, members)[["article_id", "origin_id", "kind"]].values.tolist()
+    [['a', 'a', 'own'], ['b', 'a', 'second hand']]
+    """
+    articles = check(articles, ARTICLES)
+    whole = "story_id" in cited.columns
+    cited = cited.rename(columns={"story_id" if whole else "cited_id": "traced_id"})
+    cited = cited[cited.article_id.isin(set(articles.article_id))]
+    kinds = _copied(copies)
+    told = articles[articles.article_id.isin(set(cited.article_id))]
+    outlets = known_outlets(articles.source.dropna())
+    lines = {str(row.article_id): list(find_second_hand(row, outlets)) for row in told.itertuples()}
+    sources = {str(one): name if isinstance(name, str) else "" for one, name in zip(articles.article_id, articles.source, strict=True)}  # fmt: skip
+    words = {
+        str(row.article_id): frozenset(WORD.findall(f"{row.title} {row.text}".lower())) for row in told.itertuples()
+    }
+    order = articles.sort_values(["published", "article_id"], na_position="last").article_id.astype(str).tolist()
+    rows: list[dict[str, Any]] = []
+    for traced, part in cited.groupby("traced_id", sort=True):
+        inside = [one for one in order if one in set(part.article_id)]
+        reports = [(outlet_key(sources[one]), one, words[one]) for one in inside if sources[one]]
+        edges = []
+        for article, own in part.groupby("article_id", sort=True):
+            spans = None if whole else set(zip(own.field, own.start, own.end, strict=True))
+            edges += list(_edges(str(article), spans, kinds, lines[str(article)], reports))
+        rows += [{"traced_id": str(traced), **edge} for edge in _followed(edges)]
+    frame = pd.DataFrame(rows, columns=list(EDGES))
+    frame["source"] = frame.article_id.map(sources)
+    frame["origin_source"] = [sources.get(one, one.removeprefix(OUTSIDE)) for one in frame.origin_id]
+    return frame.sort_values(["traced_id", "article_id", "start", "origin_id"], ignore_index=True)
+
+
+def find_second_hand(article: Any, outlets: Outlets) -> Iterator[SecondHand]:
+    """Give the sentences of an article (a row of ARTICLES) that name another outlet as the source of what they tell."""
+    own = outlet_key(article.source) if isinstance(article.source, str) else ""
+    last: str | None = None
+    title = article.title if isinstance(article.title, str) else ""
+    places = [("title", 0, len(title), title)] if title.strip() else []
+    places += [("text", start, end, article.text[start:end]) for start, end in find_sentences(article.text)]
+    for field, start, end, words in places:
+        plain = fold(words).text
+        named = [name for said, name in find_outlets(plain, "", outlets) if said == "lead"]
+        if not named and last is not None and ANAPHOR.search(plain):
+            named = [last]
+        for name in named[:1]:
+            if outlet_key(name) != own:
+                yield SecondHand(field, start, end, name, outlet_key(name), frozenset(WORD.findall(plain.lower())))
+        mentions = [key for match in CAPITAL.finditer(plain) if (key := outlets.find(match.group())) is not None]
+        last = outlets.names[mentions[-1]] if mentions else (named[0] if named else last)
+
+
+def _copied(copies: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
+    """The most similar origin of each article that copies one, or tells what one reported, and how."""
+    if copies is None:
+        return {}
+    kept = check(copies, COPIES).sort_values(["article_id", "similarity", "origin_id"])
+    return {str(row.article_id): (str(row.origin_id), str(row.kind)) for row in kept.itertuples()}
+
+
+def _edges(
+    article: str,
+    spans: set[tuple[Any, ...]] | None,
+    kinds: Mapping[str, tuple[str, str]],
+    lines: list[SecondHand],
+    reports: Sequence[tuple[str, str, frozenset[str]]],
+) -> Iterator[dict[str, Any]]:
+    """The edges of one article: to the text it copies, or to the outlets its sentences name, or to itself."""
+    plain = {"article_id": article, "field": "text", "start": -1, "end": -1}
+    if article in kinds:
+        yield plain | dict(zip(("origin_id", "kind"), kinds[article], strict=True))
+        return
+    told = [line for line in lines if spans is None or (line.field, line.start, line.end) in spans]
+    seen = set()
+    for line in told:
+        if line.key not in seen:
+            seen.add(line.key)
+            yield {"article_id": article, "origin_id": _report(line, article, reports), "kind": "second hand",
+                   "field": line.field, "start": line.start, "end": line.end}  # fmt: skip
+    if not told or (spans is not None and len(told) < len(spans)):
+        yield plain | {"origin_id": article, "kind": "own"}
+
+
+def _report(line: SecondHand, article: str, reports: Sequence[tuple[str, str, frozenset[str]]]) -> str:
+    """The report of the named outlet that holds most of the line's words, the earliest of several."""
+    held = [(len(line.words & words), -place, one) for place, (key, one, words) in enumerate(reports)
+            if key == line.key and one != article]  # fmt: skip
+    return max(held)[2] if held else f"{OUTSIDE}{line.outlet}"
+
+
+def _followed(edges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Give each edge the end of its chain; articles that name each other end at the smallest of them."""
+    steps: dict[str, str] = {}
+    for edge in edges:
+        if edge["kind"] == "own":
+            steps[edge["article_id"]] = edge["article_id"]
+        else:
+            steps.setdefault(edge["article_id"], edge["origin_id"])
+    for edge in edges:
+        seen, place = {edge["article_id"]}, edge["origin_id"]
+        while place in steps and steps[place] != place and place not in seen:
+            seen.add(place)
+            place = steps[place]
+        yield edge | {"first_origin": min(seen) if place in seen and edge["kind"] != "own" else place}
