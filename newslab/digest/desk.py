@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.standalone import Name, Setting, Time, name_kind
+from newslab.digest.setting import Name, Setting, Time
+from newslab.digest.standalone import name_kind
 from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
 from newslab.tables import CONTRACTS, empty
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from newslab.digest.desk import Desk
-from newslab.digest.standalone import Setting
+from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
 from newslab.group.copies import origins
 from newslab.report.render import plain
