@@ -35,6 +35,7 @@ _MONTH_DAY: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"\b(?:1\d|20)\d\d\b")
 _WITHIN: Final = re.compile(r"\b(?:earlier|later|early|late) (?:this|in the) (?P<of>year|month|week)\b", re.IGNORECASE)
+_SPAN_TO_NOW: Final = re.compile(r"\b(?:over|in|within|for|during|of) the (?:last|past)\b", re.IGNORECASE)
 _BARE_WEEKDAY: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", re.IGNORECASE)
 _AHEAD: Final = re.compile(
     r"\b(?:will|would|ahead of|prepar\w+|due|expected|scheduled|upcoming|coming|plan(?:s|ned)?|set to|about to|hopes?|next|to be held|"
@@ -126,6 +127,8 @@ def told_as(time: Time) -> str:
 def _needs_note(time: Time, setting: Setting, words: str) -> bool:
     if time.type in ("SET", "DURATION") or _YEAR.search(time.text) or time.text.casefold() == "this day":
         return False
+    if _SPAN_TO_NOW.search(setting.text[max(0, time.start - 12) : time.end]):
+        return False  # "over the last month" is the month up to now
     if _DEICTIC.search(time.text):
         return True
     if time.first_day is None or re.match(r",? (?:1\d|20)\d\d\b", setting.text[time.end : time.end + 6]):

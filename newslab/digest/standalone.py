@@ -29,7 +29,7 @@ _THE_ROLE: Final = re.compile(
     rf"(?P<role>{_ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
 )
 _OPENS_WITH_ROLE: Final = re.compile(
-    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>{_ROLE}|comedienne|singer-songwriter)\b"
+    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{_ROLE}|comedienne|singer-songwriter))\b"
     r"(?! of\b| for\b| who\b|s\b| in charge| [A-Z])"
 )
 _AFTER_OPENING: Final = re.compile(
@@ -38,7 +38,7 @@ _AFTER_OPENING: Final = re.compile(
 )
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
 _LEANING_START: Final = re.compile(
-    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others|Some|One|Neither|"
+    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
     r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
     r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
     r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|"
@@ -51,6 +51,11 @@ _LEANING_START: Final = re.compile(
 )
 _FRAGMENT: Final = re.compile(
     r"(?:Because(?! of)|Whether|Although|Though|While|Whereas|Which|Unless)\b(?:[^,]*$|.*, (?:and|because|but|which|who)\b)"
+)
+_HERE: Final = re.compile(
+    r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
+    r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
+    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
 )
 _OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
@@ -65,7 +70,9 @@ _THE_BODY: Final = re.compile(
 _THE_PLACE: Final = re.compile(
     r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
 )
-_OPENS_WITH_THE: Final = re.compile(rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b")
+_OPENS_WITH_THE: Final = re.compile(
+    rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
+)
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
@@ -130,7 +137,7 @@ def stand_alone(
         return None
     if (_LEANING_START.match(words) and not _PAIR.match(words)) or _OF_THEM.match(words):
         return None
-    if _AFTER_OPENING.match(words):
+    if _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
         return None
     if strict and any(_is_unknown(name, setting, known) for name in setting.names_in(start, end)):
         return None
@@ -243,8 +250,9 @@ def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
         person = _holder(match["role"], place, setting) or _only(PERSON, start, setting)
         if person is None:
             return None
-        if all(name.full != person.full for name in named):
-            notes.append((start + match.end("role"), person.full))
+        if any(name.full == person.full for name in named):
+            return None  # whoever is named further on is seldom the one the sentence opens with
+        notes.append((start + match.end("role"), person.full))
     return notes[:1]
 
 
@@ -253,7 +261,7 @@ def _is_unknown(name: Name, setting: Setting, known: Collection[str]) -> bool:
     if name.kind != PERSON or " " in name.text or " " in name.full or name.full in known or not name.text.isalpha():
         return False
     word = re.compile(rf"\b{re.escape(name.text)}\b")
-    if re.search(rf"\b[A-Z][\w’'.-]+ {re.escape(name.text)}\b", setting.text):
+    if re.search(rf"\b(?!(?:Mr|Mrs|Ms|Dr|The)\b)[A-Z][\w’'-]+ {re.escape(name.text)}\b", setting.text):
         return False
     return len(word.findall(setting.text)) < _WELL_KNOWN
 
@@ -338,6 +346,7 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and len(name.full.split()) < 4
             and name.full.split()[-1] == name.text
             and not name.full.isupper()
+            and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
         if is_surname and name.full not in met:

@@ -12,7 +12,7 @@ import pandas as pd
 from newslab.digest.desk import Desk
 from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
-from newslab.group.copies import origins
+from newslab.group.copies import witnesses
 from newslab.report.render import plain
 from newslab.tables import EVENTS, check, slice_hash
 
@@ -58,7 +58,7 @@ class Shelf:
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},
-            origins={str(key): str(one) for key, one in origins(tables["articles"], tables["copies"]).items()},
+            origins={str(key): str(one) for key, one in witnesses(tables["articles"], tables["copies"]).items()},
             stories={str(row.story_id): row for row in tables["stories"].itertuples()},
             parts=_children(tables["stories"]),
             members={
