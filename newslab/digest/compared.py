@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -98,7 +98,7 @@ def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say which words each source uses more than the others, surest sources first; only words that tell something."""
     table = _of_story(desk.tables["emphasis"], story_id)
     table = table[table["z"] >= SURE].sort_values(["z", "source", "term"], ascending=[False, True, True])
-    common = _common_words(desk, story_id, members)
+    common = _common_words(desk, members)
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in desk.lines(members):
         lines[desk.source(line.article_id)].append(line)
@@ -132,14 +132,17 @@ def uses_term(words: str, term: str) -> bool:
     return bool(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", words, re.IGNORECASE))
 
 
-def _common_words(desk: Desk, story_id: str, members: Sequence[str]) -> frozenset[str]:
-    """Return the words of a story's title, its outlets and main actors: whoever tells the story uses them."""
-    words = set(content_words(str(desk.stories[story_id].title)))
+def _common_words(desk: Desk, members: Sequence[str]) -> frozenset[str]:
+    """Return the words of a story's titles, its outlets and main actors: whoever tells the story uses them."""
+    words: set[str] = set()
     users: dict[str, set[str]] = defaultdict(set)
+    titled: Counter[str] = Counter()
     for key in members:
         words |= content_words(desk.source(key))
+        titled.update(content_words(str(desk.articles[key].title)))
         for name in desk.settings[key].names if key in desk.settings else ():
             users[name.full].add(desk.origins.get(key, key))
+    words |= {word for word, n in titled.items() if n > max(1.0, ACTOR * len(members))}
     n_origins = len({desk.origins.get(key, key) for key in members})
     for full, origins in users.items():
         if len(origins) > max(1.0, ACTOR * n_origins):

@@ -66,6 +66,7 @@ class Desk:
     events_at: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
     event_rows: Mapping[str, Any] = field(default_factory=dict)
     cited: Mapping[str, list[Any]] = field(default_factory=dict)
+    passages: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
@@ -91,7 +92,12 @@ class Desk:
             events_at=_events_at(whole["events"], cited, sentences),
             event_rows={str(row.event_id): row for row in whole["events"].itertuples()},
             cited=cited,
+            passages=_by(whole["passages"], "story_id"),
         )
+
+    def paragraph(self, story_id: str, place: int) -> list[Any]:
+        """Return the passages of one paragraph of a story page."""
+        return [row for row in self.passages.get(story_id, []) if int(row.paragraph) == place]
 
     def is_english(self, article_id: str) -> bool:
         """Tell whether the article may be told from."""

@@ -14,6 +14,7 @@ import pandas as pd
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
 from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
+from newslab.digest.links import linked_paragraph
 from newslab.digest.standalone import BODY, PERSON, PLACE, stand_alone
 from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
@@ -86,7 +87,8 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     -------
     (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
     the headline (kind "headline"); then come the paragraphs in order of importance (kinds fact, attributed, quote,
-    inference, opinion), background in order of date (kind "background"), what sources stress differently ("stress"),
+    inference, opinion), background in order of date (kind "background"), what links the parts of a wide story
+    ("links"), what sources stress differently ("stress"),
     where they differ ("contrast") and what was compared ("compared"). Each told sentence is the article's own, with
     what it leans on in square brackets; its citations are the sentence itself and the best sentence of every other
     origin that says the same. Citations with side "heading" support the heading.
@@ -133,7 +135,7 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     for _ in range(n_paragraphs if len(parts) <= 1 else 1):
         _tell_paragraph(draft, members=set(members), size=size)
     _tell_background(draft)
-    for paragraph in compared_paragraphs(desk, story_id, members):
+    for paragraph in [*linked_paragraph(desk, story_id), *compared_paragraphs(desk, story_id, members)]:
         draft.paragraph += 1
         for position, (text, kind, cited) in enumerate(paragraph.sentences):
             draft.add(text, paragraph.heading, position, kind, cited)

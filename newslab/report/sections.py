@@ -45,13 +45,15 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
     """Return the headline and the paragraphs, each sentence with its citations."""
     headline: dict[str, Any] = {}
     found = []
-    for _, group in groupby(evidence.shelf.passages.get(story_id, []), key=lambda row: row.paragraph):
+    rechecked = evidence.recheck(story_id)
+    held = [row for row in evidence.shelf.passages.get(story_id, []) if not rechecked[str(row.passage_id)]]
+    for _, group in groupby(held, key=lambda row: row.paragraph):
         rows = list(group)
         told = [_passage(evidence, row) for row in rows]
         if rows[0].kind == "headline":
             headline = told[0]
             continue
-        aside = rows[0].kind in ("stress", "contrast", "compared", "background")
+        aside = rows[0].kind in ("links", "stress", "contrast", "compared", "background")
         found.append({
             "heading": plain(rows[0].heading), "kind": rows[0].kind if aside else "told", "passages": told,
             "heading_cites": told[0]["heading_cites"],
@@ -86,7 +88,7 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     for event_id in build_timeline(table, limit=MOST_EVENTS)["event_id"]:
         row = rows[str(event_id)]
         marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
-        if not marks:
+        if not marks or not evidence.holds(row, told[str(row.event_id)]):
             continue
         last = row.first_day if pd.isna(row.last_day) else row.last_day
         precision = plain(row.precision) or "day"

@@ -48,6 +48,7 @@ class Shelf:
     sentences: Mapping[str, list[tuple[int, int]]]
     settings: Mapping[str, Setting]
     event_table: pd.DataFrame
+    desk: Desk
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
@@ -55,6 +56,7 @@ class Shelf:
         from newslab import __version__
 
         tables = corpus.tables
+        desk = Desk.of(tables)
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},
@@ -75,7 +77,8 @@ class Shelf:
             images=by(tables["images"], "article_id"),
             copies=by(tables["copies"], "article_id"),
             sentences=_spans(tables["sentences"]),
-            settings=Desk.of(tables).settings,
+            settings=desk.settings,
+            desk=desk,
             event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )
 
