@@ -81,8 +81,17 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.D
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
     _tell("writing the passages of stories:", len(stories))
     tables["passages"], passage_citations = build_passages(tables)
+    tables["stories"] = _headed(stories, tables["passages"])
     tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
     return tables
+
+
+def _headed(stories: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Give every story the headline of its page as its title: one story has one name."""
+    headlines = passages[passages["kind"] == "headline"].set_index("story_id")["text"]
+    return stories.assign(
+        title=stories["story_id"].map(headlines).fillna(stories["title"]).astype(stories["title"].dtype)
+    )
 
 
 def _with_language(articles: pd.DataFrame) -> pd.DataFrame:

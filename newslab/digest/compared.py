@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.desk import Desk
+from newslab.digest.desk import Desk, Line
 from newslab.digest.wording import content_words, listed, outlet_name
 from newslab.tables import cite
 
 Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
 SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: the table holds no weaker ones
 MOST_SHOWN: Final = 4
+LEAST_USES: Final = 2  # sentences of a source that use a term, from which the page tells it
+MOST_CITED: Final = 6
 ACTOR: Final = 0.4  # share of a story's origins from which whoever they name is one of its main actors
 _EMPTY: Final = content_words(  # words that say nothing of what a report is about
     "first second third last next new old count counted number meeting met meet agreed agree told text texts report "
@@ -25,6 +28,7 @@ _EMPTY: Final = content_words(  # words that say nothing of what a report is abo
     "september october november december held hold expected including part parts place time times early late lead "
     "long large small big high low main earlier past affected company statement decision huge understand lesson good thing things want wanted known know show showed shown work country countries"
 )
+_SAME_FIGURE: Final = re.compile(r"\bsame (?:figure|number|day|date|value)\b|\brounded\b", re.IGNORECASE)
 _VERDICT: Final = {
     "contradiction": "the two contradict each other",
     "compatible": "both can hold",
@@ -77,6 +81,8 @@ def _difference(desk: Desk, row: Any) -> Told | None:
     if not cites or not _is_text(row.value) or not _is_text(row.other_value):
         return None
     if row.value.casefold() == row.other_value.casefold() and row.verdict != "contradiction":
+        return None
+    if row.verdict == "compatible" and _is_text(row.reason) and _SAME_FIGURE.search(row.reason):
         return None  # the section of differences holds it; told in a sentence it says nothing
     subject = f"On {_soft(str(row.subject))}, " if _is_text(row.subject) else ""
     verdict = _VERDICT.get(str(row.verdict), str(row.verdict))
@@ -92,31 +98,51 @@ def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say which words each source uses more than the others, surest sources first; only words that tell something."""
     table = _of_story(desk.tables["emphasis"], story_id)
     table = table[table["z"] >= SURE].sort_values(["z", "source", "term"], ascending=[False, True, True])
-    common = _common_words(desk, story_id, members)
-    terms: dict[str, list[str]] = defaultdict(list)
+    common = _common_words(desk, members)
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in desk.lines(members):
+        lines[desk.source(line.article_id)].append(line)
+    uses: dict[str, list[tuple[str, list[Line]]]] = defaultdict(list)
     for source, term in zip(table["source"], table["term"], strict=True):
         words = content_words(str(term)) - _EMPTY
-        held = frozenset().union(*(content_words(one) for one in terms[str(source)]))
-        if words - common - held - content_words(str(source)) and len(str(term)) > 3:
-            terms[str(source)].append(str(term))
-    told: list[Told] = []
-    for source, found in terms.items():
-        uses = [(word, cites) for word in found[:3] if (cites := _uses(desk, source, word, members))]
-        if uses:
-            marked = listed([_marked(word) for word, _ in uses])
-            text = f"Counted by words, {outlet_name(source)} writes more often of {marked} than the other sources do."
-            told.append((text, "stress", [row for _, cites in uses for row in cites]))
-    return told
+        told = frozenset().union(*(content_words(one) for one, _ in uses[str(source)]))
+        if not words - common - told - content_words(str(source)) or len(str(term)) <= 3:
+            continue
+        found = [line for line in lines[str(source)] if uses_term(line.text, str(term))]
+        if len(found) >= LEAST_USES and len(uses[str(source)]) < 3:
+            uses[str(source)].append((str(term), found))
+    return [_stressed(source, found) for source, found in uses.items() if found]
 
 
-def _common_words(desk: Desk, story_id: str, members: Sequence[str]) -> frozenset[str]:
-    """Return the words of a story's title, its outlets and main actors: whoever tells the story uses them."""
-    words = set(content_words(str(desk.stories[story_id].title)))
+def _stressed(source: str, uses: Sequence[tuple[str, list[Line]]]) -> Told:
+    marked = listed([f"{_marked(term)} ({len(found)} sentences)" for term, found in uses])
+    text = f"Counted by words, {outlet_name(source)} writes more often of {marked} than the other sources do."
+    cites = [cite("", line.article_id, line.text, line.start) for _, found in uses for line in found[:MOST_CITED]]
+    return text, "stress", cites
+
+
+def uses_term(words: str, term: str) -> bool:
+    """Tell whether a sentence uses a term, as whole words in any case.
+
+    Examples
+    --------
+    >>> uses_term("Kids use phones.", "kids"), uses_term("Skids.", "kids")
+    (True, False)
+    """
+    return bool(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", words, re.IGNORECASE))
+
+
+def _common_words(desk: Desk, members: Sequence[str]) -> frozenset[str]:
+    """Return the words of a story's titles, its outlets and main actors: whoever tells the story uses them."""
+    words: set[str] = set()
     users: dict[str, set[str]] = defaultdict(set)
+    titled: Counter[str] = Counter()
     for key in members:
         words |= content_words(desk.source(key))
+        titled.update(content_words(str(desk.articles[key].title)))
         for name in desk.settings[key].names if key in desk.settings else ():
             users[name.full].add(desk.origins.get(key, key))
+    words |= {word for word, n in titled.items() if n > max(1.0, ACTOR * len(members))}
     n_origins = len({desk.origins.get(key, key) for key in members})
     for full, origins in users.items():
         if len(origins) > max(1.0, ACTOR * n_origins):
@@ -128,7 +154,7 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say who carried most of a story, where no term tells its sources apart."""
     table = _of_story(desk.tables["coverage"], story_id)
     table = table[table["n"] > 0].sort_values(["n", "source"], ascending=[False, True])
-    n_origins = len({desk.origins.get(key, key) for key in members})
+    n_reports = int(table["n"].sum())
     if len(table) < 2 or int(table["n"].iloc[0]) < 2:
         return []
     source, n = str(table["source"].iloc[0]), int(table["n"].iloc[0])
@@ -137,22 +163,8 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
         for key in members
         if desk.source(key) == source and _is_text(desk.articles[key].title)
     ]
-    text = f"{outlet_name(source)} carried {n} of the {n_origins} independent reports; {_count(len(table) - 1, 'other source')} carried the rest."
-    return [(text, "stress", cites[:12])] if cites and n < n_origins else []
-
-
-def _uses(desk: Desk, source: str, term: str, members: Sequence[str]) -> list[dict[str, Any]]:
-    """Cite up to two sentences of `source` that hold `term`."""
-    cites: list[dict[str, Any]] = []
-    for article_id in members:
-        if desk.source(article_id) != source:
-            continue
-        text = desk.settings[article_id].text
-        for start, end in desk.settings[article_id].sentences:
-            if term.casefold() in text[start:end].casefold():
-                cites.append(cite("", article_id, text[start:end], start))
-                break
-    return cites[:2]
+    text = f"{outlet_name(source)} carried {n} of the {n_reports} independent reports; {_count(len(table) - 1, 'other source')} carried the rest."
+    return [(text, "stress", cites[:12])] if cites and n < n_reports else []
 
 
 def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: pd.DataFrame) -> Told | None:
@@ -171,7 +183,7 @@ def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: pd
     found = _count(n_contradictions, "contradiction") if n_contradictions else "no contradiction"
     others = len(judged) - n_contradictions
     rest = (
-        f"; {_count(others, 'further difference')} {'is' if others == 1 else 'are'} explained and no contradiction"
+        f"; {_count(others, 'further difference')} {'has' if others == 1 else 'have'} another explanation"
         if others
         else ""
     )

@@ -12,13 +12,21 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.standalone import Name, Setting, Time, name_kind
+from newslab.digest.setting import Name, Setting, Time
+from newslab.digest.standalone import name_kind
 from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
 from newslab.tables import CONTRACTS, empty
 
 SUPPORT: Final = 0.5  # share of the weight of a sentence's words that another must hold to support it
-SUPPORT_IN_EVENT: Final = 0.33  # the same for two sentences already merged into one event
+SUPPORT_IN_EVENT: Final = 0.42  # the same for two sentences already merged into one event
+SUPPORT_BEYOND_NAMES: Final = (
+    0.35  # share of the weight of its words that are no names: who it is about is not what it says
+)
+SLACK: Final = dt.timedelta(days=4)  # between a day told and one of publication, for one report to support another
+BOILERPLATE: Final = 4  # sentences of one article with the same first words: a gallery, a list of links
+FIRST_WORDS: Final = 3
 REPEAT: Final = 0.45  # share of the smaller set of content words from which a sentence says again what was said
+_QUOTE: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 MOST_LINES: Final = 4000  # sentences weighed per story; beyond, the leads of more articles add nothing new
 
 
@@ -58,6 +66,7 @@ class Desk:
     events_at: Mapping[tuple[str, int], list[str]] = field(default_factory=dict)
     event_rows: Mapping[str, Any] = field(default_factory=dict)
     cited: Mapping[str, list[Any]] = field(default_factory=dict)
+    passages: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
@@ -83,7 +92,12 @@ class Desk:
             events_at=_events_at(whole["events"], cited, sentences),
             event_rows={str(row.event_id): row for row in whole["events"].itertuples()},
             cited=cited,
+            passages=_by(whole["passages"], "story_id"),
         )
+
+    def paragraph(self, story_id: str, place: int) -> list[Any]:
+        """Return the passages of one paragraph of a story page."""
+        return [row for row in self.passages.get(story_id, []) if int(row.paragraph) == place]
 
     def is_english(self, article_id: str) -> bool:
         """Tell whether the article may be told from."""
@@ -98,12 +112,20 @@ class Desk:
         """Return every whole sentence of these articles, in order of article and place, English ones only."""
         found: list[Line] = []
         for article_id in sorted(article_ids):
-            setting = self.settings.get(article_id)
-            for start, end, position, kind in self.sentences.get(article_id, ()) if setting else ():
-                line = _line(article_id, start, end, position, kind, setting.text, self.origins)  # type: ignore[union-attr]
-                if line is not None and not _shouts(line, setting):  # type: ignore[arg-type]
-                    found.append(line)
+            if article_id in self.settings:
+                found += self._lines_of(article_id, self.settings[article_id])
         return found[:MOST_LINES]
+
+    def _lines_of(self, article_id: str, setting: Setting) -> list[Line]:
+        places = self.sentences.get(article_id, [])
+        openings = Counter(_opening(setting.text[start:end]) for start, end, _, _ in places)
+        found = []
+        for start, end, position, kind in places:
+            line = _line(article_id, start, end, position, kind, setting.text, self.origins)
+            is_listed = openings[_opening(setting.text[start:end])] >= BOILERPLATE
+            if line is not None and not is_listed and not shouts(line.text, line.start, setting):
+                found.append(line)
+        return found
 
     def day(self, article_id: str) -> dt.date | None:
         """Return the day an article was published, where it is known."""
@@ -111,10 +133,29 @@ class Desk:
 
     def first_time(self, line: Line) -> Time | None:
         """Return the first dated expression in a sentence."""
-        for time in self.settings[line.article_id].times:
-            if line.start <= time.start and time.end <= line.end and time.first_day and time.type != "DURATION":
-                return time
-        return None
+        return next(iter(self.times_of(line)), None)
+
+    def times_of(self, line: Line) -> list[Time]:
+        """Return the dated expressions in a sentence, in order."""
+        return [
+            time
+            for time in self.settings[line.article_id].times
+            if line.start <= time.start and time.end <= line.end and time.first_day and time.type != "DURATION"
+        ]
+
+    def same_days(self, line: Line, other: Line) -> bool:
+        """Tell whether two sentences can speak of one day: by the days they give, else by when they were published."""
+        mine, theirs = self._days_of(line), self._days_of(other)
+        if mine is None or theirs is None:
+            return True
+        return mine[0] <= theirs[1] + SLACK and theirs[0] <= mine[1] + SLACK
+
+    def _days_of(self, line: Line) -> tuple[dt.date, dt.date] | None:
+        time = self.first_time(line)
+        if time is not None and time.first_day and time.last_day:
+            return time.first_day, time.last_day
+        day = self.day(line.article_id)
+        return (day, day) if day else None
 
 
 @dataclass(frozen=True)
@@ -149,8 +190,12 @@ class Weights:
 
     def held(self, line: Line, other: Line) -> float:
         """Return the share of the weight of `line`'s words that `other` holds, 0 to 1."""
-        whole = math.fsum(sorted(self.rare.get(word, 1.0) for word in line.words))
-        both = math.fsum(sorted(self.rare.get(word, 1.0) for word in line.words & other.words))
+        return self.share(line.words, other.words)
+
+    def share(self, words: frozenset[str], others: frozenset[str]) -> float:
+        """Return the share of the weight of `words` that stand in `others` too, 0 to 1."""
+        whole = math.fsum(sorted(self.rare.get(word, 1.0) for word in words))
+        both = math.fsum(sorted(self.rare.get(word, 1.0) for word in words & others))
         return round(both / whole, 6) if whole else 0.0
 
 
@@ -169,10 +214,30 @@ def find_support(line: Line, lines: Sequence[Line], desk: Desk, weights: Weights
         in_event = bool(events & set(desk.events_at.get(other.key, ())))
         if held < (SUPPORT_IN_EVENT if in_event else SUPPORT) or _negated(line.text) != _negated(other.text):
             continue
+        if not (
+            _says_beyond_names(line, other, desk, weights)
+            and _holds_quotes(line, other)
+            and desk.same_days(line, other)
+        ):
+            continue
         if other.origin not in best or held > best[other.origin][0]:
             best[other.origin] = (held, other)
     ordered = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].key))
     return [line, *(other for _, other in ordered)]
+
+
+def _says_beyond_names(line: Line, other: Line, desk: Desk, weights: Weights) -> bool:
+    """Tell whether `other` holds what `line` says of those it names, not their names alone."""
+    names = desk.settings[line.article_id].names_in(line.start, line.end)
+    named = frozenset().union(*(content_words(name.text) for name in names)) if names else frozenset()
+    rest = line.words - named
+    return not rest or weights.share(rest, other.words) >= SUPPORT_BEYOND_NAMES
+
+
+def _holds_quotes(line: Line, other: Line) -> bool:
+    """Tell whether `other` holds most of every quotation of `line`: a report of other words is no support for these."""
+    quoted = [content_words(words) for words in map("".join, _QUOTE.findall(line.text))]
+    return all(len(words & other.words) >= 0.6 * len(words) for words in quoted)
 
 
 def is_repeat(line: Line, told: Iterable[Line], most: float = REPEAT) -> bool:
@@ -180,19 +245,23 @@ def is_repeat(line: Line, told: Iterable[Line], most: float = REPEAT) -> bool:
     return any(overlap(line.words, other.words) > most for other in told)
 
 
-def _shouts(line: Line, setting: Setting) -> bool:
+def shouts(words: str, start: int, setting: Setting) -> bool:
     """Tell whether a sentence opens with a word set in capitals for show ("HACKERS are", "CLOSE Ana Ruiz")."""
-    first, _, rest = line.text.partition(" ")
+    first, _, rest = words.partition(" ")
     if len(first) < 3 or not first.isupper() or not first.isalpha():
         return False
     if re.search(rf"\b(?:{first.lower()}|{first.title()})\b", setting.text):
         return True  # the article writes it otherwise elsewhere, so it is no acronym
-    opener = next((name for name in setting.names if name.start == line.start), None)
+    opener = next((name for name in setting.names if name.start == start), None)
     return (
         opener is None
         or (opener.text != first and not opener.text.isupper())
         or (rest[:1].islower() and len(first) > 6)
     )
+
+
+def _opening(words: str) -> str:
+    return " ".join(words.split()[:FIRST_WORDS])
 
 
 def _negated(text: str) -> bool:
@@ -242,18 +311,19 @@ def _sentences(table: pd.DataFrame, english: set[str]) -> dict[str, list[tuple[i
 
 
 def _origins(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
-    from newslab.group.copies import origins
+    from newslab.group.copies import witnesses
 
-    return {str(key): str(value) for key, value in origins(articles, copies).items()}
+    return {str(key): str(value) for key, value in witnesses(articles, copies).items()}
 
 
 def _settings(
     articles: Mapping[str, Any], sentences: Mapping[str, list[Any]], names: pd.DataFrame, times: pd.DataFrame
 ) -> dict[str, Setting]:
+    names = names[names["field"] == "text"]
     full = _full_names(names)
     names_of: dict[str, list[Name]] = defaultdict(list)
-    for row in names[names["field"] == "text"].itertuples():
-        whole = full.get(_text(row.entity_id), str(row.text))
+    for row in names.itertuples():
+        whole = full.get((str(row.article_id), _text(row.entity_id)), str(row.text))
         names_of[str(row.article_id)].append(
             Name(int(row.start), int(row.end), str(row.text), name_kind(str(row.kind)), whole)  # type: ignore[arg-type]
         )
@@ -275,21 +345,18 @@ def _settings(
     }
 
 
-def _full_names(names: pd.DataFrame) -> dict[str, str]:
-    """Return the form of each entity to show: the most used of those with the most words, up to four."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    titled: set[tuple[str, str]] = set()
-    for entity, text, where in zip(names["entity_id"], names["text"], names["field"], strict=True):
-        if isinstance(entity, str) and where == "text":
-            counts[entity][str(text)] += 1
-        elif isinstance(entity, str):
-            titled.add((entity, str(text)))
-    for entity, text in sorted(titled):  # "Stolen Louvre" of a title is no name where texts have another
-        if entity not in counts:
-            counts[entity][text] += 1
+def _full_names(names: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return the form of each entity to show in each article, of those it uses itself: most words, up to four, then most used.
+
+    What stands in brackets must stand in the article that is cited; a form that only others use would not.
+    """
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for article_id, entity, text in zip(names["article_id"], names["entity_id"], names["text"], strict=True):
+        if isinstance(entity, str):
+            counts[str(article_id), entity][str(text)] += 1
     return {
-        entity: min(forms, key=lambda form: (-min(len(form.split()), 3), len(form.split()) > 4, -forms[form], form))
-        for entity, forms in counts.items()
+        key: min(forms, key=lambda form: (-min(len(form.split()), 3), len(form.split()) > 4, -forms[form], form))
+        for key, forms in counts.items()
     }
 
 

@@ -26,6 +26,7 @@ _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
 HEADS_OWN: Final = 0.34
+HEADS_OTHER: Final = 0.5  # the same share for a title of an article the paragraph does not open with
 _BOUNDARY: Final = re.compile(
     r"(?:,)? (?=(?:in|at|on|after|before|while|as(?! \w+ as\b)|when|amid|during|with|by|from|near|where|following|since|because|despite|"
     r"over|into|through|between|against|for)\b)"
@@ -161,7 +162,9 @@ def find_own_heading(
         words = content_words(heading)
         if not SHORTEST <= len(heading.split()) <= LONGEST or _BAIT.search(heading) or not is_balanced(heading):
             continue
-        if len(words & whole) >= 2 and not any(overlap(words, content_words(other)) > 0.5 for other in used):
+        if len(words & whole) >= max(2.0, HEADS_OTHER * len(words)) and not any(
+            overlap(words, content_words(other)) > 0.5 for other in used
+        ):
             return heading, key
     return "", ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -13,22 +14,37 @@ import pandas as pd
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
 from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
-from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.links import linked_paragraph
+from newslab.digest.standalone import BODY, PERSON, PLACE, stand_alone
 from newslab.digest.threads import thread_headline
-from newslab.digest.wording import content_words, outlet_name, overlap
+from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
+ALIKE_IN_EVENT: Final = (
+    0.27  # shared words from which two sentences of one event, or with two figures in common, say the same
+)
+NEAR: Final = 0.08  # shared words from which a sentence of another article goes with the first of a paragraph
 BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
 LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
+LONG_DAYS: Final = 7
+LEAST_OUTSIDE: Final = 3  # content words outside quotation marks: who says it, and that they say it
 _YET_TO_COME: Final = re.compile(r"\b(?:will|would|could|may|might)\b|['’](?:ll|d)\b")
+_SINCE: Final = re.compile(r"\bsince\b[^.;]{0,60}$|\bfirst\b[^.;]{0,80} in \w+ $", re.IGNORECASE)
 _PERIOD_OF_PLAY: Final = re.compile(r"\b(?:quarter|half|period|inning|set)\b", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"\b[Tt]he (?:1\d|20)\d\d$")  # "the 2007 champion" dates nothing
 _DATES: Final = re.compile(
     r"\b(?:in|on|since|from|during|by|until|before|after|around|between|of|and|early|late|mid|last|about|through)[ -]"
     r"(?:the )?(?:early |late |mid-|summer |autumn |spring |winter )?$",
     re.IGNORECASE,
 )
 _DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+day\b", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:1\d|20)\d\d")
+_POINTS_BACK: Final = re.compile(  # in a thread of many stories, which launch or crash is meant?
+    r"The (?:launch|crash|attack|test|missile|projectile|accident|incident|move|decision|deal|vote|ruling|meeting|talks|visit|"
+    r"campaign|announcement|statement|remarks|comments|revelations?|report|study|survey|game|match|race|event|project|mission|"
+    r"proposal|plan|agreement|discovery|fire|explosion|trial|hearing|lawsuit|breach|challenges?|latest|new)\b"
+)
 _TOLD_AS_FACT: Final = ("fact", "attributed")
 _KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
 
@@ -43,6 +59,7 @@ class _Draft:
     lines: list[Line]
     scores: dict[tuple[str, int], float]
     told: list[Line] = field(default_factory=list)
+    supports: set[tuple[str, int]] = field(default_factory=set)
     known: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -70,7 +87,8 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     -------
     (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
     the headline (kind "headline"); then come the paragraphs in order of importance (kinds fact, attributed, quote,
-    inference, opinion), background in order of date (kind "background"), what sources stress differently ("stress"),
+    inference, opinion), background in order of date (kind "background"), what links the parts of a wide story
+    ("links"), what sources stress differently ("stress"),
     where they differ ("contrast") and what was compared ("compared"). Each told sentence is the article's own, with
     what it leans on in square brackets; its citations are the sentence itself and the best sentence of every other
     origin that says the same. Citations with side "heading" support the heading.
@@ -117,7 +135,7 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     for _ in range(n_paragraphs if len(parts) <= 1 else 1):
         _tell_paragraph(draft, members=set(members), size=size)
     _tell_background(draft)
-    for paragraph in compared_paragraphs(desk, story_id, members):
+    for paragraph in [*linked_paragraph(desk, story_id), *compared_paragraphs(desk, story_id, members)]:
         draft.paragraph += 1
         for position, (text, kind, cited) in enumerate(paragraph.sentences):
             draft.add(text, paragraph.heading, position, kind, cited)
@@ -149,7 +167,16 @@ def _score(line: Line, desk: Desk, weights: Weights) -> float:
     score += min(0.25, 0.06 * max(sources, default=0))
     score -= _KIND_COST.get(line.kind, 0.0)
     score -= 0.1 * (len(line.text) > 300) + 0.05 * (len(line.text) < 60)
+    score -= 0.25 * _is_general(line, desk)
     return round(score, 6)
+
+
+def _is_general(line: Line, desk: Desk) -> bool:
+    """Tell whether a sentence names nobody, gives no figure and no day: it tells of no one thing that happened."""
+    setting = desk.settings[line.article_id]
+    if line.figures or setting.names_in(line.start, line.end):
+        return False
+    return desk.first_time(line) is None
 
 
 def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
@@ -189,6 +216,9 @@ def _tell_paragraph(draft: _Draft, members: set[str], size: int) -> None:
     seed = _pick(draft, pool, None)
     if seed is None:
         return
+    parts = [set(draft.desk.members.get(part, [])) for part in draft.desk.parts.get(draft.story_id, [])]
+    home = next((part for part in parts if seed.article_id in part), members)
+    pool = [line for line in pool if line.article_id in home and _goes_with(line, seed)]
     chosen = [seed]
     while len(chosen) < size and (mate := _pick(draft, pool, chosen)) is not None:
         chosen.append(mate)
@@ -222,10 +252,14 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
     for line in sorted(pool, key=lambda line: (-worth(line), line.key)):
         if line.kind == "opinion" and (opinions or not chosen):
             continue
-        if line.kind in ("quote", "inference") and chosen is None:
+        if chosen is None and (line.kind in ("quote", "inference") or _is_general(line, draft.desk)):
             continue
-        if is_repeat(line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
+        if _says_again(draft, line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
             continue
+        if _is_long(draft) and _POINTS_BACK.match(line.text) and not _follows(line, chosen):
+            continue
+        if len(content_words(unquoted(line.text))) < LEAST_OUTSIDE:
+            continue  # a quotation alone: who says it is told elsewhere
         if worth(line) < (0.15 if chosen else 0.2) and told:
             return None
         if _is_background(draft, line):
@@ -233,6 +267,34 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
         if _standing(draft, line) is not None:
             return line
     return None
+
+
+def _goes_with(line: Line, seed: Line) -> bool:
+    return line.article_id == seed.article_id or overlap(line.words, seed.words) >= NEAR
+
+
+def _says_again(draft: _Draft, line: Line, told: Sequence[Line]) -> bool:
+    """Tell whether a sentence says what was told: in the same words, as its support, or of one event in alike words."""
+    if is_repeat(line, told) or line.key in draft.supports:
+        return True
+    events = set(draft.desk.events_at.get(line.key, ()))
+    for other in told:
+        alike = overlap(line.words, other.words)
+        is_one_event = bool(events & set(draft.desk.events_at.get(other.key, ())))
+        shared = {figure for figure in line.figures & other.figures if not _YEAR.fullmatch(figure)}
+        if alike > ALIKE_IN_EVENT and (is_one_event or len(shared) > 1):
+            return True
+    return False
+
+
+def _is_long(draft: _Draft) -> bool:
+    """Tell whether a story has parts or runs over weeks, so that "the launch" may be one of several."""
+    days = [day for key in {line.article_id for line in draft.lines} if (day := draft.desk.day(key))]
+    return bool(draft.desk.parts.get(draft.story_id)) or (bool(days) and (max(days) - min(days)).days > LONG_DAYS)
+
+
+def _follows(line: Line, chosen: Sequence[Line] | None) -> bool:
+    return bool(chosen) and any(one.article_id == line.article_id and one.start < line.start for one in chosen or ())
 
 
 def _standing(draft: _Draft, line: Line) -> str | None:
@@ -248,6 +310,7 @@ def _tell_line(
     if line.kind not in _TOLD_AS_FACT and line.kind != "quote":
         text = f"{outlet_name(draft.desk.source(line.article_id))} writes: {text}"
     support = find_support(line, draft.lines, draft.desk, draft.weights)
+    draft.supports.update(one.key for one in support)
     if line.kind not in _TOLD_AS_FACT:
         support = support[:1]
     cites = [cite("", one.article_id, one.text, one.start) for one in support]
@@ -277,7 +340,19 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         words = content_words(clause)
         if clause and not any(overlap(words, content_words(other)) > 0.6 for other in draft.headings):
             return clause, ""
-    return "", ""
+    return _names_heading(draft, chosen), ""
+
+
+def _names_heading(draft: _Draft, chosen: Sequence[Line]) -> str:
+    """Head a paragraph with those it names most, where no title and no clause tells what it says."""
+    above = frozenset().union(*(content_words(one) for one in draft.headings)) if draft.headings else frozenset()
+    counts: Counter[str] = Counter()
+    for line in chosen:
+        names = draft.desk.settings[line.article_id].names_in(line.start, line.end)
+        counts.update({name.text for name in names if name.kind in (PERSON, BODY, PLACE) and " " in name.text})
+    fresh = [name for name in counts if " " in name and name[0].isupper() and overlap(content_words(name), above) < 0.5]
+    best = sorted((name for name in fresh if counts[name] > 1), key=lambda name: (-counts[name], name))[:2]
+    return " and ".join(best)
 
 
 def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str, Any]]:
@@ -287,13 +362,15 @@ def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str
 
 
 def _is_background(draft: _Draft, line: Line) -> bool:
-    time = draft.desk.first_time(line)
+    """Tell whether all a sentence dates lies long before the story; what goes on "since" then is no background."""
+    times = draft.desk.times_of(line)
     begin = _first_day(draft)
-    if time is None or begin is None or time.last_day is None:
+    if not times or begin is None or any(time.last_day is None for time in times):
         return False
-    before = draft.desk.settings[line.article_id].text[max(line.start, time.start - 40) : time.start]
-    is_since = before.rstrip().casefold().endswith("since")
-    return not is_since and (begin - time.last_day).days > BACKGROUND_DAYS
+    text = draft.desk.settings[line.article_id].text
+    if any(_SINCE.search(text[line.start : time.start]) for time in times):
+        return False
+    return all((begin - time.last_day).days > BACKGROUND_DAYS for time in times if time.last_day)
 
 
 def _first_day(draft: _Draft) -> dt.date | None:
@@ -310,7 +387,16 @@ def _tell_background(draft: _Draft) -> None:
         time = draft.desk.first_time(line)
         if len(found) == 3 or draft.scores[line.key] < 0.15:
             break
-        if time is None or time.first_day is None or is_repeat(line, [*draft.told, *(one for _, one in found)]):
+        if (
+            time is None
+            or time.first_day is None
+            or _says_again(draft, line, [*draft.told, *(one for _, one in found)])
+        ):
+            continue
+        if any(
+            one.key in {line.key for line in find_support(line, draft.lines, draft.desk, draft.weights)}
+            for _, one in found
+        ):
             continue
         if _standing(draft, line) is not None:
             found.append((time.first_day, line))
@@ -324,6 +410,8 @@ def _tell_background(draft: _Draft) -> None:
 def _tells_past(draft: _Draft, line: Line) -> bool:
     """Tell whether a sentence dates what happened: "in 2007", not "the 2007 champion", nor what will or would be."""
     time = draft.desk.first_time(line)
+    if line.text[0] in "\"“‘'" or (time is not None and _ATTRIBUTE.search(line.text[: time.end - line.start])):
+        return False
     if time is None or _YET_TO_COME.search(line.text) or _PERIOD_OF_PLAY.search(time.text):
         return False  # "in the autumn" may be read as the last one
     before = draft.desk.settings[line.article_id].text[max(line.start, time.start - 24) : time.start]

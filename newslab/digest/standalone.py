@@ -2,61 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
+from newslab.digest.days import note_days
+from newslab.digest.setting import Name, Setting
 from newslab.digest.wording import unquoted
-
-
-class Name(NamedTuple):
-    """A name in an article: its span, kind, and the full form it stands for."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    full: str
-
-
-class Time(NamedTuple):
-    """A time expression in an article: its span and the days it covers."""
-
-    start: int
-    end: int
-    text: str
-    type: str
-    first_day: dt.date | None
-    last_day: dt.date | None
-    precision: str
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What stands around a sentence: its article's text, sentences, names and times, each in order of place."""
-
-    text: str
-    sentences: tuple[tuple[int, int], ...] = ()
-    names: tuple[Name, ...] = ()
-    times: tuple[Time, ...] = ()
-    published: dt.date | None = None
-    _starts: list[int] = field(default_factory=list, compare=False)
-
-    def names_in(self, start: int, end: int) -> list[Name]:
-        """Return the names that lie in a stretch of the text."""
-        return [name for name in self.names if start <= name.start and name.end <= end]
-
-    def before(self, start: int, back: int) -> tuple[int, int] | None:
-        """Return the span of the sentence `back` places before the one that begins at or holds `start`."""
-        if not self._starts:
-            self._starts.extend(first for first, _ in self.sentences)
-        place = bisect.bisect_right(self._starts, start) - 1 - back
-        return self.sentences[place] if 0 <= place < len(self.sentences) else None
-
 
 PERSON, PLACE, BODY = "person", "place", "body"
 _KINDS: Final = {
@@ -75,9 +28,17 @@ _THE_ROLE: Final = re.compile(
     rf"\b[Tt]he (?:(?:prime|foreign|vice|deputy|defen[cs]e|finance|interior|former|late|new|outgoing|young|top|senior) )*"
     rf"(?P<role>{_ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
 )
+_OPENS_WITH_ROLE: Final = re.compile(
+    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{_ROLE}|comedienne|singer-songwriter))\b"
+    r"(?! of\b| for\b| who\b|s\b| in charge| [A-Z])"
+)
+_AFTER_OPENING: Final = re.compile(
+    r"(?:On|In|At|By|For|From|With|After|Before|During|Since|Until|As|When|While|If|Last|This)\b[^,“\"]{2,60}, (?:it|they|this|these|"
+    r"those|there)\b|He [A-Z]\w+['’]s\b|(?:Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s (?:is|was|are|were)\b"
+)
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
 _LEANING_START: Final = re.compile(
-    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others|Some|One|Neither|"
+    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
     r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
     r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
     r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|"
@@ -91,6 +52,11 @@ _LEANING_START: Final = re.compile(
 _FRAGMENT: Final = re.compile(
     r"(?:Because(?! of)|Whether|Although|Though|While|Whereas|Which|Unless)\b(?:[^,]*$|.*, (?:and|because|but|which|who)\b)"
 )
+_HERE: Final = re.compile(
+    r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
+    r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
+    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
+)
 _OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
     r"\b(?:[Tt]he two|[Bb]oth|[Tt]he) (?P<what>sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
@@ -98,40 +64,28 @@ _PAIR: Final = re.compile(
 )
 _THE_BODY: Final = re.compile(
     r"\b[Tt]he (?P<what>company|firm|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
-    r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster)\b"
+    r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster|government|administration|cohort|coalition|regime)\b"
     r"(?! of\b| [A-Z])"
 )
 _THE_PLACE: Final = re.compile(
     r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
 )
-_OPENS_WITH_THE: Final = re.compile(rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club)\b")
-_DEICTIC: Final = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|tomorrow|tonight|ago|earlier|later|"
-    r"(?:last|this|next|past|previous|following|same|coming) (?:\w+ )?(?:week|weekend|month|year|quarter|season|night|"
-    r"morning|afternoon|evening|day|spring|summer|autumn|fall|winter|century|decade|january|february|march|april|may|"
-    r"june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day))\b",
-    re.IGNORECASE,
+_OPENS_WITH_THE: Final = re.compile(
+    rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
 )
-_WEEKDAY: Final = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?!s)|\b(?:yesterday|today|tomorrow|tonight|this (?:morning|week|month|"
-    r"year|afternoon|evening)|last (?:week|month|year|night)|next (?:week|month|year))\b"
-)
-_NEAR_NOW: Final = re.compile(
-    r"\b(?:today|yesterday|tomorrow|tonight|\w+day|night|weekend|week|morning|evening|afternoon)\b", re.IGNORECASE
-)
-_NEAR_DAYS: Final = 45
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
 )
 _BACK: Final = 2  # sentences looked back for what "the country" means; further off it is a guess
+_WELL_KNOWN: Final = 4  # uses in one article from which a person called by one name needs no other
 _BACK_PERSON: Final = 1  # the same for "he" and "she"
 _PAPER: Final = re.compile(
     r"\b(?:Journal|Times|Post|News|Guardian|Telegraph|Herald|Tribune|Reuters|Bloomberg|BBC|CNN|Twitter)\b"
 )
 _NO_PERSON: Final = re.compile(
-    r"\b(?:Bridge|Street|Road|Avenue|Square|Park|Hill|River|Lake|Bay|Island|Museum|House|Hall|Tower|Station|Palace|Church|"
+    r"\b(?:Twitter|Facebook|Instagram|YouTube|Google|Comedi\w+|Act(?:or|ress)|Singer|Star|Celebrity|Breaking|Photos?|Video)\b|\b(?:Bridge|Street|Road|Avenue|Square|Park|Hill|River|Lake|Bay|Island|Museum|House|Hall|Tower|Station|Palace|Church|"
     r"School|University|College|Hospital|Bank|Group|Company|Inc|Ltd|Corp|Party|Union|League|Cup|Prix|Grand|County|City|"
     r"Village|Castle|Court|Act|Centre|Center|Institute|Times|Post|Journal|News|Wire|Daily|Review|Valley|Mountain|Sea|"
     r"Gallery|Theatre|Theater|Airport|Harbour|Harbor|Line|Lines|Bill|Award|Day|Mission)$|^(?:The|A|An) |\d"
@@ -169,6 +123,8 @@ def stand_alone(
 
     Examples
     --------
+    >>> import datetime as dt
+    >>> from newslab.digest.setting import Time
     >>> text = "Ana Ruiz met the board. She left on Tuesday."
     >>> names = (Name(0, 8, "Ana Ruiz", "person", "Ana Ruiz"),)
     >>> day = dt.date(2026, 2, 3)
@@ -181,9 +137,13 @@ def stand_alone(
         return None
     if (_LEANING_START.match(words) and not _PAIR.match(words)) or _OF_THEM.match(words):
         return None
+    if _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
+        return None
+    if strict and any(_is_unknown(name, setting, known) for name in setting.names_in(start, end)):
+        return None
     notes: dict[int, str] = {}
-    for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, _note_times):
-        if finder is _note_times and not strict:
+    for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, note_days):
+        if finder is note_days and not strict:
             continue
         found = finder(start, end, setting)
         if found is None and (strict or finder is _note_persons or _OPENS_WITH_THE.match(words)):
@@ -207,32 +167,6 @@ def without_notes(text: str) -> str:
     'She left on Tuesday.'
     """
     return re.sub(r" \[[^\[\]]*\]", "", text)
-
-
-def tell_days(first: dt.date, last: dt.date, precision: str = "day") -> str:
-    """Return days as a reader would write them, no finer than `precision`.
-
-    Examples
-    --------
-    >>> tell_days(dt.date(2026, 2, 1), dt.date(2026, 2, 28), "month")
-    'February 2026'
-    >>> tell_days(dt.date(2026, 1, 20), dt.date(2026, 1, 23), "days")
-    '20-23 January 2026'
-    """
-    if first == last:
-        return f"{first.day} {first:%B} {first.year}"
-    if precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{first:%B} {first.year}"
-    if precision == "year" and first.year == last.year:
-        return f"{first.year}"
-    if precision in ("years", "decade", "century"):
-        return f"{first.year}-{last.year}"
-    if precision == "months" and first.year == last.year:
-        return f"{first:%B}-{last:%B} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}-{last.day} {last:%B} {last.year}"
-    head = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
-    return f"{head} - {last.day} {last:%B} {last.year}"
 
 
 _Notes = list[tuple[int, str]] | None
@@ -305,15 +239,31 @@ def is_person(full: str) -> bool:
 def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
     bare = unquoted(setting.text[start:end])
     notes: list[tuple[int, str]] = []
-    for match in _THE_ROLE.finditer(bare):
+    opening = _OPENS_WITH_ROLE.match(bare)
+    for match in [opening] if opening else _THE_ROLE.finditer(bare):
         place = start + match.start()
-        if any(name.kind == PERSON for name in setting.names_in(start, end)) or match["role"] == "couple":
+        named = [name for name in setting.names_in(start, end) if name.kind == PERSON]
+        if (named and not opening) or match["role"] == "couple":
+            continue
+        if any(name.start < start + match.end("role") for name in named):
             continue
         person = _holder(match["role"], place, setting) or _only(PERSON, start, setting)
         if person is None:
             return None
+        if any(name.full == person.full for name in named):
+            return None  # whoever is named further on is seldom the one the sentence opens with
         notes.append((start + match.end("role"), person.full))
     return notes[:1]
+
+
+def _is_unknown(name: Name, setting: Setting, known: Collection[str]) -> bool:
+    """Tell whether a person is called by one word whose full form this article never gives and seldom repeats."""
+    if name.kind != PERSON or " " in name.text or " " in name.full or name.full in known or not name.text.isalpha():
+        return False
+    word = re.compile(rf"\b{re.escape(name.text)}\b")
+    if re.search(rf"\b(?!(?:Mr|Mrs|Ms|Dr|The)\b)[A-Z][\w’'-]+ {re.escape(name.text)}\b", setting.text):
+        return False
+    return len(word.findall(setting.text)) < _WELL_KNOWN
 
 
 def _holder(role: str, place: int, setting: Setting) -> Name | None:
@@ -386,38 +336,6 @@ def _is_leading_body(meaning: Name, place: int, setting: Setting) -> bool:
     return counts[meaning.full] == max(counts.values(), default=0)
 
 
-def _note_times(start: int, end: int, setting: Setting) -> _Notes:
-    words = setting.text[start:end]
-    notes: list[tuple[int, str]] = []
-    spans: list[tuple[int, int]] = []
-    for time in setting.times:
-        if not (start <= time.start and time.end <= end):
-            continue
-        spans.append((time.start, time.end))
-        if (
-            time.type in ("SET", "DURATION")
-            or not _DEICTIC.search(time.text)
-            or re.search(r"\b(1\d|20)\d\d\b", time.text)
-        ):
-            continue
-        if time.first_day is None or time.last_day is None or _is_far(time, setting.published):
-            return None
-        if not re.match(r"\s*[\[(]", setting.text[time.end : time.end + 3]):
-            notes.append((time.end, tell_days(time.first_day, time.last_day, time.precision)))
-    for match in _WEEKDAY.finditer(words):
-        place = start + match.start()
-        if not any(first <= place < last for first, last in spans):
-            return None
-    return notes
-
-
-def _is_far(time: Time, published: dt.date | None) -> bool:
-    """Tell whether a day or week that is told from now on lies so far from now that its anchor must be another."""
-    if published is None or time.first_day is None or not _NEAR_NOW.search(time.text):
-        return False
-    return abs((time.first_day - published).days) > _NEAR_DAYS
-
-
 def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str]) -> Iterable[tuple[int, str]]:
     met = set(known)
     for name in setting.names_in(start, end):
@@ -427,7 +345,8 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             " " in name.full
             and len(name.full.split()) < 4
             and name.full.split()[-1] == name.text
-            and name.full.istitle()
+            and not name.full.isupper()
+            and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
         if is_surname and name.full not in met:

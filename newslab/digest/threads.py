@@ -10,14 +10,17 @@ from typing import Any, Final
 
 from newslab.compare.places import COUNTRIES, find_places
 from newslab.digest.desk import Desk
+from newslab.digest.headlines import SHORTEST, find_headline
 from newslab.digest.standalone import name_kind
-from newslab.digest.wording import content_words, listed
+from newslab.digest.wording import content_words, listed, overlap
 from newslab.tables import cite
 from newslab.text.normalise import fold
 
-LEADS: Final = 0.67  # share of a thread's origins from which its largest part speaks for the whole
+LEADS: Final = 0.75  # share of a thread's articles from which its largest part speaks for the whole
 SAID_BEFORE: Final = 0.25  # what an article counts for a second name, when the first was already in its title
 MOST_NAMES: Final = 3
+MOST_JOINED: Final = 170  # characters of two headlines that head a thread together
+SAME_NEWS: Final = 0.5  # share of words from which two headlines say the same
 _SEATS: Final = ("Brussels", "Geneva", "Strasbourg", "The Hague")  # where bodies of many countries meet
 THIRD: Final = 0.1  # of the number of articles: what a third name must add
 _IN_WORDS: Final = [
@@ -49,15 +52,17 @@ def thread_headline(desk: Desk, parts: Sequence[str], titles: Mapping[str, str])
     Returns
     -------
     (headline, citations): every name stands in a cited title, a country maybe as its people or capital; number and months come from the stories and the days of
-    publication. ("", []) when fewer than two names are shared, or when the largest part speaks for the whole.
+    publication. A thread of two parts, or whose parts share no names, is headed with the headlines of its two largest
+    and how many more there are. ("", []) when the largest part speaks for the whole.
     """
     if len(parts) < 2 or _share(desk, parts) >= LEADS:
         return "", []
     part_of = {key: part for part in reversed(parts) for key in desk.members.get(part, []) if key in titles}
     holders, forms = _named(desk, part_of)
     chosen = _spread(holders, forms, desk, part_of)
-    if len(chosen) < 2:
-        return "", []
+    shared = len({part_of[key] for key in holders[chosen[0]]}) if chosen else 0
+    if len(chosen) < 2 or len(parts) == 2 or shared < len(parts) / 2:
+        return _joined(desk, parts, titles)
     cites = []
     for name in chosen:
         key = min(holders[name], key=lambda one: (parts.index(part_of[one]), forms[name] not in titles[one], one))
@@ -69,10 +74,29 @@ def thread_headline(desk: Desk, parts: Sequence[str], titles: Mapping[str, str])
     return headline, cites
 
 
+def _joined(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+    """Head a thread with the headlines of its two largest parts; nothing where they are long or say the same."""
+    found = []
+    for part in parts[:2]:
+        mine = {key: titles[key] for key in desk.members.get(part, []) if key in titles}
+        headline, holders = find_headline(mine, desk.origins)
+        if len(headline.split()) >= SHORTEST:
+            found.append((headline, next((key for key in holders if headline in mine[key]), "")))
+    if len(found) < 2 or not all(key for _, key in found):
+        return "", []
+    (first, _), (second, _) = found
+    if len(first) + len(second) > MOST_JOINED or overlap(content_words(first), content_words(second)) > SAME_NEWS:
+        return "", []
+    n = len(parts) - 2
+    more = f"; and {_IN_WORDS[n] if n < len(_IN_WORDS) else f'{n:,}'} more linked {'story' if n == 1 else 'stories'}"
+    cites = [cite("", key, headline, titles[key].find(headline), field="title") for headline, key in found]
+    return f"{first}; {second}{more if n else ''}", cites
+
+
 def _share(desk: Desk, parts: Sequence[str]) -> float:
-    origins = [{desk.origins.get(key, key) for key in desk.members.get(part, [])} for part in parts]
-    whole = set().union(*origins)
-    return round(max(map(len, origins)) / len(whole), 6) if whole else 1.0
+    articles = [set(desk.members.get(part, [])) for part in parts]
+    whole = set().union(*articles)
+    return round(max(map(len, articles)) / len(whole), 6) if whole else 1.0
 
 
 def _named(desk: Desk, part_of: Mapping[str, str]) -> tuple[dict[str, set[str]], dict[str, str]]:

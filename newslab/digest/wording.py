@@ -69,13 +69,19 @@ _CHROME: Final = re.compile(
     r"oct|nov|dec)[a-z.]* \d{1,2}, (?:19|20)\d\d, (?:in|at|near)\b|\b\w+ \(\d{1,2}\),? (?:is|was|and|\w+s)\b|\b(?:is|are) (?:hugged|tackled|greeted|"
     r"congratulated|stopped|escorted|helped|surrounded) by\b|"
     r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
-    r"\b[\w.]+@[\w.]+\b|\(@\w+\)",
+    r"\b[\w.]+@[\w.]+\b|\(@\w+\)|^(?:photos?|pictures?|gallery|slideshow|watch|listen)\b.{0,40}?:|\bmedia caption\b|"
+    r"\bplay slideshow\b|\bshow all\b.*\d+/\d+|^\d{1,3}(?:/| of )\d{1,3}\b|^\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*[-–—:]|"
+    r"\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
     re.IGNORECASE,
 )
+_GLUED: Final = re.compile(  # two lines of a page run into one: "denied entry to the ground In 1945, the club"
+    r"[a-z]{2,} (?:In|The|He|She|It|They|This|These|On|At|But|When|After) (?:[a-z]|\d{4}\b)"
+)
+_SHOUTED_RUN: Final = re.compile(r"\b[A-Z]{3,}(?: [A-Z'’]{2,})+\b")
 _DATELINE: Final = re.compile(
     r"^(?:(?!(?:The|A|An|In|On|But|He|She|It|They|We)\b)[^\W\d_][\w.'’ /,-]{1,50}?(?:\s*\([^()]{2,40}\))\s*(?:--+|[-–—:])\s*"
     r"|[A-Z][A-Z.'’ /-]{2,30}(?:,\s*[A-Z][\w. ]{2,25}){0,2}(?:,\s*\w+\.?\s+\d{1,2})?\s*(?:--+|[–—]|-\s)\s*"
-    r"|\([^()]{2,30}\)\s*(?:--+|[-–—:])\s*)"
+    r"|\([^()]{2,30}\)\s*(?:--+|[-–—:])\s*|\((?:[A-Z]{2,6}|Reuters|Xinhua)\)\s+(?=[A-Z\"“]))"
 )
 _CLOSES_UNOPENED: Final = re.compile(r"[,.!?]'(?!\w)")
 _OPENS_SINGLE: Final = re.compile(r"(?:^|[\s(])'(?=\w)")
@@ -139,6 +145,8 @@ def is_whole(text: str) -> bool:
     if text.endswith("!") or _OPEN_END.search(text) or _CHROME.search(text) or _BARE_BYLINE.match(text):
         return False
     if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
+        return False
+    if _GLUED.search(text) or len(_SHOUTED_RUN.findall(text)) > 1:
         return False
     if "[" in text:
         return False  # square brackets are ours: what stands in them was added

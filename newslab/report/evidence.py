@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.recheck import recheck_event, recheck_story
 from newslab.report.render import plain, safe_url, scrub, tell_day, tell_time
 from newslab.report.shelf import Shelf
 
@@ -30,6 +31,8 @@ class Evidence:
     numbers: dict[str, int] = field(default_factory=dict)
     cites: list[dict[str, Any]] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    n_sentences: int = 0
+    n_held: int = 0
     _places: dict[tuple[str, str, int, int], int] = field(default_factory=dict)
 
     def number(self, article_id: str) -> int:
@@ -58,6 +61,26 @@ class Evidence:
                 "side": plain(row.side), "words": scrub(words), "article_id": place[0],
             })  # fmt: skip
         return _labelled(marks)
+
+    def recheck(self, story_id: str) -> dict[str, str]:
+        """Hold every passage of a story against its citations; what does not hold is counted, and named as a fault."""
+        found = recheck_story(self.shelf.desk, story_id)
+        for passage_id, fault in found.items():
+            self._count(passage_id, fault)
+        return found
+
+    def holds(self, event: Any, told: str) -> bool:
+        """Tell whether what is told of an event stands in the sentences it cites."""
+        cited = self.shelf.cited.get(str(event.event_id), [])
+        fault = recheck_event(self.shelf.desk, told, cited)
+        self._count(str(event.event_id), fault)
+        return not fault
+
+    def _count(self, statement: str, fault: str) -> None:
+        self.n_sentences += 1
+        self.n_held += not fault
+        if fault:
+            self.faults.append((statement, fault))
 
     def _place(self, place: tuple[str, str, int, int], words: str) -> int:
         index = self._places.get(place)

@@ -34,7 +34,8 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     lines += [_source(source) for source in data["sources"]]
     lines += [
         "",
-        f"*{plural(data['verified']['n'], 'citation')} re-checked word for word; newslab {data['version']}*",
+        f"*Every sentence re-checked: {data['verified']['held']} of {data['verified']['sentences']} hold; "
+        f"{plural(data['verified']['n'], 'citation')} compared word for word; newslab {data['version']}*",
         "",
     ]
     return "\n".join(lines)

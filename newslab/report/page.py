@@ -26,7 +26,8 @@ class Page:
     ----------
     story_id, title : of the story.
     data : what the templates show, plain texts, numbers, lists and dicts; untrusted until it is rendered.
-    faults : citations that did not hold when the page was built; they are not shown. Columns place and difference.
+    faults : sentences and citations that did not hold when the page was built; they are not shown. Columns place and
+        difference.
     """
 
     story_id: str
@@ -54,7 +55,15 @@ class Page:
         return to_markdown(self.data)
 
     def verify(self) -> pd.DataFrame:
-        """Say which citations did not hold when the page was built; no row where all held."""
+        """Say which sentences their citations do not support, and which citations do not hold.
+
+        Every sentence is held against the words it cites (`newslab.digest.recheck`): hash and containment of the words,
+        names and days in brackets, terms and counts in sentences from templates, headlines and headings.
+
+        Returns
+        -------
+        DataFrame with columns `place` (a passage, event or citation) and `difference`; no row where all holds.
+        """
         return self.faults.copy()
 
     def __repr__(self) -> str:
@@ -130,7 +139,12 @@ def shelf_page(shelf: Shelf, story_id: str, *, files: Mapping[str, str], index: 
         "articles": sections.all_articles(evidence, members),
         "sources": evidence.sources(),
         "evidence": evidence.payload(),
-        "verified": {"n": len(evidence.cites), "failed": len(evidence.faults)},
+        "verified": {
+            "n": len(evidence.cites),
+            "failed": len(evidence.faults),
+            "sentences": evidence.n_sentences,
+            "held": evidence.n_held,
+        },
         "version": shelf.version,
     }
     faults = pd.DataFrame(evidence.faults, columns=["place", "difference"])

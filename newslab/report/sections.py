@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.standalone import stand_alone
-from newslab.digest.wording import outlet_name, strip_dateline
+from newslab.digest.desk import shouts
+from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.wording import content_words, is_whole, outlet_name, strip_dateline
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, scrub, tell_day, tell_period
@@ -19,6 +20,7 @@ from newslab.report.shelf import Shelf
 from newslab.text.normalise import fold
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
+LEAST_COMMON: Final = 2  # words an event of one source shares with the whole story, or it tells of something else
 _FILE_PHOTO: Final = re.compile(
     r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE
 )
@@ -43,13 +45,15 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
     """Return the headline and the paragraphs, each sentence with its citations."""
     headline: dict[str, Any] = {}
     found = []
-    for _, group in groupby(evidence.shelf.passages.get(story_id, []), key=lambda row: row.paragraph):
+    rechecked = evidence.recheck(story_id)
+    held = [row for row in evidence.shelf.passages.get(story_id, []) if not rechecked[str(row.passage_id)]]
+    for _, group in groupby(held, key=lambda row: row.paragraph):
         rows = list(group)
         told = [_passage(evidence, row) for row in rows]
         if rows[0].kind == "headline":
             headline = told[0]
             continue
-        aside = rows[0].kind in ("stress", "contrast", "compared", "background")
+        aside = rows[0].kind in ("links", "stress", "contrast", "compared", "background")
         found.append({
             "heading": plain(rows[0].heading), "kind": rows[0].kind if aside else "told", "passages": told,
             "heading_cites": told[0]["heading_cites"],
@@ -75,7 +79,7 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     What cannot be read alone is left out; what a sentence leans on stands in square brackets.
     """
     shelf = evidence.shelf
-    told = {str(row.event_id): words for row in shelf.events_of(story_id) if (words := _readable(shelf, row))}
+    told = _told_events(shelf, story_id)
     rows = {str(row.event_id): row for row in shelf.events_of(story_id) if str(row.event_id) in told}
     if not rows:
         return []
@@ -84,7 +88,7 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     for event_id in build_timeline(table, limit=MOST_EVENTS)["event_id"]:
         row = rows[str(event_id)]
         marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
-        if not marks:
+        if not marks or not evidence.holds(row, told[str(row.event_id)]):
             continue
         last = row.first_day if pd.isna(row.last_day) else row.last_day
         precision = plain(row.precision) or "day"
@@ -97,30 +101,104 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     return found
 
 
-def _readable(shelf: Shelf, row: Any) -> str:
-    """Return what an event says as it can be read alone, with what it leans on in brackets; empty where it cannot."""
-    if pd.isna(row.first_day):
+def _told_events(shelf: Shelf, story_id: str) -> dict[str, str]:
+    """Return what is told of each event: readable alone, of this story, and not what another event tells already."""
+    common, known = _common_words(shelf, story_id), _known_persons(shelf, story_id)
+    told: dict[str, str] = {}
+    taken: set[str] = set()
+    rows = [row for row in shelf.events_of(story_id) if not pd.isna(row.first_day)]
+    for row in sorted(rows, key=lambda row: (-int(row.n_sources), str(row.event_id))):
+        words = _readable(shelf, row, taken)
+        is_shared = int(row.n_sources) > 1 or not common or len(content_words(words) & common) >= LEAST_COMMON
+        if words and is_shared and (int(row.n_sources) > 1 or known is None or _names_known(shelf, row, known)):
+            told[str(row.event_id)] = words
+            taken.add(words)
+    return told
+
+
+def _common_words(shelf: Shelf, story_id: str) -> frozenset[str]:
+    """Return the words that a third of a story's origins use, at least two; none where it has fewer than three."""
+    users: dict[str, set[str]] = defaultdict(set)
+    members = shelf.articles_of(story_id)
+    for key in members:
+        row = shelf.articles[key]
+        for word in content_words(f"{plain(row.title)} {row.text}"):
+            users[word].add(shelf.origins.get(key, key))
+    n_origins = shelf.n_origins(members)
+    return frozenset(word for word, who in users.items() if n_origins > 2 and len(who) >= max(2, n_origins / 3))
+
+
+def _known_persons(shelf: Shelf, story_id: str) -> set[str] | None:
+    """Return the last names of persons whom at least two origins name; None where a story has fewer than three."""
+    users: dict[str, set[str]] = defaultdict(set)
+    members = shelf.articles_of(story_id)
+    for key in members:
+        setting = shelf.settings.get(key)
+        for name in setting.names if setting else ():
+            users[name.text.split()[-1]].add(shelf.origins.get(key, key))
+    return {name for name, who in users.items() if len(who) > 1} if shelf.n_origins(members) > 2 else None
+
+
+def _names_known(shelf: Shelf, row: Any, known: Collection[str]) -> bool:
+    """Tell whether an event names nobody, or somebody others name too: a gallery tells of persons of its own."""
+    for one in shelf.cited.get(str(row.event_id), []):
+        setting = shelf.settings.get(str(one.article_id))
+        names = setting.names_in(int(one.start), int(one.end)) if setting and one.field == "text" else []
+        persons = {name.text.split()[-1] for name in names if name.kind == PERSON}
+        if not persons or persons & set(known):
+            return True
+    return False
+
+
+def _readable(shelf: Shelf, row: Any, taken: Collection[str]) -> str:
+    """Return what an event says as it can be read alone, with what it leans on in brackets; empty where nothing can.
+
+    The words of the event come first, then the other sentences that report it; what is `taken` is not told again.
+    """
+    cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
+    spans = [span for one in cited if (span := _span_of(shelf, one, str(row.text)))]
+    others = [(str(one.article_id), int(one.start), int(one.end)) for one in cited]
+    for place, (article_id, start, end) in enumerate([*spans[:1], *others]):
+        told = _alone(shelf, article_id, start, end)
+        if (
+            place < len(spans[:1])
+            and told
+            and str(row.text).endswith(".")
+            and not told.endswith((".", "!", "?", "”", '"'))
+        ):
+            told += "."
+        if told and told not in taken:
+            return told
+    return "" if cited or plain(row.text) in taken else plain(row.text)
+
+
+def _span_of(shelf: Shelf, citation: Any, text: str) -> tuple[str, int, int] | None:
+    """Return where the words of an event stand in a sentence that reports it."""
+    setting = shelf.settings.get(str(citation.article_id))
+    if setting is None:
+        return None
+    words, first = fold(text).text.rstrip("."), int(citation.start)
+    folded = fold(setting.text[first : int(citation.end)])
+    place = folded.text.find(words)
+    if place < 0:
+        return None
+    low, high = folded.span(place, place + len(words))
+    high += setting.text[first + high : first + high + 1] == "."
+    return str(citation.article_id), first + low, first + high
+
+
+def _alone(shelf: Shelf, article_id: str, start: int, end: int) -> str:
+    setting = shelf.settings.get(article_id)
+    if setting is None:
         return ""
-    for citation in shelf.cited.get(str(row.event_id), []):
-        setting = shelf.settings.get(str(citation.article_id))
-        if setting is None or citation.field != "text":
-            continue
-        words, first = fold(str(row.text)).text.rstrip("."), int(citation.start)
-        folded = fold(setting.text[first : int(citation.end)])
-        place = folded.text.find(words)
-        if place < 0:
-            continue
-        low, high = folded.span(place, place + len(words))
-        start, end = first + low, first + high
-        start += strip_dateline(setting.text[start:end])
-        opening = _DAY_FIRST.match(setting.text, start, end)
-        start = opening.end() if opening else start
-        told = stand_alone(start, end, setting, strict=False)
-        if told is None:
-            return ""
-        told = _NUMBERED.sub("", told)
-        return scrub(f"{told}." if str(row.text).endswith(".") else told)
-    return plain(row.text)
+    start += strip_dateline(setting.text[start:end])
+    opening = _DAY_FIRST.match(setting.text, start, end)
+    start = opening.end() if opening else start
+    words = _NUMBERED.sub("", setting.text[start:end])
+    if not is_whole(words if words.endswith((".", "!", "?")) else f"{words}.") or shouts(words, start, setting):
+        return ""
+    told = stand_alone(start, end, setting, strict=False)
+    return scrub(_NUMBERED.sub("", told)) if told else ""
 
 
 def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:

@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from newslab.digest.desk import Desk
-from newslab.digest.standalone import Setting
+from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
-from newslab.group.copies import origins
+from newslab.group.copies import witnesses
 from newslab.report.render import plain
 from newslab.tables import EVENTS, check, slice_hash
 
@@ -48,6 +48,7 @@ class Shelf:
     sentences: Mapping[str, list[tuple[int, int]]]
     settings: Mapping[str, Setting]
     event_table: pd.DataFrame
+    desk: Desk
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
@@ -55,10 +56,11 @@ class Shelf:
         from newslab import __version__
 
         tables = corpus.tables
+        desk = Desk.of(tables)
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},
-            origins={str(key): str(one) for key, one in origins(tables["articles"], tables["copies"]).items()},
+            origins={str(key): str(one) for key, one in witnesses(tables["articles"], tables["copies"]).items()},
             stories={str(row.story_id): row for row in tables["stories"].itertuples()},
             parts=_children(tables["stories"]),
             members={
@@ -75,7 +77,8 @@ class Shelf:
             images=by(tables["images"], "article_id"),
             copies=by(tables["copies"], "article_id"),
             sentences=_spans(tables["sentences"]),
-            settings=Desk.of(tables).settings,
+            settings=desk.settings,
+            desk=desk,
             event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )
 

@@ -3,7 +3,9 @@ import re
 
 import pytest
 
-from newslab.digest.standalone import Name, Setting, Time, stand_alone, tell_days, without_notes
+from newslab.digest.days import tell_days
+from newslab.digest.setting import Name, Setting, Time
+from newslab.digest.standalone import stand_alone, without_notes
 from newslab.text.sentences import find_sentences
 
 FULL = {"Okafor": "Marta Okafor", "Sel": "Jon Sel"}

@@ -46,8 +46,21 @@ def test_a_thread_is_headed_by_whom_its_parts_name_how_many_they_are_and_when():
 
 
 def test_a_capital_or_a_people_stands_for_its_country():
-    text, _ = headline({key: TITLES[key] for key in ("a3", "a4", "a5")}, ("p2", "p3"))
-    assert text.startswith("Latvia and Norway: two linked stories")
+    titles = {
+        **{key: TITLES[key] for key in ("a3", "a4", "a5")},
+        "a6": ("p4", "Oslo and Riga sign on herring", "2026-03-09"),
+    }
+    text, _ = headline(titles, ("p2", "p3", "p4"))
+    assert text.startswith("Latvia and Norway: three linked stories")
+
+
+def test_a_thread_of_two_parts_is_headed_with_both_headlines():
+    text, cites = headline({key: TITLES[key] for key in ("a1", "a2", "a4")}, ("p1", "p2"))
+    first, _, second = text.partition("; ")
+    assert second == "Latvian trawlers back in port"
+    assert first in {title for _, title, _ in TITLES.values()}
+    assert {row["field"] for row in cites} == {"title"}
+    assert len(cites) == 2
 
 
 @pytest.mark.parametrize(

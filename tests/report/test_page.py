@@ -97,8 +97,10 @@ def test_the_same_corpus_gives_the_same_bytes(corpus):
 def test_a_citation_whose_words_changed_is_named_and_not_shown(corpus):
     changed = corpus.articles.assign(text=corpus.articles["text"].str.replace("240", "999"))
     page = build_page(replace(corpus, articles=changed), STORY)
-    assert len(page.verify()) >= 1
-    assert page.verify()["place"].str.contains("a1").all()
+    found = page.verify()
+    assert len(found) >= 1
+    assert (found["place"] + found["difference"]).str.contains("a1 text").all()
+    assert page.data["verified"]["held"] < page.data["verified"]["sentences"]
     assert "did not hold" in page.to_html()
     assert build_page(corpus, STORY).verify().empty
 

@@ -1,0 +1,158 @@
+"""The articles of a page as references: BibTeX, RIS and CSL-JSON for reference managers, and one line for a reader."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from newslab.report.render import iso_day, plain, safe_url, tell_day
+from newslab.report.shelf import Shelf
+from newslab.tables import slice_hash
+
+Reference = Mapping[str, Any]  # key, title, source, authors, day (ISO 8601 or empty), url, language
+_LATEX: Final = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+_BAD_KEY: Final = re.compile(r"[^A-Za-z0-9:.+/-]")
+
+
+def references(shelf: Shelf, article_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what a reference manager asks of each article, in the order given."""
+    found = []
+    for article_id in article_ids:
+        row = shelf.articles[article_id]
+        day = row.published_day if iso_day(row.published_day) else row.published
+        found.append({
+            "key": _key(article_id), "title": _line(row.title) or "Untitled", "source": _line(shelf.source(article_id)),
+            "authors": [name for name in (_line(one) for one in row.authors) if name], "day": iso_day(day),
+            "said_day": tell_day(day), "url": safe_url(row.url), "language": _line(row.language),
+        })  # fmt: skip
+    return found
+
+
+def to_bibtex(rows: Sequence[Reference]) -> str:
+    r"""Return references as BibTeX, one @article each; what LaTeX could act on is escaped.
+
+    Examples
+    --------
+    >>> row = {"key": "a1", "title": "Ferry & fares: 5 % up", "source": "Coast Daily", "authors": ["Ana Ruiz"],
+    ...        "day": "2026-02-03", "said_day": "3 February 2026", "url": "", "language": "en"}
+    >>> print(to_bibtex([row]))
+    @article{a1,
+      title = {{Ferry \& fares: 5 \% up}},
+      author = {{Ana Ruiz}},
+      journal = {{Coast Daily}},
+      date = {2026-02-03},
+      year = {2026},
+      month = {2},
+      day = {3},
+      langid = {en}
+    }
+    <BLANKLINE>
+    """
+    return "".join(f"@article{{{row['key']},\n{_fields(row)}\n}}\n" for row in rows)
+
+
+def _fields(row: Reference) -> str:
+    fields = [("title", _braced(row["title"]))]
+    if row["authors"]:
+        fields.append(("author", " and ".join(_braced(name) for name in row["authors"])))
+    fields.append(("journal", _braced(row["source"])))
+    if row["day"]:
+        year, month, day = (int(one) for one in row["day"].split("-"))
+        fields += [("date", row["day"]), ("year", str(year)), ("month", str(month)), ("day", str(day))]
+    if row["url"]:
+        fields.append(("url", _in_url(row["url"])))
+    if row["language"]:
+        fields.append(("langid", _escaped(row["language"])))
+    return ",\n".join(f"  {name} = {{{value}}}" for name, value in fields)
+
+
+def _braced(text: str) -> str:
+    """Keep letters as they are written, and "and" in a name from parting it into two."""
+    return f"{{{_escaped(text)}}}"
+
+
+def _escaped(text: str) -> str:
+    return "".join(_LATEX.get(char, char) for char in text)
+
+
+def _in_url(url: str) -> str:
+    """Percent-encode in an address what would end a BibTeX field or start a command."""
+    return "".join(f"%{ord(char):02X}" if char in "{}\\" else char for char in url)
+
+
+def to_ris(rows: Sequence[Reference]) -> str:
+    r"""Return references as RIS, type NEWS; every value is one line.
+
+    Examples
+    --------
+    >>> row = {"key": "a1", "title": "Ferry opens", "source": "Coast Daily", "authors": [], "day": "2026-02-03",
+    ...        "said_day": "3 February 2026", "url": "https://coast.example/1", "language": "en"}
+    >>> to_ris([row]).splitlines()[:3]
+    ['TY  - NEWS', 'ID  - a1', 'TI  - Ferry opens']
+    """
+    return "".join(_ris(row) for row in rows)
+
+
+def _ris(row: Reference) -> str:
+    tags = [("TY", "NEWS"), ("ID", row["key"]), ("TI", row["title"])]
+    tags += [("AU", name) for name in row["authors"]]
+    tags.append(("T2", row["source"]))
+    if row["day"]:
+        tags += [("PY", row["day"][:4]), ("DA", row["day"].replace("-", "/"))]
+    tags += [(tag, row[name]) for tag, name in (("UR", "url"), ("LA", "language")) if row[name]]
+    return "".join(f"{tag}  - {value}\r\n" for tag, value in [*tags, ("ER", "")])
+
+
+def to_csl_json(rows: Sequence[Reference]) -> str:
+    """Return references as CSL-JSON, the form that Zotero, pandoc and citeproc read.
+
+    Examples
+    --------
+    >>> row = {"key": "a1", "title": "Ferry opens", "source": "Coast Daily", "authors": ["Ana Ruiz"],
+    ...        "day": "2026-02-03", "said_day": "3 February 2026", "url": "", "language": "en"}
+    >>> json.loads(to_csl_json([row]))[0]["issued"]
+    {'date-parts': [[2026, 2, 3]]}
+    """
+    return json.dumps([_csl(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def _csl(row: Reference) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": row["key"], "type": "article-newspaper", "title": row["title"], "container-title": row["source"],
+    }  # fmt: skip
+    if row["authors"]:
+        item["author"] = [{"literal": name} for name in row["authors"]]
+    if row["day"]:
+        item["issued"] = {"date-parts": [[int(one) for one in row["day"].split("-")]]}
+    return item | {name: row[of] for name, of in (("URL", "url"), ("language", "language")) if row[of]}
+
+
+def reference_line(row: Reference) -> str:
+    """Return one reference as a line to paste: authors, title, outlet, day, address.
+
+    Examples
+    --------
+    >>> reference_line({"key": "a1", "title": "Ferry opens", "source": "Coast Daily", "authors": ["Ana Ruiz"],
+    ...     "day": "2026-02-03", "said_day": "3 February 2026", "url": "https://coast.example/1", "language": "en"})
+    'Ana Ruiz: “Ferry opens”. Coast Daily, 3 February 2026. https://coast.example/1'
+    """
+    authors = f"{', '.join(row['authors'])}: " if row["authors"] else ""
+    day = f", {row['said_day']}" if row["said_day"] else ""
+    return f"{authors}“{row['title']}”. {row['source']}{day}." + (f" {row['url']}" if row["url"] else "")
+
+
+def _key(article_id: str) -> str:
+    """Return an id as a key that BibTeX and RIS take: unchanged if it is one, else with a hash that keeps it apart."""
+    cleaned = _BAD_KEY.sub("-", article_id)
+    if cleaned == article_id and 0 < len(cleaned) <= 80:
+        return cleaned
+    return f"{cleaned[:60].strip('-') or 'article'}-{slice_hash(article_id)[:8]}"
+
+
+def _line(cell: object) -> str:
+    return " ".join(plain(cell).replace("\ufffd", " ").split())
