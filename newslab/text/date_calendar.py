@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from newslab.text import date_words as words_of
+from newslab.text.date_beside import year_ahead
 from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
@@ -55,7 +56,9 @@ def read_calendar(reader: Reader, piece: Piece) -> Found | None:
         return None
     how = "explicit"
     if year is None:
-        year, how = _year_for(reader, piece, months[-1], days[-1] if days else 0)
+        year = year_ahead(piece, months[-1])
+    if year is None:
+        year, how = year_for(reader, piece, months[-1], days[-1] if days else 0)
     part = part_of(piece)
     if len(days) > 1 or len(months) > 1:
         return _calendar_range(year, months, days, how)
@@ -238,7 +241,7 @@ def read_holiday(reader: Reader, piece: Piece) -> Found | None:
         year = _that_year(reader, piece)
     if year is None:
         month, day = _holiday_in(2000, rule)
-        year, how = _year_for(reader, piece, month, day)
+        year, how = year_for(reader, piece, month, day)
     if year is None or year < 1:
         return Found("DATE", f"XXXX-{rule[0]:02}-{rule[1]:02}", "none") if len(rule) == 2 else None
     month, day = _holiday_in(year, rule)
@@ -252,7 +255,7 @@ def read_season(reader: Reader, piece: Piece) -> Found | None:
         return None
     year, how, part = _year_in(reader, piece), "explicit", part_of(piece)
     if year is None:
-        year = _that_year(reader, piece)
+        year = _that_year(reader, piece) or year_ahead(piece, 0)
     if year is None:
         now, how = reader.now()
         if now is None:
@@ -301,6 +304,8 @@ def _year_in(reader: Reader, piece: Piece) -> int | None:
 
 def _full_year(reader: Reader, short: int) -> int:
     latest = (reader.anchor[0] if reader.anchor else 2030) + 10
+    if reader.narrative and reader.last is not None and reader.last.year > 99:
+        latest = reader.last.year + 10
     year = latest // 100 * 100 + short
     return year if year <= latest else year - 100
 
@@ -314,7 +319,8 @@ def _that_year(reader: Reader, piece: Piece) -> int | None:
     return now.year + shift if now else None
 
 
-def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
+def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
+    """Return the year of a month or a day that names none, and where it comes from."""
     demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
     now, how = reader.now()
     if now is None:
@@ -333,7 +339,7 @@ def _year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int |
     if demo:
         return now.year + (demo if demo * gap <= 0 else 0), how
     looks = direction(piece)
-    reach = 5.5 if day else 1.0  # a day is named when it is near; a month alone follows the tense
+    reach = 2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0  # a day is named when it is near; a month alone follows the tense
     if gap > reach and (looks < 0 or gap > 8):
         return now.year - (looks <= 0), how
     if gap < -reach and (looks > 0 or gap < -8):

@@ -99,6 +99,19 @@ class Piece(NamedTuple):
         return self.all_words[at] if at < len(self.all_words) else ""
 
 
+_DAY_ENDS: Final = frozenset((CLASSES["d31"], CLASSES["th"]))
+
+
+class Just(NamedTuple):
+    """The date read last, for what stands right beside it."""
+
+    words: Sequence[str]  # of its sentence
+    end: int  # index after its last token
+    value: str
+    point: Point
+    day: bool  # whether its day of the month is its last word: a list may go on
+
+
 @dataclass
 class Reader:
     """Reads the expressions of one document in order and remembers the last date mentioned."""
@@ -108,6 +121,7 @@ class Reader:
     text: str = ""
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
+    just: Just | None = None
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
 
     def remember(self, found: Found, piece: Piece) -> None:
@@ -115,6 +129,8 @@ class Reader:
         point = point_of(found.value) if found.type in ("DATE", "TIME") else None
         if point is None:
             return
+        closes = point.unit == "D" and piece.classes[-1] in _DAY_ENDS
+        self.just = Just(piece.all_words, piece.end, found.value, point, closes)
         if self.narrative and piece.rule == "year":
             if piece.before() in ("since", "until", "till"):
                 return  # a bound, not where the story is

@@ -203,7 +203,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "ampm": ["am", "pm", "AM", "PM", "a.m.", "p.m.", "A.M.", "P.M.", "a.m", "p.m"],
     "zone": ZONES,
     "clock": ["o'clock", "O'Clock", "O'clock"],
-    "era": ["BC", "B.C.", "BCE", "B.C.E.", "AD", "A.D.", "CE", "B.C", "A.D"],
+    "era": ["BC", "B.C.", "BCE", "B.C.E.", "B.C.E", "AD", "A.D.", "CE", "B.C", "A.D"],
     "about": ["c", "C"],
     "money": ["$", "£", "€", "¥", "%", "#"],
     "comma": [","], "dot": ["."], "dash": ["-", "–", "—"], "slash": ["/"], "colon": [":"],

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
-from newslab.text import date_calendar, date_relative, date_shift
+from newslab.text import date_beside, date_calendar, date_relative, date_shift
 from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RULES, RUN
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
@@ -25,7 +25,7 @@ _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|Mon|Tues?|Wed|Thurs?|Fri|a\.m|p\.m|B\.C|A\.D|U\.S|ca))\.\s"
 )
 _HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
-_WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\.(?:E\.)?|A\.D\.|\n\s*\n|\S"
+_WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\b(?:\.(?:E\b\.?)?)?|A\.D\b\.?|\n\s*\n|\S"
 _TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
 _HOLIDAY_SIGNS: Final = (
@@ -39,7 +39,7 @@ _HOLIDAY_SIGNS: Final = (
     "Juneteenth",
     "of July",
 )
-_MODULES: Final = (date_shift, date_calendar, date_relative)
+_MODULES: Final = (date_beside, date_shift, date_calendar, date_relative)
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
     rule: next(getattr(module, f"read_{rule}") for module in _MODULES if hasattr(module, f"read_{rule}"))
     for rule in RULES
