@@ -27,6 +27,7 @@ _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{n
 _EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
 _DETERMINER = "(?:{the}|{this}|{that}|{a})?"
 _UNITS = "(?:{unit}|{units}|{second})(?!{dash}[{ago}{later}])"
+_HALVES = "(?:{and}{a}{half})?"
 _CLOCK = "{d31}(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
 _QUARTER_OF = "(?:{of}{fiscal}?{year4}|{comma}?{year4}|{of}{the}?{demo}?{fiscal}?{year}|{demo}{year})"
 _AGO_YEAR = "(?:{year}{dash}?[{ago}{later}])"
@@ -71,6 +72,11 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "{the}{edge}?{dash}?{year0}{quote}{s}|{the}?{edge}?{dash}?(?:{of}{the})?(?:{year0}{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
     ),
     ("holiday", f"{{holiday}}(?:{{comma}}?{_YEAR}|{_THAT_YEAR})?"),
+    (
+        "within",
+        f"{{the}}?(?:{_ORDINAL}|{{last}})(?:{{number}}|{{num}}|{{few}})?(?:{{unit}}|{{units}}|{{weekday}})[{{of}}{{in}}]{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
+        f"|{{the}}?(?:{_ORDINAL}|{{last}})(?:{{number}}|{{num}}|{{few}})(?:{{units}})[{{of}}{{in}}]{{year4}}",
+    ),
     ("century", f"{{the}}?{{edge}}?{{dash}}?{_ORDINAL}{{dash}}?{{century}}{{era}}?"),
     (
         "quarter",
@@ -84,7 +90,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("fiscal", "{the}?{demo}?{fiscal}{year}?{year4}|{the}?{demo}{fiscal}{year}|{the}{year4}{fiscal}{year}"),
     (
         "season",
-        f"{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}})?[{{season}}{{spring}}](?:{{comma}}?{{of}}?{_YEAR}|{{dash}}[{{season}}{{spring}}]{{of}}?{_YEAR}|{_THAT_YEAR})"
+        f"{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}})?[{{season}}{{spring}}](?:{{comma}}?{{of}}?(?:{_YEAR}|{_SPELLED})|{{dash}}[{{season}}{{spring}}]{{of}}?{_YEAR}|{_THAT_YEAR})"
         f"|{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}}){{edge}}?[{{season}}{{spring}}]"
         "|{edge}{dash}?[{season}{spring}]|{season}|{spring}",
     ),
@@ -95,23 +101,24 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "when",
         f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{_EDGE}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
         f"|{{later}}{{weekday}}"
-        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}])|{{weekday}}|{{wd}})"
+        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}]|{{year4}})|{{weekday}}|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
-        f"|{{the}}?{{year}}(?:{{quote}}{{s}})?{{dash}}?{{bound}}",
+        f"|{{the}}?[{{year}}{{mon}}](?:{{quote}}{{s}})?{{dash}}?{{bound}}",
     ),
     ("span", f"{{the}}(?:{{demo}}|{{ordinal}}|{{coming}}|{{more}}){_EXTENT}{_NUMBER}{{dash}}?{_UNITS}|{{the}}?[{{past}}{{last}}{{next}}{{coming}}{{recent}}{{following}}]{_NUMBER}?{{units}}"),
     ("set", f"{{every}}(?:{_NUMBER}|{_ORDINAL})?(?:{{unit}}|{{units}}|{{weekday}}|{{month}}|{{season}}|{{spring}}|{{part}})|{{per}}{{unit}}|{{often}}"),
     (
         "duration",
-        f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
+        f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}{_HALVES}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
+        f"|{_EXTENT}(?:{{num}}|{{number}}|{{a}})(?:{{dash}}?{{and}}{{dash}}?{{a}}?{{dash}}?{{half}}|{{d31}}{{slash}}{{d31}}){{dash}}?{_UNITS}"
         f"|{{the}}[{{number}}{{num}}]{{dash}}?{{units}}"
         f"|{_NUMBER}{{plain}}{{units}}"
         f"|{{units}}",
     ),
-    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
+    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]{{hours}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
     ("part", "(?:{the}|{demo}|{the}{demo})?{edge}?{dash}?{part}"),
     ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
-    ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|{the}{past}|[{this}{that}{same}]{period}"),
+    ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|(?<=[{at}{in}{about}{on}])(?:{the}{same}|[{this}{that}{the}]){time}|{the}{past}|[{this}{that}{same}]{period}"),
 )  # fmt: skip
 
 RULES: Final = tuple(name for name, _ in _RULES)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from newslab.text import date_words as words_of
+from typing import Final
+
+from newslab.text.date_beside import apposed
 from newslab.text.date_calendar import read_season, year_before
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
@@ -18,7 +21,9 @@ from newslab.text.date_state import (
     ordinal_of,
     part_of,
     unit_of,
+    period,
     unknown,
+    value_of,
 )
 from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
@@ -99,7 +104,9 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
         return None
     if not demo and piece.has("fiscal"):
         return Found("DURATION", "P1Y", "none")
-    now, how = reader.then() if relative or (not demo and unit in "QD") else reader.now()
+    if unit == "Q" and not demo and not reader.narrative and reader.anchor:
+        return _reported(reader)
+    now, how = reader.then() if relative or (not demo and unit == "D") else reader.now()
     if now is None:
         return Found("DATE", unknown(unit), "none")
     steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
@@ -112,6 +119,14 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
     if unit in "DW" and not now.day and not relative and reader.anchor and not reader.narrative:
         now = Point(*reader.anchor, "D")
     return moved(now, unit, steps, how, part)
+
+
+def _reported(reader: Reader) -> Found | None:
+    """Return the quarter that "the quarter" is in news: the one spoken of, else the last that is over."""
+    spoken = reader.last if reader.last is not None and reader.last.unit == "Q" else reader.focus
+    if spoken is not None and spoken.unit == "Q":
+        return moved(spoken, "Q", 0, "mention")
+    return moved(Point(*reader.anchor, "D"), "Q", -1, "anchor") if reader.anchor else None
 
 
 def _is_compared(reader: Reader, piece: Piece) -> bool:
@@ -134,7 +149,7 @@ def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
 def read_span(reader: Reader, piece: Piece) -> Found | None:
     """Read a stretch that touches now: "the past three months", "the next few days"."""
     unit, number = unit_of(piece), count_of(piece)
-    return Found("DURATION", _period(number, unit))
+    return Found("DURATION", period(number, unit))
 
 
 def read_duration(reader: Reader, piece: Piece) -> Found | None:
@@ -152,7 +167,31 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if piece.has("old") and not reader.narrative:
         return NO_DATE  # somebody's age
-    return distance_ahead(reader, piece, unit, number) or Found("DURATION", _period(number, unit))
+    if piece.has("half"):
+        return _with_half(piece, unit)
+    if piece.has("slash"):
+        return _with_half(piece, unit) if piece.text.count("1/2") else None
+    if reader.narrative and piece.after() in ("before", "after") and (date := apposed(reader, piece)):
+        return date
+    return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
+
+
+_HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
+
+
+def _with_half(piece: Piece, unit: str) -> Found | None:
+    """Read "two and a half years", "2 1/2 years" and "half an hour"."""
+    whole = 0 if piece.classes[0] == CLASSES["half"] or not piece.has("and", "slash") else count_of(piece)
+    if piece.has("slash"):
+        whole = int(piece.of("d31", "d99", "d3")[0])
+    if whole is None:
+        return Found("DURATION", period(None, unit))
+    if unit in "XC":
+        return Found("DURATION", f"P{(2 * whole + 1) * (5 if unit == 'X' else 50)}Y")
+    if unit in _HALF:
+        value = period(whole, unit) if whole else "PT" if unit in "HT" else "P"
+        return Found("DURATION", value + _HALF[unit])
+    return Found("DURATION", f"P{whole}.5{unit}") if unit in "MW" else None
 
 
 def _is_rate(piece: Piece) -> bool:
@@ -191,7 +230,7 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
         return Found("SET", f"XXXX-{words_of.SEASONS[piece.of('season', 'spring')[0]]}")
     if piece.has("part"):
         return Found("SET", f"XXXX-XX-XXT{words_of.PARTS[piece.of('part')[0]]}")
-    return Found("SET", _period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
+    return Found("SET", period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
 
 
 def _is_adjective(piece: Piece) -> bool:
@@ -221,6 +260,8 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
 def read_part(reader: Reader, piece: Piece) -> Found | None:
     """Read a part of a day: "this morning", "last night", "noon"."""
     name = words_of.PARTS[piece.of("part")[0]]
+    if len(piece.words) == 1 and reader.narrative and piece.words[0].lower() in ("night", "nights", "daytime"):
+        return Found("TIME", f"XXXX-XX-XXT{name}", "none")
     if len(piece.words) == 1 and piece.words[0].lower() not in (
         "noon",
         "midnight",
@@ -258,13 +299,24 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
         return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
+    if piece.has("time") and not piece.has("at"):
+        return _that_time(reader, piece)
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
     if piece.has("this", "current"):
-        return Found("DATE", words_of.PRESENT)
+        return None if reader.narrative and piece.words[-1] == "point" else Found("DATE", words_of.PRESENT)
     if piece.has("recent") and piece.before() in ("the", "most"):
         return None
     return Found("DATE", words_of.PAST)
+
+
+def _that_time(reader: Reader, piece: Piece) -> Found | None:
+    """Return what "at that time" is in a history: the date before; in news it is a turn of speech."""
+    if not reader.narrative or piece.words[-1] != "time":
+        return None
+    if piece.has("this"):
+        return Found("DATE", words_of.PRESENT)
+    return Found("DATE", value_of(reader.last), "mention") if reader.last else None
 
 
 def _with_part(found: Found | None, piece: Piece) -> Found | None:
@@ -283,12 +335,3 @@ def _is_plain(piece: Piece) -> bool:
         and not word.endswith("s")
         and word not in ("people", "men", "women", "per", "million", "billion")
     )
-
-
-def _period(number: int | None, unit: str) -> str:
-    amount = "X" if number is None else str(number)
-    if unit == "F":
-        return f"P{2 * number}W" if number else "PXW"
-    if unit in "HTS":
-        return f"PT{amount}{'M' if unit == 'T' else unit}"
-    return f"P{amount}{ {'X': 'DE', 'C': 'CE', 'E': 'WE', 'N': 'D'}.get(unit, unit) }"

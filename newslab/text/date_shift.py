@@ -7,9 +7,9 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_calendar import read_calendar, read_holiday, year_before
-from newslab.text.date_state import Found, Piece, Point, Reader, count_of, moved, part_of, point_of, unit_of, unknown
+from newslab.text.date_state import Found, Piece, Point, Reader, count_of, moved, ordinal_of, part_of, period, point_of, unit_of, unknown
 from newslab.text.date_tense import direction
-from newslab.text.date_values import weekday_of
+from newslab.text.date_values import days_in, weekday_of
 from newslab.text.date_words import CLASSES, DAYS, compile_grammar
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
@@ -115,6 +115,7 @@ def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found 
     return moved(target, "D", shift, how)
 
 
+_MONTHS: Final = CLASSES["month"] + CLASSES["mabbr"]
 _RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
 
 
@@ -134,3 +135,35 @@ def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) 
     if direction(piece) <= 0:
         return None
     return moved(Point(*reader.anchor, "D"), unit, number, "anchor")
+
+
+def read_within(reader: Reader, piece: Piece) -> Found | None:
+    """Read a part of a month by its number: "the last week of August", "the first Monday in May"; several are a length."""
+    unit = unit_of(piece)
+    at = next((place for place, kind in enumerate(piece.classes) if kind in _MONTHS), len(piece.words) - 1)
+    head = _part(piece, 0, at)
+    if head.has("units"):
+        number = count_of(_part(head, 1 + head.has("the"), at))
+        return Found("DURATION", period(number, unit))
+    month = read_calendar(reader, _part(piece, at, len(piece.words)))
+    point = point_of(month.value) if month else None
+    if month is None or point is None or not point.month:
+        return Found("DATE", unknown("D" if head.has("weekday") else unit), "none")
+    number = 0 if head.has("last") else ordinal_of(head) or 0
+    length = days_in(point.year, point.month)
+    if head.has("weekday"):
+        return _nth_weekday(point, number, DAYS[head.of("weekday")[0]], month.how)
+    if unit == "D":
+        day = number or length
+        return moved(point._replace(day=day), "D", 0, month.how) if day <= length else None
+    if unit in "WE" and number <= 5:
+        day = min(7 * number - 3, length) if number else length - 3
+        return moved(point._replace(day=day), unit, 0, month.how)
+    return None
+
+
+def _nth_weekday(month: Point, number: int, weekday: int, how: str) -> Found | None:
+    length = days_in(month.year, month.month)
+    first = 1 + (weekday - weekday_of((month.year, month.month, 1))) % 7
+    day = first + 7 * (number - 1) if number else first + 7 * ((length - first) // 7)
+    return moved(month._replace(day=day), "D", 0, how) if day <= length else None

@@ -268,6 +268,12 @@ def moved_days(now: Point, unit: str, steps: int, how: str, part: str = "") -> F
     return Found("DATE", value, how) if unit == "D" else Found("TIME", f"{value}TNI", how)
 
 
+def value_of(point: Point) -> str:
+    """Write a point as a TIMEX3 value, as fine as it is known."""
+    day = f"-{point.day:02}" if point.day else ""
+    return year_value(point.year) + (f"-{point.month:02}{day}" if point.month else "")
+
+
 def unknown(unit: str) -> str:
     """Return the value of a date of which only the unit is known."""
     return {
@@ -291,3 +297,13 @@ def clock_value(numbers: list[int], half: str) -> str:
     if hour > 24 or any(number > 59 for number in numbers[1:]):
         return ""
     return f"T{hour:02}" + "".join(f":{number:02}" for number in (numbers[1:] or [0]))
+
+
+def period(number: int | None, unit: str) -> str:
+    """Write a length of time as TIMEX3 does; None is a vague number."""
+    amount = "X" if number is None else str(number)
+    if unit == "F":
+        return f"P{2 * number}W" if number else "PXW"
+    if unit in "HTS":
+        return f"PT{amount}{'M' if unit == 'T' else unit}"
+    return f"P{amount}{ {'X': 'DE', 'C': 'CE', 'E': 'WE', 'N': 'D'}.get(unit, unit) }"
