@@ -349,6 +349,7 @@ def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | 
 
 def _year_after(reader: Reader, now: Point, month: int) -> int:
     """Return the year of a month in a history, where the date before it is the anchor."""
+    now = reader.line or now
     day, year = reader.day, now.year
     if now.unit in "DM":
         year += now.month == 12 and month <= 3

@@ -122,6 +122,7 @@ class Reader:
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
     just: Just | None = None
+    line: Point | None = None  # where a history stands: a year mentioned in passing does not move it
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
 
     def remember(self, found: Found, piece: Piece) -> None:
@@ -137,6 +138,8 @@ class Reader:
             if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
                 self.day = None
         self.last = point
+        if self.narrative and not self._in_passing(point, piece):
+            self.line = point
         unit = point.unit
         if unit in "DM":
             self.day = self.last if unit == "D" else None
@@ -147,6 +150,12 @@ class Reader:
             and point.year == self.anchor[0]
         ):
             self.focus = self.last
+
+    def _in_passing(self, point: Point, piece: Piece) -> bool:
+        """Tell a year that a history only mentions ("secret until 2005") from one that it goes on in."""
+        if self.line is None or piece.rule != "year" or abs(point.year - self.line.year) <= 1:
+            return False
+        return piece.start > 0 and not (piece.start <= 2 and piece.before() in ("in", "by"))
 
     def now(self) -> tuple[Point | None, str]:
         """Return the date that "this" and "last" count from, and where it comes from."""
