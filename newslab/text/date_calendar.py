@@ -322,9 +322,12 @@ def _that_year(reader: Reader, piece: Piece) -> int | None:
 def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
     """Return the year of a month or a day that names none, and where it comes from."""
     demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
-    now, how = reader.now()
+    now, how = reader.then() if piece.has("previous", "following") else reader.now()
     if now is None:
         return None, "none"
+    if piece.has("previous", "following"):
+        beside = (month, day) < (now.month, now.day) if piece.has("previous") else (month, day) > (now.month, now.day)
+        return now.year + (0 if beside else -1 if piece.has("previous") else 1), how
     weekday = [DAYS[word] for word in piece.of("weekday", "wd")]
     if weekday and day:
         for shift in (0, -1, 1, -2, 2, -3, 3):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newslab.text import date_words as words_of
 from typing import Final
 
-from newslab.text.date_beside import apposed
+from newslab.text.date_beside import apposed, bracketed
 from newslab.text.date_calendar import read_season, year_before
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
@@ -300,7 +300,7 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
     if piece.has("time") and not piece.has("at"):
-        return _that_time(reader, piece)
+        return bracketed(piece) or _that_time(reader, piece)
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
     if piece.has("this", "current"):

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from newslab.text import date_words as words_of
+from newslab.text.date_beside import bracketed
 from newslab.text.date_calendar import read_calendar, read_holiday, year_before
 from newslab.text.date_state import Found, Piece, Point, Reader, count_of, moved, ordinal_of, part_of, period, point_of, unit_of, unknown
 from newslab.text.date_tense import direction
@@ -24,6 +25,8 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     now, how = reader.now() if piece.has("ago", "from", "time") else reader.then()
     if piece.classes[0] == CLASSES["the"]:
         number = 1
+    if unit == "Y" and (year := bracketed(piece)):
+        return year
     if number is None:
         return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
     if unit in "HTS":
