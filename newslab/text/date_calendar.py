@@ -110,6 +110,8 @@ def read_years(reader: Reader, piece: Piece) -> Found | None:
         return None
     else:
         years = [int(first), int(second) if len(second) == 4 else int(first) // 100 * 100 + int(second)]
+        if piece.has("slash") and years[1] != years[0] + 1:
+            return None  # 2023/24 is a season of two years, 2023/5 is no range
     if years[0] >= years[1] or years[1] - years[0] > 1000:
         return None
     return Found("DATE", f"{year_value(years[0])}/{year_value(years[1])}")
@@ -151,7 +153,7 @@ def read_decade(reader: Reader, piece: Piece) -> Found | None:
         century = 20 if not reader.anchor or reader.anchor[0] > 1950 else reader.anchor[0] // 100 + 1
         return Found("DATE", f"{century - 1}{words_of.DECADES[piece.of('decade')[0]]}", part=part)
     number = int(next(word for word in piece.words if word.isdigit()))
-    if number % 10:
+    if number % 10 or piece.before() in ("his", "her", "their"):
         return None
     if piece.has("era"):
         return Found("DATE", f"BC{number // 10:03}", part=part)
@@ -186,6 +188,12 @@ def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     else:
         year = _that_year(reader, piece)
     number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
+    if piece.words[0] == "H":
+        return (
+            Found("DATE", f"{year_value(year)}-H{number}")
+            if year is not None and number in (1, 2) and how == "explicit"
+            else None
+        )
     if not number or number > 4:
         return None
     if year is None:
@@ -226,11 +234,24 @@ def read_half(reader: Reader, piece: Piece) -> Found | None:
 
 def read_fiscal(reader: Reader, piece: Piece) -> Found | None:
     """Read a fiscal or academic year, which counts as the year it is named after."""
+    numbers = [int(word) for word in piece.words if word.isdigit()]
+    if len(numbers) == 2:
+        last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
+        return Found("DATE", f"{numbers[0]}/{last}") if numbers[0] < last else None
     year = _year_in(reader, piece)
     if year is not None:
         return Found("DATE", year_value(year))
     year, (_, how) = _that_year(reader, piece), reader.now()
     return Found("DATE", year_value(year), how) if year is not None else Found("DURATION", "P1Y", "none")
+
+
+def read_named(reader: Reader, piece: Piece) -> Found | None:
+    """Read a day known by its figures: "9/11"."""
+    return (
+        Found("DATE", "2001-09-11")
+        if piece.words == ["9", "/", "11"] and piece.before() not in ("/", ".", "$")
+        else None
+    )
 
 
 def read_holiday(reader: Reader, piece: Piece) -> Found | None:
@@ -342,7 +363,9 @@ def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | 
     if demo:
         return now.year + (demo if demo * gap <= 0 else 0), how
     looks = direction(piece)
-    reach = 2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0  # a day is named when it is near; a month alone follows the tense
+    reach = (
+        2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0
+    )  # a day is named when it is near; a month alone follows the tense
     if gap > reach and (looks < 0 or gap > 8):
         return now.year - (looks <= 0), how
     if gap < -reach and (looks > 0 or gap < -8):

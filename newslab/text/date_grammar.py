@@ -22,13 +22,13 @@ _EDGE = (
 )
 _PART_OF = "(?:{the}?{edge}?(?:{in}{the})?{edge}?{part}{hours}?{of}?)?"
 _THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{year}|{last}{year}|{this}{year})"
-_NUMBER = "(?:{num}|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
+_NUMBER = "(?:{num}(?:{comma}{d3}|{dot}{num})?|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
 _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
 _EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
 _DETERMINER = "(?:{the}|{this}|{that}|{a})?"
 _UNITS = "(?:{unit}|{units}|{second})(?!{dash}[{ago}{later}])"
 _HALVES = "(?:{and}{a}{half})?"
-_CLOCK = "{d31}(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
+_CLOCK = "(?:{d31}|{zero}(?={colon}))(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
 _QUARTER_OF = "(?:{of}{fiscal}?{year4}|{comma}?{year4}|{of}{the}?{demo}?{fiscal}?{year}|{demo}{year})"
 _AGO_YEAR = "(?:{year}{dash}?[{ago}{later}])"
 
@@ -41,7 +41,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         "offset",
-        f"{_NUMBER}{{dash}}?{_UNITS}{{from}}[{{weekday}}{{deictic}}]|(?:{{the}}(?:{{unit}}|{{weekday}})|{_NUMBER}{{dash}}?{_UNITS}){{before}}"
+        f"{{the}}[{{week}}{{wkend}}][{{of}}{{bound}}](?:{_WEEKDAY}{_MONTH}{_DAY}(?:{{comma}}?{_YEAR})?|{_DAY}{_MONTH}(?:{{comma}}?{_YEAR})?)|{_NUMBER}{{dash}}?{_UNITS}{{from}}[{{weekday}}{{deictic}}]|(?:{{the}}(?:{{unit}}|{{weekday}})|{_NUMBER}{{dash}}?{_UNITS}){{before}}"
         f"(?:{{holiday}}(?:{{comma}}?{{year4}})?|{_WEEKDAY}{_MONTH}{_DAY}(?:{{comma}}?{_YEAR})?|{_DAY}{_MONTH}(?:{{comma}}?{_YEAR})?"
         "|{deictic}|{weekday}|[{last}{next}](?![{unit}{units}{number}{num}{month}{season}{weekday}{few}" + OTHER + "]))",
     ),
@@ -61,15 +61,14 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "listed",
         "{the}?{d31}{th}?(?={comma}?[{and}{to}{or}{dash}]{the}?{d31}{th}?{of}?[{month}{mabbr}])"
-        "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?![{units}{unit}{month}{mabbr}{num}{year4}{ampm}{dash}{slash}{colon}" + OTHER + "{money}])"
-        "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?=" + OTHER + ")"
+        "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?![{units}{unit}{month}{mabbr}{num}{year4}{ampm}{dash}{slash}{colon}{money}])"
         "|{the}{d31}{th}(?![{month}{mabbr}{of}{century}{quarter}{units}{unit}{day}{dash}])"
         "|[{num}{year4}](?=(?:[{to}{and}{or}{dash}]){the}?[{d31}{d99}{d3}{year4}]{era})",
     ),
-    ("years", f"{_EDGE}(?:{{year4}}|{{num}}){{dash}}(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}[{{year4}}{{short}}]|{{slash}})"),
+    ("years", f"{_EDGE}(?:{{year4}}[{{dash}}{{slash}}]|{{num}}{{dash}})(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}[{{year4}}{{short}}]|{{slash}})"),
     (
         "decade",
-        "{the}{edge}?{dash}?{year0}{quote}{s}|{the}?{edge}?{dash}?(?:{of}{the})?(?:{year0}{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
+        "{the}{edge}{dash}?{d99}{s}(?!{era})|{the}{edge}?{dash}?{year0}{quote}{s}|{the}?{edge}?{dash}?(?:{of}{the})?(?:{year0}{s}|{quote}{d99}{quote}?{s}|[{d3}{d99}]{s}{era}|{decade})",
     ),
     ("holiday", f"{{holiday}}(?:{{comma}}?{_YEAR}|{_THAT_YEAR})?"),
     (
@@ -86,8 +85,12 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{{the}}?{_AGO_YEAR}[{{quarter}}{{period}}]|{{the}}[{{latest}}{{same}}]{{period}}(?:{{last}}{{year}})?|{_AGO_YEAR}(?!{{year4}})"
         f"|{{q}}{{d31}}(?:{{of}}?{{year4}})?",
     ),
+    (
+        "named",
+        "{d31}{slash}{d31}(?![{slash}{d31}{d99}{units}{unit}])",
+    ),
     ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
-    ("fiscal", "{the}?{demo}?{fiscal}{year}?{year4}|{the}?{demo}{fiscal}{year}|{the}{year4}{fiscal}{year}"),
+    ("fiscal", "{the}?{demo}?{fiscal}{year}?{year4}(?:[{dash}{slash}][{short}{year4}])?|{the}?{demo}{fiscal}{year}|{the}{year4}{fiscal}{year}"),
     (
         "season",
         f"{_EDGE}(?:{{the}}|{{demo}}|{{the}}{{demo}})?[{{season}}{{spring}}](?:{{comma}}?{{of}}?(?:{_YEAR}|{_SPELLED})|{{dash}}[{{season}}{{spring}}]{{of}}?{_YEAR}|{_THAT_YEAR})"
@@ -115,7 +118,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{_NUMBER}{{plain}}{{units}}"
         f"|{{units}}",
     ),
-    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d31}}{{number}}]{{clock}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]{{hours}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
+    ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|[{{d31}}{{zero}}]{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d4}}{{year4}}]{{zone}}|[{{d31}}{{number}}]{{clock}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]{{hours}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
     ("part", "(?:{the}|{demo}|{the}{demo})?{edge}?{dash}?{part}"),
     ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
     ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|(?<=[{at}{in}{about}{on}])(?:{the}{same}|[{this}{that}{the}]){time}|{the}{past}|[{this}{that}{same}]{period}"),
@@ -125,7 +128,7 @@ RULES: Final = tuple(name for name, _ in _RULES)
 # no expression begins with one of these: looking at the first token spares trying every rule
 _NEVER_FIRST: Final = compile_grammar(
     "(?![{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
-    "{period}{time}{hours}{clock}{zone}{half}{zero}{d4}{tee}{before}{ampm}{break}])"
+    "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}{break}])"
 )
 GRAMMAR: Final = re.compile(
     _NEVER_FIRST + "(?:" + "|".join(f"(?P<{name}>{compile_grammar(rule)})" for name, rule in _RULES) + ")"
@@ -134,7 +137,7 @@ GRAMMAR: Final = re.compile(
 CORE: Final = re.compile(
     compile_grammar(
         "[{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}"
-        "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|{d31}[{slash}{dash}{dot}{colon}]|{quote}{short}"
+        "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|[{d31}{zero}][{slash}{dash}{dot}{colon}]|{quote}{short}"
         "|{q}{d31}|{number}{dash}?{number}"
     )
 )

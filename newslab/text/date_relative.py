@@ -167,6 +167,12 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if piece.has("old") and not reader.narrative:
         return NO_DATE  # somebody's age
+    if piece.has("dot"):
+        return (
+            Found("DURATION", period(None, unit).replace("X", ".".join(piece.of("d31", "d99", "d3")[:2])))
+            if piece.words[1] == "."
+            else None
+        )
     if piece.has("half"):
         return _with_half(piece, unit)
     if piece.has("slash"):
@@ -239,6 +245,9 @@ def _is_adjective(piece: Piece) -> bool:
     return after.isalpha() and after not in ("in", "on", "at", "to", "from", "and", "or", "since", "by", "for", "with")
 
 
+FOUR_FIGURES: Final = (CLASSES["d4"], CLASSES["year0"], CLASSES["year1"])
+
+
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
     """Read a time of day: "5 p.m. EST", "11:30", "six o'clock"."""
     numbers = [
@@ -246,6 +255,8 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
         for word, kind in zip(piece.words, piece.classes, strict=True)
         if kind in "D20N"
     ]
+    if piece.classes[:1] in FOUR_FIGURES and len(piece.words[0]) == 4:  # 0530 GMT
+        numbers = [int(piece.words[0][:2]), int(piece.words[0][2:])]
     half = (piece.of("ampm") or [""])[0][:1]
     if (
         not half

@@ -8,13 +8,26 @@ from typing import Final
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import bracketed
 from newslab.text.date_calendar import read_calendar, read_holiday, year_before
-from newslab.text.date_state import Found, Piece, Point, Reader, count_of, moved, ordinal_of, part_of, period, point_of, unit_of, unknown
+from newslab.text.date_state import (
+    Found,
+    Piece,
+    Point,
+    Reader,
+    count_of,
+    moved,
+    ordinal_of,
+    part_of,
+    period,
+    point_of,
+    unit_of,
+    unknown,
+)
 from newslab.text.date_tense import direction
 from newslab.text.date_values import days_in, weekday_of
 from newslab.text.date_words import CLASSES, DAYS, compile_grammar
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
-_JOINT: Final = re.compile(compile_grammar("[{before}{from}]"))
+_JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 
 
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
@@ -52,6 +65,8 @@ def read_offset(reader: Reader, piece: Piece) -> Found | None:
     target, how = _target(reader, _part(piece, at + 1, len(piece.words)))
     if target is None or not steps:
         return None
+    if piece.classes[at] not in _APART:
+        return moved(target, unit, 0, how) if target.day else None  # "the week of 4 November"
     if head.has("weekday"):
         return _weekday_beside(target, DAYS[head.of("weekday")[0]], steps, how)
     if unit in "DNWEF" and not target.day:
@@ -118,6 +133,7 @@ def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found 
     return moved(target, "D", shift, how)
 
 
+_APART: Final = CLASSES["before"] + CLASSES["from"]
 _MONTHS: Final = CLASSES["month"] + CLASSES["mabbr"]
 _RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
 

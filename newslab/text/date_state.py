@@ -225,6 +225,8 @@ def count_of(piece: Piece) -> int | None:
                 )
                 or numbers
             )
+    if piece.has("comma") and numbers[:1] and numbers[0].isdigit():
+        numbers = ["".join(word for word in numbers if word.isdigit())]
     if numbers:
         return number_of([word for word in numbers if not (word in words_of.ORDINALS and len(numbers) > 1)])
     return 1 if piece.has("a", "half") else None

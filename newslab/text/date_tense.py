@@ -182,8 +182,8 @@ def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
     if word in _MODALS:
         if word == "won" and after != "'":
             return BACK
-        if word in ("may", "May") and not after.islower():
-            return None
+        if word == "May" and (at or not after.islower()):
+            return None  # the month
         perfect = word.lower() in ("would", "could", "should", "might", "must") and after == "have"
         return BACK if perfect else AHEAD
     if word == "to":

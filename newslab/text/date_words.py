@@ -73,7 +73,15 @@ HOLIDAYS: Final[Mapping[str, tuple[int, ...]]] = {
     "Labor Day": (9, 0, 1), "Memorial Day": (5, 0, -1), "Thanksgiving Day": (11, 3, 4), "Thanksgiving": (11, 3, 4),
     "Martin Luther King Day": (1, 0, 3), "Presidents' Day": (2, 0, 3), "Columbus Day": (10, 0, 2),
     "Mother's Day": (5, 6, 2), "Father's Day": (6, 6, 3), "Good Friday": (-2,), "Easter Sunday": (0,),
-    "Easter Monday": (1,), "Easter": (0,), "Black Friday": (11, 4, 4),
+    "Easter Monday": (1,), "Easter": (0,), "Black Friday": (11, 4, 4), "Ash Wednesday": (-46,), "Palm Sunday": (-7,),
+    "Maundy Thursday": (-3,), "Holy Thursday": (-3,), "Shrove Tuesday": (-47,),
+    "Ascension Day": (39,), "Pentecost": (49,), "Whit Monday": (50,), "Remembrance Sunday": (11, 6, 2),
+    "Remembrance Day": (11, 11), "Martin Luther King Jr. Day": (1, 0, 3), "MLK Day": (1, 0, 3), "Earth Day": (4, 22),
+    "Presidents Day": (2, 0, 3), "International Women's Day": (3, 8), "Veterans' Day": (11, 11),
+    "St Patrick's Day": (3, 17), "Bonfire Night": (11, 5), "Guy Fawkes Night": (11, 5), 
+    "Groundhog Day": (2, 2), "Indigenous Peoples' Day": (10, 0, 2), "Australia Day": (1, 26), "Anzac Day": (4, 25),
+    "ANZAC Day": (4, 25), "Canada Day": (7, 1), "April Fools' Day": (4, 1), "All Saints' Day": (11, 1),
+    "All Souls' Day": (11, 2), "July Fourth": (7, 4),
 }  # fmt: skip
 PRESENT: Final = "PRESENT_REF"
 PAST: Final = "PAST_REF"
@@ -177,7 +185,7 @@ _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "more": ["more", "less", "least", "over", "under", "fewer", "longer", "another", "additional"],
     "than": ["than"],
     "up": ["up"],
-    "fiscal": ["fiscal", "academic", "financial"],
+    "fiscal": ["fiscal", "academic", "financial", "FY"],
     "calendar": ["calendar", "whole", "entire", "full"],
     "period": ["period"],
     "time": ["time", "moment", "date", "point"],
@@ -196,7 +204,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "d31": [str(number) for number in range(1, 32)] + [f"{number:02}" for number in range(1, 10)],
     "d99": [str(number) for number in range(32, 100)],
     "zero": ["0", "00"],
-    "d3": [str(number) for number in range(100, 1000)],
+    "d3": [f"{number:03}" for number in range(1000)],
     "d4": [str(number) for number in range(2200, 10000)] + [f"{number:04}" for number in range(1000)],
     "th": ["st", "nd", "rd", "th", "ST", "ND", "RD", "TH"],
     "s": ["s"],
@@ -208,7 +216,7 @@ _EXACT: Final[Mapping[str, Iterable[str]]] = {
     "money": ["$", "£", "€", "¥", "%", "#"],
     "comma": [","], "dot": ["."], "dash": ["-", "–", "—"], "slash": ["/"], "colon": [":"],
     "holiday": HOLIDAYS,
-    "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q"], "tee": ["T"],
+    "open": ["(", "["], "close": [")", "]"], "quote": ["'", "`"], "q": ["Q", "H"], "tee": ["T"],
     "often": FREQUENCY,
 }  # fmt: skip
 

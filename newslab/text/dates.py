@@ -38,6 +38,17 @@ _HOLIDAY_SIGNS: Final = (
     "Hallow",
     "Juneteenth",
     "of July",
+    "Ash Wed",
+    "Palm Sun",
+    "Remembrance",
+    "Maundy",
+    "Holy Thu",
+    "Shrove",
+    "Whit Mon",
+    "Pentecost",
+    "Bonfire",
+    "Fawkes",
+    "July Fo",
 )
 _MODULES: Final = (date_beside, date_shift, date_calendar, date_relative)
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
