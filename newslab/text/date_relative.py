@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from newslab.text import date_words as words_of
 from typing import Final
 
+from newslab.text import date_words as words_of
 from newslab.text.date_beside import apposed, bracketed
 from newslab.text.date_calendar import read_season, year_before
 from newslab.text.date_shift import distance_ahead
@@ -20,8 +20,8 @@ from newslab.text.date_state import (
     moved_days,
     ordinal_of,
     part_of,
-    unit_of,
     period,
+    unit_of,
     unknown,
     value_of,
 )

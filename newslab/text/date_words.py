@@ -78,7 +78,7 @@ HOLIDAYS: Final[Mapping[str, tuple[int, ...]]] = {
     "Ascension Day": (39,), "Pentecost": (49,), "Whit Monday": (50,), "Remembrance Sunday": (11, 6, 2),
     "Remembrance Day": (11, 11), "Martin Luther King Jr. Day": (1, 0, 3), "MLK Day": (1, 0, 3), "Earth Day": (4, 22),
     "Presidents Day": (2, 0, 3), "International Women's Day": (3, 8), "Veterans' Day": (11, 11),
-    "St Patrick's Day": (3, 17), "Bonfire Night": (11, 5), "Guy Fawkes Night": (11, 5), 
+    "St Patrick's Day": (3, 17), "Bonfire Night": (11, 5), "Guy Fawkes Night": (11, 5),
     "Groundhog Day": (2, 2), "Indigenous Peoples' Day": (10, 0, 2), "Australia Day": (1, 26), "Anzac Day": (4, 25),
     "ANZAC Day": (4, 25), "Canada Day": (7, 1), "April Fools' Day": (4, 1), "All Saints' Day": (11, 1),
     "All Souls' Day": (11, 2), "July Fourth": (7, 4),
