@@ -128,10 +128,59 @@ RULES: Final = tuple(name for name, _ in _RULES)
 # no expression begins with one of these: looking at the first token spares trying every rule
 _NEVER_FIRST: Final = compile_grammar(
     "(?![{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
-    "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}{break}])"
+    "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}])"
 )
+_GROUP: Final = re.compile(r"\((?:\?(?:[:=!]|<[=!]|P<\w+>))?")
+_REPEAT: Final = re.compile(r"[?*+]|\{\d*,?\d*\}")
+
+
+def _first(pattern: str) -> tuple[frozenset[str], bool, int]:
+    """Return the characters an alternation can begin with, whether it can be empty, and where it ends.
+
+    The grammar uses no more of regular expressions than this reads: characters, sets, groups, looks around, repeats.
+    """
+    chars: set[str] = set()
+    empty = False
+    open_here, at = True, 0  # whether everything before `at` in this branch can be empty
+    while at < len(pattern) and pattern[at] != ")":
+        if pattern[at] == "|":
+            empty, open_here, at = empty or open_here, True, at + 1
+            continue
+        found, can_be_empty, length = _first_of_one(pattern[at:])
+        at += length
+        if pattern[at : at + 1] == "?" or pattern[at : at + 3] == "{0,":
+            can_be_empty = True
+        repeat = _REPEAT.match(pattern, at)
+        at = repeat.end() if repeat else at
+        if open_here:
+            chars |= found
+            open_here = can_be_empty
+    return frozenset(chars), empty or open_here, at
+
+
+def _first_of_one(pattern: str) -> tuple[frozenset[str], bool, int]:
+    """Return the same of one character, set or group."""
+    group = _GROUP.match(pattern)
+    if group is not None:
+        found, empty, length = _first(pattern[group.end() :])
+        around = group[0] in ("(?=", "(?!", "(?<=", "(?<!")
+        return frozenset() if around else found, around or empty, group.end() + length + 1
+    if pattern[0] == "[":
+        end = pattern.index("]")
+        return frozenset(pattern[1:end].replace("\\", "")), False, end + 1
+    if pattern[0] == "\\":
+        return frozenset(pattern[1]), False, 2
+    return frozenset(pattern[0]), False, 1
+
+
+def _guarded(rule: str) -> str:
+    """Put before a rule a look at the next token, which spares trying a rule that cannot begin so."""
+    found, empty, _ = _first(rule)
+    return rule if empty else f"(?=[{re.escape(''.join(sorted(found)))}])(?:{rule})"
+
+
 GRAMMAR: Final = re.compile(
-    _NEVER_FIRST + "(?:" + "|".join(f"(?P<{name}>{compile_grammar(rule)})" for name, rule in _RULES) + ")"
+    _NEVER_FIRST + "(?:" + "|".join(f"(?P<{name}>{_guarded(compile_grammar(rule))})" for name, rule in _RULES) + ")"
 )
 # without one of these there is no expression: most sentences are passed over here
 CORE: Final = re.compile(
@@ -141,7 +190,7 @@ CORE: Final = re.compile(
         "|{q}{d31}|{number}{dash}?{number}"
     )
 )
-RUN: Final = re.compile(compile_grammar("[^" + OTHER + "{break}]+"))
+MORE: Final = re.compile(CORE.pattern + compile_grammar("|[{and}{to}{or}]{d31}"))  # what may follow in the same run
 # "two full days": a word between number and unit that may be an adjective
 ADJECTIVE: Final = re.compile(compile_grammar("(?<=[{number}{num}])" + OTHER + "(?=[{units}])"))
 PLAIN: Final = CLASSES["plain"]

@@ -108,7 +108,7 @@ CLASSES: Final[Mapping[str, str]] = {
     "edge": "E", "bound": "b", "ago": "g", "later": "i", "before": "B", "deictic": "T", "ref": "R", "every": "y",
     "per": "z", "often": "d", "few": "X", "about": "A", "of": "j", "in": "I", "to": "&", "comma": ",", "dot": ".",
     "dash": "-", "slash": "/", "colon": ":", "open": "(", "close": ")", "quote": "'", "s": "Q", "ampm": "C",
-    "zone": "G", "clock": "K", "era": "H", "fiscal": "J", "period": "V", "money": "$", "break": "\n", "and": "+",
+    "zone": "G", "clock": "K", "era": "H", "fiscal": "J", "period": "V", "money": "$", "and": "+",
     "half": "5", "old": "6", "holiday": "7", "decade": "8", "more": "9", "than": "<", "from": ">", "on": "@",
     "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_", "no": "ñ", "hours": "ĥ", "right": "ř", "tee": "τ", "plain": "¤",
     "foreseeable": "ƒ",

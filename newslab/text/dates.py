@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
-from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, PLAIN, RULES, RUN
+from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, MORE, PLAIN, RULES
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
@@ -28,28 +28,11 @@ _HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=Tr
 _WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\b(?:\.(?:E\b\.?)?)?|A\.D\b\.?|\n\s*\n|\S"
 _TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
-_HOLIDAY_SIGNS: Final = (
-    "Day",
-    "Christmas",
-    "New Year",
-    "Easter",
-    "Thanksgiving",
-    "Friday",
-    "Hallow",
-    "Juneteenth",
-    "of July",
-    "Ash Wed",
-    "Palm Sun",
-    "Remembrance",
-    "Maundy",
-    "Holy Thu",
-    "Shrove",
-    "Whit Mon",
-    "Pentecost",
-    "Bonfire",
-    "Fawkes",
-    "July Fo",
-)
+# of every holiday one word: without any the plain tokens do
+_HOLIDAY_SIGNS: Final = frozenset(
+    ["Day", "Eve", "Christmas", "Easter", "Thanksgiving", "Halloween", "Juneteenth", "Fourth", "Good", "Black", "Ash",
+     "Palm", "Maundy", "Holy", "Shrove", "Whit", "Remembrance", "Pentecost", "Bonfire", "Fawkes"]
+)  # fmt: skip
 _MODULES: Final = (date_beside, date_shift, date_calendar, date_relative)
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
     rule: next(getattr(module, f"read_{rule}") for module in _MODULES if hasattr(module, f"read_{rule}"))
@@ -93,11 +76,12 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     folded = None if text.isascii() else fold(text)
     plain = folded.text if folded else text
     day = _day(anchor)
-    token = _TOKEN_OR_HOLIDAY if any(map(plain.__contains__, _HOLIDAY_SIGNS)) else _TOKEN
     reader: Reader | None = None
     records: list[Record] = []
     for start, end in _chunks(plain):
-        words = token.findall(plain, start, end)
+        words = _TOKEN.findall(plain, start, end)
+        if not _HOLIDAY_SIGNS.isdisjoint(words):
+            words = _TOKEN_OR_HOLIDAY.findall(plain, start, end)
         classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))
         if CORE.search(classes) is None:
             continue
@@ -161,32 +145,31 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _read(text: str, start: int, words: list[str], classes: str, reader: Reader) -> Iterator[tuple[Found, int, int]]:
-    done = 0  # tokens before `start`
+    done = at = 0  # tokens before `start`; tokens read
     classes = ADJECTIVE.sub(PLAIN, classes)
-    for run in RUN.finditer(classes):
-        at, stop = run.span()
-        if CORE.search(classes, at, stop) is None:
-            continue
+    while core := CORE.search(classes, at):
+        at = classes.rfind(OTHER, at, core.start()) + 1 or at
+        stop = classes.find(OTHER, core.end())
+        stop = len(classes) if stop < 0 else stop
         while match := GRAMMAR.search(classes, at, stop):
-            first, last = match.span()
+            first, at = match.span()
             for word in words[done:first]:
                 start = text.index(word, start) + len(word)
             low = high = text.index(words[first], start)
-            for word in words[first:last]:
+            for word in words[first:at]:
                 high = text.index(word, high) + len(word)
-            piece = Piece(
-                str(match.lastgroup), words[first:last], match[0], words, classes, first, last, text[low:high]
-            )
+            piece = Piece(str(match.lastgroup), words[first:at], match[0], words, classes, first, at, text[low:high])
             found = _READERS[piece.rule](reader, piece)
             if found is None:
                 done, start, at = first, low, first + 1
                 continue
-            done, start = last, high
-            at = last
-            if found is NO_DATE:
-                continue
-            reader.remember(found, piece)
-            yield found, low, high
+            done, start = at, high
+            if found is not NO_DATE:
+                reader.remember(found, piece)
+                yield found, low, high
+            if MORE.search(classes, at, stop) is None:
+                break
+        at = stop
 
 
 _JOINING: Final = (" ", ", ", " on ", ", on ", " of ")
