@@ -7,6 +7,8 @@ another, so that matching is linear. Names of classes stand in braces: `{month}{
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from newslab.text.date_words import CLASSES, OTHER, compile_grammar
@@ -125,11 +127,14 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 RULES: Final = tuple(name for name, _ in _RULES)
-# no expression begins with one of these: looking at the first token spares trying every rule
-_NEVER_FIRST: Final = compile_grammar(
-    "(?![{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
-    "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}])"
+# no expression begins with one of these, even where a rule could
+_NEVER_FIRST: Final = frozenset(
+    compile_grammar(
+        "{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
+        "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}"
+    ).replace("\\", "")
 )
+Matcher = Callable[[str, int, int], re.Match[str] | None]
 _GROUP: Final = re.compile(r"\((?:\?(?:[:=!]|<[=!]|P<\w+>))?")
 _REPEAT: Final = re.compile(r"[?*+]|\{\d*,?\d*\}")
 
@@ -173,15 +178,45 @@ def _first_of_one(pattern: str) -> tuple[frozenset[str], bool, int]:
     return frozenset(pattern[0]), False, 1
 
 
-def _guarded(rule: str) -> str:
-    """Put before a rule a look at the next token, which spares trying a rule that cannot begin so."""
-    found, empty, _ = _first(rule)
-    return rule if empty else f"(?=[{re.escape(''.join(sorted(found)))}])(?:{rule})"
+def _by_first() -> dict[str, tuple[tuple[str, Matcher], ...]]:
+    """Return for each class of token the rules that can begin with it, in order of preference."""
+    table: dict[str, list[tuple[str, Matcher]]] = {}
+    for name, rule in _RULES:
+        pattern = compile_grammar(rule)
+        match = re.compile(pattern).match
+        for kind in _first(pattern)[0] - _NEVER_FIRST:
+            table.setdefault(kind, []).append((name, match))
+    return {kind: tuple(rules) for kind, rules in table.items()}
 
 
-GRAMMAR: Final = re.compile(
-    _NEVER_FIRST + "(?:" + "|".join(f"(?P<{name}>{_guarded(compile_grammar(rule))})" for name, rule in _RULES) + ")"
-)
+_BY_FIRST: Final = _by_first()
+SHORT: Final = 24  # tokens; what a run of so many holds is remembered, since most runs come again and again
+
+
+def search_rule(classes: str, at: int, stop: int) -> tuple[str, int, int] | None:
+    """Return the first rule that matches between two tokens, its first token and the one after its last."""
+    if stop - at > SHORT:
+        return _search(classes, at, stop)
+    known = _search_short(classes[max(0, at - 2) : at], classes[at:stop])
+    return (known[0], at + known[1], at + known[2]) if known else None
+
+
+@lru_cache(maxsize=16384)
+def _search_short(before: str, run: str) -> tuple[str, int, int] | None:
+    """Search a short run; some rules look at the two tokens before it."""
+    found = _search(before + run, len(before), len(before) + len(run))
+    return (found[0], found[1] - len(before), found[2] - len(before)) if found else None
+
+
+def _search(classes: str, at: int, stop: int) -> tuple[str, int, int] | None:
+    for first in range(at, stop):
+        for rule, matching in _BY_FIRST.get(classes[first], ()):
+            match = matching(classes, first, stop)
+            if match is not None:
+                return rule, first, match.end()
+    return None
+
+
 # without one of these there is no expression: most sentences are passed over here
 CORE: Final = re.compile(
     compile_grammar(
@@ -190,7 +225,6 @@ CORE: Final = re.compile(
         "|{q}{d31}|{number}{dash}?{number}"
     )
 )
-MORE: Final = re.compile(CORE.pattern + compile_grammar("|[{and}{to}{or}]{d31}"))  # what may follow in the same run
 # "two full days": a word between number and unit that may be an adjective
 ADJECTIVE: Final = re.compile(compile_grammar("(?<=[{number}{num}])" + OTHER + "(?=[{units}])"))
 PLAIN: Final = CLASSES["plain"]

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
-from newslab.text.date_grammar import ADJECTIVE, CORE, GRAMMAR, MORE, PLAIN, RULES
+from newslab.text.date_grammar import ADJECTIVE, CORE, PLAIN, RULES, search_rule
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
@@ -151,24 +151,22 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
         at = classes.rfind(OTHER, at, core.start()) + 1 or at
         stop = classes.find(OTHER, core.end())
         stop = len(classes) if stop < 0 else stop
-        while match := GRAMMAR.search(classes, at, stop):
-            first, at = match.span()
+        while match := search_rule(classes, at, stop):
+            rule, first, last = match
             for word in words[done:first]:
                 start = text.index(word, start) + len(word)
             low = high = text.index(words[first], start)
-            for word in words[first:at]:
+            for word in words[first:last]:
                 high = text.index(word, high) + len(word)
-            piece = Piece(str(match.lastgroup), words[first:at], match[0], words, classes, first, at, text[low:high])
-            found = _READERS[piece.rule](reader, piece)
+            piece = Piece(rule, words[first:last], classes[first:last], words, classes, first, last, text[low:high])
+            found = _READERS[rule](reader, piece)
             if found is None:
                 done, start, at = first, low, first + 1
                 continue
-            done, start = at, high
+            done, start, at = last, high, last
             if found is not NO_DATE:
                 reader.remember(found, piece)
                 yield found, low, high
-            if MORE.search(classes, at, stop) is None:
-                break
         at = stop
 
 
