@@ -62,7 +62,7 @@ def find_published_bounds(text: str, *, latest: str | date | datetime | None = N
     pointed = next(_pointed(text, records), None)
     if pointed is not None:
         return pointed
-    told = [told for told in map(lambda record: _told(text, record), records) if told is not None]
+    told = [one for one in (_told(text, record) for record in records) if one is not None]
     floor = max((one for one in told if one.looks <= 0 and (ceiling is None or one.day <= ceiling)), default=None)
     roof = min((one.day for one in told if one.looks > 0 and (floor is None or one.day >= floor.day)), default=None)
     roof = min(filter(None, (roof, ceiling)), default=None)
