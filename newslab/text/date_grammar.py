@@ -65,7 +65,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "{the}?{d31}{th}?(?={comma}?[{and}{to}{or}{dash}]{the}?{d31}{th}?{of}?[{month}{mabbr}])"
         "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?![{units}{unit}{month}{mabbr}{num}{year4}{ampm}{dash}{slash}{colon}{money}])"
         "|{the}{d31}{th}(?![{month}{mabbr}{of}{century}{quarter}{units}{unit}{day}{dash}])"
-        "|[{num}{year4}](?=(?:[{to}{and}{or}{dash}]){the}?[{d31}{d99}{d3}{year4}]{era})",
+        "|[{num}{year4}](?=[{to}{and}{or}]{the}?[{d31}{d99}{d3}{year4}]{era})",
     ),
     ("years", f"{_EDGE}(?:{{year4}}[{{dash}}{{slash}}]|{{num}}{{dash}})(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}[{{year4}}{{short}}]|{{slash}})"),
     (
