@@ -16,7 +16,7 @@ _MONTH: Final = "(?:{month}|{mabbr}{dot}?)"
 # "... and June 1955", "- 4 August 1952", "and early summer of 1943"
 _SIBLING: Final = re.compile(
     compile_grammar(
-        f"{_LINK}{_SOFT}(?:{_DAY}{{of}}?(?P<month>{_MONTH}){_DAY}|[{{season}}{{spring}}]){{comma}}?{{of}}?(?P<year>{{year4}})"
+        f"(?:{_LINK}{{d31}}{{th}}?{{comma}}(?P<only>{{year4}})|{_LINK}{_SOFT}(?:{_DAY}{{of}}?(?P<month>{_MONTH}){_DAY}|[{{season}}{{spring}}]){{comma}}?{{of}}?(?P<year>{{year4}}))"
     )
 )
 _NAMED: Final = re.compile(compile_grammar(OTHER + "{of}{year4}"))  # "the Spring Offensive of 1918"
@@ -36,6 +36,8 @@ def year_ahead(piece: Piece, month: int) -> int | None:
     match = _SIBLING.match(piece.all_classes, piece.end)
     if match is None:
         return None
+    if match["only"] is not None:
+        return int(piece.all_words[match.start("only")]) if piece.has("d31") else None
     year = int(piece.all_words[match.start("year")])
     if match["month"] is None or not month:
         return year
@@ -46,6 +48,7 @@ def year_ahead(piece: Piece, month: int) -> int | None:
 def read_listed(reader: Reader, piece: Piece) -> Found | None:
     """Read a bare day or year that leans on its neighbour: "the 28 and 29 August", "May 6 and 7th", "264 to 241 BC"."""
     number = int(next(word for word in piece.words if word.isdigit()))
+    years = piece.of("year0", "year1") if len(piece.words) > 1 else []
     era = _ERA_AHEAD.match(piece.all_classes, piece.end)
     if era is not None:
         before = piece.all_words[era.start("era")].upper().startswith("B")
@@ -59,7 +62,7 @@ def read_listed(reader: Reader, piece: Piece) -> Found | None:
     if just is not None and just.words is piece.all_words and just.end == piece.start - 1 and just.day:
         if piece.after().islower() and piece.after() not in _AFTER_DAY and not piece.has("th"):
             return None  # "on 4 May and 5 people"
-        return _dated(just.point.year, just.point.month, number, just.point.day)
+        return _dated(int(years[0]) if years else just.point.year, just.point.month, number, just.point.day)
     return _of_month(reader, piece, number)
 
 

@@ -225,8 +225,8 @@ def read_half(reader: Reader, piece: Piece) -> Found | None:
         now, how = reader.now()
         year = _that_year(reader, piece) if now else None
     name = "XXXX" if year is None else year_value(year)
-    word = piece.of("ordinal", "second", "bound")[-1]
-    number = {"first": 1, "second": 2, "latter": 2}.get(word)
+    word = piece.of("ordinal", "second", "bound", "last")[0]
+    number = {"first": 1, "second": 2, "latter": 2, "last": 2}.get(word)
     if piece.of("half")[0] == "part":
         return Found("DATE", name, how, "late" if number == 2 else "early")
     return Found("DATE", f"{name}-H{number}", how) if number else None

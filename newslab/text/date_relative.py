@@ -303,7 +303,7 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     """Read what names no date of its own: "now", "recently", "the future"."""
     if piece.has("ref"):
         word = piece.of("ref")[0]
-        if word == "previously":
+        if word == "previously" or (word == "soon" and piece.after() in ("after", "before")):
             return None
         if (word == "former" and not reader.narrative) or (word == "soon" and reader.narrative):
             return None  # historians mark the former; what is soon in a history is past
