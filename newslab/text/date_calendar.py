@@ -14,7 +14,7 @@ from newslab.text.date_beside import year_ahead
 from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
-from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+from newslab.text.date_words import CLASSES, DAYS, MONTHS, OTHER, number_of
 
 _FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
@@ -486,6 +486,20 @@ _COUNTED: Final = frozenset(
 )
 
 
+_BEFORE_YEARS: Final = frozenset(
+    ["but", "as", "like", "when", "while", "although", "though", "with", "his", "her", "its", "their", "our", "my", "if",
+     "because", "where", "whereas", "unlike", "despite", "olympics", "olympic", "cup", "games", "euro", "championship",
+     "championships", "conference", "summit", "election", "elections", "festival", "expo", "act", "agreement", "treaty",
+     "convention", "constitution", "budget", "census", "review", "report", "survey", "awards", "prize", "season",
+     "war", "revolution", "crisis", "edition", "class", "model", "vintage", "copyright", "not", "either", "both"]
+)  # fmt: skip
+
+
+def _is_model(word: str) -> bool:
+    """Tell whether a figure after this word is part of a name, as in "Boeing 1997" and "Resolution 1483"."""
+    return word[0].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
+
+
 def _is_year(piece: Piece) -> bool:
     if piece.has("edge", "bound", "year", "quote"):
         return True
@@ -497,6 +511,8 @@ def _is_year(piece: Piece) -> bool:
     ):
         return False
     at = piece.start - 1
+    if at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at]):
+        return False
     if before in ("/", ":") or after in ("/", ":"):
         return piece.after(2).isalpha() if after == ":" and before not in ("/", ":") else False
     if before == "." and piece.before(2) in ("no", "nos", "res"):

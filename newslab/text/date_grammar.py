@@ -222,7 +222,7 @@ CORE: Final = re.compile(
     compile_grammar(
         "[{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}"
         "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|[{d31}{zero}][{slash}{dash}{dot}{colon}]|{quote}{short}"
-        "|{q}{d31}|{number}{dash}?{number}|{the}{d31}{th}"
+        "|{q}{d31}|{number}{dash}?{number}|{the}{d31}{th}|{d4}{zone}"
     )
 )
 # "two full days": a word between number and unit that may be an adjective
