@@ -8,6 +8,7 @@ from typing import Final
 from newslab.text.date_state import Found, Piece, Reader
 from newslab.text.date_values import days_in, year_value
 from newslab.text.date_words import CLASSES, MONTHS, OTHER, compile_grammar
+from newslab.text.date_years import year_for
 
 _LINK: Final = "(?:{comma}?[{and}{to}{or}]|{dash})"
 _SOFT: Final = "[{the}{edge}{dash}{from}{in}]{0,3}"
@@ -67,8 +68,6 @@ def read_listed(reader: Reader, piece: Piece) -> Found | None:
 
 
 def _on_day(reader: Reader, piece: Piece, month: int, day: int, year: int | None) -> Found | None:
-    from newslab.text.date_calendar import year_for
-
     if year is not None:
         return _dated(year, month, day)
     found, how = year_for(reader, piece, month, day)
