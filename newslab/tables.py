@@ -87,6 +87,7 @@ ARTICLES = _contract(
         "published_first": DAY,
         "published_last": DAY,
         "published_method": TEXT,
+        "published_confidence": Column("float"),
         "language": TEXT,
         "authors": LIST,
         "section": TEXT,

@@ -10,6 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -18,12 +19,15 @@ from newslab.errors import ReadError
 from newslab.read.columns import NAMES, find_columns
 from newslab.read.content import mend_references
 from newslab.read.identity import article_id, fold_key, host_of
-from newslab.read.published import UNKNOWN, find_day_order, parse_published
+from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published
 from newslab.read.records import Problem, Record
 from newslab.tables import ARTICLES, PROBLEMS, build, empty
+from newslab.text.date_bounds import find_published_bounds
 
 log = logging.getLogger(__name__)
 
+READ_FOR_BOUNDS = 20_000  # characters; what is published on a day says so early
+WIDEST_BOUNDS = 366  # days; wider bounds date nothing
 LONG_TEXT = 200  # characters; a column with such a cell holds prose
 MARKUP: Final = re.compile(
     r"</(?:p|div|a|span|b|i|em|strong|ul|li|h[1-6]|figure|td|blockquote)\s*>|<(?:p|br|img)\b[^>]*>", re.I
@@ -127,6 +131,8 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     }
     row["source"] = row["source"] or host_of(row["url"])
     row |= _dates(cells, day_first)
+    if not (row["published_day"] or row["published_first"] or row["published_last"]):
+        row |= _told_bounds(row)
     row["article_id"] = article_id(
         supplied=_supplied_id(cells.get("article_id"), named.get("article_id", "")),
         url=row["url"], source=row["source"], title=row["title"],
@@ -142,17 +148,36 @@ def _dates(cells: Mapping[str, Any], day_first: bool | None) -> dict[str, Any]:
     day, first, last = (parse_published(cells.get(f"published_{name}")).day for name in ("day", "first", "last"))
     if first and last and first > last:
         first, last = last, first
+    method = to_line(cells.get("published_method")) or (found.method if found != UNKNOWN else "")
     return {
         "published": found.time,
         "published_day": day or found.day,
         "published_first": first or found.first,
         "published_last": last or found.last,
-        "published_method": to_line(cells.get("published_method")) or (found.method if found != UNKNOWN else ""),
+        "published_method": method,
+        "published_confidence": confidence_of(method) if found.time or found.first or day or first else None,
     }
 
 
+def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Bound the day of an article that has none by what its own words tell; an age on the page says nothing of it."""
+    if row["language"] not in ("", "en"):
+        return {}
+    told = find_published_bounds(row["text"][:READ_FOR_BOUNDS], latest=row["retrieved"])
+    if told is None or not told["first_day"] or not told["last_day"]:
+        return {}
+    first, last = (date.fromisoformat(told[name]) for name in ("first_day", "last_day"))
+    if (last - first).days > WIDEST_BOUNDS:
+        return {}
+    before = f"{row['published_method']}; " if row["published_method"] else ""
+    return {
+        "published_first": first, "published_last": last, "published_method": f"{before}bounds: {told['method']}",
+        "published_confidence": told["confidence"],
+    }  # fmt: skip
+
+
 def _tell_dates(place: str, taken: list[tuple[Record, dict[str, Any]]]) -> None:
-    methods = [row["published_method"] for _, row in taken]
+    methods = [row["published_method"].split(";")[0] for _, row in taken]
     for method, advice in (
         ("ambiguous day", "day or month first? kept as bounds; say day_first=True or False"),
         ("unread", "not understood as dates; published left empty"),

@@ -74,6 +74,24 @@ AGE: Final = re.compile(
 LONGEST_WORDS = 200  # characters; no publication date is told at greater length
 
 
+# Share of 132 news pages whose day was right, by where the page says it: all were, and .97 is the lower end of the
+# 95 % interval. Too few pages told it in words or in their address alone to measure these two; benchmarks/dates.md
+CONFIDENCE: Final = {
+    "json-ld": 0.97, "meta": 0.97, "microdata": 0.97, "time element": 0.97, "words": 0.8, "address": 0.8,
+}  # fmt: skip
+
+
+def confidence_of(method: str) -> float:
+    """Return how sure a publication date is, 0 to 1, by its method; 1 where the record itself brings it.
+
+    Examples
+    --------
+    >>> confidence_of("json-ld: time"), confidence_of("day")
+    (0.97, 1.0)
+    """
+    return CONFIDENCE.get(method.split(":")[0], 1.0)
+
+
 def parse_published(value: object, *, day_first: bool | None = None) -> Published:
     """Read one publication date: ISO 8601, RFC 822, words, numbers, epoch seconds or milliseconds, date objects.
 

@@ -11,10 +11,12 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import year_ahead
+from newslab.text.date_guards import is_month, is_season, is_year
 from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
-from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+from newslab.text.date_words import CLASSES, MONTHS, number_of
+from newslab.text.date_years import full_year, spelled_year, that_year, year_before, year_for, year_in
 
 _FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
@@ -28,7 +30,7 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
     if first >= 1000:
         year, month, day = first, second, third
     else:
-        year = third if len(piece.words[4]) == 4 else _full_year(reader, third)
+        year = third if len(piece.words[4]) == 4 else full_year(reader, third)
         month, day = (second, first) if (first > 12 or _is_day_first(reader.text)) and second <= 12 else (first, second)
     if not (1 <= month <= 12 and 1 <= day <= days_in(year, month)):
         return None
@@ -49,10 +51,10 @@ def read_calendar(reader: Reader, piece: Piece) -> Found | None:
     """Read a month with or without day, weekday and year, and ranges of them: "Feb. 20-22", "early May 1942"."""
     months = [MONTHS[word] for word in piece.of("month", "mabbr")]
     days = _days_of(piece)
-    year = _year_in(reader, piece)
+    year = year_in(reader, piece)
     if year is None:
-        year = _that_year(reader, piece)
-    if len(piece.words) == 1 and not _is_month(piece):
+        year = that_year(reader, piece)
+    if len(piece.words) == 1 and not is_month(piece):
         return None
     how = "explicit"
     if year is None:
@@ -119,7 +121,7 @@ def read_years(reader: Reader, piece: Piece) -> Found | None:
 
 def read_year(reader: Reader, piece: Piece) -> Found | None:
     """Read a bare year, if what stands around it does not make it an amount or a name."""
-    year = _year_in(reader, piece)
+    year = year_in(reader, piece)
     if year is None:
         return None
     if (
@@ -129,7 +131,7 @@ def read_year(reader: Reader, piece: Piece) -> Found | None:
         and not piece.has("era")
     ):
         return None
-    if not piece.has("era") and not _is_year(piece):
+    if not piece.has("era") and not is_year(piece):
         return None
     if piece.has("quote") and (piece.all_classes[piece.end : piece.end + 1] in tuple("uĥ$") or not piece.glued):
         return None
@@ -138,7 +140,7 @@ def read_year(reader: Reader, piece: Piece) -> Found | None:
 
 def read_spelled(reader: Reader, piece: Piece) -> Found | None:
     """Read a year in words: "nineteen ninety-seven"."""
-    year = _spelled_year(piece)
+    year = spelled_year(piece)
     if year is None or (year >= 2000 and not piece.has("year") and piece.before() not in ("in", "since", "by")):
         return None
     return Found("DATE", str(year))
@@ -158,7 +160,7 @@ def read_decade(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("era"):
         return Found("DATE", f"BC{number // 10:03}", part=part)
     if number < 100:
-        number = _full_year(reader, number)
+        number = full_year(reader, number)
     elif not piece.glued and "".join(piece.words[-2:]).lower() == "s":
         return None
     return Found("DATE", f"{number // 10}", part=part)
@@ -176,7 +178,7 @@ def read_century(reader: Reader, piece: Piece) -> Found | None:
 def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     """Read a quarter of a year: "the third quarter", "Q3 2024", "the year-ago quarter"."""
     now, how = reader.now()
-    year = _year_in(reader, piece)
+    year = year_in(reader, piece)
     if year is not None:
         how = "explicit"
     elif piece.has("ago", "later"):
@@ -186,7 +188,7 @@ def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     elif piece.has("period"):
         return _latest_period(reader, piece, now, how)
     else:
-        year = _that_year(reader, piece)
+        year = that_year(reader, piece)
     number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
     if piece.words[0] == "H":
         return (
@@ -219,14 +221,14 @@ def _latest_period(reader: Reader, piece: Piece, now: Point | None, how: str) ->
 
 def read_half(reader: Reader, piece: Piece) -> Found | None:
     """Read a half of a year: "the second half of 2008"."""
-    year = _year_in(reader, piece)
+    year = year_in(reader, piece)
     how = "explicit"
     if year is None:
         now, how = reader.now()
-        year = _that_year(reader, piece) if now else None
+        year = that_year(reader, piece) if now else None
     name = "XXXX" if year is None else year_value(year)
-    word = piece.of("ordinal", "second", "bound")[-1]
-    number = {"first": 1, "second": 2, "latter": 2}.get(word)
+    word = piece.of("ordinal", "second", "bound", "last")[0]
+    number = {"first": 1, "second": 2, "latter": 2, "last": 2}.get(word)
     if piece.of("half")[0] == "part":
         return Found("DATE", name, how, "late" if number == 2 else "early")
     return Found("DATE", f"{name}-H{number}", how) if number else None
@@ -238,10 +240,10 @@ def read_fiscal(reader: Reader, piece: Piece) -> Found | None:
     if len(numbers) == 2:
         last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
         return Found("DATE", f"{numbers[0]}/{last}") if numbers[0] < last else None
-    year = _year_in(reader, piece)
+    year = year_in(reader, piece)
     if year is not None:
         return Found("DATE", year_value(year))
-    year, (_, how) = _that_year(reader, piece), reader.now()
+    year, (_, how) = that_year(reader, piece), reader.now()
     return Found("DATE", year_value(year), how) if year is not None else Found("DURATION", "P1Y", "none")
 
 
@@ -257,9 +259,9 @@ def read_named(reader: Reader, piece: Piece) -> Found | None:
 def read_holiday(reader: Reader, piece: Piece) -> Found | None:
     """Read a holiday by its name, with or without a year."""
     rule = words_of.HOLIDAYS[piece.words[0]]
-    year, how = _year_in(reader, piece), "explicit"
+    year, how = year_in(reader, piece), "explicit"
     if year is None:
-        year = _that_year(reader, piece)
+        year = that_year(reader, piece)
     if year is None:
         month, day = _holiday_in(2000, rule)
         year, how = year_for(reader, piece, month, day)
@@ -272,11 +274,11 @@ def read_holiday(reader: Reader, piece: Piece) -> Found | None:
 def read_season(reader: Reader, piece: Piece) -> Found | None:
     """Read a season: "the summer of 1963", "last winter", "spring"."""
     names = [words_of.SEASONS[word] for word in piece.of("season", "spring")]
-    if (len(piece.words) == 1 and not _is_season(piece)) or (piece.has("spring") and piece.after() == "of"):
+    if (len(piece.words) == 1 and not is_season(piece)) or (piece.has("spring") and piece.after() == "of"):
         return None
-    year, how, part = _year_in(reader, piece), "explicit", part_of(piece)
+    year, how, part = year_in(reader, piece), "explicit", part_of(piece)
     if year is None:
-        year = _that_year(reader, piece) or year_ahead(piece, 0)
+        year = that_year(reader, piece) or year_ahead(piece, 0)
     if year is None:
         now, how = reader.now()
         if now is None:
@@ -304,96 +306,6 @@ def _season_year(reader: Reader, piece: Piece, now: Point, how: str, name: str) 
     return now.year
 
 
-def _year_in(reader: Reader, piece: Piece) -> int | None:
-    for at, kind in enumerate(piece.classes if piece.has("era", "quote") else ""):
-        if kind == CLASSES["era"]:
-            number = next(
-                (w for w in (piece.words[at - 1] if at else "", *piece.words[at + 1 : at + 2]) if w.isdigit()), ""
-            )
-            if number and int(number):
-                return 1 - int(number) if piece.words[at].upper().startswith("B") else int(number)
-        if (
-            kind == CLASSES["quote"]
-            and at + 1 < len(piece.words)
-            and len(piece.words[at + 1]) == 2
-            and piece.words[at + 1].isdigit()
-        ):
-            return _full_year(reader, int(piece.words[at + 1]))
-    years = piece.of("year0", "year1")
-    return int(years[-1]) if years else _spelled_year(piece)
-
-
-def _full_year(reader: Reader, short: int) -> int:
-    latest = (reader.anchor[0] if reader.anchor else 2030) + 10
-    if reader.narrative and reader.last is not None and reader.last.year > 99:
-        latest = reader.last.year + 10
-    year = latest // 100 * 100 + short
-    return year if year <= latest else year - 100
-
-
-def _that_year(reader: Reader, piece: Piece) -> int | None:
-    """Return the year that "of that year", "last year" or "next year" names."""
-    if not piece.has("year"):
-        return None
-    shift = -1 if piece.has("last", "previous", "past") else 1 if piece.has("next", "following", "coming") else 0
-    now, _ = reader.then() if piece.has("that", "same") else reader.now()
-    return now.year + shift if now else None
-
-
-def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
-    """Return the year of a month or a day that names none, and where it comes from."""
-    demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
-    now, how = reader.then() if piece.has("previous", "following") else reader.now()
-    if now is None:
-        return None, "none"
-    if piece.has("previous", "following"):
-        beside = (month, day) < (now.month, now.day) if piece.has("previous") else (month, day) > (now.month, now.day)
-        return now.year + (0 if beside else -1 if piece.has("previous") else 1), how
-    weekday = [DAYS[word] for word in piece.of("weekday", "wd")]
-    if weekday and day:
-        for shift in (0, -1, 1, -2, 2, -3, 3):
-            if day <= days_in(now.year + shift, month) and weekday_of((now.year + shift, month, day)) == weekday[0]:
-                return now.year + shift, how
-    if how == "mention":
-        return _year_after(reader, now, month), how
-    month_now = now.month + (now.day or 15) / 31
-    gap = month + (day or 15) / 31 - month_now  # months ahead of the reference
-    if not day and month == now.month:
-        gap = 0
-    if demo:
-        return now.year + (demo if demo * gap <= 0 else 0), how
-    looks = direction(piece)
-    reach = (
-        2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0
-    )  # a day is named when it is near; a month alone follows the tense
-    if gap > reach and (looks < 0 or gap > 8):
-        return now.year - (looks <= 0), how
-    if gap < -reach and (looks > 0 or gap < -8):
-        return now.year + (looks >= 0), how
-    return now.year, how
-
-
-def _year_after(reader: Reader, now: Point, month: int) -> int:
-    """Return the year of a month in a history, where the date before it is the anchor."""
-    now = reader.line or now
-    day, year = reader.day, now.year
-    if now.unit in "DM":
-        year += now.month == 12 and month <= 3
-    elif day is not None and 0 <= month - day.month <= 1:
-        year = day.year  # the story goes on; the year in between was mentioned in passing
-    written = reader.anchor
-    return year - 1 if written and (year, month) > written[:2] and year == written[0] else year
-
-
-def year_before(reader: Reader) -> Found:
-    """Return "a year earlier", as fine as what it is compared with: a quarter in a report of earnings."""
-    year = year_value((reader.anchor or (0,))[0] - 1)
-    focus = reader.focus
-    if focus is None or focus.unit not in "Q":
-        return Found("DATE", year, "anchor")
-    return Found("DATE", f"{year}-Q{(focus.month + 2) // 3}", "mention")
-
-
 def _holiday_in(year: int, rule: tuple[int, ...]) -> tuple[int, int]:
     if len(rule) == 2:
         return rule[0], rule[1]
@@ -404,105 +316,3 @@ def _holiday_in(year: int, rule: tuple[int, ...]) -> tuple[int, int]:
         last = (year, month, days_in(year, month))
         return month, last[2] - (weekday_of(last) - weekday) % 7
     return month, 1 + (weekday - weekday_of((year, month, 1))) % 7 + 7 * (which - 1)
-
-
-def _spelled_year(piece: Piece) -> int | None:
-    """Return the year of "nineteen ninety-seven" or "two thousand five"."""
-    numbers = [words_of.NUMBERS[word] for word in piece.of("number")]
-    if len(numbers) < 2 or len(numbers) > 3:
-        return None
-    if numbers[:2] == [2, 1000]:
-        return 2000 + sum(numbers[2:]) if sum(numbers[2:]) < 100 else None
-    if not 13 <= numbers[0] <= 20 or not 10 <= numbers[1] < 100:
-        return None
-    return numbers[0] * 100 + numbers[1] + (numbers[2] if len(numbers) > 2 and numbers[2] < 10 else 0)
-
-
-_MONTH_CUES: Final = frozenset(
-    ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
-     "after", "between", "late", "early"]
-)  # fmt: skip
-
-
-def _is_month(piece: Piece) -> bool:
-    word, before = piece.words[0], piece.before()
-    if len(word) > 3 and word.title() != "March":
-        return True
-    if word.title() not in ("May", "March"):
-        return before in _MONTH_CUES
-    if before in _MONTH_CUES:
-        return True
-    if not before or not before[0].isalnum():
-        return piece.after().lower() in ("was", "is", "saw", "has", "will", "and")
-    previous = piece.all_words[piece.start - 1]
-    return previous.islower() or previous.isdigit()
-
-
-def _is_season(piece: Piece) -> bool:
-    if piece.has("spring"):
-        noun = piece.after().lower() in (
-            "offensive",
-            "offensives",
-            "campaign",
-            "season",
-            "semester",
-            "term",
-            "elections",
-            "break",
-        )
-        return noun or piece.before() in ("in", "by", "since", "until", "of", "during")
-    return True
-
-
-_COUNTED: Final = frozenset(
-    [
-        "percent",
-        "people",
-        "men",
-        "troops",
-        "soldiers",
-        "points",
-        "shares",
-        "dollars",
-        "miles",
-        "feet",
-        "tons",
-        "tonnes",
-        "kilometers",
-        "kilometres",
-        "km",
-        "meters",
-        "metres",
-        "pounds",
-        "votes",
-        "jobs",
-        "members",
-        "workers",
-        "homes",
-        "barrels",
-        "cars",
-        "units",
-    ]
-)
-
-
-def _is_year(piece: Piece) -> bool:
-    if piece.has("edge", "bound", "year", "quote"):
-        return True
-    before, after = piece.before(), piece.after()
-    if (
-        before in ("$", "£", "€", "#", "no", "number", "some", "nearly", "than", "least")
-        or after in ("%",)
-        or after.lower() in _COUNTED
-    ):
-        return False
-    at = piece.start - 1
-    if before in ("/", ":") or after in ("/", ":"):
-        return piece.after(2).isalpha() if after == ":" and before not in ("/", ":") else False
-    if before == "." and piece.before(2) in ("no", "nos", "res"):
-        return False
-    if at >= 0 and piece.all_classes[at] in "D23," and before != ",":
-        return False
-    if after == "." and piece.after(2).isdigit():
-        return False
-    return not (after == "," and piece.after(2).isdigit() and len(piece.after(2)) == 3)

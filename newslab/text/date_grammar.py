@@ -63,9 +63,9 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "listed",
         "{the}?{d31}{th}?(?={comma}?[{and}{to}{or}{dash}]{the}?{d31}{th}?{of}?[{month}{mabbr}])"
-        "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?![{units}{unit}{month}{mabbr}{num}{year4}{ampm}{dash}{slash}{colon}{money}])"
+        "|(?<=[{d31}{th}][{and}{to}{or}]){d31}{th}?(?:{comma}{year4})?(?![{units}{unit}{month}{mabbr}{num}{year4}{ampm}{dash}{slash}{colon}{money}])"
         "|{the}{d31}{th}(?![{month}{mabbr}{of}{century}{quarter}{units}{unit}{day}{dash}])"
-        "|[{num}{year4}](?=(?:[{to}{and}{or}{dash}]){the}?[{d31}{d99}{d3}{year4}]{era})",
+        "|[{num}{year4}](?=[{to}{and}{or}]{the}?[{d31}{d99}{d3}{year4}]{era})",
     ),
     ("years", f"{_EDGE}(?:{{year4}}[{{dash}}{{slash}}]|{{num}}{{dash}})(?:{_ERA_YEAR}|{{year4}}|{{short}})(?!{{dash}}[{{year4}}{{short}}]|{{slash}})"),
     (
@@ -91,7 +91,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "named",
         "{d31}{slash}{d31}(?![{slash}{d31}{d99}{units}{unit}])",
     ),
-    ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
+    ("half", f"{{the}}?[{{ordinal}}{{second}}{{bound}}{{last}}]{{dash}}?{{half}}(?:{{of}}(?:{_YEAR}|{{the}}?{{demo}}?{{year}})|{{comma}}?{{year4}})"),
     ("fiscal", "{the}?{demo}?{fiscal}{year}?{year4}(?:[{dash}{slash}][{short}{year4}])?|{the}?{demo}{fiscal}{year}|{the}{year4}{fiscal}{year}"),
     (
         "season",
@@ -222,7 +222,7 @@ CORE: Final = re.compile(
     compile_grammar(
         "[{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}"
         "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|[{d31}{zero}][{slash}{dash}{dot}{colon}]|{quote}{short}"
-        "|{q}{d31}|{number}{dash}?{number}"
+        "|{q}{d31}|{number}{dash}?{number}|{the}{d31}{th}|{d4}{zone}"
     )
 )
 # "two full days": a word between number and unit that may be an adjective

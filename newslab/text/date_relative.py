@@ -6,7 +6,7 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import apposed, bracketed
-from newslab.text.date_calendar import read_season, year_before
+from newslab.text.date_calendar import read_season
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
     NO_DATE,
@@ -28,6 +28,7 @@ from newslab.text.date_state import (
 from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
+from newslab.text.date_years import year_before
 
 
 def read_when(reader: Reader, piece: Piece) -> Found | None:
@@ -303,7 +304,7 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     """Read what names no date of its own: "now", "recently", "the future"."""
     if piece.has("ref"):
         word = piece.of("ref")[0]
-        if word == "previously":
+        if word == "previously" or (word == "soon" and piece.after() in ("after", "before")):
             return None
         if (word == "former" and not reader.narrative) or (word == "soon" and reader.narrative):
             return None  # historians mark the former; what is soon in a history is past

@@ -7,7 +7,7 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import bracketed
-from newslab.text.date_calendar import read_calendar, read_holiday, year_before
+from newslab.text.date_calendar import read_calendar, read_holiday
 from newslab.text.date_state import (
     Found,
     Piece,
@@ -25,6 +25,7 @@ from newslab.text.date_state import (
 from newslab.text.date_tense import direction
 from newslab.text.date_values import days_in, weekday_of
 from newslab.text.date_words import CLASSES, DAYS, compile_grammar
+from newslab.text.date_years import year_before
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
 _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))

@@ -102,6 +102,9 @@ class Piece(NamedTuple):
 _DAY_ENDS: Final = frozenset((CLASSES["d31"], CLASSES["th"]))
 
 
+_PARTS_OF_YEAR: Final = ("P6M", "P9M")
+
+
 class Just(NamedTuple):
     """The date read last, for what stands right beside it."""
 
@@ -129,6 +132,8 @@ class Reader:
         """Keep a date that later expressions may lean on."""
         point = point_of(found.value) if found.type in ("DATE", "TIME") else None
         if point is None:
+            if found.type == "DURATION" and found.value in _PARTS_OF_YEAR:
+                self.focus = None  # "in the first nine months": what follows is compared with those of the year before
             return
         closes = point.unit == "D" and piece.classes[-1] in _DAY_ENDS
         self.just = Just(piece.all_words, piece.end, found.value, point, closes)

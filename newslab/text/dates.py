@@ -26,7 +26,7 @@ _ABBREVIATED: Final = re.compile(
 )
 _HOLIDAYS: Final = "|".join(sorted(map(re.escape, HOLIDAYS), key=len, reverse=True))
 _WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[cC]lock|B\.C\b(?:\.(?:E\b\.?)?)?|A\.D\b\.?|\n\s*\n|\S"
-_TOKEN: Final = re.compile(_WORDS)
+TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
 # of every holiday one word: without any the plain tokens do
 _HOLIDAY_SIGNS: Final = frozenset(
@@ -79,7 +79,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     reader: Reader | None = None
     records: list[Record] = []
     for start, end in _chunks(plain):
-        words = _TOKEN.findall(plain, start, end)
+        words = TOKEN.findall(plain, start, end)
         if not _HOLIDAY_SIGNS.isdisjoint(words):
             words = _TOKEN_OR_HOLIDAY.findall(plain, start, end)
         classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))

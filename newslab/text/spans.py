@@ -28,6 +28,7 @@ _CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "nu
 _WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again costs more than it gains
 _MOST_HELPERS: Final = 8  # each holds a parser of 300 MB
 _DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
+WIDEST_ANCHOR: Final = 366  # days; from wider bounds nothing is reckoned
 LONGEST: Final = 100_000  # characters of one article that are read
 
 
@@ -91,13 +92,24 @@ def find_spans(articles: pd.DataFrame) -> Spans:
 
 
 def _jobs(articles: pd.DataFrame) -> list[Record]:
-    anchors = articles.published_day.fillna(articles.published_first)
-    days = anchors.dt.strftime("%Y-%m-%d").where(anchors.notna(), None)
+    days = [
+        _anchor(*days)
+        for days in zip(articles.published_day, articles.published_first, articles.published_last, strict=True)
+    ]
     titles = articles.title.where(articles.title.notna(), "")
     return [
-        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day if isinstance(day, str) else None}
+        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day}
         for text, title, day in zip(articles.text, titles, days, strict=True)
     ]
+
+
+def _anchor(day: Any, first: Any, last: Any) -> str | None:
+    """Return the day that relative dates count from, or the bounds of it, which they carry on; None if unknown."""
+    if pd.notna(day):
+        return f"{day:%Y-%m-%d}"
+    if pd.isna(first) or pd.isna(last) or (last - first).days > WIDEST_ANCHOR:
+        return None
+    return f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"
 
 
 # ---------------------------------------------------------------------------------------------------------- one article

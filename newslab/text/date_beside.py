@@ -1,0 +1,132 @@
+"""Dates whose missing half stands in the date beside them: "May 6 and 7", "from March to April 1918", "264 to 241 BC"."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from newslab.text.date_state import Found, Piece, Reader
+from newslab.text.date_values import days_in, year_value
+from newslab.text.date_words import CLASSES, MONTHS, OTHER, compile_grammar
+from newslab.text.date_years import year_for
+
+_LINK: Final = "(?:{comma}?[{and}{to}{or}]|{dash})"
+_SOFT: Final = "[{the}{edge}{dash}{from}{in}]{0,3}"
+_DAY: Final = "(?:{d31}{th}?)?"
+_MONTH: Final = "(?:{month}|{mabbr}{dot}?)"
+# "... and June 1955", "- 4 August 1952", "and early summer of 1943"
+_SIBLING: Final = re.compile(
+    compile_grammar(
+        f"(?:{_LINK}{{d31}}{{th}}?{{comma}}(?P<only>{{year4}})|{_LINK}{_SOFT}(?:{_DAY}{{of}}?(?P<month>{_MONTH}){_DAY}|[{{season}}{{spring}}]){{comma}}?{{of}}?(?P<year>{{year4}}))"
+    )
+)
+_NAMED: Final = re.compile(compile_grammar(OTHER + "{of}{year4}"))  # "the Spring Offensive of 1918"
+_MONTH_AHEAD: Final = re.compile(
+    compile_grammar(
+        f"{_LINK}{_SOFT}{{d31}}{{th}}?{{of}}?(?P<month>[{{month}}{{mabbr}}]){{dot}}?{{comma}}?(?P<year>{{year4}})?"
+    )
+)
+_ERA_AHEAD: Final = re.compile(compile_grammar(f"{_LINK}{_SOFT}[{{d31}}{{d99}}{{d3}}{{year4}}](?P<era>{{era}})"))
+
+
+def year_ahead(piece: Piece, month: int) -> int | None:
+    """Return the year of the next date where both are joined, as in "from October to March 1945"."""
+    named = _NAMED.match(piece.all_classes, piece.end)
+    if named is not None and not month and piece.all_words[piece.end][0].isupper():
+        return int(piece.all_words[named.end() - 1])
+    match = _SIBLING.match(piece.all_classes, piece.end)
+    if match is None:
+        return None
+    if match["only"] is not None:
+        return int(piece.all_words[match.start("only")]) if piece.has("d31") else None
+    year = int(piece.all_words[match.start("year")])
+    if match["month"] is None or not month:
+        return year
+    later = MONTHS[piece.all_words[match.start("month")].lower()]
+    return year - (month > later and CLASSES["and"] not in match[0])
+
+
+def read_listed(reader: Reader, piece: Piece) -> Found | None:
+    """Read a bare day or year that leans on its neighbour: "the 28 and 29 August", "May 6 and 7th", "264 to 241 BC"."""
+    number = int(next(word for word in piece.words if word.isdigit()))
+    years = piece.of("year0", "year1") if len(piece.words) > 1 else []
+    era = _ERA_AHEAD.match(piece.all_classes, piece.end)
+    if era is not None:
+        before = piece.all_words[era.start("era")].upper().startswith("B")
+        return Found("DATE", year_value(1 - number if before else number)) if number else None
+    ahead = _MONTH_AHEAD.match(piece.all_classes, piece.end)
+    if ahead is not None:
+        month = MONTHS[piece.all_words[ahead.start("month")].lower()]
+        year = int(piece.all_words[ahead.start("year")]) if ahead["year"] else None
+        return _on_day(reader, piece, month, number, year)
+    just = reader.just
+    if just is not None and just.words is piece.all_words and just.end == piece.start - 1 and just.day:
+        if piece.after().islower() and piece.after() not in _AFTER_DAY and not piece.has("th"):
+            return None  # "on 4 May and 5 people"
+        return _dated(int(years[0]) if years else just.point.year, just.point.month, number, just.point.day)
+    return _of_month(reader, piece, number)
+
+
+def _on_day(reader: Reader, piece: Piece, month: int, day: int, year: int | None) -> Found | None:
+    if year is not None:
+        return _dated(year, month, day)
+    found, how = year_for(reader, piece, month, day)
+    if found is None:
+        return Found("DATE", f"XXXX-{month:02}-{day:02}", "none") if day <= days_in(2000, month) else None
+    return _dated(found, month, day, how=how)
+
+
+def _dated(year: int, month: int, day: int, after: int = 0, how: str = "explicit") -> Found | None:
+    if not after < day <= days_in(year, month):
+        return None
+    return Found("DATE", f"{year_value(year)}-{month:02}-{day:02}", how)
+
+
+def _of_month(reader: Reader, piece: Piece, day: int) -> Found | None:
+    """Read "on the 20th": of the month that is spoken of."""
+    if not (piece.has("the") and piece.has("th")) or _is_rank(piece):
+        return None
+    now, how = reader.then()
+    if now is None or not now.month:
+        return None
+    return _dated(now.year, now.month, day, how=how)
+
+
+_AFTER_DAY: Final = frozenset(
+    ["was", "were", "had", "the", "he", "she", "they", "it", "a", "an", "when", "at", "but", "with", "is", "will", "his", "her",
+     "its", "their", "by", "from", "and", "to", "for", "after", "before", "as", "there", "we", "i"]
+)  # fmt: skip
+
+
+def _is_rank(piece: Piece) -> bool:
+    after = piece.after()
+    if piece.before() not in ("on", "by", "until", "till", "since", "before", "after", "from", "to"):
+        return True
+    return after.isalnum() and after not in _AFTER_DAY
+
+
+_YEAR_BEHIND: Final = re.compile(
+    compile_grammar("{open}(?:(?P<year>{year4})|(?P<old>[{d31}{d99}{d3}{year4}])(?P<era>{era})){close}")
+)
+
+
+def bracketed(piece: Piece) -> Found | None:
+    """Return the year in brackets after words that mean it: "two years later (218 BC)"."""
+    match = _YEAR_BEHIND.match(piece.all_classes, piece.end)
+    if match is None:
+        return None
+    if match["year"]:
+        return Found("DATE", piece.all_words[match.start("year")], "mention")
+    number = int(piece.all_words[match.start("old")])
+    before = piece.all_words[match.start("era")].upper().startswith("B")
+    return Found("DATE", year_value(1 - number if before else number), "mention") if number else None
+
+
+def apposed(reader: Reader, piece: Piece) -> Found | None:
+    """Return the date that stands before a distance from an event: "on 27 June, two days after the crossing"."""
+    just = reader.just
+    if just is None or just.words is not piece.all_words or just.end != piece.start - 1:
+        return None
+    if piece.before() not in (",", "-", "(", "\u2013", "\u2014") or not just.value:
+        return None
+    return Found("DATE", just.value, "mention")

@@ -1,0 +1,116 @@
+"""What looks like a date and is none: the name May, the verb fall, an amount of four figures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from newslab.text.date_state import Piece
+from newslab.text.date_words import OTHER
+
+_MONTH_CUES: Final = frozenset(
+    ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
+     "after", "between", "late", "early"]
+)  # fmt: skip
+
+
+def is_month(piece: Piece) -> bool:
+    """Tell a month from a name or a verb that is written like it."""
+    word, before = piece.words[0], piece.before()
+    if len(word) > 3 and word.title() != "March":
+        return True
+    if word.title() not in ("May", "March"):
+        return before in _MONTH_CUES
+    if before in _MONTH_CUES:
+        return True
+    if not before or not before[0].isalnum():
+        return piece.after().lower() in ("was", "is", "saw", "has", "will", "and")
+    previous = piece.all_words[piece.start - 1]
+    return previous.islower() or previous.isdigit()
+
+
+def is_season(piece: Piece) -> bool:
+    """Tell the season from the verb or the water: fall, spring."""
+    if piece.has("spring"):
+        noun = piece.after().lower() in (
+            "offensive",
+            "offensives",
+            "campaign",
+            "season",
+            "semester",
+            "term",
+            "elections",
+            "break",
+        )
+        return noun or piece.before() in ("in", "by", "since", "until", "of", "during")
+    return True
+
+
+_COUNTED: Final = frozenset(
+    [
+        "percent",
+        "people",
+        "men",
+        "troops",
+        "soldiers",
+        "points",
+        "shares",
+        "dollars",
+        "miles",
+        "feet",
+        "tons",
+        "tonnes",
+        "kilometers",
+        "kilometres",
+        "km",
+        "meters",
+        "metres",
+        "pounds",
+        "votes",
+        "jobs",
+        "members",
+        "workers",
+        "homes",
+        "barrels",
+        "cars",
+        "units",
+    ]
+)
+
+
+_BEFORE_YEARS: Final = frozenset(
+    ["but", "as", "like", "when", "while", "although", "though", "with", "his", "her", "its", "their", "our", "my", "if",
+     "because", "where", "whereas", "unlike", "despite", "olympics", "olympic", "cup", "games", "euro", "championship",
+     "championships", "conference", "summit", "election", "elections", "festival", "expo", "act", "agreement", "treaty",
+     "convention", "constitution", "budget", "census", "review", "report", "survey", "awards", "prize", "season",
+     "war", "revolution", "crisis", "edition", "class", "model", "vintage", "copyright", "not", "either", "both"]
+)  # fmt: skip
+
+
+def _is_model(word: str) -> bool:
+    """Tell whether a figure after this word is part of a name, as in "Boeing 1997" and "Resolution 1483"."""
+    return word[0].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
+
+
+def is_year(piece: Piece) -> bool:
+    """Tell a year from an amount, a name or part of a greater number."""
+    if piece.has("edge", "bound", "year", "quote"):
+        return True
+    before, after = piece.before(), piece.after()
+    if (
+        before in ("$", "£", "€", "#", "no", "number", "some", "nearly", "than", "least")
+        or after in ("%",)
+        or after.lower() in _COUNTED
+    ):
+        return False
+    at = piece.start - 1
+    if at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at]):
+        return False
+    if before in ("/", ":") or after in ("/", ":"):
+        return piece.after(2).isalpha() if after == ":" and before not in ("/", ":") else False
+    if before == "." and piece.before(2) in ("no", "nos", "res"):
+        return False
+    if at >= 0 and piece.all_classes[at] in "D23," and before != ",":
+        return False
+    if after == "." and piece.after(2).isdigit():
+        return False
+    return not (after == "," and piece.after(2).isdigit() and len(piece.after(2)) == 3)
