@@ -60,7 +60,11 @@ def find_events(title: str, text: str, published: object = None) -> list[dict[st
         sentences.append(_plain_sentence("text", start, text[start:end], position, day, anchor))
     mentions = find_mentions(sentences)
     main = main_event(title or "", text, day, sentences, mentions)
-    rest = [_record(mention) for mention in mentions if mention.sentence.field == "text" and mention.frame]
+    rest = [
+        _record(mention)
+        for mention in mentions
+        if mention.sentence.field == "text" and mention.frame and not mention.weak
+    ]
     rest = [
         record for record in rest if not (main and record["start"] == main["start"] and record["day"] == main["day"])
     ]
@@ -133,7 +137,8 @@ def build_events(
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     mentions = find_mentions(_sentences(articles, spans))
-    mentions = [mention for mention in _dated_titles(mentions) if mention.sentence.field == "title" or mention.frame]
+    mentions = _dated_titles(mentions)
+    mentions = [one for one in mentions if one.weak or one.frame or one.sentence.field == "title"]
     if not mentions:
         return empty(EVENTS), empty(CITATIONS)
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
@@ -147,7 +152,7 @@ def build_events(
     cited: list[dict[str, Any]] = []
     for found in merge(mentions, groups, embedding=embedding):
         told = [mentions[at] for at in found]
-        if all(mention.sentence.field == "title" for mention in told):
+        if all(mention.weak or mention.sentence.field == "title" for mention in told):
             continue
         row = _event(told, origin, names, stories)
         rows.append(row)
@@ -285,10 +290,11 @@ def _story_ids(members: pd.DataFrame) -> dict[str, list[str]]:
 def _event(
     told: Sequence[Mention], origin: Mapping[str, str], names: Mapping[str, str], stories: Mapping[str, list[str]]
 ) -> dict[str, Any]:
+    every, told = told, [mention for mention in told if not mention.weak]
     best = max(told, key=lambda mention: (round(_telling(mention, told), 6), *_key(mention)))
     dated = _best_date(told)
-    articles = sorted({mention.sentence.article_id for mention in told})
-    published = {m.sentence.article_id: m.sentence.published for m in told if m.sentence.published is not None}
+    articles = sorted({mention.sentence.article_id for mention in every})
+    published = {m.sentence.article_id: m.sentence.published for m in every if m.sentence.published is not None}
     frame = best.frame
     n_sources = len({origin.get(article, article) for article in articles})
     n_later = sum(day > dated.last for day in published.values())
@@ -310,7 +316,7 @@ def _event(
         "when": next((m.when for m in (best, dated, *told) if m.when and m.first == dated.first), None),
         "modality": _modality(told),
         "n_sources": n_sources,
-        "n_mentions": len({_key(mention) for mention in told}),
+        "n_mentions": len({_key(mention) for mention in every}),
         "n_later": n_later,
         "score": _importance(told, best, n_sources, n_later),
     }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.events.frames import Frame, find_frames, governing_verb, is_saying
@@ -24,6 +25,12 @@ BOUNDING: Final = frozenset(("since", "until", "till"))
 DATED: Final = frozenset(("DATE", "TIME"))
 VAGUE_ACTORS: Final = frozenset(
     ("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both")
+)
+FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
+NARROW = 7  # days that a time spans at most for its noun to date the sentence
+UNCERTAIN: Final = re.compile(
+    r"\b(?:will|would|may|might|could|should|can|not|never|nor|if|unless|plans? to|expected to|due to be)\b|n't\b",
+    re.IGNORECASE,
 )
 SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")
 
@@ -84,6 +91,8 @@ class Mention:
     first, last : ordinal days of the event.
     when : the words that date it, "" where `assumed`.
     assumed : whether the day is that of publication, since the sentence names none.
+    weak : whether it joins an event that others tell of but makes none: it names no day, or only that of a noun ("the
+        1950-53 war"), or has no verb, or is opinion.
     """
 
     sentence: Sentence
@@ -95,6 +104,17 @@ class Mention:
     when: str = ""
     assumed: bool = False
     entities: frozenset[str] = field(default_factory=frozenset)
+    weak: bool = False
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Return the numbers, shares and clock times of the sentence that are no part of its dates."""
+        text = self.sentence.text
+        for time in self.sentence.times:
+            if time.precision != "time":
+                text = text[: time.start] + " " * (time.end - time.start) + text[time.end :]
+        found = (match.replace(",", "").replace(":", ".") for match in FIGURE.findall(text))
+        return frozenset(one for one in found if len(one) > 1)
 
     @property
     def modality(self) -> str:
@@ -126,16 +146,34 @@ def ordinal(day: object) -> int | None:
 def find_mentions(sentences: Sequence[Sentence]) -> list[Mention]:
     """Find what the sentences say happened, in their order.
 
-    Only sentences that name a time, head an article, or are its title are parsed: the others say nothing that could
-    be dated.
+    Only sentences that name a time, head an article, or are its title are parsed. The others can at most repeat what a
+    dated sentence says: they give weak mentions, unparsed.
     """
-    kept = [undatelined(sentence) for sentence in sentences if is_telling(sentence)]
-    folded = [fold(sentence.told).text for sentence in kept]
+    kept = [undatelined(sentence) for sentence in sentences if is_sentence(sentence)]
+    parsed = [sentence for sentence in kept if is_telling(sentence)]
+    folded = [fold(sentence.told).text for sentence in parsed]
+    docs = iter(zip(folded, parse(folded, parts="all"), strict=True))
     mentions: list[Mention] = []
-    for sentence, text, doc in zip(kept, folded, parse(folded, parts="all"), strict=True):
-        places = _places(sentence, text)
-        mentions += read_mentions(sentence, doc, places)
+    for sentence in kept:
+        if is_telling(sentence):
+            text, doc = next(docs)
+            mentions += read_mentions(sentence, doc, _places(sentence, text))
+        elif not UNCERTAIN.search(sentence.told):
+            mentions += _weak_mentions(sentence)
     return mentions
+
+
+def _weak_mentions(sentence: Sentence) -> list[Mention]:
+    """Give what an unparsed sentence may tell: of its first time, else of any day up to its publication."""
+    entities = _entities(sentence)
+    for time in sentence.times[:1]:
+        return [replace(_mention(sentence, None, time, entities), weak=True)]
+    last = sentence.published if sentence.published is not None else date.max.toordinal()
+    return [Mention(sentence, None, 1, last, "", "", "", assumed=True, entities=entities, weak=True)]
+
+
+def _entities(sentence: Sentence) -> frozenset[str]:
+    return frozenset(name.entity_id or name.text for name in sentence.names)
 
 
 def undatelined(sentence: Sentence) -> Sentence:
@@ -166,26 +204,33 @@ def _places(sentence: Sentence, text: str) -> dict[Time, tuple[int, int]]:
     return places
 
 
-def is_telling(sentence: Sentence) -> bool:
-    """Tell whether a sentence can hold a dated event: decided before it is parsed."""
+def is_sentence(sentence: Sentence) -> bool:
+    """Tell whether words are a statement of the article: no fragment, question, quotation, caption or button."""
     words = sentence.text.count(" ") + 1
     if sentence.field == "title":
         return words > 2
-    if sentence.kind in ("quote", "opinion") or not FEWEST_WORDS <= words <= MOST_WORDS:
+    if sentence.kind == "quote" or not FEWEST_WORDS <= words <= MOST_WORDS:
         return False
-    if not SENTENCE_END.search(sentence.text) or sentence.text.rstrip().endswith("?") or is_furniture(sentence.text):
+    ends = SENTENCE_END.search(sentence.text) and not sentence.text.rstrip().endswith("?")
+    return bool(ends) and not is_furniture(sentence.text)
+
+
+def is_telling(sentence: Sentence) -> bool:
+    """Tell whether a statement can hold a dated event: decided before it is parsed."""
+    if sentence.kind == "opinion":
         return False
-    return bool(sentence.times) or (sentence.position < LEAD and sentence.published is not None)
+    lead = sentence.position < LEAD and sentence.published is not None
+    return sentence.field == "title" or bool(sentence.times) or lead
 
 
 def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int, int]]) -> list[Mention]:
     """Read the mentions of one parsed sentence: that of its main clause, then those of clauses dated apart."""
     frames = find_frames(doc)
     main = frames[0] if frames else None
-    entities = frozenset(name.entity_id or name.text for name in sentence.names)
+    entities = _entities(sentence)
     by_verb = {frame.verb: frame for frame in frames}
     dated = [(time, *_attached(doc, place)) for time, place in places.items()]
-    own, others = _own_time(dated, main, by_verb)
+    own, others, loose = _own_time(dated, main, by_verb)
     found = []
     if own is not None:
         found.append(_mention(sentence, main, own, entities))
@@ -196,6 +241,10 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     for time, verb in others:
         if own is None or not (time.first <= own.last and own.first <= time.last):
             found.append(_mention(sentence, by_verb.get(verb, main), time, entities))
+    if not found:
+        found = [replace(_mention(sentence, main, time, entities), weak=True) for time in loose[:1]]
+    if not found and not UNCERTAIN.search(sentence.told):
+        found = _weak_mentions(replace(sentence, times=()))
     return found
 
 
@@ -207,7 +256,8 @@ def _is_news(sentence: Sentence, main: Frame | None) -> bool:
     """Tell whether an undated sentence stands where the news of the day is told."""
     if sentence.field == "title":
         return True
-    telling = main is not None and main.past and main.type is not None and main.who.lower() not in VAGUE_ACTORS
+    telling = main is not None and main.past and main.who.lower() not in VAGUE_ACTORS
+    telling = telling and main is not None and (main.type is not None or bool(sentence.names))
     return sentence.position < LEAD and telling and not sentence.times
 
 
@@ -218,8 +268,15 @@ def _attached(doc: Doc, place: tuple[int, int]) -> tuple[int, bool]:
     token: Token | None = span.root if span is not None else None
     if token is None:
         return verb, False
-    describes = token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN")
+    describes = (
+        token.dep_ in NOUN_LINKS and token.head.pos_ in ("NOUN", "PROPN") and (place[0] > 0 or _possesses(token))
+    )
     return verb, describes or _bounds(token.head)
+
+
+def _possesses(token: Token) -> bool:
+    """Tell "Sunday's raid" at the head of a sentence from "Sunday officials met"."""
+    return any(child.dep_ == "case" for child in token.children)
 
 
 def _bounds(preposition: Token) -> bool:
@@ -232,8 +289,8 @@ def _bounds(preposition: Token) -> bool:
 
 def _own_time(
     dated: Iterable[tuple[Time, int, bool]], main: Frame | None, by_verb: Mapping[int, Frame]
-) -> tuple[Time | None, list[tuple[Time, int]]]:
-    """Choose the time of the main clause, and list the times of other clauses.
+) -> tuple[Time | None, list[tuple[Time, int]], list[Time]]:
+    """Choose the time of the main clause, and list the times of other clauses, and those of nouns.
 
     A time beside a verb of saying is when it was said: it dates the main clause only where nothing else does.
     """
@@ -251,11 +308,10 @@ def _own_time(
         else:
             said.append(time)
     own.sort(key=lambda time: (time.last - time.first, time.start))
-    if own:
-        return own[0], others
-    if said:
-        return said[0], others
-    return None, others + [(time, -1) for time in loose if main is None]
+    # "They were level in Sunday's runoff" is of Sunday, "he won the 2024 final" need not be of 2024.
+    near = [time for time in loose if time.last - time.first < NARROW and main is not None and main.past]
+    chosen = next(iter(own or near or said), None)
+    return chosen, others, loose
 
 
 def iter_words(text: str) -> Iterator[str]:

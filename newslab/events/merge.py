@@ -11,14 +11,16 @@ import numpy as np
 from newslab.events.mentions import Mention
 
 # Chosen on the gold mentions of the bundled sample, for few wrong joins before many right ones: benchmarks/events.md.
-SAME_EVENT = 0.14  # mean likeness of two groups of mentions above which they tell of one event
+SAME_EVENT = 0.10  # mean likeness of two groups of mentions above which they tell of one event
 WORDS, ACTORS, ACT = 0.6, 0.3, 0.1  # what likeness is made of: words and meaning, shared names, the same type or verb
 MEANING = 0.5  # share of the sentence embedding in the likeness of words; TF-IDF has the rest
-VAGUE = 0.1  # how much more alike two mentions must be when one is dated far less precisely than the other
+VAGUE = 0.3  # how much more alike two mentions must be when one is dated far less precisely than the other
 WIDE = (
     0.16  # how much more alike two mentions must be when neither is dated closer than a week: years are shared by much
 )
 MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
+FIGURES = 0.2  # what a number, share or clock time that both give adds
+REPEATS = 0.2  # cosine of words from which a sentence without a day repeats a dated one
 LATE = 2  # days after an event on which reports that name no day still appear
 DECIMALS = 6
 
@@ -28,7 +30,7 @@ def merge(mentions: Sequence[Mention], groups: Sequence[str], *, embedding: str 
 
     Parameters
     ----------
-    mentions : n mentions, in a stable order.
+    mentions : n mentions, in a stable order; a weak one is left out unless it repeats an event of others.
     groups : n texts; only mentions of one group (a story) are compared.
     embedding : model of the sentence vectors, as `embed` takes it.
 
@@ -38,22 +40,52 @@ def merge(mentions: Sequence[Mention], groups: Sequence[str], *, embedding: str 
 
     Notes
     -----
-    Average-link agglomeration over pairs whose days agree; groups whose days exclude each other never join.
+    Average-link agglomeration over pairs whose days agree; groups whose days exclude each other never join. Then each
+    weak mention joins the event whose words it repeats most.
     """
-    if not mentions:
-        return []
-    by_group: dict[str, list[int]] = defaultdict(list)
+    strong: dict[str, list[int]] = defaultdict(list)
+    weak: dict[str, list[int]] = defaultdict(list)
     for at, group in enumerate(groups):
-        by_group[group].append(at)
-    pairs = {group: _agreeing(rows, mentions) for group, rows in by_group.items()}
-    paired = sorted({row for found in pairs.values() for pair in found for row in pair})
-    texts = [mention.sentence.told for mention in mentions]
-    cosines = _cosines(texts, paired, [pair for group in sorted(pairs) for pair in pairs[group]], embedding)
+        (weak if mentions[at].weak else strong)[group].append(at)
+    used = sorted(row for group, rows in strong.items() for row in (*rows, *weak[group]))
+    if not used:
+        return []
+    words = _vectors([mentions[row].sentence.told for row in used])
+    place = {row: at for at, row in enumerate(used)}
+    pairs = {group: _agreeing(rows, mentions) for group, rows in strong.items()}
+    every = [pair for group in sorted(pairs) for pair in pairs[group]]
+    cosines = _cosines(mentions, every, words, place, embedding)
     clusters: list[list[int]] = []
-    for group in sorted(by_group):
+    for group in sorted(strong):
         likeness = {pair: _likeness(mentions[pair[0]], mentions[pair[1]], cosines[pair]) for pair in pairs[group]}
-        clusters += _agglomerate(by_group[group], mentions, likeness)
+        found = _agglomerate(strong[group], mentions, likeness)
+        clusters += _with_repeats(found, weak[group], mentions, words, place)
     return sorted(clusters)
+
+
+def _with_repeats(
+    clusters: list[list[int]], weak: list[int], mentions: Sequence[Mention], words: Any, place: Mapping[int, int]
+) -> list[list[int]]:
+    """Add each weak mention to the event that its words repeat most, where its day can be that of the event."""
+    if not weak or not clusters:
+        return clusters
+    home = [at for at, cluster in enumerate(clusters) for _ in cluster]
+    rows = [row for cluster in clusters for row in cluster]
+    alike = (words[[place[row] for row in weak]] @ words[[place[row] for row in rows]].T).tocsr()
+    joined = [list(cluster) for cluster in clusters]
+    for at, row in enumerate(weak):
+        span = slice(alike.indptr[at], alike.indptr[at + 1])
+        near = zip(np.round(alike.data[span], DECIMALS).tolist(), alike.indices[span].tolist(), strict=True)
+        best = sorted((-cosine, home[other]) for cosine, other in near if cosine >= REPEATS)
+        for _, cluster in best:
+            if all(_can_be(mentions[row], mentions[other]) for other in clusters[cluster]):
+                joined[cluster].append(row)
+                break
+    return [sorted(cluster) for cluster in joined]
+
+
+def _can_be(weak: Mention, told: Mention) -> bool:
+    return weak.first <= told.last and told.first <= weak.last
 
 
 def agree(one: Mention, other: Mention) -> bool:
@@ -71,19 +103,19 @@ def _agreeing(rows: list[int], mentions: Sequence[Mention]) -> list[tuple[int, i
 
 
 def _cosines(
-    texts: list[str], paired: list[int], pairs: list[tuple[int, int]], embedding: str
+    mentions: Sequence[Mention], pairs: list[tuple[int, int]], words: Any, place: Mapping[int, int], embedding: str
 ) -> dict[tuple[int, int], float]:
     """Compare the sentences of each pair by their words and by their meaning; only what has a partner is embedded."""
     if not pairs:
         return {}
     from newslab.text.embed import embed
 
-    words = _vectors(texts)
-    place = {row: at for at, row in enumerate(paired)}
-    dense = embed([texts[row] for row in paired], model=embedding)
-    one, other = np.array([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs])
+    paired = sorted({row for pair in pairs for row in pair})
+    dense = embed([mentions[row].sentence.told for row in paired], model=embedding)
+    among = {row: at for at, row in enumerate(paired)}
+    one, other = ([place[pair[side]] for pair in pairs] for side in (0, 1))
     lexical = np.asarray(words[one].multiply(words[other]).sum(axis=1)).ravel()
-    first, second = (dense[[place[int(row)] for row in rows]] for rows in (one, other))
+    first, second = (dense[[among[pair[side]] for pair in pairs]] for side in (0, 1))
     meaning = np.maximum(np.einsum("ij,ij->i", first, second, dtype=np.float64), 0.0)
     both = np.round((1 - MEANING) * lexical + MEANING * meaning, DECIMALS)
     return dict(zip(pairs, both.tolist(), strict=True))
@@ -132,7 +164,10 @@ def _likeness(one: Mention, other: Mention, cosine: float) -> float:
         act = float(one.frame.lemma == other.frame.lemma or (one.frame.type or "-") == other.frame.type)
     vague = abs((one.last - one.first) - (other.last - other.first)) > MUCH_WIDER
     wide = min(one.last - one.first, other.last - other.first) >= 7
-    return round(WORDS * cosine + ACTORS * actors + ACT * act - VAGUE * vague - WIDE * wide, DECIMALS)
+    figures = bool(one.figures & other.figures)
+    return round(
+        WORDS * cosine + ACTORS * actors + ACT * act + FIGURES * figures - VAGUE * vague - WIDE * wide, DECIMALS
+    )
 
 
 def _vectors(texts: list[str]) -> Any:
