@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,11 @@ SAME_DAY, AHEAD = 0.5, 0.3  # weight of a mention on the day itself, or before i
 SPEECH = 0.6  # weight of a day named in a sentence that tells what somebody said
 EARLY = 1.5  # weight of a day named at the head of a sentence; one named at its end has 1 less
 LEADS = 3  # sentences at the head of an article that tell its day without naming it
-PUBLISHED, DAY_BEFORE = 0.3, 0.15  # weight of such an article for its day, and for the day before it
+CROWDED = 0.7  # exponent of what one article, and what one day of publication, says of a day: no one of them decides
+BUSY = 0.25  # exponent of how many articles a day of publication has, which takes weight off each
+PUBLISHED, DAY_BEFORE = 0.6, 0.3  # weight of such an article for its day, and for the day before it
 WEEKEND = 0.8  # weight of a Saturday or Sunday: 1,715 days of 153 human timelines of other topics fall there .76 times
-RHYTHM, UNSEEN_MENTIONS = 0.5, 50.0  # exponent of how often a topic names weekends, and mentions added to smooth it
+UNSEEN_MENTIONS = 50.0  # mentions, spread evenly, added to those by which a topic's own weekends are weighed
 WEEK, WORKING = 7, 5
 _SPEECH = re.compile(r"``|''|[\"“”]|\b(?:said|says|told)\b", re.IGNORECASE)
 
@@ -56,13 +58,14 @@ def weigh_days(text: str, times: Iterable[Mapping[str, Any]]) -> list[tuple[int,
     return [(day, (EARLY - start / len(text)) * speech / len(first)) for day, start in sorted(first.items())]
 
 
-def score_days(mentions: pd.DataFrame, leads: pd.DataFrame, low: int, high: int) -> Weights:
+def score_days(mentions: pd.DataFrame, leads: pd.DataFrame, articles: pd.Series, low: int, high: int) -> Weights:
     """Score how much the days from `low` to `high` matter to a collection.
 
     Parameters
     ----------
     mentions : a row per day that a sentence names: day, published (ordinal days), article_id, weight.
     leads : a row per undated sentence at the head of an article: published, article_id, topical (0 to 1).
+    articles : number of articles by ordinal day of publication.
     low, high : first and last ordinal day.
 
     Returns
@@ -72,12 +75,14 @@ def score_days(mentions: pd.DataFrame, leads: pd.DataFrame, low: int, high: int)
     Notes
     -----
     A mention counts by the root of the days between the day and its publication, since what is still named long after
-    mattered (reference counts, Tran et al. 2015); an article counts by the root of its mentions, so that none decides.
+    mattered (reference counts, Tran et al. 2015).
     """
     inside = mentions[mentions["day"].between(low, high)]
     since = (inside["published"] - inside["day"]).to_numpy(dtype=float)
     weight = inside["weight"] * np.where(since >= 0, np.sqrt(np.maximum(since, 0)) + SAME_DAY, AHEAD)
-    told = np.sqrt(weight.groupby([inside["day"], inside["article_id"]]).sum()).groupby(level=0).sum()
+    told = weight.groupby([inside["day"], inside["published"], inside["article_id"]]).sum() ** CROWDED
+    busy = articles.reindex(told.index.get_level_values("published")).to_numpy(dtype=float) ** BUSY
+    told = ((told / busy).groupby(level=[0, 1]).sum() ** CROWDED).groupby(level=0).sum()
     published = leads.groupby(["published", "article_id"])["topical"].max().groupby(level=0).sum()
     days = np.arange(low, high + 1)
     scores = (
@@ -98,5 +103,4 @@ def _week(days: NDArray[np.int64]) -> Weights:
     weekend = int(is_weekend(days).sum())
     counts = np.array([(len(days) - weekend) / WORKING, weekend / (WEEK - WORKING)])
     smooth = (counts + UNSEEN_MENTIONS / WEEK) / (len(days) + UNSEEN_MENTIONS) * WEEK
-    rhythm: Final = smooth**RHYTHM * np.array([1.0, WEEKEND])
-    return np.asarray(rhythm)
+    return np.asarray(smooth * np.array([1.0, WEEKEND]))

@@ -72,7 +72,8 @@ class DatedText:
         """Return the days from `first` to `last`, the most important first: see `score_days`."""
         low, high = first.toordinal(), last.toordinal()
         leads = self._undated(LEADS).assign(topical=lambda table: self.topical[table.index])
-        scores = score_days(self.mentions, leads, low, high)
+        articles = self.table.groupby("published")["article_id"].nunique()
+        scores = score_days(self.mentions, leads, articles, low, high)
         order = np.lexsort((np.arange(len(scores)), -np.round(scores, 6)))
         return [low + int(at) for at in order]
 

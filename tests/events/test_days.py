@@ -45,7 +45,9 @@ def test_a_day_weighs_more_where_the_sentence_is_about_it(heavy: str, light: str
 
 
 def _score(rows: list[tuple[int, int, str, float]], leads: pd.DataFrame = NONE, days: int = 7) -> list[float]:
-    return score_days(pd.DataFrame(rows, columns=MENTIONS), leads, MONDAY, MONDAY + days - 1).tolist()
+    mentions = pd.DataFrame(rows, columns=MENTIONS)
+    articles = mentions.groupby("published")["article_id"].nunique()
+    return score_days(mentions, leads, articles, MONDAY, MONDAY + days - 1).tolist()
 
 
 def test_a_day_still_named_weeks_later_counts_more_than_one_named_at_once() -> None:
@@ -56,6 +58,13 @@ def test_a_day_still_named_weeks_later_counts_more_than_one_named_at_once() -> N
 def test_two_articles_count_more_than_one_that_repeats_itself() -> None:
     scores = _score([(MONDAY, MONDAY, name, 1.0) for name in "ab"] + [(MONDAY + 1, MONDAY + 1, "c", 1.0)] * 2)
     assert scores[0] > scores[1]
+
+
+def test_what_many_say_on_one_day_counts_less_than_what_is_said_on_many() -> None:
+    at_once = [(MONDAY, MONDAY + 9, f"a{n}", 1.0) for n in range(6)]
+    again = [(MONDAY + 1, MONDAY + 10 - n % 3, f"b{n}", 1.0) for n in range(6)]
+    scores = _score([*at_once, *again])
+    assert scores[1] > scores[0]
 
 
 def test_undated_leads_tell_of_their_day_and_less_of_the_day_before() -> None:
