@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from newslab.events.days import LEADS, score_days, weigh_days
 from newslab.text.dates import find_dates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-# Round values compared on the four topics of Timeline17 at hand, none of them unseen: benchmarks/timelines.md.
-SAME_DAY, AHEAD = 0.2, 0.2  # weight of a mention on the day itself, or before it, beside the root of the days since
+# Round values, tuned on h1n1 and iraq of Timeline17, looked at on finan and mj: benchmarks/timelines.md.
 LEAD = 5  # sentences at the head of an article that may tell its day without naming it
-NAMED = 3.0  # how much better a sentence that names the day tells it than one that was only published on it
-UNNAMED, NEXT_DAY = 0.5, 0.3  # weight of undated leads of the day, and of the day after, in what the day is about
+NEXT_DAY = 0.5  # weight of undated leads of the day after in what a day is about
+RETOLD, LATER = 3.0, 14  # how much better a sentence tells a day that it names more than so many days after
 TOPICAL = 0.5  # exponent of nearness to the whole collection beside nearness to the day
-USUAL_WORDS, LENGTH_SPREAD = 25, 2.0  # words of a usual entry, and how fast others fall off (log-normal)
+USUAL_WORDS, LENGTH_SPREAD = 20, 2.0  # words of a usual human entry, and how fast others fall off (log-normal)
 REPEATS = 0.5  # cosine above which two sentences tell the same
+PERSONAL = 0.5  # weight of a sentence that asks, or speaks of "I", "we" or "you"
 MIN_SIMILAR = 0.01
+_PERSONAL = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|[Yy]our?)\b|\?")
 LINE = re.compile(r"[^\n]+")
-NAMED_DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -38,43 +39,44 @@ class DatedText:
     ----------
     table : a row per sentence: article_id, start, end, text, position in its article, published (ordinal day).
     named : for each sentence the ordinal days it names, each once.
+    mentions : a row per sentence and day it names: row, day, published, article_id, weight; what `score_days` reads.
     vectors : TF-IDF of the sentences, unit length, n x words.
     topical : cosine of each sentence to the whole collection, 0 to 1.
     """
 
     table: pd.DataFrame
     named: tuple[tuple[int, ...], ...]
+    mentions: pd.DataFrame
     vectors: Any
     topical: NDArray[np.float64]
 
     @classmethod
     def read(cls, articles: pd.DataFrame) -> DatedText:
         """Read articles with `published` and `text`, one sentence a line, and find the days that sentences name."""
-        rows, named = [], []
+        rows: list[tuple[str, int, int, str, int, int]] = []
+        named, mentions = [], []
         keep = articles.sort_values("article_id", kind="stable")
         for article_id, published, text in zip(keep["article_id"], keep["published"], keep["text"], strict=True):
             anchor = str(published)[:10]
+            day = date.fromisoformat(anchor).toordinal()
             for position, (start, end, words) in enumerate(_lines(text)):
-                rows.append((article_id, start, end, words, position, date.fromisoformat(anchor).toordinal()))
-                named.append(named_days(find_dates(words, anchor)))
-        columns = ["article_id", "start", "end", "text", "position", "published"]
-        table = pd.DataFrame(rows, columns=columns)
+                weighed = weigh_days(words, find_dates(words, anchor))
+                mentions += [(len(rows), named_day, day, article_id, weight) for named_day, weight in weighed]
+                named.append(tuple(named_day for named_day, _ in weighed))
+                rows.append((article_id, start, end, words, position, day))
+        table = pd.DataFrame(rows, columns=["article_id", "start", "end", "text", "position", "published"])
         vectors, topical = _vectors(table["text"].tolist())
-        return cls(table, tuple(named), vectors, topical)
+        found = pd.DataFrame(mentions, columns=["row", "day", "published", "article_id", "weight"])
+        found["weight"] *= topical[found["row"].to_numpy(dtype=int)]
+        return cls(table, tuple(named), found, vectors, topical)
 
     def rank_days(self, first: date, last: date) -> list[int]:
-        """Return the days from `first` to `last`, the most important first.
-
-        A day counts by the sentences that name it: by their nearness to the topic, and by the root of the days between
-        it and their publication, since what is still named long after mattered.
-        """
+        """Return the days from `first` to `last`, the most important first: see `score_days`."""
         low, high = first.toordinal(), last.toordinal()
-        weights = np.zeros(high - low + 1)
-        for days, published, topical in zip(self.named, self.table["published"], self.topical, strict=True):
-            for day in days:
-                if low <= day <= high:
-                    weights[day - low] += topical * (_since(int(published) - day))
-        order = np.lexsort((np.arange(len(weights)), -np.round(weights, 6)))
+        leads = self._undated(LEADS).assign(topical=lambda table: self.topical[table.index])
+        articles = self.table.groupby("published")["article_id"].nunique()
+        scores = score_days(self.mentions, leads, articles, low, high)
+        order = np.lexsort((np.arange(len(scores)), -np.round(scores, 6)))
         return [low + int(at) for at in order]
 
     def select(self, first: date, last: date, n_days: int, per_day: int) -> pd.DataFrame:
@@ -105,11 +107,15 @@ class DatedText:
         for row, days in enumerate(self.named):
             for day in days:
                 naming[day].append(row)
-        undated = np.array([not days for days in self.named], dtype=bool)
-        leads = self.table[undated & (self.table["position"] < LEAD)] if len(self.table) else self.table
+        leads = self._undated(LEAD)
         for row, day in zip(leads.index.tolist(), leads["published"].tolist(), strict=True):
             published[day].append(row)
         return naming, published
+
+    def _undated(self, most: int) -> pd.DataFrame:
+        """Return the sentences that name no day, among the first `most` of each article."""
+        undated = np.array([not days for days in self.named], dtype=bool)
+        return self.table[undated & (self.table["position"] < most).to_numpy(dtype=bool)]
 
     def _tell(
         self,
@@ -121,12 +127,11 @@ class DatedText:
     ) -> list[int]:
         """Choose the rows that tell a day best, none of which says what another, or an entry of `told`, says."""
         weights = dict.fromkeys(published.get(day + 1, []), NEXT_DAY)
-        weights |= dict.fromkeys(published.get(day, []), UNNAMED)
-        weights |= dict.fromkeys(naming.get(day, []), NAMED)
+        weights |= dict.fromkeys([*published.get(day, []), *naming.get(day, [])], 1.0)
         if not weights:
             return []
         rows = sorted(weights)
-        order = np.lexsort((np.array(rows), -np.round(self._fitness(rows, weights), 6)))
+        order = np.lexsort((np.array(rows), -np.round(self._fitness(day, rows, weights), 6)))
         chosen: list[int] = []
         for at in order:
             if len(chosen) == most:
@@ -135,37 +140,24 @@ class DatedText:
                 chosen.append(rows[at])
         return chosen
 
-    def _fitness(self, rows: list[int], weights: Mapping[int, float]) -> NDArray[np.float64]:
-        given = np.array([weights[row] for row in rows])
+    def _fitness(self, day: int, rows: list[int], weights: Mapping[int, float]) -> NDArray[np.float64]:
+        """Return how well sentences tell a day: central to it and to the topic, of usual length, best told later."""
         vectors = self.vectors[rows]
-        centre = np.asarray(vectors.T @ np.minimum(given, 1.0)).ravel()
+        centre = np.asarray(vectors.T @ np.array([weights[row] for row in rows])).ravel()
         near = np.asarray(vectors @ (centre / (np.linalg.norm(centre) or 1.0))).ravel()
-        words = np.array([len(text.split()) for text in self.table["text"].iloc[rows]])
+        texts = self.table["text"].iloc[rows]
+        words = np.array([len(text.split()) for text in texts])
+        plain = np.array([PERSONAL if _PERSONAL.search(text) else 1.0 for text in texts])
         usual = np.exp(-(np.log(words / USUAL_WORDS) ** 2) / LENGTH_SPREAD)
         topical = np.maximum(self.topical[rows], MIN_SIMILAR) ** TOPICAL
-        fitness: NDArray[np.float64] = near * topical * usual * np.where(given == NAMED, NAMED, 1.0)
+        later = self.table["published"].to_numpy()[rows] - day > LATER
+        fitness: NDArray[np.float64] = near * topical * usual * plain * np.where(later, RETOLD, 1.0)
         return fitness
 
     def _repeats(self, row: int, others: list[int]) -> bool:
         if not others:
             return False
         return bool(np.round((self.vectors[others] @ self.vectors[row].T).max(), 6) > REPEATS)
-
-
-def named_days(times: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
-    """Return the ordinal days that dates name to the day, each once, in order."""
-    days = set()
-    for time in times:
-        if time["first_day"] and time["first_day"] == time["last_day"]:
-            try:
-                days.add(date.fromisoformat(time["first_day"]).toordinal())
-            except ValueError:  # a day before year 1, as EDTF writes it
-                continue
-    return tuple(sorted(days))
-
-
-def _since(days: int) -> float:
-    return float(np.sqrt(days)) + SAME_DAY if days >= 0 else AHEAD
 
 
 def _lines(text: str) -> Iterable[tuple[int, int, str]]:

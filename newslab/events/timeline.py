@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
@@ -19,6 +20,8 @@ NEAR_DAYS = 3
 SAME_DAY = 0.35  # what each earlier entry of the same day takes off an event's score
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
 FEWEST = 6
+HISTORY, DAYS_BEFORE = 0.5, 60  # what sources recall from so many days before their story is told for a reason
+DAY_TOLD = 0.2  # what the logarithm of the mentions of all events of a day adds to each
 UNCERTAIN: Final = ("possible", "denied")
 OF_LITTLE_USE: Final = word_set(
     "a an the of in on at to for and or but with by from as that this it its is was were are be been has have had said "
@@ -51,7 +54,7 @@ def build_timeline(
     Notes
     -----
     Greedy by score, less for each entry already taken of the same day (maximal marginal relevance, Carbonell &
-    Goldstein 1998).
+    Goldstein 1998); more for days of which much is told, and for history long before the middle event of the story.
 
     Examples
     --------
@@ -74,9 +77,8 @@ def build_timeline(
 
 def _chosen(events: pd.DataFrame, most: int) -> list[Any]:
     """Take the best event again and again, leaving out what repeats one that was taken."""
-    rows = events.assign(_score=events["score"].fillna(0.0)).sort_values(
-        ["_score", "event_id"], ascending=[False, True]
-    )
+    scores = events["score"].fillna(0.0) + _weigh_days(events)
+    rows = events.assign(_score=scores).sort_values(["_score", "event_id"], ascending=[False, True])
     left = dict(zip(rows.index, rows.to_dict("records"), strict=True))
     words = {index: frozenset(iter_words(row["text"])) - OF_LITTLE_USE for index, row in left.items()}
     taken: list[Any] = []
@@ -89,6 +91,21 @@ def _chosen(events: pd.DataFrame, most: int) -> list[Any]:
         taken.append(best)
         per_day[row["first_day"]] += 1
     return taken
+
+
+def _weigh_days(events: pd.DataFrame) -> pd.Series:
+    """Return what the day of each event adds to its score: how much is told of it, and whether it is history."""
+    if events.empty:
+        return pd.Series(0.0, index=events.index)
+    told = events["n_mentions"].fillna(1).groupby(events["first_day"]).transform("sum").astype(float)
+    stories = events["story_id"].fillna("")
+    middle = events["first_day"].groupby(stories).transform(_middle)
+    history = middle - events["last_day"] > pd.Timedelta(days=DAYS_BEFORE)
+    return pd.Series(DAY_TOLD * np.log1p(told) + HISTORY * history, index=events.index)
+
+
+def _middle(days: pd.Series) -> pd.Timestamp:
+    return pd.Timestamp(days.sort_values().iloc[len(days) // 2])
 
 
 def _worth(row: Mapping[Any, Any], per_day: Counter[Any]) -> float:

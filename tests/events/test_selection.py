@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from newslab.events.selection import DatedText, named_days
+from newslab.events.selection import DatedText
 
 ARTICLES = pd.DataFrame(
     [
@@ -52,17 +52,3 @@ def test_bounds_hold(corpus: DatedText) -> None:
 def test_empty_collection_gives_no_entries() -> None:
     found = DatedText.read(ARTICLES.head(0)).select(FIRST, LAST, 3, 2)
     assert found.empty
-
-
-DAYS = {
-    "a day": ([{"first_day": "2020-03-01", "last_day": "2020-03-01"}], 1),
-    "a month is no day": ([{"first_day": "2020-03-01", "last_day": "2020-03-31"}], 0),
-    "unresolved": ([{"first_day": None, "last_day": None}], 0),
-    "before year 1": ([{"first_day": "-0043-03-15", "last_day": "-0043-03-15"}], 0),
-    "twice is once": ([{"first_day": "2020-03-01", "last_day": "2020-03-01"}] * 2, 1),
-}
-
-
-@pytest.mark.parametrize(("times", "n"), DAYS.values(), ids=DAYS)
-def test_only_days_named_to_the_day_count(times: list[dict[str, str | None]], n: int) -> None:
-    assert len(named_days(times)) == n

@@ -58,3 +58,28 @@ def test_empty_and_undated_events_give_an_empty_timeline() -> None:
 def test_a_negative_limit_is_told() -> None:
     with pytest.raises(OptionError, match="limit"):
         build_timeline(EVENTS_ROWS, limit=-1)
+
+
+def test_history_is_told_before_a_smaller_event_of_the_week() -> None:
+    rows = table(
+        ("e1", "A quake struck the coast.", "2025-07-30", "2025-07-30", 3.0),
+        ("e2", "Swimmers left the water.", "2025-07-31", "2025-07-31", 2.0),
+        ("e3", "The same coast was hit by a quake of magnitude nine.", "1952-01-01", "1952-12-31", 1.7),
+    )
+    assert build_timeline(rows, limit=2).event_id.tolist() == ["e3", "e1"]
+
+
+def test_history_is_measured_in_each_story_apart() -> None:
+    rows = table(
+        ("e1", "A quake struck the coast.", "2015-07-30", "2015-07-30", 1.0),
+        ("e2", "Voters chose a president.", "2025-06-01", "2025-06-01", 1.2),
+    ).assign(story_id=["s1", "s2"])
+    assert build_timeline(rows, limit=1).event_id.tolist() == ["e2"]
+
+
+def test_a_day_of_which_much_is_told_comes_before_one_of_which_little_is() -> None:
+    rows = table(
+        ("e1", "The lander came down.", "2025-03-06", "2025-03-06", 2.0),
+        ("e2", "A picture told the story.", "2025-03-08", "2025-03-08", 2.1),
+    ).assign(n_mentions=[9, 1])
+    assert build_timeline(rows, limit=1).event_id.tolist() == ["e1"]
