@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -35,7 +36,7 @@ from newslab.text.sentences import find_sentences
 log = logging.getLogger(__name__)
 
 MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage or emphasis is told
-MAX_TOLD: Final = 5  # terms of emphasis told per source and story
+MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences cited per side
 LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
 SIMILAR: Final = 0.9999  # the same words are no contrast
 SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
@@ -63,7 +64,8 @@ def build_contrasts(
 
     Returns
     -------
-    (CONTRASTS, CITATIONS): contradictions have citations of side a (`source`, the earlier) and side b (`other`);
+    (CONTRASTS, CITATIONS): contradictions have citations of side a (`source`, the earlier) and side b (`other`),
+    the first of each side being the pair that was judged, further ones articles that say the same (up to 5 a side);
     coverage cites titles, emphasis the sentences that hold the term. Further column: `slot`, what differs.
 
     Raises
@@ -130,9 +132,10 @@ def _contradictions(
             for position, (start, end) in enumerate(_find_spans(field, words.get((article, field), "")))
             if end - start <= LONGEST
         ]
-        for pair, verdict in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
+        for shown in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
+            pair = shown[0][0]
             both = told_in[pair.a.article_id] & told_in[pair.b.article_id]
-            yield _contradiction(min(both - {top}, default=str(top)), pair, verdict)
+            yield _contradiction(min(both - {top}, default=str(top)), shown)
 
 
 def _top(story: str, parents: dict[str, Any]) -> str:
@@ -161,9 +164,9 @@ def _cited(witness: Witness, field: str, start: int, words: str, cited: dict[tup
     )
 
 
-def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[tuple[Pair, Verdict]]:
-    """The surest pair of sentences for each difference: one contrast, however many repeat it."""
-    seen: set[tuple[str, str, frozenset[str]]] = set()
+def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[list[tuple[Pair, Verdict]]]:
+    """The pairs of sentences that show one difference, the surest first: one contrast, however many repeat it."""
+    found: dict[tuple[str, str, frozenset[str]], list[tuple[Pair, Verdict]]] = {}
     by_source: dict[str, list[Witness]] = {}
     for witness in witnesses.values():
         by_source.setdefault(witness.source, []).append(witness)
@@ -175,14 +178,17 @@ def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[tuple[
             # One source does not disagree with itself: a later report of it corrects or updates.
             if a.source == b.source and verdict.verdict not in ("correction", "updated"):
                 continue
-            values = verdict.figures or (verdict.value.casefold(), verdict.other_value.casefold())
-            key = (verdict.kind, verdict.verdict, frozenset(map(str, values)))
-            if key not in seen:
-                seen.add(key)
-                yield pair, verdict
+            key = (verdict.kind, verdict.verdict, frozenset(_values(verdict)))
+            found.setdefault(key, []).append((pair, verdict))
+    yield from found.values()
 
 
-def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
+def _values(verdict: Verdict) -> tuple[str, ...]:
+    return verdict.figures or (verdict.value.casefold(), verdict.other_value.casefold())
+
+
+def _contradiction(story: str, shown: list[tuple[Pair, Verdict]]) -> Told:
+    pair, verdict = shown[0]
     contrast_id = make_id(
         "contrast", story, verdict.kind, verdict.value, verdict.other_value, *pair.a.address, *pair.b.address
     )
@@ -205,11 +211,21 @@ def _contradiction(story: str, pair: Pair, verdict: Verdict) -> Told:
         "score": verdict.score,
         "slot": verdict.kind,
     }
-    cites = [
-        cite(contrast_id, side.article_id, side.words, side.start, field=side.field, side=name)
-        for name, side in (("a", pair.a), ("b", pair.b))
-    ]
-    return row, cites
+    return row, list(_evidence(contrast_id, shown))
+
+
+def _evidence(contrast_id: str, shown: list[tuple[Pair, Verdict]]) -> Iterator[dict[str, Any]]:
+    """Cite the surest pair, then the first sentence of each further article that says the same as one of its sides."""
+    values = _values(shown[0][1])
+    cited: Counter[str] = Counter()
+    seen = set()
+    for pair, verdict in shown:
+        names = ("a", "b") if _values(verdict)[0] == values[0] else ("b", "a")
+        for name, side in zip(names, (pair.a, pair.b), strict=True):
+            if (name, side.article_id) not in seen and cited[name] < MAX_TOLD:
+                seen.add((name, side.article_id))
+                cited[name] += 1
+                yield cite(contrast_id, side.article_id, side.words, side.start, field=side.field, side=name)
 
 
 def _subject(verdict: Verdict) -> str:
