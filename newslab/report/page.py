@@ -168,8 +168,8 @@ def shelf_page(
         },
         "version": shelf.version,
     }  # fmt: skip
-    told = {name: data[name] for name in EDITED}
-    data["edition"] = slice_hash(json.dumps(told, sort_keys=True, ensure_ascii=False))[:12]
+    edited = {name: data[name] for name in EDITED}
+    data["edition"] = slice_hash(json.dumps(edited, sort_keys=True, ensure_ascii=False))[:12]
     data["changes"] = find_changes(former, shelf, story_id) if former is not None else None
     faults = pd.DataFrame(evidence.faults, columns=["place", "difference"])
     return Page(story_id=story_id, title=title, data=data, faults=faults)
