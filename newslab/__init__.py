@@ -33,7 +33,9 @@ _HOMES = {
     "score_emphasis": "compare.emphasis",
     "build_contrasts": "compare.contrasts",
     "build_passages": "digest.passages",
+    "Writer": "digest.writer",
     "build_corpus": "pipeline",
+    "write_stories": "pipeline",
     "Corpus": "corpus",
     "build_page": "report.page",
     "build_index": "report.index",
@@ -47,6 +49,7 @@ _HOMES = {
     "ReadError": "errors",
     "OptionError": "errors",
     "ModelError": "errors",
+    "WriterError": "errors",
     "MissingPackage": "errors",
 }
 

@@ -72,8 +72,14 @@ def report(
     folder: Path,
     story: Annotated[str | None, typer.Option(help="One story_id; without it, all stories and an index.")] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Page or folder to write.")] = None,
+    writer: Annotated[
+        bool,
+        typer.Option("--writer", help="Ask the language model of NEWSLAB_LLM_BASE_URL and NEWSLAB_LLM_MODEL first."),
+    ] = False,
 ) -> None:
     """Write story pages from a folder that `newslab build` wrote."""
+    if writer:
+        _write(folder, story)
     if story is None:
         target = out or folder / "pages"
         _writable(target)
@@ -192,6 +198,19 @@ def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str) -
         f"{(corpus.contrasts['kind'] == 'contradiction').sum():,} differences judged, "
         f"{len(corpus.citations):,} citations, in {time.perf_counter() - began:.0f} s."
     )
+
+
+def _write(folder: Path, story: str | None) -> None:
+    """Have stories told by the writer and keep them, with prompts and replies, in the folder."""
+    from newslab.corpus import Corpus
+    from newslab.digest.writer import Writer
+    from newslab.pipeline import write_stories
+
+    corpus = write_stories(Corpus.load(folder), Writer.from_environment(), story_ids=[story] if story else None)
+    corpus.save(folder)
+    for one in corpus.manifest["writer"]:
+        fault = f"; {one['fault']}" if one["fault"] else ""
+        typer.echo(f"{one['story_id']}: {one['kept']} sentences kept, {len(one['dropped'])} dropped{fault}")
 
 
 def _pages(folder: Path, target: Path) -> Path:

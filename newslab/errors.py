@@ -23,6 +23,10 @@ class ModelError(NewslabError, RuntimeError):
     """Model files are absent, or are not the ones they claim to be."""
 
 
+class WriterError(NewslabError, RuntimeError):
+    """A language model gave no answer that could be used."""
+
+
 class MissingPackage(NewslabError, ImportError):
     """An optional package is needed for what was asked."""
 

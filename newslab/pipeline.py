@@ -1,9 +1,11 @@
-"""build_corpus: the steps in their order, nothing else."""
+"""build_corpus: the steps in their order, nothing else; and write_stories, the one step that must be asked for."""
 
 from __future__ import annotations
 
 import logging
 import platform
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +14,13 @@ from threadpoolctl import threadpool_limits
 
 import newslab
 from newslab.corpus import Corpus, content_hash, images_of
-from newslab.tables import ARTICLES, CITATIONS, PROBLEMS, build, check
+from newslab.errors import OptionError
+from newslab.tables import ARTICLES, CITATIONS, PASSAGES, PROBLEMS, Contract, build, check
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from newslab.digest.writer import Writer
     from newslab.text.spans import Spans
 
 logger = logging.getLogger(__name__)
@@ -55,6 +59,63 @@ def build_corpus(
         tables = _tables(articles, seed, embedding)
     tables["problems"] = check(problems, PROBLEMS) if problems is not None else build([], PROBLEMS)
     return Corpus(**tables, manifest=_manifest(articles, seed, embedding))
+
+
+def write_stories(corpus: Corpus, writer: Writer, *, story_ids: Sequence[str] | None = None) -> Corpus:
+    """Have the passages of stories told anew by a language model; only what its cited sentences support is kept.
+
+    Parameters
+    ----------
+    corpus : a build.
+    writer : the endpoint; answers that the manifest or the cache already holds are not asked for again.
+    story_ids : which stories; None: all.
+
+    Returns
+    -------
+    Corpus with new passages and citations. `manifest["writer"]` has for each story the model's name, the messages, the
+    reply and every sentence that was dropped with its reason; a story without a usable answer keeps its passages.
+
+    Raises
+    ------
+    OptionError
+        If a story is not in the corpus.
+    """
+    from newslab.digest.desk import Desk
+    from newslab.digest.writer import prompt_hash, write_story
+
+    desk = Desk.of(corpus.tables)
+    wanted = sorted(desk.stories) if story_ids is None else sorted(set(story_ids))
+    if unknown := [key for key in wanted if key not in desk.stories]:
+        raise OptionError(f"story_ids: no story {unknown[0]!r} among the {len(desk.stories):,} of this corpus")
+    records = {str(one["story_id"]): one for one in corpus.manifest.get("writer", [])}
+    replies = {
+        prompt_hash(one["model"], one["messages"]): str(one["reply"]) for one in records.values() if one["reply"]
+    }
+
+    def ask(messages: list[dict[str, str]]) -> str:
+        return replies.get(prompt_hash(writer.model, messages)) or writer.ask(messages)
+
+    done = set(corpus.passages.loc[corpus.passages["kind"] == "written", "story_id"])
+    written = {key: write_story(desk, key, writer.model, ask) for key in wanted if key not in done}
+    told = {key for key, one in written.items() if one.passages}
+    gone = set(corpus.passages.loc[corpus.passages["story_id"].isin(told), "passage_id"])
+    passages = [row for key in sorted(told) for row in written[key].passages]
+    citations = [row for key in sorted(told) for row in written[key].citations]
+    records |= {key: one.record for key, one in written.items()}
+    return replace(
+        corpus,
+        passages=_with_rows(corpus.passages[~corpus.passages["story_id"].isin(told)], passages, PASSAGES),
+        citations=_with_rows(corpus.citations[~corpus.citations["cited_id"].isin(gone)], citations, CITATIONS),
+        manifest={**corpus.manifest, "writer": [records[key] for key in sorted(records)]},
+    )
+
+
+def _with_rows(table: pd.DataFrame, rows: list[dict[str, Any]], contract: Contract) -> pd.DataFrame:
+    if not rows:
+        return table.reset_index(drop=True)
+    whole = check(pd.concat([table, build(rows, contract)], ignore_index=True), contract)
+    order = ["story_id", "paragraph", "position"] if contract is PASSAGES else []
+    return whole.sort_values(order, ignore_index=True, kind="stable") if order else whole
 
 
 def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.DataFrame]:

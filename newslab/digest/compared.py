@@ -18,7 +18,7 @@ Told = tuple[str, str, list[dict[str, Any]]]  # text, kind, citations
 SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: the table holds no weaker ones
 MOST_SHOWN: Final = 4
 LEAST_USES: Final = 2  # sentences of a source that use a term, from which the page tells it
-MOST_CITED: Final = 6
+MOST_CITED: Final = 3
 ACTOR: Final = 0.4  # share of a story's origins from which whoever they name is one of its main actors
 _EMPTY: Final = content_words(  # words that say nothing of what a report is about
     "first second third last next new old count counted number meeting met meet agreed agree told text texts report "

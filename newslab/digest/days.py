@@ -116,6 +116,8 @@ def told_as(time: Time) -> str:
     """
     if time.first_day is None or time.last_day is None:
         return ""
+    if _BARE_MONTH.fullmatch(time.text) or _MONTH_DAY.fullmatch(time.text):
+        return f"{time.last_day.year}"
     within = _WITHIN.search(time.text)
     if within and within["of"].casefold() == "year":
         return f"{time.last_day.year}"

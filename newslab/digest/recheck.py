@@ -10,8 +10,9 @@ from newslab.compare.places import find_places
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.days import told_as
 from newslab.digest.desk import Desk
+from newslab.digest.faithful import find_fault
 from newslab.digest.links import linked_paragraph
-from newslab.digest.standalone import without_notes
+from newslab.digest.standalone import stand_alone, without_notes
 from newslab.digest.wording import outlet_name, strip_dateline
 from newslab.tables import slice_hash
 from newslab.text.normalise import fold
@@ -85,7 +86,21 @@ def _fault(desk: Desk, passage: Any, cites: Sequence[Any], counted: frozenset[st
         if text not in counted:
             return "counted anew from the tables, it reads otherwise"
         return _term_fault(desk, text, mine) if kind in ("stress", "links") else ""
+    if kind == "written":
+        given = [_given(desk, one) for one in mine if one.side != "support"]
+        return find_fault(text, given) or _heading_fault(desk, passage, cites)
     return _told_fault(desk, kind, text, mine) or _heading_fault(desk, passage, cites)
+
+
+def _given(desk: Desk, one: Any) -> str:
+    """Return a cited sentence as the writer got it: with what it leans on in brackets, an opinion as its source's."""
+    words, start, end = _words(desk, one) or "", int(one.start), int(one.end)
+    setting = desk.settings.get(str(one.article_id))
+    if setting is None:
+        return words
+    told = stand_alone(start, end, setting) or stand_alone(start, end, setting, strict=False) or words
+    own = _sentence_at(desk, one) in ("inference", "opinion")
+    return f"{outlet_name(desk.source(str(one.article_id)))}{_WRITES}{told}" if own else told
 
 
 def _words(desk: Desk, one: Any) -> str | None:

@@ -41,7 +41,7 @@ _LEANING_START: Final = re.compile(
     r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
     r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
     r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
-    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|"
+    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|Inside|Outside|Nearby|Behind|Above|Below|"
     r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
     r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
     r"After that|Before that|Since then|Until then|That said|The same|The other|The latter|The former|The two|"

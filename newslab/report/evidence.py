@@ -10,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.recheck import recheck_event, recheck_story
+from newslab.report.references import reference_line, references
 from newslab.report.render import plain, safe_url, scrub, tell_day, tell_time
 from newslab.report.shelf import Shelf
 
@@ -123,9 +124,10 @@ class Evidence:
     def payload(self) -> dict[str, Any]:
         """Return what the page's script reads: cited places, and the text of the articles around them."""
         texts = self._texts()
+        lines = [reference_line(row) for row in references(self.shelf, list(self.numbers))]
         articles = [
-            {**source, "pieces": texts[article_id]}
-            for article_id, source in zip(self.numbers, self.sources(), strict=True)
+            {**source, "pieces": texts[article_id], "ref": line}
+            for article_id, source, line in zip(self.numbers, self.sources(), lines, strict=True)
         ]
         return {"articles": articles, "cites": self.cites}
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.report import sections
+from newslab.report.changes import find_changes
 from newslab.report.evidence import Evidence, newest
+from newslab.report.origins import origins_graph
+from newslab.report.pictures import pictures
+from newslab.report.references import references, to_bibtex, to_csl_json, to_ris
 from newslab.report.render import templates
 from newslab.report.shelf import Shelf, Tables
 from newslab.store import write_text
+from newslab.tables import slice_hash
+
+EDITED: Final = (  # what the version of a page is the hash of: all it tells, wherever it lies
+    "headline", "paragraphs", "timeline", "contrasts", "coverage", "emphasis", "pictures", "articles", "sources",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +64,18 @@ class Page:
 
         return to_markdown(self.data)
 
+    def to_bibtex(self) -> str:
+        """Return the story's articles as BibTeX."""
+        return to_bibtex(self.data["references"])
+
+    def to_ris(self) -> str:
+        """Return the story's articles as RIS."""
+        return to_ris(self.data["references"])
+
+    def to_csl_json(self) -> str:
+        """Return the story's articles as CSL-JSON."""
+        return to_csl_json(self.data["references"])
+
     def verify(self) -> pd.DataFrame:
         """Say which sentences their citations do not support, and which citations do not hold.
 
@@ -79,7 +101,12 @@ class Page:
 
 
 def build_page(
-    corpus: Tables, story_id: str, *, files: Mapping[str, str] | None = None, index: str | None = None
+    corpus: Tables,
+    story_id: str,
+    *,
+    files: Mapping[str, str] | None = None,
+    index: str | None = None,
+    since: Tables | None = None,
 ) -> Page:
     """Build the page of one story.
 
@@ -89,6 +116,7 @@ def build_page(
     story_id : one of `corpus.stories.story_id`.
     files : story_id -> name of its page in the same folder; None: sub-stories are listed without links.
     index : name of the index page in the same folder; None: no link to one.
+    since : a former build; the page then tells what changed: articles, sentences, figures, verdicts.
 
     Returns
     -------
@@ -107,10 +135,13 @@ def build_page(
     Traceback (most recent call last):
     newslab.errors.OptionError: story_id: no story 'story-1' among the 0 of this corpus
     """
-    return shelf_page(Shelf.of(corpus), story_id, files=files or {}, index=index or "")
+    former = Shelf.of(since) if since is not None else None
+    return shelf_page(Shelf.of(corpus), story_id, files=files or {}, index=index or "", former=former)
 
 
-def shelf_page(shelf: Shelf, story_id: str, *, files: Mapping[str, str], index: str) -> Page:
+def shelf_page(
+    shelf: Shelf, story_id: str, *, files: Mapping[str, str], index: str, former: Shelf | None = None
+) -> Page:
     """Build a page from tables already indexed: many pages of one corpus share a shelf."""
     if story_id not in shelf.stories:
         raise OptionError(f"story_id: no story {story_id!r} among the {len(shelf.stories):,} of this corpus")
@@ -118,34 +149,34 @@ def shelf_page(shelf: Shelf, story_id: str, *, files: Mapping[str, str], index: 
     members = shelf.articles_of(story_id)
     headline, told = sections.paragraphs(evidence, story_id)
     title = headline["text"] if headline else sections.headline_of(shelf, story_id)
-    story = shelf.stories[story_id]
-    parent = story.parent_id if isinstance(story.parent_id, str) and story.parent_id in shelf.stories else ""
-    data = {
-        "story_id": story_id,
-        "title": title,
-        "headline": headline or None,
-        "index": index,
-        "parent": {"title": sections.headline_of(shelf, parent), "href": files.get(parent, "")} if parent else None,
-        "updated": newest(shelf, members),
-        "facts": sections.facts(shelf, story_id, members),
-        "paragraphs": told,
-        "span": sections.published_span(shelf, members),
-        "timeline": sections.timeline(evidence, story_id),
-        "contrasts": sections.contrasts(evidence, story_id),
-        "coverage": sections.coverage(shelf, story_id),
-        "emphasis": sections.emphasis(shelf, story_id),
-        "parts": sections.parts(shelf, story_id, files),
-        "picture": sections.picture(evidence, members),
-        "articles": sections.all_articles(evidence, members),
-        "sources": evidence.sources(),
-        "evidence": evidence.payload(),
+    data: dict[str, Any] = {
+        "story_id": story_id, "title": title, "headline": headline or None, "index": index,
+        "parent": _parent(shelf, story_id, files), "updated": newest(shelf, members),
+        "facts": sections.facts(shelf, story_id, members), "paragraphs": told,
+        "span": sections.published_span(shelf, members), "timeline": sections.timeline(evidence, story_id),
+        "contrasts": sections.contrasts(evidence, story_id), "coverage": sections.coverage(shelf, story_id),
+        "emphasis": sections.emphasis(shelf, story_id), "parts": sections.parts(shelf, story_id, files),
+        "pictures": pictures(evidence, members, *shelf.days(members)),
+        "articles": sections.all_articles(evidence, members), "writer": shelf.writer(story_id),
+        "references": references(shelf, members),
+    }  # fmt: skip
+    data |= {
+        "origins": origins_graph(evidence, members), "sources": evidence.sources(), "evidence": evidence.payload(),
         "verified": {
-            "n": len(evidence.cites),
-            "failed": len(evidence.faults),
-            "sentences": evidence.n_sentences,
+            "n": len(evidence.cites), "failed": len(evidence.faults), "sentences": evidence.n_sentences,
             "held": evidence.n_held,
         },
         "version": shelf.version,
-    }
+    }  # fmt: skip
+    edited = {name: data[name] for name in EDITED}
+    data["edition"] = slice_hash(json.dumps(edited, sort_keys=True, ensure_ascii=False))[:12]
+    data["changes"] = find_changes(former, shelf, story_id) if former is not None else None
     faults = pd.DataFrame(evidence.faults, columns=["place", "difference"])
     return Page(story_id=story_id, title=title, data=data, faults=faults)
+
+
+def _parent(shelf: Shelf, story_id: str, files: Mapping[str, str]) -> dict[str, str] | None:
+    parent = shelf.stories[story_id].parent_id
+    if not isinstance(parent, str) or parent not in shelf.stories:
+        return None
+    return {"title": sections.headline_of(shelf, parent), "href": files.get(parent, "")}

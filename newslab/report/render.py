@@ -8,7 +8,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -174,9 +174,15 @@ def templates() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: scrub(value) if type(value) is str else value,
     )
-    found.filters.update(notes=split_notes, plural=plural, json=to_json)
+    found.filters.update(notes=split_notes, plural=plural, json=to_json, references=_references)
     found.globals.update(asset=asset, csp=csp)
     return found
+
+
+def _references(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    from newslab.report.references import to_bibtex, to_csl_json, to_ris
+
+    return [("BibTeX", to_bibtex(rows)), ("RIS", to_ris(rows)), ("CSL-JSON", to_csl_json(rows))]
 
 
 def plural(n: int, noun: str, many: str = "") -> str:

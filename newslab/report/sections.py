@@ -21,9 +21,6 @@ from newslab.text.normalise import fold
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
 LEAST_COMMON: Final = 2  # words an event of one source shares with the whole story, or it tells of something else
-_FILE_PHOTO: Final = re.compile(
-    r"\b(?:file (?:photo|picture|image|pic)|archive|stock (?:photo|image))\b", re.IGNORECASE
-)
 _DAY_FIRST: Final = re.compile(  # an entry of another's timeline: "Jan 13, 2026 - Envoys meet"
     r"(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}(?:[-\u2010\u2011\u2013]\d{2,4})?)\s+[-\u2013\u2014]\s+(?=[A-Z])"
 )
@@ -304,27 +301,6 @@ def headline_of(shelf: Shelf, story_id: str) -> str:
         if row.kind == "headline":
             return plain(row.text)
     return plain(shelf.stories[story_id].title)
-
-
-def picture(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, Any] | None:
-    """Return the picture to name on the page: one with a caption and credit, no file photo where there is another."""
-    best: tuple[int, str, Any] | None = None
-    for key in article_ids:
-        for image in evidence.shelf.images.get(key, []):
-            caption, credit = plain(image.caption), plain(image.credit)
-            if not caption and not safe_url(image.url):
-                continue
-            rank = 4 * bool(_FILE_PHOTO.search(caption)) + 2 * (not caption) + (not credit)
-            if best is None or (rank, key) < best[:2]:
-                best = (rank, key, image)
-    if best is None or not plain(best[2].caption):
-        return None
-    _, key, image = best
-    return {
-        "caption": plain(image.caption), "credit": plain(image.credit), "rights": plain(image.rights),
-        "url": safe_url(image.url), "n": evidence.number(key), "source": evidence.shelf.source(key),
-        "file_photo": bool(_FILE_PHOTO.search(plain(image.caption))),
-    }  # fmt: skip
 
 
 def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -49,6 +49,7 @@ class Shelf:
     settings: Mapping[str, Setting]
     event_table: pd.DataFrame
     desk: Desk
+    writers: Mapping[str, Mapping[str, Any]]
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
@@ -79,6 +80,7 @@ class Shelf:
             sentences=_spans(tables["sentences"]),
             settings=desk.settings,
             desk=desk,
+            writers={str(one["story_id"]): one for one in getattr(corpus, "manifest", {}).get("writer", [])},
             event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )
 
@@ -119,6 +121,24 @@ class Shelf:
             if not pd.isna(cell):
                 return str(cell.isoformat())
         return ""
+
+    def days(self, article_ids: Iterable[str]) -> tuple[Any, Any]:
+        """Return the first and last day on which some articles were published; NaT where none is known."""
+        days = [
+            row.published_day for row in map(self.articles.__getitem__, article_ids) if not pd.isna(row.published_day)
+        ]
+        return (min(days), max(days)) if days else (pd.NaT, pd.NaT)
+
+    def writer(self, story_id: str) -> dict[str, Any]:
+        """Return which model told a story, and how many of its sentences were kept and dropped; empty where none did."""
+        record = self.writers.get(story_id, {})
+        if not any(row.kind == "written" for row in self.passages.get(story_id, [])):
+            return {}
+        return {
+            "model": plain(record.get("model")),
+            "kept": int(record.get("kept", 0)),
+            "dropped": len(record.get("dropped", [])),
+        }
 
     def source(self, article_id: str) -> str:
         """Return the outlet of an article."""

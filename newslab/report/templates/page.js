@@ -57,6 +57,7 @@
     title.append(...line(Array.from(found.title), 0, 0, Array.from(found.title).length, cite.f === "title" ? marksOf(index, "title") : []).childNodes);
     const about = make("p", { class: "meta" }, `[${cite.n}] ${found.source}, ${found.date}`);
     if (found.copied) about.append(make("span", { class: "tag" }, found.copied));
+    about.append(make("br"), copier(`Copy reference`, () => found.ref));
     if (found.url) about.append(make("br"), make("a", { href: found.url, rel: "noopener noreferrer nofollow", target: "_blank" }, "Open the original"));
     node.append(title, about);
     if (cite.w !== undefined) node.append(make("p", { dir: "auto" }, make("mark", { class: "on" }, cite.w)));
@@ -66,6 +67,30 @@
     });
     return node;
   }
+  // A page opened from a folder may lack the clipboard: then a field is selected and copied from.
+  function copyText(text, button) {
+    const done = () => { const label = button.textContent; button.textContent = "Copied"; setTimeout(() => { button.textContent = label; }, 1500); };
+    const byHand = () => {
+      const field = make("textarea", { "aria-hidden": "true" });
+      field.value = text;
+      button.after(field);
+      field.select();
+      if (document.execCommand("copy")) done();
+      field.remove();
+      button.focus({ preventScroll: true });
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, byHand);
+    else byHand();
+  }
+  function copier(label, text) {
+    const button = make("button", { type: "button", class: "copy" }, label);
+    button.addEventListener("click", () => copyText(text(), button));
+    return button;
+  }
+  document.querySelectorAll("button.copy").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => copyText(button.dataset.copy ? data.articles[Number(button.dataset.copy) - 1].ref : $(button.dataset.copyFrom).value, button));
+  });
   function claim(text) {
     return make("p", { class: "claim" }, make("span", {}, "What it supports"), make("b", { dir: "auto" }, text));
   }

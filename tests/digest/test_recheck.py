@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from newslab.digest.desk import Desk
+from newslab.digest.recheck import recheck_event, recheck_story
+from newslab.report.page import build_page
+from newslab.tables import cite
+from tests.report.story import STORY, TEXTS, make_corpus
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return make_corpus()
+
+
+def faults(corpus, story_id=STORY):
+    return {key: fault for key, fault in recheck_story(Desk.of(corpus.tables), story_id).items() if fault}
+
+
+def spoiled(corpus, kind, column, change):
+    """Change one cell of the first passage of a kind."""
+    mine = corpus.passages["story_id"].eq(STORY) & corpus.passages["kind"].eq(kind)
+    row = corpus.passages.index[mine][0]
+    passages = corpus.passages.copy()
+    passages.loc[row, column] = change(passages.loc[row, column])
+    return replace(corpus, passages=passages), passages.loc[row, "passage_id"]
+
+
+def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
+    found = recheck_story(Desk.of(corpus.tables), STORY)
+    assert len(found) == int(corpus.passages["story_id"].eq(STORY).sum()) > 8
+    assert set(found.values()) == {""}
+    assert faults(corpus, "story-fish") == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "change", "fault"),
+    [
+        pytest.param("fact", "text", lambda text: text.replace("ferry", "fairy"), "not those of the sentence", id="word"),
+        pytest.param("fact", "text", lambda text: text[:-1] + " at night.", "not those of the sentence", id="words added"),
+        pytest.param("fact", "text", lambda text: text + " [Ann Other]", "neither a day of these words nor a name", id="name in brackets"),
+        pytest.param("fact", "text", lambda text: text + " [3 February 2019]", "neither a day", id="day in brackets"),
+        pytest.param("fact", "text", lambda text: "Bay Radio writes: " + text, "not those of the sentence", id="another outlet's"),
+        pytest.param("opinion", "text", lambda text: text.partition(": ")[2], "not told as its source's", id="opinion as fact"),
+        pytest.param("opinion", "kind", lambda _: "fact", "told as Harbour Review's own", id="opinion called a fact"),
+        pytest.param("headline", "text", lambda text: text + " at last", "stand in no cited title", id="headline"),
+        pytest.param("stress", "text", lambda text: text.replace("fishermen", "herring"), "reads otherwise", id="term"),
+        pytest.param("contrast", "text", lambda text: text.replace("240", "250"), "reads otherwise", id="figure of a difference"),
+        pytest.param("compared", "text", lambda text: text.replace("2 claims", "3 claims"), "reads otherwise", id="count"),
+    ],
+)  # fmt: skip
+def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):
+    if kind == "opinion":
+        corpus = with_opinion(corpus)
+        assert faults(corpus) == {}
+    changed, passage_id = spoiled(corpus, kind, column, change)
+    assert fault in faults(changed)[passage_id]
+    page = build_page(changed, STORY)
+    assert passage_id in set(page.verify()["place"])
+    assert f'id="{passage_id}"' not in page.to_html()
+    verified = page.data["verified"]
+    assert verified["held"] == verified["sentences"] - 1
+
+
+def with_opinion(corpus):
+    """Add a paragraph that tells an opinion as its source's."""
+    words = "The new line is a triumph of patience that bigger towns should envy."
+    start = TEXTS["a4"][3].index(words)
+    row = {
+        "passage_id": "p-opinion",
+        "story_id": STORY,
+        "paragraph": 99,
+        "position": 0,
+        "text": f"Harbour Review writes: {words}",
+    }
+    added = pd.DataFrame([{**row, "kind": "opinion", "heading": None}]).astype(corpus.passages.dtypes.to_dict())
+    cites = pd.DataFrame([cite("p-opinion", "a4", words, start)])
+    citations = pd.concat([corpus.citations, cites], ignore_index=True)
+    return replace(corpus, passages=pd.concat([corpus.passages, added], ignore_index=True), citations=citations)
+
+
+def test_a_passage_without_a_citation_is_found(corpus):
+    passage = corpus.passages.loc[corpus.passages["kind"].eq("fact"), "passage_id"].iloc[0]
+    kept = corpus.citations[corpus.citations["cited_id"] != passage]
+    assert faults(replace(corpus, citations=kept))[passage] == "it cites nothing"
+
+
+def test_a_piece_of_a_sentence_is_no_sentence(corpus):
+    row = corpus.passages[corpus.passages["kind"].eq("fact") & corpus.passages["story_id"].eq(STORY)].iloc[0]
+    mine = corpus.citations["cited_id"].eq(row["passage_id"]) & corpus.citations["side"].eq("")
+    first = corpus.citations[mine].iloc[0]
+    text = corpus.articles.set_index("article_id").loc[first["article_id"], "text"]
+    piece = cite(row["passage_id"], first["article_id"], text[first["start"] : first["end"] - 12], first["start"])
+    citations = pd.concat([corpus.citations[~mine], pd.DataFrame([piece])], ignore_index=True)
+    passages = corpus.passages.assign(
+        text=corpus.passages["text"].where(
+            corpus.passages["passage_id"] != row["passage_id"], text[piece["start"] : piece["end"]]
+        )
+    )
+    assert "not a whole sentence" in faults(replace(corpus, citations=citations, passages=passages))[row["passage_id"]]
+
+
+def test_an_entry_of_a_timeline_stands_in_a_sentence_it_cites(corpus):
+    desk = Desk.of(corpus.tables)
+    cites = desk.cited["e4"]
+    assert (
+        recheck_event(
+            desk, "Herring fishermen from Vikholm filed a complaint against the Halden ferry on Wednesday.", cites
+        )
+        == ""
+    )
+    assert "no cited sentence" in recheck_event(desk, "Herring fishermen withdrew a complaint.", cites)
+    told = "Herring fishermen from Vikholm [Tor Vik] filed a complaint against the Halden ferry on Wednesday."
+    assert "no name in the article" in recheck_event(desk, told, cites)
