@@ -218,3 +218,39 @@ def test_records_in_are_articles_and_problems_out(records: list[object]) -> None
     assert articles["article_id"].is_unique
     again, _ = read_articles(list(reversed(records)))
     assert set(again["article_id"]) == set(articles["article_id"]), "the order of the records changed an id"
+
+
+UNDATED = "The bridge was opened on Monday, 4 November. Work began in 2022, and it was paid for by 2023."
+
+
+def test_an_article_without_a_date_is_bounded_by_its_own_words() -> None:
+    row = read_articles([{"title": "A", "text": UNDATED, "retrieved": "2024-12-24"}])[0].iloc[0]
+    assert pd.isna(row["published_day"]) and pd.isna(row["published"])
+    assert [str(row[f"published_{end}"].date()) for end in ("first", "last")] == ["2024-11-04", "2024-12-04"]
+    assert row["published_method"] == "bounds: weekday" and 0 < row["published_confidence"] < 1
+
+
+def test_an_age_is_no_date_but_words_bound_it_all_the_same() -> None:
+    record = {"title": "A", "text": UNDATED, "date": "18 hours ago", "retrieved": "2024-12-24"}
+    row = read_articles([record])[0].iloc[0]
+    assert pd.isna(row["published_day"]) and row["published_method"] == "age; bounds: weekday"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"text": "They met on Friday. 18 hours ago it rained."},
+        {"text": "It was struck on 5 January 2026.", "language": "en"},  # nothing tells how long ago
+        {"text": "Es geschah am Monday, 4 November 2024.", "language": "de", "retrieved": "2024-12-24"},
+        {"text": "It sank on 3 May 1915.", "retrieved": "2024-12-24"},  # a century is no bound
+    ],
+)
+def test_where_the_words_do_not_tell_nothing_is_bounded(record: dict[str, str]) -> None:
+    row = read_articles([{"title": "A", **record}])[0].iloc[0]
+    assert pd.isna(row["published_first"]) and pd.isna(row["published_last"]) and pd.isna(row["published_confidence"])
+
+
+def test_a_date_that_is_told_is_not_replaced() -> None:
+    row = read_articles([{"title": "A", "text": UNDATED, "date": "2024-11-06"}])[0].iloc[0]
+    assert str(row["published_day"].date()) == "2024-11-06" and pd.isna(row["published_first"])
+    assert row["published_confidence"] == 1.0

@@ -47,7 +47,7 @@ def test_a_page_gives_its_article() -> None:
 def test_the_day_is_the_outlets_own() -> None:
     row = read_page(PAGE)[0].iloc[0]
     assert (str(row["published"]), str(row["published_day"].date())) == ("2024-05-07 03:30:00+00:00", "2024-05-06")
-    assert row["published_method"] == "json-ld: time"
+    assert (row["published_method"], row["published_confidence"]) == ("json-ld: time", 0.97)
 
 
 def test_bytes_and_text_give_the_same_and_one_id_with_the_feed() -> None:

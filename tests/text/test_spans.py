@@ -99,3 +99,25 @@ def test_an_article_without_a_day_lends_none_to_what_leans_on_it():
     times = find_spans(pd.DataFrame({"article_id": ["a"], "text": [text], "language": ["en"]})).times
     days = dict(zip(times["text"], times["first_day"].notna(), strict=True))
     assert days == {"last year": False, "2012": True, "next month": False}
+
+
+UNDATED = "The bridge opened on Monday, 4 November. Yesterday thousands crossed it. Work began in 2022."
+
+
+def test_bounds_of_a_day_are_carried_on_to_what_leans_on_it():
+    first, last = pd.to_datetime(["2024-11-04"]), pd.to_datetime(["2024-11-10"])
+    rows = pd.DataFrame({"article_id": ["a"], "text": [UNDATED], "published_first": first, "published_last": last})
+    times = find_spans(rows).times.set_index("text")
+    assert (
+        str(times.first_day["Yesterday"].date()) == "2024-11-03"
+        and str(times.last_day["Yesterday"].date()) == "2024-11-09"
+    )
+    assert times.edtf["Yesterday"] == "[2024-11-03..2024-11-09]" and times.precision["Yesterday"] == "days"
+    assert str(times.first_day["2022"].date()) == "2022-01-01" and times.edtf["2022"] == "2022"
+
+
+@pytest.mark.parametrize(("first", "last"), [("2024-11-04", None), (None, "2024-11-10"), ("2014-11-04", "2024-11-10")])
+def test_half_a_bound_or_a_decade_dates_nothing(first, last):
+    rows = pd.DataFrame({"article_id": ["a"], "text": [UNDATED], "published_first": pd.to_datetime([first]),
+                         "published_last": pd.to_datetime([last])})  # fmt: skip
+    assert find_spans(rows).times.set_index("text").first_day.isna()["Yesterday"]

@@ -1,0 +1,48 @@
+"""The grammar may be fast only where it finds the same: shortcuts against the plain way."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newslab.text import date_grammar
+from newslab.text.date_words import CLASSES, HOLIDAYS, OTHER, compile_grammar
+from newslab.text.dates import _HOLIDAY_SIGNS, TOKEN
+
+RULES = [(name, re.compile(compile_grammar(rule))) for name, rule in date_grammar._RULES]
+RUNS = st.text(st.sampled_from(sorted("".join(CLASSES.values()) + OTHER)), max_size=30)
+
+
+def plain_search(classes: str, at: int, stop: int) -> tuple[str, int, int] | None:
+    """Try every rule at every token."""
+    for first in range(at, stop):
+        if classes[first] in date_grammar._NEVER_FIRST:
+            continue
+        for name, rule in RULES:
+            match = rule.match(classes, first, stop)
+            if match:
+                return name, first, match.end()
+    return None
+
+
+@settings(max_examples=400, deadline=None)
+@given(RUNS, st.integers(0, 4))
+def test_looking_at_the_first_token_loses_no_match(classes: str, at: int) -> None:
+    assert date_grammar.search_rule(classes, at, len(classes)) == plain_search(classes, at, len(classes))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.sampled_from("Dtoao+&MW,υuIPlN"), min_size=1, max_size=60))
+def test_long_runs_are_read_as_short_ones(classes: str) -> None:
+    known = date_grammar.search_rule(classes, 0, len(classes))
+    assert known == plain_search(classes, 0, len(classes))
+
+
+def test_no_rule_matches_nothing() -> None:
+    assert [name for name, rule in RULES if rule.match("")] == []
+
+
+def test_every_holiday_has_a_word_that_calls_for_its_pattern() -> None:
+    assert [name for name in HOLIDAYS if _HOLIDAY_SIGNS.isdisjoint(TOKEN.findall(name))] == []
