@@ -57,7 +57,7 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         f"|{_MONTH}{{comma}}?{{of}}?(?:{_YEAR}|{_SPELLED})"
         f"|{_MONTH}{{comma}}?{{quote}}{{short}}"
         f"|{_MONTH}{_THAT_YEAR}"
-        f"|(?:[{{last}}{{next}}{{this}}{{past}}]|{{the}}[{{previous}}{{following}}])(?:{_WEEKDAY}{_DAY})?{_MONTH}"
+        f"|(?:[{{last}}{{next}}{{this}}{{past}}]|{{the}}[{{previous}}{{following}}])(?:{_WEEKDAY}{_DAY})?{_MONTH}(?!{{dot}}?{{d31}}(?!{{colon}}))"
         f"|{_MONTH})",
     ),
     (

@@ -103,6 +103,8 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
     relative = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
     if not demo and unit in "D" and not part:
         return None
+    if unit in "XC" and piece.has("past", "next", "last", "coming") and piece.words[0].lower() == "the":
+        return Found("DURATION", period(1, unit))  # up to now or from now on, no decade of the calendar
     if not demo and piece.has("fiscal"):
         return Found("DURATION", "P1Y", "none")
     if unit == "Q" and not demo and not reader.narrative and reader.anchor:

@@ -100,6 +100,7 @@ _NOT_PAST: Final = frozenset(
     ["need", "indeed", "hundred", "united", "speed", "seed", "succeed", "exceed", "proceed", "feed"]
 )
 _PREPOSITIONS: Final = frozenset(["on", "in", "this", "next", "early", "late", "only", "at", "the"])
+_CLAUSE: Final = frozenset(["but", "while", "whereas", "although", "though", "whoever", "whether", "But", "While"])
 _CLOSED: Final = frozenset(";:()[]")
 
 
@@ -152,7 +153,7 @@ def _toward(words: Sequence[str], at: int, piece: Piece) -> int:
 
 def _looks_before(words: Sequence[str], at: int, start: int) -> int | None:
     for place in range(at, max(-1, at - VERB_REACH), -1):
-        if words[place] in _CLOSED:
+        if words[place] in _CLOSED or words[place] in _CLAUSE:
             return None
         looks = _tense_at(words, place, start)
         if looks is not None:

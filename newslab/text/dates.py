@@ -18,6 +18,7 @@ from newslab.text.normalise import fold
 Record = dict[str, Any]
 
 HISTORY_YEARS: Final = 3  # fewer other years than this, and a text is news; benchmarks/dates.md
+HISTORY_SHARE: Final = 4  # other years to a word that points at the day of writing
 
 # both kinds of end begin with a set of characters, which the regular expression engine skips to fast
 _SENTENCE: Final = re.compile(r"[.?!\n](?:(?<!\n)[\"')\]]{0,3}\s+(?=[\"'`(]{0,2}[A-Z])|(?<=\n)\s*\n)")
@@ -123,7 +124,7 @@ def _is_narrative(text: str, anchor: Day | None) -> bool:
     years: int = sum(year != written and year < "2050" for year in _YEAR.findall(text))
     if " B" in text:
         years += len(_BEFORE_CHRIST.findall(text))
-    return bool(years >= HISTORY_YEARS and years > 2 * len(_DEICTIC.findall(text)))
+    return bool(years >= HISTORY_YEARS and years > HISTORY_SHARE * len(_DEICTIC.findall(text)))
 
 
 def _day(anchor: str | date | datetime | None) -> Day | None:
