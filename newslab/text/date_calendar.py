@@ -11,7 +11,7 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import year_ahead
-from newslab.text.date_guards import is_month, is_season, is_year
+from newslab.text.date_guards import AFTER_VERB, is_month, is_season, is_year
 from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
@@ -274,7 +274,7 @@ def read_holiday(reader: Reader, piece: Piece) -> Found | None:
 def read_season(reader: Reader, piece: Piece) -> Found | None:
     """Read a season: "the summer of 1963", "last winter", "spring"."""
     names = [words_of.SEASONS[word] for word in piece.of("season", "spring")]
-    if (len(piece.words) == 1 and not is_season(piece)) or (piece.has("spring") and piece.after() == "of"):
+    if (len(piece.words) == 1 and not is_season(piece)) or (piece.has("spring") and piece.after() in AFTER_VERB):
         return None
     year, how, part = year_in(reader, piece), "explicit", part_of(piece)
     if year is None:

@@ -28,8 +28,18 @@ def is_month(piece: Piece) -> bool:
     return previous.islower() or previous.isdigit()
 
 
+AFTER_VERB: Final = frozenset(["of", "within", "into", "short", "under", "below", "apart"])
+
+
 def is_season(piece: Piece) -> bool:
     """Tell the season from the verb or the water: fall, spring."""
+    if (
+        piece.words[0][-1] == "s"
+        and piece.words[0][0].isupper()
+        and piece.start
+        and piece.all_words[piece.start - 1].istitle()
+    ):
+        return False  # "Wendi Winters"
     if piece.has("spring"):
         noun = piece.after().lower() in (
             "offensive",

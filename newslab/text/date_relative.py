@@ -276,6 +276,8 @@ def read_part(reader: Reader, piece: Piece) -> Found | None:
     name = words_of.PARTS[piece.of("part")[0]]
     if len(piece.words) == 1 and reader.narrative and piece.words[0].lower() in ("night", "nights", "daytime"):
         return Found("TIME", f"XXXX-XX-XXT{name}", "none")
+    if len(piece.words) == 1 and piece.start and piece.words[0].istitle():
+        return None  # "Operation Red Dawn"
     if len(piece.words) == 1 and piece.words[0].lower() not in (
         "noon",
         "midnight",

@@ -36,7 +36,9 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     unit, number = unit_of(piece), count_of(piece)
     back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
     sign = -1 if back else 1
-    now, how = reader.now() if piece.has("ago", "from", "time") else reader.then()
+    now, how = (
+        reader.now() if piece.has("ago", "from", "time") else reader.then_day() if unit in "DN" else reader.then()
+    )
     if piece.classes[0] == CLASSES["the"]:
         number = 1
     if unit == "Y" and (year := bracketed(piece)):

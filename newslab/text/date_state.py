@@ -170,6 +170,12 @@ class Reader:
             return Point(*self.anchor, "D"), "anchor"
         return (self.last, "mention") if self.last else (None, "none")
 
+    def then_day(self) -> tuple[Point | None, str]:
+        """Return the day that "the day before" counts from: the last one mentioned, in news that of writing if none was."""
+        if self.narrative or self.anchor is None or (self.last is not None and self.last.day):
+            return self.then()
+        return (self.day, "mention") if self.day is not None else (Point(*self.anchor, "D"), "anchor")
+
     def then(self) -> tuple[Point | None, str]:
         """Return the date that "that" and "the following" count from: the last one mentioned."""
         if self.last is not None:

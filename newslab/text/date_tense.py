@@ -168,6 +168,9 @@ def _looks_after(words: Sequence[str], end: int) -> int:
             return OPEN
         if word == "to" or word in ("due", "set"):
             continue
+        if word in _BEING and place > end:
+            near = (_tense_at(words, at, len(words)) for at in range(place, min(len(words), place + 2)))
+            return next((looks for looks in near if looks is not None), OPEN)
         looks = _tense_at(words, place, len(words))
         if looks is not None:
             return looks

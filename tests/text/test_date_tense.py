@@ -9,6 +9,8 @@ from newslab.text.dates import find_dates
 WEDNESDAY = "2024-11-06"
 
 CASES = [
+    ("Friday's bill is unlikely to pass before the house will rise.", "2024-11-01"),
+    ("Whatever they have lost, but whoever wins in December will have it all.", "2024-12"),
     ("The museum opens on Friday.", "2024-11-08"),
     ("The banker goes on trial Monday.", "2024-11-11"),
     ("Talks resume on Sunday in Geneva.", "2024-11-10"),

@@ -155,6 +155,9 @@ NO_DATES = {
     "score with a dash": "The home side won 3-1 and the guests 2-0.",
     "price with cents": "It costs $19.99 or 2,010 yen.",
     "ratio": "Two thirds and 3/4 of them, 24/7.",
+    "surname that is a season": "Gert Winters sang.",
+    "name with a part of the day": "They call it Operation Red Dawn.",
+    "verb after that": "Does that fall within the law?",
     "soon after": "He left soon after that meeting.",
     "unreal day": "On 31/31/2020 nothing happened.",
 }
@@ -207,6 +210,20 @@ def test_the_same_words_in_news_count_from_the_day_of_writing() -> None:
 def test_the_previous_day_counts_from_the_date_before_it() -> None:
     text = "They met on 3 February 2026. The previous day the envoy had arrived, and the following week he left."
     assert values(text, "2026-02-20") == ["2026-02-03", "2026-02-02", "2026-W07"]
+
+
+def test_the_day_before_without_a_day_counts_from_the_day_of_writing() -> None:
+    assert values("The plan for 2026 was read. He had left the day before.", "2024-11-06") == ["2026", "2024-11-05"]
+
+
+def test_a_picture_of_this_day_names_the_day() -> None:
+    found = find_dates("FILE - In this Oct. 10, 2017, file photo the singer bows.", WEDNESDAY)
+    assert [(one["text"], one["value"]) for one in found] == [("Oct. 10, 2017", "2017-10-10")]
+
+
+def test_news_that_names_many_years_is_still_news() -> None:
+    text = "He ran in 2008, 2012, 2016 and 2020, and said on Friday that he may run again. He spoke earlier this week."
+    assert values(text)[-2:] == ["2024-11-01", "2024-W45"]
 
 
 def test_years_before_christ_count_backwards() -> None:
