@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newslab.text.date_state import Found, Piece, Reader
+from newslab.text.date_state import Found, Piece, Point, Reader
 from newslab.text.date_values import days_in, year_value
 from newslab.text.date_words import CLASSES, MONTHS, OTHER, compile_grammar
 from newslab.text.date_years import year_for
 
+_DAY_ENDS: Final = (CLASSES["d31"], CLASSES["th"])  # a list of days may go on after these
 _LINK: Final = "(?:{comma}?[{and}{to}{or}]|{dash})"
 _SOFT: Final = "[{the}{edge}{dash}{from}{in}]{0,3}"
 _DAY: Final = "(?:{d31}{th}?)?"
@@ -59,12 +60,19 @@ def read_listed(reader: Reader, piece: Piece) -> Found | None:
         month = MONTHS[piece.all_words[ahead.start("month")].lower()]
         year = int(piece.all_words[ahead.start("year")]) if ahead["year"] else None
         return _on_day(reader, piece, month, number, year)
-    just = reader.just
-    if just is not None and just.words is piece.all_words and just.end == piece.start - 1 and just.day:
+    just = _just_before(reader, piece)
+    if just is not None and just[2].unit == "D" and just[0].classes[-1] in _DAY_ENDS:
         if piece.after().islower() and piece.after() not in _AFTER_DAY and not piece.has("th"):
             return None  # "on 4 May and 5 people"
-        return _dated(int(years[0]) if years else just.point.year, just.point.month, number, just.point.day)
+        return _dated(int(years[0]) if years else just[2].year, just[2].month, number, just[2].day)
     return _of_month(reader, piece, number)
+
+
+def _just_before(reader: Reader, piece: Piece) -> tuple[Piece, str, Point] | None:
+    """Return the date read last if one token parts it from this expression."""
+    just = reader.just
+    near = just is not None and just[0].all_words is piece.all_words and just[0].end == piece.start - 1
+    return just if near else None
 
 
 def _on_day(reader: Reader, piece: Piece, month: int, day: int, year: int | None) -> Found | None:
@@ -124,9 +132,7 @@ def bracketed(piece: Piece) -> Found | None:
 
 def apposed(reader: Reader, piece: Piece) -> Found | None:
     """Return the date that stands before a distance from an event: "on 27 June, two days after the crossing"."""
-    just = reader.just
-    if just is None or just.words is not piece.all_words or just.end != piece.start - 1:
+    just = _just_before(reader, piece)
+    if just is None or piece.before() not in (",", "-", "(", "\u2013", "\u2014"):
         return None
-    if piece.before() not in (",", "-", "(", "\u2013", "\u2014") or not just.value:
-        return None
-    return Found("DATE", just.value, "mention")
+    return Found("DATE", just[1], "mention")

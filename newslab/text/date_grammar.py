@@ -218,11 +218,16 @@ def _search(classes: str, at: int, stop: int) -> tuple[str, int, int] | None:
 
 
 # without one of these there is no expression: most sentences are passed over here
+_CORES: Final = (
+    "{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}{holiday}"
+    "{period}{recent}{future}{past}{time}{ampm}{clock}{era}"
+)
+# the engine skips to a set of characters fast: what else must stand there is asked after it
 CORE: Final = re.compile(
     compile_grammar(
-        "[{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}"
-        "{holiday}{period}{recent}{future}{past}{time}{ampm}{clock}{era}]|[{d31}{zero}][{slash}{dash}{dot}{colon}]|{quote}{short}"
-        "|{q}{d31}|{number}{dash}?{number}|{the}{d31}{th}|{d4}{zone}"
+        f"[{_CORES}{{d31}}{{zero}}{{quote}}{{q}}{{number}}{{the}}{{d4}}](?:(?<=[{_CORES}])"
+        "|(?<=[{d31}{zero}])[{slash}{dash}{dot}{colon}]|(?<={quote}){short}|(?<={q}){d31}|(?<={number}){dash}?{number}"
+        "|(?<={the}){d31}{th}|(?<={d4}){zone})"
     )
 )
 # "two full days": a word between number and unit that may be an adjective

@@ -99,20 +99,7 @@ class Piece(NamedTuple):
         return self.all_words[at] if at < len(self.all_words) else ""
 
 
-_DAY_ENDS: Final = frozenset((CLASSES["d31"], CLASSES["th"]))
-
-
 _PARTS_OF_YEAR: Final = ("P6M", "P9M")
-
-
-class Just(NamedTuple):
-    """The date read last, for what stands right beside it."""
-
-    words: Sequence[str]  # of its sentence
-    end: int  # index after its last token
-    value: str
-    point: Point
-    day: bool  # whether its day of the month is its last word: a list may go on
 
 
 @dataclass
@@ -124,7 +111,7 @@ class Reader:
     text: str = ""
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
-    just: Just | None = None
+    just: tuple[Piece, str, Point] | None = None  # the date read last, for what stands right beside it
     line: Point | None = None  # where a history stands: a year mentioned in passing does not move it
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
 
@@ -135,8 +122,7 @@ class Reader:
             if found.type == "DURATION" and found.value in _PARTS_OF_YEAR:
                 self.focus = None  # "in the first nine months": what follows is compared with those of the year before
             return
-        closes = point.unit == "D" and piece.classes[-1] in _DAY_ENDS
-        self.just = Just(piece.all_words, piece.end, found.value, point, closes)
+        self.just = piece, found.value, point
         if self.narrative and piece.rule == "year":
             if piece.before() in ("since", "until", "till"):
                 return  # a bound, not where the story is
