@@ -144,7 +144,7 @@ class Reader:
 
     def _in_passing(self, point: Point, piece: Piece) -> bool:
         """Tell a year that a history only mentions ("secret until 2005") from one that it goes on in."""
-        if self.line is None or piece.rule != "year" or abs(point.year - self.line.year) <= 1:
+        if self.line is None or piece.rule != "year" or abs(point.year - self.line.year) == 1:
             return False
         return piece.start > 0 and not (piece.start <= 2 and piece.before() in ("in", "by"))
 
