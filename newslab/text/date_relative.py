@@ -162,6 +162,8 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if len(piece.words) == 1 and piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes"):
         return None
+    if len(piece.words) == 1 and (piece.before() in ("of", "first") or piece.after() in ("when", "or")):
+        return None  # a matter of months, on days when it rains
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
     if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
