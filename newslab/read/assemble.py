@@ -10,7 +10,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 import pandas as pd
@@ -19,7 +19,7 @@ from newslab.errors import ReadError
 from newslab.read.columns import NAMES, find_columns
 from newslab.read.content import mend_references
 from newslab.read.identity import article_id, fold_key, host_of
-from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published
+from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
 from newslab.read.records import Problem, Record
 from newslab.tables import ARTICLES, PROBLEMS, build, empty
 from newslab.text.date_bounds import find_published_bounds
@@ -130,7 +130,7 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
         "images": to_images(cells.get("images")),
     }
     row["source"] = row["source"] or host_of(row["url"])
-    row |= _dates(cells, day_first)
+    row |= _dates(cells, day_first, row["retrieved"])
     if not (row["published_day"] or row["published_first"] or row["published_last"]):
         row |= _told_bounds(row)
     row["article_id"] = article_id(
@@ -141,10 +141,13 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     return row
 
 
-def _dates(cells: Mapping[str, Any], day_first: bool | None) -> dict[str, Any]:
+def _dates(cells: Mapping[str, Any], day_first: bool | None, retrieved: datetime | None) -> dict[str, Any]:
     """Parse the date of a record; days and bounds that the record brings itself come before what is parsed."""
     value = _first(cells.get("published"))
     found = parse_published(value, day_first=day_first)
+    if found.method == "age":
+        dated = resolve_age(str(value), retrieved)
+        found = dated if dated != UNKNOWN else found
     day, first, last = (parse_published(cells.get(f"published_{name}")).day for name in ("day", "first", "last"))
     if first and last and first > last:
         first, last = last, first

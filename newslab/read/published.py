@@ -71,6 +71,13 @@ AGE: Final = re.compile(
     r"\s+(?:ago|old)\b|just now|today|yesterday|last (?:week|month|year))",
     re.IGNORECASE,
 )
+_AGE_PARTS: Final = re.compile(r"(?P<count>an?|one|\d{1,4})\s*(?P<unit>[a-z]+)", re.IGNORECASE)
+_AGE_UNITS: Final = (  # in hours
+    ("s|secs?|seconds?|m|mins?|minutes?", 0), ("h|hrs?|hours?", 1), ("d|days?", 24), ("w|weeks?", 168),
+    ("mo|months?", 744), ("y|years?", 8784),
+)  # fmt: skip
+_AGE_WORDS: Final = {"just now": (0, 0), "today": (0, 0), "yesterday": (24, 24), "last week": (24, 336)}
+LONGEST_AGE: Final = 2 * 8784  # hours; what is older is told too coarsely to date anything
 LONGEST_WORDS = 200  # characters; no publication date is told at greater length
 
 
@@ -129,6 +136,40 @@ def parse_published(value: object, *, day_first: bool | None = None) -> Publishe
         return _from_words(words, day_first)
     except (ValueError, OverflowError):
         return Published(method="unread")
+
+
+def resolve_age(words: str, retrieved: datetime | None) -> Published:
+    """Return the days that an age such as "18 hours ago" allows, where the hour of the crawl is known.
+
+    Parameters
+    ----------
+    words : the age as it stood on the page or in the record.
+    retrieved : when that was read; None: the age says nothing.
+
+    Returns
+    -------
+    Published with bounds and method "age at the crawl", or `UNKNOWN`.
+
+    Examples
+    --------
+    >>> found = resolve_age("18 hours ago", datetime(2026, 2, 3, 9, tzinfo=UTC))
+    >>> str(found.first), str(found.last)
+    ('2026-02-02', '2026-02-02')
+    """
+    match = AGE.search(words[:LONGEST_WORDS])
+    if match is None or retrieved is None:
+        return UNKNOWN
+    told = _AGE_PARTS.match(match[0])
+    if told is None:
+        span = _AGE_WORDS.get(match[0].lower())
+    else:
+        count = int(told["count"]) if told["count"].isdigit() else 1
+        unit = next(length for names, length in _AGE_UNITS if re.fullmatch(names, told["unit"].lower()))
+        span = (count * unit, (count + 1) * unit)  # "2 days ago" is said until the third is full
+    if span is None or span[1] > LONGEST_AGE:
+        return UNKNOWN
+    first, last = ((retrieved - timedelta(hours=hours)).date() for hours in reversed(span))
+    return _within(_day(first.year, first.month, first.day), last, "age at the crawl")
 
 
 def find_day_order(values: Iterable[object]) -> bool | None:

@@ -230,10 +230,13 @@ def test_an_article_without_a_date_is_bounded_by_its_own_words() -> None:
     assert row["published_method"] == "bounds: weekday" and 0 < row["published_confidence"] < 1
 
 
-def test_an_age_is_no_date_but_words_bound_it_all_the_same() -> None:
-    record = {"title": "A", "text": UNDATED, "date": "18 hours ago", "retrieved": "2024-12-24"}
+def test_an_age_is_no_date_without_the_hour_of_the_crawl() -> None:
+    record = {"title": "A", "text": UNDATED, "date": "18 hours ago"}
     row = read_articles([record])[0].iloc[0]
     assert pd.isna(row["published_day"]) and row["published_method"] == "age; bounds: weekday"
+    row = read_articles([{**record, "retrieved": "2024-11-06T09:00:00Z"}])[0].iloc[0]
+    assert pd.isna(row["published_day"]) and row["published_method"] == "age at the crawl"
+    assert str(row["published_first"].date()) == str(row["published_last"].date()) == "2024-11-05"
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime, timezone
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.read.published import find_day_order, parse_published
+from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
 
 TIMES = {
     "iso z": ("2024-05-06T07:08:09Z", "2024-05-06 07:08:09+00:00", "2024-05-06", "time"),
@@ -92,3 +92,32 @@ def test_iso_comes_back_as_it_went(moment: datetime, minutes: int) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     found = parse_published(text)
     assert (found.time is None) == (found.day is None)
+
+
+CRAWLED = datetime(2026, 2, 3, 9, tzinfo=UTC)
+AGES = {
+    "hours": ("18 hours ago", "2026-02-02", "2026-02-02"),
+    "hours over midnight": ("9 hours ago", "2026-02-02", "2026-02-03"),
+    "minutes": ("5 min ago", "2026-02-03", "2026-02-03"),
+    "days": ("2 days ago", "2026-01-31", "2026-02-01"),
+    "a week": ("a week ago", "2026-01-20", "2026-01-27"),
+    "yesterday": ("yesterday", "2026-02-02", "2026-02-02"),
+    "just now": ("Just now", "2026-02-03", "2026-02-03"),
+}
+
+
+@pytest.mark.parametrize(("words", "first", "last"), AGES.values(), ids=AGES.keys())
+def test_an_age_dates_only_where_the_hour_of_the_crawl_is_known(words: str, first: str, last: str) -> None:
+    found = resolve_age(words, CRAWLED)
+    assert (str(found.first), str(found.last), found.day, found.method) == (first, last, None, "age at the crawl")
+    assert resolve_age(words, None) == UNKNOWN
+
+
+@pytest.mark.parametrize("words", ["", "soon", "9999 years ago", "2024-05-06"])
+def test_what_is_no_age_or_too_old_dates_nothing(words: str) -> None:
+    assert resolve_age(words, CRAWLED) == UNKNOWN
+
+
+def test_confidence_follows_the_place_that_told_the_day() -> None:
+    assert confidence_of("json-ld: time") > confidence_of("words: day")
+    assert confidence_of("time") == 1.0
