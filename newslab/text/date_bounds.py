@@ -20,7 +20,7 @@ FIRST_YEAR: Final = 1990  # of news on the web; an earlier year must stand in th
 SPAN_YEARS: Final = 6  # a weekday falls on the same day of the year again after 5, 6 or 11 years
 NEAR: Final = 30  # days: a day told with its weekday but no year is so near; benchmarks/dates.md
 # share of texts whose day of publication lay within; the first is rare and not measured; benchmarks/dates.md
-CONFIDENCE: Final = {"pointed": 0.95, "weekday": 0.71, "events": 0.94}
+CONFIDENCE: Final = {"pointed": 0.95, "weekday": 0.73, "events": 0.94}
 _POINTER: Final = re.compile(r"\b(today|yesterday|tomorrow)[,(]? ?(?:on |\()?$", re.IGNORECASE)
 _NO_YEAR: Final = re.compile(r"XXXX-\d\d-\d\d")
 _SHIFT: Final = {"today": 0, "yesterday": 1, "tomorrow": -1}

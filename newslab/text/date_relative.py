@@ -166,7 +166,7 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None  # a matter of months, on days when it rains
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
-    if unit == "Q" and (piece.after() == "of" or piece.has("dash")):
+    if unit == "Q" and (piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME):
         return NO_DATE  # three quarters of the grain
     if piece.has("plain") and not _is_plain(piece):
         return None
@@ -187,6 +187,7 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
     return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
 
 
+_IN_TIME: Final = ("in", "for", "over", "during", "after", "within", "past", "last", "next", "each", "every")
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
 
 

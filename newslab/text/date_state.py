@@ -154,7 +154,7 @@ class Reader:
             return self.last, "mention"
         if self.anchor is not None and not self.narrative:
             return Point(*self.anchor, "D"), "anchor"
-        return (self.last, "mention") if self.last else (None, "none")
+        return None, "none"  # in news a date in passing is not the day of writing
 
     def then_day(self) -> tuple[Point | None, str]:
         """Return the day that "the day before" counts from: the last one mentioned, in news that of writing if none was."""

@@ -242,6 +242,16 @@ def test_without_an_anchor_nothing_is_invented() -> None:
     assert all(record["first_day"] is None for record in found)
 
 
+def test_a_date_in_passing_is_not_the_day_of_writing() -> None:
+    text = "She took office in January 2024. On March 5 she flew to Oslo, and last week to Rome. A day ago it rained."
+    assert values(text, None) == ["2024-01", "XXXX-03-05", "XXXX-WXX", "XXXX-XX-XX"]
+
+
+def test_a_state_before_a_date_is_no_circa() -> None:
+    found = only("It was built in Fresno, CA Thursday, November 14, 2019.")
+    assert (found["text"], found["edtf"]) == ("Thursday, November 14, 2019", "2019-11-14")
+
+
 def test_an_uncertain_anchor_carries_its_uncertainty_on() -> None:
     found = find_dates("They met yesterday and in 2020.", "2024-11-04/2024-11-10")
     assert [(r["edtf"], r["first_day"], r["last_day"]) for r in found] == [
