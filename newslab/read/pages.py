@@ -9,13 +9,14 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.assemble import assemble, clean, to_line
+from newslab.read.assemble import READ_FOR_BOUNDS, assemble, clean, to_line
 from newslab.read.content import decode, describe, find_kind, mend_references, unpack
 from newslab.read.identity import host_of
 from newslab.read.metadata import find_metadata
 from newslab.read.published import parse_published
 from newslab.read.records import Found, Problem, Record
 from newslab.read.segments import cut_page
+from newslab.text.date_bounds import find_published_bounds
 
 MAX_PAGE: Final = 20 << 20  # bytes; a page of text is never as large
 MAX_NESTING: Final = 2000  # elements within each other; deeper ones are cut by the parser
@@ -44,7 +45,8 @@ def read_page(page: str | bytes, url: str | None = None, retrieved: object = Non
     Notes
     -----
     `published` is only what the page's metadata or words say; an age such as "18 hours ago" counts from an unknown
-    moment and is never a date.
+    moment and is never a date. Where nothing says it, `published_first` and `published_last` are the bounds that the
+    article's own dates give, if they give any ("Monday, 4 November" is a Monday in 2024).
 
     Examples
     --------
@@ -71,9 +73,13 @@ def page_records(raw: bytes, place: str, *, url: str = "", retrieved: object = N
         yield Problem(place, 0, f"this page has {len(raw) >> 20} MiB, more than any article; split it")
         return
     text = clean(decode(raw))
-    rows = _html_rows(text, url) if find_kind(raw[:8192]) in {"html", "xml", "feed"} else _text_rows(text, url)
+    markup = find_kind(raw[:8192]) in {"html", "xml", "feed"}
+    rows = _html_rows(text, url) if markup else _text_rows(text, url)
     for number, row in enumerate(rows, 1):
-        values = {**row, "retrieved": parse_published(retrieved).time or ""}
+        read = parse_published(retrieved).time
+        values = {**row, "retrieved": read or ""}
+        if read is None and not (row.get("published") or row.get("published_first")):
+            values |= _bounds_beside(row["text"], "" if markup else text)
         yield Record(place, number, values, named=True)
     if not rows:
         yield Problem(place, 0, "no article found on this page", text[:400])
@@ -133,6 +139,17 @@ def _text_rows(text: str, url: str) -> list[dict[str, Any]]:
         if body:
             rows.append(_text_row(part, body, url if number == 0 else ""))
     return rows
+
+
+def _bounds_beside(body: str, page: str) -> dict[str, Any]:
+    """Bound the day of an article on a page of unknown age: the last year its page names tells which year is near."""
+    told = find_published_bounds(body[:READ_FOR_BOUNDS], beside=page[: 2 * READ_FOR_BOUNDS])
+    if told is None or not told["first_day"] or not told["last_day"]:
+        return {}
+    return {
+        "published_first": told["first_day"], "published_last": told["last_day"],
+        "published_method": f"bounds: {told['method']}",
+    }  # fmt: skip
 
 
 def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
+from newslab.text.date_bounds import CONFIDENCE as BOUNDS_CONFIDENCE
+
 FIRST_YEAR, LAST_YEAR = 1600, 2200  # the first newspapers; anything outside is a slip of the pen
 
 
@@ -96,6 +98,8 @@ def confidence_of(method: str) -> float:
     >>> confidence_of("json-ld: time"), confidence_of("day")
     (0.97, 1.0)
     """
+    if method.startswith("bounds: "):
+        return BOUNDS_CONFIDENCE[method.removeprefix("bounds: ")]
     return CONFIDENCE.get(method.split(":")[0], 1.0)
 
 

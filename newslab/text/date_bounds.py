@@ -36,13 +36,17 @@ class Told(NamedTuple):
     looks: int
 
 
-def find_published_bounds(text: str, *, latest: str | date | datetime | None = None) -> dict[str, Any] | None:
+def find_published_bounds(
+    text: str, *, latest: str | date | datetime | None = None, beside: str = ""
+) -> dict[str, Any] | None:
     """Find the bounds of the day a text was published on, from the dates in it.
 
     Parameters
     ----------
     text : an article without a known publication date.
     latest : a day it cannot be later than, such as the day it was crawled.
+    beside : what else stands on its page, teasers for instance: the last year that is told there as past tells near
+        which year the page was read, where `latest` does not.
 
     Returns
     -------
@@ -66,7 +70,10 @@ def find_published_bounds(text: str, *, latest: str | date | datetime | None = N
     floor = max((one for one in told if one.looks <= 0 and (ceiling is None or one.day <= ceiling)), default=None)
     roof = min((one.day for one in told if one.looks > 0 and (floor is None or one.day >= floor.day)), default=None)
     roof = min(filter(None, (roof, ceiling)), default=None)
-    near = _near(text, records, _floor_year(records, floor, ceiling), ceiling)
+    around = _last_year(beside, find_dates(beside), ceiling) if beside and ceiling is None else None
+    year = _last_year(text, records, ceiling)
+    year = max(filter(None, (year, floor.day.year if floor else None)), default=None)
+    near = _near(text, records, year, ceiling or (date(around, 12, 31) if around and around >= (year or 0) else None))
     if near:
         return _beside_weekdays(near, floor, roof)
     return _bounds(floor.day, roof, "events", floor.words) if floor else None
@@ -121,15 +128,17 @@ def _looks(text: str, record: Record) -> int:
     return direction(Piece("calendar", own, classes, words, "", start, end, record["text"]))
 
 
-def _floor_year(records: list[Record], floor: Told | None, ceiling: date | None) -> int | None:
-    """Return the last year that the text names and that is no later than it can be: what is near lies in it or the next."""
-    years = [
+def _last_year(text: str, records: list[Record], ceiling: date | None) -> int | None:
+    """Return the last year that a text names, other than as to come, and that is no later than it can be."""
+    years = (
         int(record["first_day"][:4])
         for record in records
-        if record["anchor"] == "explicit" and record["precision"] in ("year", "month") and record["first_day"][0] != "-"
-    ]
-    known = [year for year in (*years, *([floor.day.year] if floor else [])) if ceiling is None or year <= ceiling.year]
-    return max(known, default=None)
+        if record["anchor"] == "explicit"
+        and record["precision"] in ("day", "month", "months", "year")
+        and record["first_day"][0] != "-"
+        and _looks(text, record) <= 0
+    )
+    return max((year for year in years if ceiling is None or year <= ceiling.year), default=None)
 
 
 def _near(text: str, records: list[Record], year: int | None, ceiling: date | None) -> list[Told]:

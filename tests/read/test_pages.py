@@ -112,3 +112,27 @@ def test_script_never_reaches_the_text() -> None:
 )  # fmt: skip
 def test_names_in_a_byline(words: str, names: list[str]) -> None:
     assert split_names(words) == names
+
+
+UNDATED = """Harbour bridge opens after a long wait
+The new bridge over the harbour was opened on Monday, 4 November by the mayor, who thanked all that had built it.
+Thousands of people walked across it the same day, and the old ferry will stop at the end of the week, she said.
+Comments
+Council raises fees
+The council raised the fees for boats at the start of 2025, to the anger of all owners...
+18 hours ago
+"""
+
+
+@pytest.mark.parametrize("retrieved", [None, "2025-01-22"])
+def test_a_page_without_a_date_is_bounded_and_never_by_the_age_of_a_teaser(retrieved: str | None) -> None:
+    row = read_page(UNDATED, retrieved=retrieved)[0].iloc[0]
+    assert (str(row["published"]), str(row["published_day"])) == ("NaT", "NaT")
+    bounds = [str(row[f"published_{end}"])[:10] for end in ("first", "last")]
+    assert bounds == ["2024-11-04", "2024-12-04"]
+    assert row["published_method"] == "bounds: weekday" and 0.5 < row["published_confidence"] < 1
+
+
+def test_a_page_that_names_no_year_is_left_open() -> None:
+    row = read_page(UNDATED.replace("2025", "the year"))[0].iloc[0]
+    assert str(row["published_first"]) == str(row["published_last"]) == "NaT"
