@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -233,7 +234,7 @@ def _between(places: Places, place: tuple[str, str], start: int, end: int) -> It
 
 
 def _dated_titles(mentions: list[Mention]) -> list[Mention]:
-    """Give an undated title the day of the first dated event of its article's head."""
+    """Give an undated title or lead the day of the first dated event of its article's head."""
     lead: dict[str, Mention] = {}
     for mention in mentions:
         sentence = mention.sentence
@@ -247,10 +248,11 @@ def _dated_titles(mentions: list[Mention]) -> list[Mention]:
     found = []
     for mention in mentions:
         other = lead.get(mention.sentence.article_id)
-        if mention.assumed and mention.sentence.field == "title" and other and other.first <= mention.first:
-            mention = Mention(
-                mention.sentence, mention.frame, other.first, other.last, other.precision, other.edtf, "", False,
-                mention.entities,
+        if mention.assumed and not mention.weak and other and other.first <= mention.first:
+            titled = mention.sentence.field == "title"
+            mention = replace(
+                mention, first=other.first, last=other.last, precision=other.precision, edtf=other.edtf,
+                assumed=not titled,
             )  # fmt: skip
         found.append(mention)
     return found

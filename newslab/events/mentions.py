@@ -116,6 +116,11 @@ class Mention:
         found = (match.replace(",", "").replace(":", ".") for match in FIGURE.findall(text))
         return frozenset(one for one in found if len(one) > 1)
 
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Return the ids of the persons that the sentence names."""
+        return frozenset(name.entity_id for name in self.sentence.names if name.kind == "person")
+
     @property
     def modality(self) -> str:
         """Return whether it happened, is reported, planned, possible or denied."""
@@ -231,6 +236,9 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     by_verb = {frame.verb: frame for frame in frames}
     dated = [(time, *_attached(doc, place)) for time, place in places.items()]
     own, others, loose = _own_time(dated, main, by_verb)
+    nearer = [pair for pair in others if own is not None and _pins(pair[0], own)]
+    if nearer:  # "the first this year when she took the oath on 28 January"
+        own, others = nearer[0][0], [pair for pair in others if pair != nearer[0]]
     found = []
     if own is not None:
         found.append(_mention(sentence, main, own, entities))
@@ -243,9 +251,14 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
             found.append(_mention(sentence, by_verb.get(verb, main), time, entities))
     if not found:
         found = [replace(_mention(sentence, main, time, entities), weak=True) for time in loose[:1]]
-    if not found and not UNCERTAIN.search(sentence.told):
-        found = _weak_mentions(replace(sentence, times=()))
+    if own is None and not loose and not any(one.assumed for one in found) and not UNCERTAIN.search(sentence.told):
+        found += _weak_mentions(replace(sentence, times=()))
     return found
+
+
+def _pins(time: Time, wide: Time) -> bool:
+    """Tell whether a day says when in a month or year something was."""
+    return time.last - time.first < NARROW < wide.last - wide.first and wide.first <= time.first <= wide.last
 
 
 def _mention(sentence: Sentence, frame: Frame | None, time: Time, entities: frozenset[str]) -> Mention:
@@ -284,6 +297,8 @@ def _bounds(preposition: Token) -> bool:
     if preposition.lower_ not in BOUNDING:
         return False
     helpers = {child.lower_ for child in preposition.head.children if child.dep_ == "aux"}
+    if any(child.dep_ == "neg" for child in preposition.head.children):
+        return True  # "had not won since 1908"
     return preposition.lower_ != "since" or not helpers & {"has", "have", "had", "'ve"}
 
 
