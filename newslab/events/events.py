@@ -59,7 +59,7 @@ def find_events(title: str, text: str, published: object = None) -> list[dict[st
     sentences = [_plain_sentence("title", 0, title, 0, day, anchor)] if title and title.strip() else []
     for position, (start, end) in enumerate(find_sentences(text)):
         sentences.append(_plain_sentence("text", start, text[start:end], position, day, anchor))
-    mentions = find_mentions(sentences)
+    mentions = find_mentions(sentences, named=False)
     main = main_event(title or "", text, day, sentences, mentions)
     rest = [
         _record(mention)
