@@ -137,7 +137,7 @@ def build_events(
     """
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
-    mentions = find_mentions(_sentences(articles, spans))
+    mentions = find_mentions(read_sentences(articles, spans))
     mentions = _dated_titles(mentions)
     mentions = [one for one in mentions if one.weak or one.frame or one.sentence.field == "title"]
     if not mentions:
@@ -170,7 +170,7 @@ def _once(mentions: list[Mention]) -> list[Mention]:
     return list({(*_key(mention), mention.first, mention.last): mention for mention in mentions}.values())
 
 
-def _sentences(articles: pd.DataFrame, spans: Spans) -> list[Sentence]:
+def read_sentences(articles: pd.DataFrame, spans: Spans) -> list[Sentence]:
     """Put together each title and sentence with its times and names, in the order of articles and text."""
     times = _by_place(spans.times)
     names = _by_place(spans.names)

@@ -12,7 +12,7 @@ from typing import Final
 _BUTTONS: Final = (
     r"(?:click (?:here )?to (?:share|view|enlarge|read|watch|subscribe)\b[^.]{0,40}?(?:\(opens in new window\)|$|(?=click to))|"
     r"\(opens in new window\)|could not subscribe, try again later|invalid email|thank you for subscribing!?|"
-    r"get (?:daily|breaking|\w+) (?:\w+ )?(?:updates|news|alerts)[^.!]{0,40}?(?:inbox|phone|email)|\+ subscribe|skip ad\b|ad loading\.*|"
+    r"get (?:daily|breaking|\w+) (?:\w+ )?(?:updates|news|alerts)[^.!]{0,40}?(?:inbox|phone|email)|\+? ?subscribe(?= thank you|\W*$)|skip ad\b|ad loading\.*|"
     r"x embed x share|share this (?:article|story|video|page)|\d{1,2} ?/ ?\d{1,3}\b|\d{1,3} (?:of \d{1,3} skip|show all)\b|"
     r"\((?:photo|image|picture|pic)s?:[^)]{1,80}\)|getty images(?: \d+)?(?= [A-Z])|play video|read more\b|show more\b|(?:see|view) gallery|gallery\b|advertisement\b|continue reading the main story)"
 )

@@ -231,7 +231,7 @@ def _shown(doc: Doc, verb: Token, limit: int) -> tuple[str, str] | None:
     if verb.i == 0 or doc[verb.i - 1].lower_ not in MEDIA:
         return None
     for token in doc[verb.i + 1 : limit]:
-        if token.pos_ == "VERB" and token.i > verb.i + 1:
+        if token.i > verb.i + 1 and (token.pos_ == "VERB" or token.lower_.endswith("ing")):
             return doc[verb.i + 1 : token.i].text, _predicate(doc, token, limit)
     return None
 
