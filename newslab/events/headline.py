@@ -199,7 +199,9 @@ def _is_inflected(token: Token, verbs: frozenset[str]) -> bool:
         return False
     form = lemma_of(token.lower_, "VBZ")
     if form == token.lower_:
-        bare = token.lower_ in verbs and token.pos_ in ("VERB", "NOUN", "PROPN") and token.nbor(-1).ent_type_ != ""
+        known = token.lower_ in verbs or token.lower_ in KNOWN or token.lower_ in HEADLINE_VERBS
+        plural = token.nbor(-1).tag_ in ("NNS", "NNPS") or token.nbor(-1).ent_type_ != ""
+        bare = known and plural and token.pos_ in ("VERB", "NOUN", "PROPN")
         return bare and token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))
     known = form in verbs or form in KNOWN or form in HEADLINE_VERBS
     return known and (token.pos_ == "VERB" or (token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))))
