@@ -31,7 +31,7 @@ LABELS: Final = {"person": "PERSON", "org": "ORG", "place": "GPE"}
 FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 NARROW = 7  # days that a time spans at most for its noun to date the sentence
 UNCERTAIN: Final = re.compile(
-    r"\b(?:will|would|may|might|could|should|can|not|never|nor|if|unless|plans? to|expected to|due to be)\b|n't\b",
+    r"\b(?:will|would|may|might|could|should|can|not|never|nor|if|unless|plans? to|expect(?:s|ed)?|hopes? to|once|due to be)\b|n't\b",
     re.IGNORECASE,
 )
 SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")

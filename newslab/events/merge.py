@@ -21,6 +21,7 @@ WIDE = (
 MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
 FIGURES = 0.2  # what a number, share or clock time that both give adds
 OTHERS = 0.1  # what it takes off when both name persons, and none is the same
+GOING_ON = 0.2  # the same for the sentence after it
 RECENT = 14  # days after an event in which sentences that name no day still tell of it, and not of something newer
 GOES_ON = 0.2  # what it adds when an undated sentence stands beside the other in one article
 REPEATS = 0.4  # cosine of words from which a sentence without a day repeats a dated one: benchmarks/events.md
@@ -76,15 +77,23 @@ def _with_repeats(
     rows = [row for cluster in clusters for row in cluster]
     alike = (words[[place[row] for row in weak]] @ words[[place[row] for row in rows]].T).tocsr()
     joined = [list(cluster) for cluster in clusters]
+    before = {_next_place(mentions[row]): home[at] for at, row in reversed(list(enumerate(rows)))}
     for at, row in enumerate(weak):
+        sentence = mentions[row].sentence
+        follows = before.get((sentence.article_id, sentence.field, sentence.position))
         span = slice(alike.indptr[at], alike.indptr[at + 1])
         near = zip(np.round(alike.data[span], DECIMALS).tolist(), alike.indices[span].tolist(), strict=True)
-        best = sorted((-cosine, home[other]) for cosine, other in near if cosine >= REPEATS)
-        for _, cluster in best:
-            if all(_can_be(mentions[row], mentions[other]) for other in clusters[cluster]):
+        best = sorted((-cosine, home[other]) for cosine, other in near)
+        for cosine, cluster in best:
+            enough = -cosine >= (GOING_ON if cluster == follows else REPEATS)
+            if enough and all(_can_be(mentions[row], mentions[other]) for other in clusters[cluster]):
                 joined[cluster].append(row)
                 break
     return [sorted(cluster) for cluster in joined]
+
+
+def _next_place(told: Mention) -> tuple[str, str, int]:
+    return told.sentence.article_id, told.sentence.field, told.sentence.position + 1
 
 
 def _can_be(weak: Mention, told: Mention) -> bool:

@@ -38,9 +38,9 @@ def test_the_day_a_sentence_tells_of(text: str, day: str, weak: bool) -> None:
 
 
 def test_an_opinion_is_weak_and_a_wish_is_nothing() -> None:
-    (found,) = mentions("The report of Sunday is a disgrace for the whole town.", kind="opinion")
+    (found,) = mentions("The report published on Sunday is a disgrace for the whole town.", kind="opinion")
     assert (found.weak, found.first) == (True, ordinal("2026-01-18"))
-    assert mentions("The report of Sunday should worry the whole town.", kind="opinion") == []
+    assert mentions("The report published on Sunday should worry the whole town.", kind="opinion") == []
 
 
 def test_not_since_a_year_tells_of_no_event_in_it() -> None:
