@@ -29,6 +29,12 @@ CAPTION: Final = re.compile(
     r"\((?:[A-Z][\w.'-]+ ){1,3}?(?:/|via )\s*[A-Z][^)]*\)\s*$|^(?:pictured|scroll down|watch)\b\s*:?",
     re.IGNORECASE,
 )  # fmt: skip
+# What controls a gallery or a player: the sentences it runs through are captions.
+GALLERY: Final = re.compile(
+    r"\b\d{1,3} (?:of \d{1,3}\b.{0,30}?\b(?:skip|full screen|autoplay|close|view)|show all)\b|\bembed x share\b|"
+    r"\bplay slideshow\b|\bautoplay close\b|\bview photos\b|\btoggle caption\b",
+    re.IGNORECASE,
+)
 LABEL: Final = re.compile(
     r"^(?:photo|image|video|watch|exclusive|breaking|updated?|live)\s*:?\s+(?-i:(?=[A-Z]{3}))", re.IGNORECASE
 )
@@ -81,4 +87,4 @@ def is_furniture(sentence: str) -> bool:
     if not sentence[_after_buttons(sentence) :].strip():
         return True
     words = sentence[news_start(sentence) :].strip()
-    return bool(CREDIT.match(words) or CAPTION.search(words))
+    return bool(CREDIT.match(words) or CAPTION.search(words) or GALLERY.search(words))

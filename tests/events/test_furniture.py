@@ -37,6 +37,7 @@ FURNITURE = {
     "undated handout": "This undated handout image provided by the museum shows the bronze cannon.",
     "credit at the end": "Divers lift the cannon from the harbour in Bergen on Monday. (Photo: Ann Berg)",
     "appeal": "Get daily updates directly to your inbox + Subscribe",
+    "gallery": "3 of 41 Skip in Skip x Embed x Share CLOSE The ferry Solveig leaves Bergen on Monday.",
     "pictured": "Pictured: the cannon on the quay",
 }
 
