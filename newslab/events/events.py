@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def find_events(title: str, text: str, published: object = None) -> list[dict[st
     sentences = [_plain_sentence("title", 0, title, 0, day, anchor)] if title and title.strip() else []
     for position, (start, end) in enumerate(find_sentences(text)):
         sentences.append(_plain_sentence("text", start, text[start:end], position, day, anchor))
-    mentions = find_mentions(sentences)
+    mentions = find_mentions(sentences, named=False)
     main = main_event(title or "", text, day, sentences, mentions)
     rest = [
         _record(mention)
@@ -136,7 +137,7 @@ def build_events(
     """
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
-    mentions = find_mentions(_sentences(articles, spans))
+    mentions = find_mentions(read_sentences(articles, spans))
     mentions = _dated_titles(mentions)
     mentions = [one for one in mentions if one.weak or one.frame or one.sentence.field == "title"]
     if not mentions:
@@ -169,7 +170,7 @@ def _once(mentions: list[Mention]) -> list[Mention]:
     return list({(*_key(mention), mention.first, mention.last): mention for mention in mentions}.values())
 
 
-def _sentences(articles: pd.DataFrame, spans: Spans) -> list[Sentence]:
+def read_sentences(articles: pd.DataFrame, spans: Spans) -> list[Sentence]:
     """Put together each title and sentence with its times and names, in the order of articles and text."""
     times = _by_place(spans.times)
     names = _by_place(spans.names)
@@ -233,7 +234,7 @@ def _between(places: Places, place: tuple[str, str], start: int, end: int) -> It
 
 
 def _dated_titles(mentions: list[Mention]) -> list[Mention]:
-    """Give an undated title the day of the first dated event of its article's head."""
+    """Give an undated title or lead the day of the first dated event of its article's head."""
     lead: dict[str, Mention] = {}
     for mention in mentions:
         sentence = mention.sentence
@@ -247,10 +248,11 @@ def _dated_titles(mentions: list[Mention]) -> list[Mention]:
     found = []
     for mention in mentions:
         other = lead.get(mention.sentence.article_id)
-        if mention.assumed and mention.sentence.field == "title" and other and other.first <= mention.first:
-            mention = Mention(
-                mention.sentence, mention.frame, other.first, other.last, other.precision, other.edtf, "", False,
-                mention.entities,
+        if mention.assumed and not mention.weak and other and other.first <= mention.first:
+            titled = mention.sentence.field == "title"
+            mention = replace(
+                mention, first=other.first, last=other.last, precision=other.precision, edtf=other.edtf,
+                assumed=not titled,
             )  # fmt: skip
         found.append(mention)
     return found

@@ -12,7 +12,7 @@ from typing import Final
 _BUTTONS: Final = (
     r"(?:click (?:here )?to (?:share|view|enlarge|read|watch|subscribe)\b[^.]{0,40}?(?:\(opens in new window\)|$|(?=click to))|"
     r"\(opens in new window\)|could not subscribe, try again later|invalid email|thank you for subscribing!?|"
-    r"get (?:daily|breaking|\w+) (?:\w+ )?(?:updates|news|alerts)[^.!]{0,40}?(?:inbox|phone|email)|\+ subscribe|skip ad\b|ad loading\.*|"
+    r"get (?:daily|breaking|\w+) (?:\w+ )?(?:updates|news|alerts)[^.!]{0,40}?(?:inbox|phone|email)|\+? ?subscribe(?= thank you|\W*$)|skip ad\b|ad loading\.*|"
     r"x embed x share|share this (?:article|story|video|page)|\d{1,2} ?/ ?\d{1,3}\b|\d{1,3} (?:of \d{1,3} skip|show all)\b|"
     r"\((?:photo|image|picture|pic)s?:[^)]{1,80}\)|getty images(?: \d+)?(?= [A-Z])|play video|read more\b|show more\b|(?:see|view) gallery|gallery\b|advertisement\b|continue reading the main story)"
 )
@@ -29,6 +29,12 @@ CAPTION: Final = re.compile(
     r"\((?:[A-Z][\w.'-]+ ){1,3}?(?:/|via )\s*[A-Z][^)]*\)\s*$|^(?:pictured|scroll down|watch)\b\s*:?",
     re.IGNORECASE,
 )  # fmt: skip
+# What controls a gallery or a player: the sentences it runs through are captions.
+GALLERY: Final = re.compile(
+    r"\b\d{1,3} (?:of \d{1,3}\b.{0,30}?\b(?:skip|full screen|autoplay|close|view)|show all)\b|\bembed x share\b|"
+    r"\bplay slideshow\b|\bautoplay close\b|\bview photos\b|\btoggle caption\b",
+    re.IGNORECASE,
+)
 LABEL: Final = re.compile(
     r"^(?:photo|image|video|watch|exclusive|breaking|updated?|live)\s*:?\s+(?-i:(?=[A-Z]{3}))", re.IGNORECASE
 )
@@ -81,4 +87,4 @@ def is_furniture(sentence: str) -> bool:
     if not sentence[_after_buttons(sentence) :].strip():
         return True
     words = sentence[news_start(sentence) :].strip()
-    return bool(CREDIT.match(words) or CAPTION.search(words))
+    return bool(CREDIT.match(words) or CAPTION.search(words) or GALLERY.search(words))

@@ -199,7 +199,9 @@ def _is_inflected(token: Token, verbs: frozenset[str]) -> bool:
         return False
     form = lemma_of(token.lower_, "VBZ")
     if form == token.lower_:
-        bare = token.lower_ in verbs and token.pos_ in ("VERB", "NOUN", "PROPN") and token.nbor(-1).ent_type_ != ""
+        known = token.lower_ in verbs or token.lower_ in KNOWN or token.lower_ in HEADLINE_VERBS
+        plural = token.nbor(-1).tag_ in ("NNS", "NNPS") or token.nbor(-1).ent_type_ != ""
+        bare = known and plural and token.pos_ in ("VERB", "NOUN", "PROPN")
         return bare and token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))
     known = form in verbs or form in KNOWN or form in HEADLINE_VERBS
     return known and (token.pos_ == "VERB" or (token.i + 1 < len(token.doc) and _opens_phrase(token.nbor(1))))
@@ -231,7 +233,7 @@ def _shown(doc: Doc, verb: Token, limit: int) -> tuple[str, str] | None:
     if verb.i == 0 or doc[verb.i - 1].lower_ not in MEDIA:
         return None
     for token in doc[verb.i + 1 : limit]:
-        if token.pos_ == "VERB" and token.i > verb.i + 1:
+        if token.i > verb.i + 1 and (token.pos_ == "VERB" or token.lower_.endswith("ing")):
             return doc[verb.i + 1 : token.i].text, _predicate(doc, token, limit)
     return None
 

@@ -16,7 +16,7 @@ from newslab.text.normalise import fold
 from newslab.text.parser import parse
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 LEAD = 2  # sentences at the head of an article that tell the news even where they name no day
 FEWEST_WORDS, MOST_WORDS = 5, 70  # shorter lines are captions and menus, longer ones are lists
@@ -26,10 +26,12 @@ DATED: Final = frozenset(("DATE", "TIME"))
 VAGUE_ACTORS: Final = frozenset(
     ("", "it", "he", "she", "they", "we", "i", "you", "that", "this", "which", "who", "both")
 )
+SHOWN = 500  # sentences from which on reading them shows its progress
+LABELS: Final = {"person": "PERSON", "org": "ORG", "place": "GPE"}
 FIGURE: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 NARROW = 7  # days that a time spans at most for its noun to date the sentence
 UNCERTAIN: Final = re.compile(
-    r"\b(?:will|would|may|might|could|should|can|not|never|nor|if|unless|plans? to|expected to|due to be)\b|n't\b",
+    r"\b(?:will|would|may|might|could|should|can|not|never|nor|if|unless|plans? to|expect(?:s|ed)?|hopes? to|once|due to be)\b|n't\b",
     re.IGNORECASE,
 )
 SENTENCE_END: Final = re.compile(r"[.!?…\"”’')\]]\s*$")
@@ -116,6 +118,11 @@ class Mention:
         found = (match.replace(",", "").replace(":", ".") for match in FIGURE.findall(text))
         return frozenset(one for one in found if len(one) > 1)
 
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Return the ids of the persons that the sentence names."""
+        return frozenset(name.entity_id for name in self.sentence.names if name.kind == "person")
+
     @property
     def modality(self) -> str:
         """Return whether it happened, is reported, planned, possible or denied."""
@@ -143,23 +150,35 @@ def ordinal(day: object) -> int | None:
         return None
 
 
-def find_mentions(sentences: Sequence[Sentence]) -> list[Mention]:
+def find_mentions(sentences: Sequence[Sentence], *, named: bool = True) -> list[Mention]:
     """Find what the sentences say happened, in their order.
+
+    Parameters
+    ----------
+    sentences : titles and sentences of any number of articles.
+    named : whether they come with their names; otherwise the parser finds them, in twice the time.
 
     Only sentences that name a time, head an article, or are its title are parsed. The others can at most repeat what a
     dated sentence says: they give weak mentions, unparsed.
     """
+    from tqdm.auto import tqdm
+
     kept = [undatelined(sentence) for sentence in sentences if is_sentence(sentence)]
     parsed = [sentence for sentence in kept if is_telling(sentence)]
     folded = [fold(sentence.told).text for sentence in parsed]
-    docs = iter(zip(folded, parse(folded, parts="all"), strict=True))
+    docs = parse(folded, parts="syntax" if named else "all")
+    texts = iter(folded)
     mentions: list[Mention] = []
-    for sentence in kept:
-        if is_telling(sentence):
-            text, doc = next(docs)
-            mentions += read_mentions(sentence, doc, _places(sentence, text))
-        elif not UNCERTAIN.search(sentence.told):
-            mentions += _weak_mentions(sentence)
+    with tqdm(total=len(folded), desc="read events", unit="sentence", disable=len(folded) < SHOWN) as bar:
+        for sentence in kept:
+            if is_telling(sentence):
+                text, doc = next(texts), next(docs)
+                if named:
+                    _name(doc, sentence, text)
+                mentions += read_mentions(sentence, doc, _places(sentence, text))
+                bar.update()
+            elif not UNCERTAIN.search(sentence.told):
+                mentions += _weak_mentions(sentence)
     return mentions
 
 
@@ -193,15 +212,28 @@ def told_start(text: str) -> int:
 
 def _places(sentence: Sentence, text: str) -> dict[Time, tuple[int, int]]:
     """Say where the words of each time stand in the folded text that is parsed."""
+    return {time: place for time in sentence.times if (place := _place(sentence, time, text)) is not None}
+
+
+def _place(sentence: Sentence, span: Time | Name, text: str) -> tuple[int, int] | None:
     if len(text) == len(sentence.told):
-        return {time: (time.start - sentence.skip, time.end - sentence.skip) for time in sentence.times}
-    places = {}
-    for time in sentence.times:
-        words = fold(time.text).text
-        start = text.find(words)
-        if start >= 0:
-            places[time] = (start, start + len(words))
-    return places
+        return span.start - sentence.skip, span.end - sentence.skip
+    words = fold(span.text).text
+    start = text.find(words)
+    return (start, start + len(words)) if start >= 0 else None
+
+
+def _name(doc: Doc, sentence: Sentence, text: str) -> None:
+    """Mark the known names and times of a sentence in its parse."""
+    labelled = [(name, LABELS[name.kind]) for name in sentence.names if name.kind in LABELS]
+    labelled += [(time, "DATE") for time in sentence.times]  # type: ignore[misc]
+    found: list[Span] = []
+    for span, label in labelled:
+        place = _place(sentence, span, text) if span.start >= sentence.skip else None
+        marked = doc.char_span(*place, label=label, alignment_mode="expand") if place else None
+        if marked is not None and not any(marked.start < one.end and one.start < marked.end for one in found):
+            found.append(marked)
+    doc.set_ents(sorted(found, key=lambda one: one.start))
 
 
 def is_sentence(sentence: Sentence) -> bool:
@@ -231,6 +263,9 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     by_verb = {frame.verb: frame for frame in frames}
     dated = [(time, *_attached(doc, place)) for time, place in places.items()]
     own, others, loose = _own_time(dated, main, by_verb)
+    nearer = [pair for pair in others if own is not None and _pins(pair[0], own)]
+    if nearer:  # "the first this year when she took the oath on 28 January"
+        own, others = nearer[0][0], [pair for pair in others if pair != nearer[0]]
     found = []
     if own is not None:
         found.append(_mention(sentence, main, own, entities))
@@ -243,9 +278,14 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
             found.append(_mention(sentence, by_verb.get(verb, main), time, entities))
     if not found:
         found = [replace(_mention(sentence, main, time, entities), weak=True) for time in loose[:1]]
-    if not found and not UNCERTAIN.search(sentence.told):
-        found = _weak_mentions(replace(sentence, times=()))
+    if own is None and not loose and not any(one.assumed for one in found) and not UNCERTAIN.search(sentence.told):
+        found += _weak_mentions(replace(sentence, times=()))
     return found
+
+
+def _pins(time: Time, wide: Time) -> bool:
+    """Tell whether a day says when in a month or year something was."""
+    return time.last - time.first < NARROW < wide.last - wide.first and wide.first <= time.first <= wide.last
 
 
 def _mention(sentence: Sentence, frame: Frame | None, time: Time, entities: frozenset[str]) -> Mention:
@@ -284,6 +324,8 @@ def _bounds(preposition: Token) -> bool:
     if preposition.lower_ not in BOUNDING:
         return False
     helpers = {child.lower_ for child in preposition.head.children if child.dep_ == "aux"}
+    if any(child.dep_ == "neg" for child in preposition.head.children):
+        return True  # "had not won since 1908"
     return preposition.lower_ != "since" or not helpers & {"has", "have", "had", "'ve"}
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from newslab.events.mentions import Mention
 
 # Chosen on the gold mentions of the bundled sample, for few wrong joins before many right ones: benchmarks/events.md.
-SAME_EVENT = 0.10  # mean likeness of two groups of mentions above which they tell of one event
+SAME_EVENT = 0.12  # mean likeness of two groups of mentions above which they tell of one event
 WORDS, ACTORS, ACT = 0.6, 0.3, 0.1  # what likeness is made of: words and meaning, shared names, the same type or verb
 MEANING = 0.5  # share of the sentence embedding in the likeness of words; TF-IDF has the rest
 VAGUE = 0.3  # how much more alike two mentions must be when one is dated far less precisely than the other
@@ -20,7 +20,11 @@ WIDE = (
 )
 MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
 FIGURES = 0.2  # what a number, share or clock time that both give adds
-REPEATS = 0.2  # cosine of words from which a sentence without a day repeats a dated one
+OTHERS = 0.1  # what it takes off when both name persons, and none is the same
+GOING_ON = 0.2  # the same for the sentence after it
+RECENT = 14  # days after an event in which sentences that name no day still tell of it, and not of something newer
+GOES_ON = 0.2  # what it adds when an undated sentence stands beside the other in one article
+REPEATS = 0.4  # cosine of words from which a sentence without a day repeats a dated one: benchmarks/events.md
 LATE = 2  # days after an event on which reports that name no day still appear
 DECIMALS = 6
 
@@ -73,18 +77,29 @@ def _with_repeats(
     rows = [row for cluster in clusters for row in cluster]
     alike = (words[[place[row] for row in weak]] @ words[[place[row] for row in rows]].T).tocsr()
     joined = [list(cluster) for cluster in clusters]
+    before = {_next_place(mentions[row]): home[at] for at, row in reversed(list(enumerate(rows)))}
     for at, row in enumerate(weak):
+        sentence = mentions[row].sentence
+        follows = before.get((sentence.article_id, sentence.field, sentence.position))
         span = slice(alike.indptr[at], alike.indptr[at + 1])
         near = zip(np.round(alike.data[span], DECIMALS).tolist(), alike.indices[span].tolist(), strict=True)
-        best = sorted((-cosine, home[other]) for cosine, other in near if cosine >= REPEATS)
-        for _, cluster in best:
-            if all(_can_be(mentions[row], mentions[other]) for other in clusters[cluster]):
+        best = sorted((-cosine, home[other]) for cosine, other in near)
+        for cosine, cluster in best:
+            enough = -cosine >= (GOING_ON if cluster == follows else REPEATS)
+            if enough and all(_can_be(mentions[row], mentions[other]) for other in clusters[cluster]):
                 joined[cluster].append(row)
                 break
     return [sorted(cluster) for cluster in joined]
 
 
+def _next_place(told: Mention) -> tuple[str, str, int]:
+    return told.sentence.article_id, told.sentence.field, told.sentence.position + 1
+
+
 def _can_be(weak: Mention, told: Mention) -> bool:
+    published = weak.sentence.published
+    if weak.assumed and published is not None and published - told.last > RECENT:
+        return False
     return weak.first <= told.last and told.first <= weak.last
 
 
@@ -162,12 +177,19 @@ def _likeness(one: Mention, other: Mention, cosine: float) -> float:
     act = 0.0
     if one.frame and other.frame:
         act = float(one.frame.lemma == other.frame.lemma or (one.frame.type or "-") == other.frame.type)
-    vague = abs((one.last - one.first) - (other.last - other.first)) > MUCH_WIDER
-    wide = min(one.last - one.first, other.last - other.first) >= 7
-    figures = bool(one.figures & other.figures)
-    return round(
-        WORDS * cosine + ACTORS * actors + ACT * act + FIGURES * figures - VAGUE * vague - WIDE * wide, DECIMALS
-    )
+    score = WORDS * cosine + ACTORS * actors + ACT * act
+    score += FIGURES * bool(one.figures & other.figures) + GOES_ON * _goes_on(one, other)
+    score -= OTHERS * bool(one.people and other.people and not one.people & other.people)
+    score -= VAGUE * (abs((one.last - one.first) - (other.last - other.first)) > MUCH_WIDER)
+    score -= WIDE * (min(one.last - one.first, other.last - other.first) >= 7)
+    return round(score, DECIMALS)
+
+
+def _goes_on(one: Mention, other: Mention) -> bool:
+    """Tell whether one of two neighbouring sentences names no day: it goes on about what the other tells."""
+    left, right = one.sentence, other.sentence
+    beside = (left.article_id, left.field) == (right.article_id, right.field) and left.field == "text"
+    return beside and abs(left.position - right.position) == 1 and (one.assumed or other.assumed)
 
 
 def _vectors(texts: list[str]) -> Any:

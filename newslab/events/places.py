@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from newslab.events.furniture import news_start
 from newslab.events.statement import dateline_end
 from newslab.events.types import word_set
+from newslab.text.words import OFFICES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,7 +38,7 @@ PLACED: Final = re.compile(
     rf"(?:(?:[A-Z][a-z]+\s+)?(?:[a-z-]+\s+)?{_KINDS}\s+of\s+)?"
     rf"(?P<place>{_NAME}(?:\s+{_KINDS})?(?:,\s+(?:(?:near|in)\s+)?(?:{_AREA}\s+)?{_NAME})?)"
 )
-NO_PLACE: Final = word_set(
+NO_PLACE: Final = OFFICES | word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday twitter facebook instagram whatsapp youtube i mr mrs ms dr"
 )
@@ -83,9 +84,10 @@ def find_place(docs: Sequence[Doc], datelines: Sequence[str] = ()) -> str:
     weights: dict[str, float] = defaultdict(float)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     narrow: set[str] = set()
+    surnames = frozenset(name.text.split()[-1] for doc in docs for name in doc.ents if name.label_ == "PERSON")
     for at, doc in enumerate(docs):
         weight = TITLE_WEIGHT if at == 0 else 1 / at
-        for place, share in _named(doc, adjectives):
+        for place, share in _named(doc, adjectives, surnames):
             key = _key(place)
             weights[key] += weight * share
             forms[key][place] += 1
@@ -116,10 +118,9 @@ def _with_what_holds(weights: dict[str, float], forms: dict[str, Counter[str]], 
     return found
 
 
-def _named(doc: Doc, adjectives: dict[str, str]) -> Iterator[tuple[str, float]]:
+def _named(doc: Doc, adjectives: dict[str, str], surnames: frozenset[str]) -> Iterator[tuple[str, float]]:
     """Give the places of a text with what each counts: after a preposition of place, or as the parser knows places."""
     people = [name for name in doc.ents if name.label_ in PERSONS]
-    surnames = {name.text.split()[-1] for name in people}
     taken: list[str] = []
     for match in PLACED.finditer(doc.text):
         start, end = match.span("place")

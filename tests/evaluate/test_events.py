@@ -1,4 +1,4 @@
-"""The scores of main events: token F1 by hand, formats, parts that stay unseen."""
+"""The scores of main events: token F1 by hand, formats, a row for each story, speed beside the full parser."""
 
 from __future__ import annotations
 
@@ -51,13 +51,27 @@ def test_evaluate_on_a_small_file(tmp_path: Path) -> None:
     }
     (tmp_path / "gold.jsonl").write_text(json.dumps(article) + "\n", "utf-8")
     found = evaluate(tmp_path, against=True)
-    (row,) = found.rows
+    row, speed = found.rows
     assert row["n"] == 1
+    assert speed["data"] == "speed"
+    assert speed["same_events"] == 1.0
     assert row["who"] == 1.0
     assert row["day"] == 1.0
     assert row["naive_day"] == 0.0
     assert found.predictions[0]["article_id"] == "a1"
     assert found.predictions[0]["when"] == "Monday"
+
+
+def test_each_story_has_its_row(tmp_path: Path) -> None:
+    gold = {"who": [{"text": "Divers"}]}
+    rows = [
+        {"article_id": key, "title": "Divers find cannon", "text": "", "story": story, "gold": gold}
+        for key, story in (("a", "cannon"), ("b", "cannon"), ("c", "ferry"))
+    ]
+    (tmp_path / "gold.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    found = evaluate(tmp_path)
+    assert [(row["data"], row["n"]) for row in found.rows] == [("all", 3), ("cannon", 2), ("ferry", 1)]
+    assert found.rows[0]["who_low"] <= found.rows[0]["who"] <= found.rows[0]["who_high"]
 
 
 def test_a_folder_without_gold_is_told(tmp_path: Path) -> None:

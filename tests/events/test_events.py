@@ -163,3 +163,27 @@ def test_main_event_without_a_day_has_that_of_publication() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert find_events("", "") == []
+
+
+UNDATED = [
+    ("a", "Ferry sinks", "The ferry Solveig sank off Bergen on 18 January 2026. Nine sailors were rescued.", "2026-01-19"),
+    ("b", "Questions", "An inquiry is under way. Two ministers gave evidence. The ferry Solveig sank off Bergen in a "
+     "storm. No owner spoke to reporters.", "2026-01-20"),
+    ("c", "Tides", "The moon was high. Two ministers spoke. A cargo ship ran aground near Oslo.", "2026-01-20"),
+]  # fmt: skip
+
+
+def test_an_undated_sentence_joins_the_event_that_it_repeats_and_makes_none() -> None:
+    articles = build(
+        [
+            {"article_id": key, "title": title, "text": text, "published": day, "published_day": day, "language": "en"}
+            for key, title, text, day in UNDATED
+        ],
+        ARTICLES,
+    )
+    members = build([{"story_id": "s1", "article_id": key, "score": 1.0} for key, *_ in UNDATED], MEMBERS)
+    events, citations = build_events(articles, find_spans(articles), members)
+    (sinking,) = events[events["text"].str.contains("Solveig")].itertuples()
+    assert str(sinking.first_day)[:10] == "2026-01-18"
+    assert set(citations[citations["cited_id"] == sinking.event_id]["article_id"]) >= {"a", "b"}
+    assert not events["text"].str.contains("cargo ship").any()
