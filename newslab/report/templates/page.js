@@ -241,7 +241,8 @@
       const middle = begin + slot * (i + 0.5), wide = event.l > event.f, long = Math.log(event.l - event.f + 1) / Math.log(1500), half = Math.min(16, slot * 0.44) * Math.min(1, 0.3 + 0.7 * long);
       root.append(shape(event, wide ? middle - half : middle, wide ? middle + half : middle, base - 9, 5, wide));
       const years = [event.item.dataset.first, event.item.dataset.last].map((iso) => iso.slice(0, 4));
-      if (middle - edge > 40) { root.append(svg("text", { x: Math.max(middle, 20), y: base + 20, "text-anchor": "middle" }, years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`)); edge = middle; }
+      const told = years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`, reach = 3.6 * told.length, place = Math.max(middle, reach);
+      if (place - reach > edge) { root.append(svg("text", { x: place, y: base + 20, "text-anchor": "middle" }, told)); edge = place + reach + 4; }
     });
   }
   function shape(event, x0, x1, y, r, wide) {
