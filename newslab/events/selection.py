@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEAD = 5  # sentences at the head of an article that may tell its day without naming it
 NEXT_DAY = 0.5  # weight of undated leads of the day after in what a day is about
 RETOLD, LATER = 3.0, 14  # how much better a sentence tells a day that it names more than so many days after
-TOPICAL = 0.5  # exponent of nearness to the whole collection beside nearness to the day
+TOPICAL = 0.5  # exponent of nearness to the whole collection, in what a day is about and beside nearness to that
 USUAL_WORDS, LENGTH_SPREAD = 20, 2.0  # words of a usual human entry, and how fast others fall off (log-normal)
 REPEATS = 0.5  # cosine above which two sentences tell the same
 PERSONAL = 0.5  # weight of a sentence that asks, or speaks of "I", "we" or "you"
@@ -143,13 +143,13 @@ class DatedText:
     def _fitness(self, day: int, rows: list[int], weights: Mapping[int, float]) -> NDArray[np.float64]:
         """Return how well sentences tell a day: central to it and to the topic, of usual length, best told later."""
         vectors = self.vectors[rows]
-        centre = np.asarray(vectors.T @ np.array([weights[row] for row in rows])).ravel()
+        topical = np.maximum(self.topical[rows], MIN_SIMILAR) ** TOPICAL
+        centre = np.asarray(vectors.T @ (np.array([weights[row] for row in rows]) * topical)).ravel()
         near = np.asarray(vectors @ (centre / (np.linalg.norm(centre) or 1.0))).ravel()
         texts = self.table["text"].iloc[rows]
         words = np.array([len(text.split()) for text in texts])
         plain = np.array([PERSONAL if _PERSONAL.search(text) else 1.0 for text in texts])
         usual = np.exp(-(np.log(words / USUAL_WORDS) ** 2) / LENGTH_SPREAD)
-        topical = np.maximum(self.topical[rows], MIN_SIMILAR) ** TOPICAL
         later = self.table["published"].to_numpy()[rows] - day > LATER
         fitness: NDArray[np.float64] = near * topical * usual * plain * np.where(later, RETOLD, 1.0)
         return fitness
