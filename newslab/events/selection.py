@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newslab.events.days import LEADS, score_days, weigh_days
+from newslab.events.days import LEADS, order_days, score_days, weigh_days
 from newslab.text.dates import find_dates
 
 if TYPE_CHECKING:
@@ -70,14 +70,13 @@ class DatedText:
         found["weight"] *= topical[found["row"].to_numpy(dtype=int)]
         return cls(table, tuple(named), found, vectors, topical)
 
-    def rank_days(self, first: date, last: date) -> list[int]:
-        """Return the days from `first` to `last`, the most important first: see `score_days`."""
+    def rank_days(self, first: date, last: date, wanted: int) -> list[int]:
+        """Return the days from `first` to `last`, of which `wanted` will be told, the most important first."""
         low, high = first.toordinal(), last.toordinal()
         leads = self._undated(LEADS).assign(topical=lambda table: self.topical[table.index])
         articles = self.table.groupby("published")["article_id"].nunique()
         scores = score_days(self.mentions, leads, articles, low, high)
-        order = np.lexsort((np.arange(len(scores)), -np.round(scores, 6)))
-        return [low + int(at) for at in order]
+        return [low + at for at in order_days(scores, wanted)]
 
     def select(self, first: date, last: date, n_days: int, per_day: int) -> pd.DataFrame:
         """Choose `n_days` days from `first` to `last` and at most `per_day` sentences for each.
@@ -89,7 +88,7 @@ class DatedText:
         naming, published = self._by_day()
         chosen: list[tuple[int, int]] = []
         taken = 0
-        for day in self.rank_days(first, last):
+        for day in self.rank_days(first, last, n_days):
             if taken == n_days:
                 break
             rows = self._tell(day, naming, published, per_day, [row for _, row in chosen])
