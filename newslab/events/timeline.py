@@ -15,7 +15,7 @@ from newslab.events.mentions import iter_words
 from newslab.events.types import word_set
 from newslab.tables import EVENTS, check
 
-REPEATS = 0.5  # share of common words (Jaccard) above which two entries near in time tell the same
+REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3
 SAME_DAY = 0.35  # what each earlier entry of the same day takes off an event's score
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
