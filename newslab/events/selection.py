@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newslab.events.days import LEADS, score_days, weigh_days
+from newslab.events.days import LEADS, order_days, score_days, weigh_days
 from newslab.text.dates import find_dates
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEAD = 5  # sentences at the head of an article that may tell its day without naming it
 NEXT_DAY = 0.5  # weight of undated leads of the day after in what a day is about
 RETOLD, LATER = 3.0, 14  # how much better a sentence tells a day that it names more than so many days after
-TOPICAL = 0.5  # exponent of nearness to the whole collection beside nearness to the day
+TOPICAL = 0.5  # exponent of nearness to the whole collection, in what a day is about and beside nearness to that
 USUAL_WORDS, LENGTH_SPREAD = 20, 2.0  # words of a usual human entry, and how fast others fall off (log-normal)
 REPEATS = 0.5  # cosine above which two sentences tell the same
 PERSONAL = 0.5  # weight of a sentence that asks, or speaks of "I", "we" or "you"
@@ -70,14 +70,13 @@ class DatedText:
         found["weight"] *= topical[found["row"].to_numpy(dtype=int)]
         return cls(table, tuple(named), found, vectors, topical)
 
-    def rank_days(self, first: date, last: date) -> list[int]:
-        """Return the days from `first` to `last`, the most important first: see `score_days`."""
+    def rank_days(self, first: date, last: date, wanted: int) -> list[int]:
+        """Return the days from `first` to `last`, of which `wanted` will be told, the most important first."""
         low, high = first.toordinal(), last.toordinal()
         leads = self._undated(LEADS).assign(topical=lambda table: self.topical[table.index])
         articles = self.table.groupby("published")["article_id"].nunique()
         scores = score_days(self.mentions, leads, articles, low, high)
-        order = np.lexsort((np.arange(len(scores)), -np.round(scores, 6)))
-        return [low + int(at) for at in order]
+        return [low + at for at in order_days(scores, wanted)]
 
     def select(self, first: date, last: date, n_days: int, per_day: int) -> pd.DataFrame:
         """Choose `n_days` days from `first` to `last` and at most `per_day` sentences for each.
@@ -89,7 +88,7 @@ class DatedText:
         naming, published = self._by_day()
         chosen: list[tuple[int, int]] = []
         taken = 0
-        for day in self.rank_days(first, last):
+        for day in self.rank_days(first, last, n_days):
             if taken == n_days:
                 break
             rows = self._tell(day, naming, published, per_day, [row for _, row in chosen])
@@ -143,13 +142,13 @@ class DatedText:
     def _fitness(self, day: int, rows: list[int], weights: Mapping[int, float]) -> NDArray[np.float64]:
         """Return how well sentences tell a day: central to it and to the topic, of usual length, best told later."""
         vectors = self.vectors[rows]
-        centre = np.asarray(vectors.T @ np.array([weights[row] for row in rows])).ravel()
+        topical = np.maximum(self.topical[rows], MIN_SIMILAR) ** TOPICAL
+        centre = np.asarray(vectors.T @ (np.array([weights[row] for row in rows]) * topical)).ravel()
         near = np.asarray(vectors @ (centre / (np.linalg.norm(centre) or 1.0))).ravel()
         texts = self.table["text"].iloc[rows]
         words = np.array([len(text.split()) for text in texts])
         plain = np.array([PERSONAL if _PERSONAL.search(text) else 1.0 for text in texts])
         usual = np.exp(-(np.log(words / USUAL_WORDS) ** 2) / LENGTH_SPREAD)
-        topical = np.maximum(self.topical[rows], MIN_SIMILAR) ** TOPICAL
         later = self.table["published"].to_numpy()[rows] - day > LATER
         fitness: NDArray[np.float64] = near * topical * usual * plain * np.where(later, RETOLD, 1.0)
         return fitness

@@ -15,12 +15,13 @@ from newslab.events.mentions import iter_words
 from newslab.events.types import word_set
 from newslab.tables import EVENTS, check
 
-REPEATS = 0.5  # share of common words (Jaccard) above which two entries near in time tell the same
+REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3
 SAME_DAY = 0.35  # what each earlier entry of the same day takes off an event's score
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
 FEWEST = 6
-HISTORY, DAYS_BEFORE = 0.5, 60  # what sources recall from so many days before their story is told for a reason
+HISTORY, DAYS_BEFORE = 0.6, 60  # what sources recall from so many days before their story is told for a reason
+AN_ERA = 5 * 366  # days: "the 2000s" are when something was, not what happened
 DAY_TOLD = 0.2  # what the logarithm of the mentions of all events of a day adds to each
 UNCERTAIN: Final = ("possible", "denied")
 OF_LITTLE_USE: Final = word_set(
@@ -100,7 +101,8 @@ def _weigh_days(events: pd.DataFrame) -> pd.Series:
     told = events["n_mentions"].fillna(1).groupby(events["first_day"]).transform("sum").astype(float)
     stories = events["story_id"].fillna("")
     middle = events["first_day"].groupby(stories).transform(_middle)
-    history = middle - events["last_day"] > pd.Timedelta(days=DAYS_BEFORE)
+    long = events["last_day"] - events["first_day"] > pd.Timedelta(days=AN_ERA)
+    history = (middle - events["last_day"] > pd.Timedelta(days=DAYS_BEFORE)) & ~long
     return pd.Series(DAY_TOLD * np.log1p(told) + HISTORY * history, index=events.index)
 
 

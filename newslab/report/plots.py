@@ -113,6 +113,7 @@ def timeline_layout(rows: Sequence[Any]) -> dict[str, Any]:
         **_LAYOUT,
         "height": 110 + 25 * max(len(rows), 2),
         "xaxis": axis,
+        "annotations": _outside(rows, core),
         "yaxis": {
             "tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [_label(row) for row in rows],
             "range": [max(len(rows), 1) - 0.4, -0.6], "automargin": True, "showline": False, "ticks": "",
@@ -316,6 +317,23 @@ def _core(rows: Sequence[Any]) -> list[str] | None:
     pad = pd.Timedelta(days=5)
     last = min(max(ends), latest + pd.Timedelta(days=400))
     return [iso_day(min(row.first_day for row in near) - pad), iso_day(last + pad)]
+
+
+def _outside(rows: Sequence[Any], shown: list[str] | None) -> list[dict[str, Any]]:
+    """Return an arrow for each event that lies before or after the days shown at first: its line is not empty."""
+    if shown is None:
+        return []
+    found = []
+    for line, row in enumerate(rows):
+        last = row.first_day if pd.isna(row.last_day) else row.last_day
+        before, after = iso_day(last) < shown[0], iso_day(row.first_day) > shown[1]
+        if before or after:
+            found.append({
+                "xref": "x domain", "x": 0.0 if before else 1.0, "xanchor": "left" if before else "right", "y": line,
+                "text": "◂" if before else "▸", "showarrow": False, "font": {"color": ACCENT, "size": 15},
+                "hovertext": _hover(row) + ("<br>before" if before else "<br>after") + " the days shown",
+            })  # fmt: skip
+    return found
 
 
 def _label(row: Any) -> str:

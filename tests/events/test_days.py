@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from newslab.events.days import is_weekend, score_days, weigh_days
+from newslab.events.days import is_weekend, order_days, score_days, weigh_days
 from newslab.text.dates import find_dates
 
 MONDAY = date(2020, 3, 2).toordinal()
@@ -83,3 +83,16 @@ def test_weekends_count_less_and_least_where_the_topic_rests_on_them() -> None:
 
 def test_weekends_are_saturday_and_sunday() -> None:
     assert is_weekend(np.arange(MONDAY, MONDAY + 7)).tolist() == [False] * 5 + [True] * 2
+
+
+def test_few_days_are_not_chosen_in_a_row() -> None:
+    scores = np.array([0, 0, 5.0, 4.0, 0, 0, 3.5, *[0] * 20])
+    assert order_days(scores, wanted=2)[:2] == [2, 6]
+    assert order_days(scores, wanted=20)[:2] == [2, 3]
+
+
+@pytest.mark.parametrize("scores", [[], [0.0], [0.0, 0.0, 1.0, 1.0]])
+def test_every_day_is_ordered_once_and_the_earlier_first(scores: list[float]) -> None:
+    order = order_days(np.array(scores), wanted=1)
+    assert sorted(order) == list(range(len(scores)))
+    assert order[:1] in ([], [0], [2])

@@ -27,7 +27,7 @@ def corpus() -> DatedText:
 
 
 def test_the_day_still_named_weeks_later_comes_first(corpus: DatedText) -> None:
-    assert date.fromordinal(corpus.rank_days(FIRST, LAST)[0]) == date(2020, 3, 3)
+    assert date.fromordinal(corpus.rank_days(FIRST, LAST, 3)[0]) == date(2020, 3, 3)
 
 
 def test_entries_are_words_of_articles_in_order_and_not_repeated(corpus: DatedText) -> None:

@@ -69,6 +69,15 @@ def test_history_is_told_before_a_smaller_event_of_the_week() -> None:
     assert build_timeline(rows, limit=2).event_id.tolist() == ["e3", "e1"]
 
 
+def test_an_era_is_no_history() -> None:
+    rows = table(
+        ("e1", "A final was played.", "2025-06-08", "2025-06-08", 3.0),
+        ("e2", "The champion won again.", "2025-07-13", "2025-07-13", 2.0),
+        ("e3", "Both men were born in the decade.", "2000-01-01", "2009-12-31", 1.9),
+    )
+    assert build_timeline(rows, limit=2).event_id.tolist() == ["e1", "e2"]
+
+
 def test_history_is_measured_in_each_story_apart() -> None:
     rows = table(
         ("e1", "A quake struck the coast.", "2015-07-30", "2015-07-30", 1.0),

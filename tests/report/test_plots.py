@@ -35,6 +35,15 @@ def test_much_background_does_not_push_the_news_out_of_sight():
     assert last > "2026-01-23"
 
 
+def test_an_event_outside_the_days_shown_has_an_arrow_on_its_line():
+    days = ["1953", "2010", "2024", "2026-01-15", "2026-01-17", "2026-01-23", "2026-01-25", "2031"]
+    table = pd.DataFrame({"event_id": list("abcdefgh"), "text": ["It happened."] * 8, "first_day": days,
+                          "last_day": days, "n_sources": [1] * 8, "modality": ["happened"] * 7 + ["planned"]})  # fmt: skip
+    arrows = nl.plot_timeline(table).layout.annotations
+    assert [(arrow.y, arrow.text, arrow.x) for arrow in arrows] == [(0, "◂", 0), (1, "◂", 0), (2, "◂", 0), (7, "▸", 1)]
+    assert not nl.plot_timeline(table[3:7]).layout.annotations
+
+
 def test_figures_are_json_without_integers_for_days(corpus):
     shown = json.loads(nl.plot_timeline(corpus.events).to_json())
     assert all(isinstance(base, str) for base in shown["data"][0]["base"])

@@ -166,7 +166,7 @@
   $("panel-prev").addEventListener("click", () => openAnchor(at - 1));
   $("panel-close").addEventListener("click", () => panel.close());
 
-  // Timeline: a scale of days where the story runs; what lies long before or after stands beside it, in order only.
+  // Timeline: a scale of days where the story runs; what lies long before or after stands beside it, in order only: a year longer than a month.
   const chart = $("chart"), DAY = 86400000, NS = "http://www.w3.org/2000/svg";
   const items = chart ? Array.from(document.querySelectorAll(".events li")) : [];
   const day = (iso) => Math.round(Date.parse(iso + "T00:00:00Z") / DAY);
@@ -238,10 +238,11 @@
     root.append(svg("line", { class: "axis", x1: begin, x2: begin + slot * list.length, y1: base, y2: base }), svg("text", { x: begin + 1, y: 11 }, label));
     let edge = -99;
     list.forEach((event, i) => {
-      const middle = begin + slot * (i + 0.5), wide = event.l > event.f, half = Math.min(16, slot * 0.34);
+      const middle = begin + slot * (i + 0.5), wide = event.l > event.f, long = Math.log(event.l - event.f + 1) / Math.log(1500), half = Math.min(16, slot * 0.44) * Math.min(1, 0.3 + 0.7 * long);
       root.append(shape(event, wide ? middle - half : middle, wide ? middle + half : middle, base - 9, 5, wide));
       const years = [event.item.dataset.first, event.item.dataset.last].map((iso) => iso.slice(0, 4));
-      if (middle - edge > 40) { root.append(svg("text", { x: Math.max(middle, 20), y: base + 20, "text-anchor": "middle" }, years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`)); edge = middle; }
+      const told = years[0] === years[1] ? years[0] : `${years[0]}–${years[1].slice(2)}`, reach = 3.6 * told.length, place = Math.max(middle, reach);
+      if (place - reach > edge) { root.append(svg("text", { x: place, y: base + 20, "text-anchor": "middle" }, told)); edge = place + reach + 4; }
     });
   }
   function shape(event, x0, x1, y, r, wide) {
