@@ -36,6 +36,7 @@ SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
 SAME_STORY_MODALITY: Final = 0.38  # of fresh reports of one story
 MODALITY_LEEWAY: Final = 0.15  # a short sentence held by a long one is less sure to tell the same
+FEW: Final = 4  # content words below which a sentence says too little to be denied
 PASSIVE: Final = 4  # words in which "was allegedly killed" stands
 FRAME: Final = 3  # content words around two values that make their sentences one statement
 ROUNDED: Final = 0.03
@@ -286,7 +287,8 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     if left is None or right is None or left["precision"] != right["precision"]:
         return
     alike = min(pair.score, pair.cosine + DATE_LEEWAY) >= DATE_SCORE
-    if not alike and pair.frame(left["start"], left["end"], right["start"], right["end"]) < FRAME:
+    framed = pair.frame(left["start"], left["end"], right["start"], right["end"]) >= FRAME
+    if not (alike or framed):
         return
     if _same_day(left, right, a, b):
         values = (left["text"], right["text"])
@@ -299,7 +301,10 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         return
     if left["first_day"] <= right["last_day"] and right["first_day"] <= left["last_day"]:
         return
-    if a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"]):
+    both = a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"])
+    if both and not (
+        framed and pair.cosine >= NUMBER_SCORE
+    ):  # two statements in the same words do differ, whoever knows both
         return
     values = (left["text"], right["text"])
     plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
@@ -348,7 +353,7 @@ def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     verdict = compare_polarity(pair.a.statement, pair.b.statement)
     if verdict is None or verdict.value[:1].isupper() or not verdict.value.isalpha():
         return
-    if any(SPEECH.search(side.statement.folded) for side in (pair.a, pair.b)):
+    if any(SPEECH.search(side.statement.folded) or len(side.statement.words) < FEW for side in (pair.a, pair.b)):
         return
     one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
     if one == other:  # "none since 1959" and "the first since 1959" agree

@@ -87,7 +87,9 @@ def same_slot(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
         return words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
     if not one.what or one.what != other.what or one.role != other.role or any(map(_is_headline, (pair.a, pair.b))):
         return False
-    least = WORDS_AROUND + (is_people(one.what) and not one.role)  # people of whom nothing is told may be any people
+    least = WORDS_AROUND + (
+        is_people(one.what) and not (one.role or one.unit)
+    )  # people of whom nothing is told may be any people
     return words_around(one, other) >= least and not name_apart(pair.a, pair.b)
 
 
