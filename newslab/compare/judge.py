@@ -67,6 +67,7 @@ SAID_ON: Final = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|tweeted|added)\s(?:(?:on|late|early|in)\s){0,2}$",
     re.IGNORECASE,
 )
+SINCE: Final = re.compile(r"\b(?:since|until|till|from)\s$", re.IGNORECASE)
 FORMER: Final = re.compile(r"\b(?:previous|earlier|former|original|prior)\s(?:[\w'$-]+\s){0,3}\W?$", re.IGNORECASE)
 YEAR_DAYS: Final = 366
 AGO: Final = re.compile(r"\b(?:ago|earlier|later|before)\b", re.IGNORECASE)
@@ -302,9 +303,8 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     if left["first_day"] <= right["last_day"] and right["first_day"] <= left["last_day"]:
         return
     both = a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"])
-    if both and not (
-        framed and pair.cosine >= NUMBER_SCORE
-    ):  # two statements in the same words do differ, whoever knows both
+    # two statements in the same words do differ, whoever knows both
+    if both and not (framed and pair.score >= NUMBER_SCORE and _is_same_statement(pair, left, right)):
         return
     values = (left["text"], right["text"])
     plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
@@ -315,6 +315,12 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         yield Verdict("compatible", "date", f"{plain}; a day apart, as time zones and days of report are", *values, 1.0)
     else:
         yield Verdict("contradiction", "date", plain, *values, 1.0)
+
+
+def _is_same_statement(pair: Pair, left: dict[str, Any], right: dict[str, Any]) -> bool:
+    """Whether two like sentences name nobody else, and their dates are when it happened, not since when something holds."""
+    ends = any(SINCE.search(side.statement.folded[: at["start"]]) for side, at in ((pair.a, left), (pair.b, right)))
+    return not ends and not name_apart(pair.a, pair.b)
 
 
 def _same_day(left: dict[str, Any], right: dict[str, Any], a: Witness, b: Witness) -> bool:

@@ -51,6 +51,9 @@ IN_ROW: Final = re.compile(
 FURTHER: Final = re.compile(
     r"\b(?:another|additional|further)\s$", re.IGNORECASE
 )  # not "the others": they are told before
+MONTH: Final = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s$"
+)  # "the Sept. 11 hijackers" are not 11
 MARK: Final = re.compile(
     r"(?<![\w.,-])(?P<first>\d{1,9}(?:,\d{3})*(?:\.\d+)?)(?:-(?P<second>\d{1,3})(?![\w-])|"
     r"[\s-](?P<unit>years?|days?|months?|weeks?|hours?|minutes?|magnitude)\b)?(?![\w%])"
@@ -101,7 +104,8 @@ def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[s
     from newslab.text.numbers import find_numbers
 
     held = [(date["start"], date["end"]) for date in dates if not COUNTED_TIME.match(folded, date["start"])]
-    records = [record for record in find_numbers(folded) if record["value"] is not None]
+    records = [record for record in find_numbers(folded)
+               if record["value"] is not None and not MONTH.search(folded[: record["start"]])]  # fmt: skip
     for others in (_ordinals(folded), _marks(folded)):
         covered = [(record["start"], record["end"]) for record in records]
         records += [record for record in others if not _inside(record, covered)]
