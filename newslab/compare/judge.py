@@ -105,10 +105,10 @@ def judge_pair(pair: Pair, a: Witness, b: Witness, *, of_source: Sequence[Witnes
         *_polarity(pair, a, b),
     ]
     found += [*_scopes(pair), *_modality(pair, a, b)]
-    return [_sourced(replace(verdict, score=pair.score), pair, a, b) for verdict in found]
+    return [_sourced(replace(verdict, score=pair.score), pair, a, b, later) for verdict in found]
 
 
-def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
+def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> Verdict:
     """Turn a contradiction into what it is when both texts come from one hand, or the later one corrects or updates."""
     if verdict.verdict != "contradiction":
         return verdict
@@ -116,6 +116,12 @@ def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
         return replace(verdict, verdict="correction", reason=f"{verdict.reason}; the later report is a correction")
     if a.origin_id == b.origin_id:
         return replace(verdict, verdict="same origin", reason=f"{verdict.reason}; both render one text")
+    if verdict.kind == "number" and pd.notna(b.published):
+        took = [one for one in pair.b.statement.quantities if write_quantity(one) == verdict.other_value]
+        before = [one for one in later if one.corrects and one.published <= b.published]
+        if any(witness.gives_figure(one) for witness in before for one in took):
+            reason = f"{verdict.reason}; {a.source} had corrected its figure to this by then"
+            return replace(verdict, verdict="correction", reason=reason)
     return verdict
 
 
