@@ -28,6 +28,7 @@ _HOMES = {
     "score_tone": "compare.loaded",
     "link_quotes": "compare.quotations",
     "diff_quotes": "compare.quotations",
+    "score_contradictions": "compare.nli",
     "trace_origins": "compare.tracing",
     "score_coverage": "compare.coverage",
     "score_emphasis": "compare.emphasis",

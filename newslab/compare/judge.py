@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.compare.alignment import LARGE, Pair
+from newslab.compare.alignment import LARGE, Cited, Pair
 from newslab.compare.lexicon import find_base
 from newslab.compare.quantities import Quantity, is_people
-from newslab.compare.slots import is_fresh, is_toll, same_slot
-from newslab.compare.statements import Statement, find_scopes
+from newslab.compare.slots import is_fresh, is_toll, name_apart, same_setting, same_slot, words_around
+from newslab.compare.statements import Statement, find_modality, find_scopes
 from newslab.compare.verdicts import (
     Verdict,
     compare_places,
@@ -36,6 +36,8 @@ SCOPE_SCORE: Final = 0.35
 MODALITY_SCORE: Final = 0.5
 SAME_STORY_MODALITY: Final = 0.38  # of fresh reports of one story
 MODALITY_LEEWAY: Final = 0.15  # a short sentence held by a long one is less sure to tell the same
+FEW: Final = 4  # content words below which a sentence says too little to be denied
+PASSIVE: Final = 4  # words in which "was allegedly killed" stands
 FRAME: Final = 3  # content words around two values that make their sentences one statement
 ROUNDED: Final = 0.03
 LEAST_ROUNDED: Final = 5
@@ -65,6 +67,7 @@ SAID_ON: Final = re.compile(
     r"\b(?:said|says|told|announced|reported|confirmed|stated|wrote|tweeted|added)\s(?:(?:on|late|early|in)\s){0,2}$",
     re.IGNORECASE,
 )
+SINCE: Final = re.compile(r"\b(?:since|until|till|from)\s$", re.IGNORECASE)
 FORMER: Final = re.compile(r"\b(?:previous|earlier|former|original|prior)\s(?:[\w'$-]+\s){0,3}\W?$", re.IGNORECASE)
 YEAR_DAYS: Final = 366
 AGO: Final = re.compile(r"\b(?:ago|earlier|later|before)\b", re.IGNORECASE)
@@ -102,10 +105,10 @@ def judge_pair(pair: Pair, a: Witness, b: Witness, *, of_source: Sequence[Witnes
         *_polarity(pair, a, b),
     ]
     found += [*_scopes(pair), *_modality(pair, a, b)]
-    return [_sourced(replace(verdict, score=pair.score), pair, a, b) for verdict in found]
+    return [_sourced(replace(verdict, score=pair.score), pair, a, b, later) for verdict in found]
 
 
-def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
+def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> Verdict:
     """Turn a contradiction into what it is when both texts come from one hand, or the later one corrects or updates."""
     if verdict.verdict != "contradiction":
         return verdict
@@ -113,6 +116,12 @@ def _sourced(verdict: Verdict, pair: Pair, a: Witness, b: Witness) -> Verdict:
         return replace(verdict, verdict="correction", reason=f"{verdict.reason}; the later report is a correction")
     if a.origin_id == b.origin_id:
         return replace(verdict, verdict="same origin", reason=f"{verdict.reason}; both render one text")
+    if verdict.kind == "number" and pd.notna(b.published):
+        took = [one for one in pair.b.statement.quantities if write_quantity(one) == verdict.other_value]
+        before = [one for one in later if one.corrects and one.published <= b.published]
+        if any(witness.gives_figure(one) for witness in before for one in took):
+            reason = f"{verdict.reason}; {a.source} had corrected its figure to this by then"
+            return replace(verdict, verdict="correction", reason=reason)
     return verdict
 
 
@@ -130,13 +139,14 @@ def _numbers(pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> It
         both = (says[1](one) and not _corrects(a, b)) or says[0](other)
         if both and verdict.verdict != "scope":
             continue
-        if not (of_slot or _same_measure(fit, one, other, pair)):
+        if not (of_slot or (_same_measure(fit, one, other, pair) and same_setting(pair, one, other, a, b))):
             if _is_rounding(verdict, pair, one, other):
                 yield verdict
                 return
             continue
         rivals = [two for two in candidates if two[0] >= fit and two[1:] != (one, other)]
-        if not one.what and any(two[1] is one or two[2] is other for two in rivals):
+        framed = pair.frame(one.start, one.end, other.start, other.end) >= FRAME
+        if not framed and any(two[1] is one or two[2] is other for two in rivals):
             continue  # nothing says which of several figures is meant
         if verdict.verdict == "contradiction" and _is_unordered_toll(one, other, a, b):
             reason = f"{verdict.reason}; a toll grows, and which report is the later is not known"
@@ -145,7 +155,10 @@ def _numbers(pair: Pair, a: Witness, b: Witness, later: Sequence[Witness]) -> It
             reason = f"{verdict.reason}; the later report has a newer figure"
             verdict = replace(verdict, verdict="updated", reason=reason)
         elif verdict.verdict == "contradiction" and (
-            _far_apart(a, b) or _is_speech(pair, one, other) or _is_former(pair, one, other)
+            _far_apart(a, b)
+            or _is_speech(pair, one, other)
+            or _is_former(pair, one, other)
+            or find_modality(pair.a.statement) != find_modality(pair.b.statement)
         ):
             continue
         yield verdict
@@ -179,7 +192,7 @@ def _is_rounding(verdict: Verdict, pair: Pair, one: Quantity, other: Quantity) -
     """Whether two figures told of one event in different words are one figure, once rounded and once not."""
     if verdict.verdict != "compatible" or not verdict.reason.endswith("rounded figure"):
         return False
-    large = min(one.value, other.value) >= LARGE and share_words(one.near, other.near)
+    large = min(one.value, other.value) >= LARGE and words_around(one, other) > 0
     if not (pair.same_event or pair.score >= UNIT_SCORE or large):
         return False
     known = one.unit not in ("", "score", "ordinal") or (one.what and other.what)
@@ -189,12 +202,17 @@ def _is_rounding(verdict: Verdict, pair: Pair, one: Quantity, other: Quantity) -
 
 def _rewritten(pair: Pair) -> Iterator[Verdict]:
     """Figures that look different and are the same: 2% and 2 per cent, 88 million euros and EUR 88m."""
-    if pair.score < NUMBER_SCORE:
+    if pair.score < NUMBER_SCORE or name_apart(pair.a, pair.b):
         return
     for one in pair.a.statement.quantities:
         for other in pair.b.statement.quantities:
             same = one.unit == other.unit and one.value == other.value and re.fullmatch(SIGN, one.unit)
-            if same and one.qualifier == other.qualifier and _spelling(one) != _spelling(other):
+            if (
+                same
+                and words_around(one, other)
+                and one.qualifier == other.qualifier
+                and _spelling(one) != _spelling(other)
+            ):
                 reason = f"one says {one.text}, the other {other.text}; the same figure, written in two ways"
                 yield Verdict("compatible", "number", reason, one.text, other.text, 1.0)
                 return
@@ -259,7 +277,7 @@ def _is_newer(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
         return other.value > one.value and (_far_apart(a, b) or b.published - a.published > NEXT_TIME)
     if _is_former(pair, one, other):
         return False
-    if one.unit == "magnitude" or MOVING & (one.near | other.near):
+    if one.unit == "magnitude" or (MOVING & (one.near | other.near) and not _far_apart(a, b)):
         return True
     if FIRST_FIGURE.search(pair.a.statement.folded) or NEW_FIGURE.search(pair.b.statement.folded):
         return True
@@ -276,7 +294,8 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     if left is None or right is None or left["precision"] != right["precision"]:
         return
     alike = min(pair.score, pair.cosine + DATE_LEEWAY) >= DATE_SCORE
-    if not alike and pair.frame(left["start"], left["end"], right["start"], right["end"]) < FRAME:
+    framed = pair.frame(left["start"], left["end"], right["start"], right["end"]) >= FRAME
+    if not (alike or framed):
         return
     if _same_day(left, right, a, b):
         values = (left["text"], right["text"])
@@ -289,7 +308,9 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         return
     if left["first_day"] <= right["last_day"] and right["first_day"] <= left["last_day"]:
         return
-    if a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"]):
+    both = a.dates(right["first_day"], right["last_day"]) or b.dates(left["first_day"], left["last_day"])
+    # two statements in the same words do differ, whoever knows both
+    if both and not (framed and pair.score >= NUMBER_SCORE and _is_same_statement(pair, left, right)):
         return
     values = (left["text"], right["text"])
     plain = f"one says {values[0]} ({left['first_day']}), the other {values[1]} ({right['first_day']})"
@@ -300,6 +321,12 @@ def _dates(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         yield Verdict("compatible", "date", f"{plain}; a day apart, as time zones and days of report are", *values, 1.0)
     else:
         yield Verdict("contradiction", "date", plain, *values, 1.0)
+
+
+def _is_same_statement(pair: Pair, left: dict[str, Any], right: dict[str, Any]) -> bool:
+    """Whether two like sentences name nobody else, and their dates are when it happened, not since when something holds."""
+    ends = any(SINCE.search(side.statement.folded[: at["start"]]) for side, at in ((pair.a, left), (pair.b, right)))
+    return not ends and not name_apart(pair.a, pair.b)
 
 
 def _same_day(left: dict[str, Any], right: dict[str, Any], a: Witness, b: Witness) -> bool:
@@ -336,7 +363,9 @@ def _polarity(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     if pair.cosine < POLARITY_SCORE or _far_apart(a, b):
         return
     verdict = compare_polarity(pair.a.statement, pair.b.statement)
-    if verdict is None or verdict.value[:1].isupper():
+    if verdict is None or verdict.value[:1].isupper() or not verdict.value.isalpha():
+        return
+    if any(SPEECH.search(side.statement.folded) or len(side.statement.words) < FEW for side in (pair.a, pair.b)):
         return
     one, other = find_base(verdict.value.lower()), find_base(verdict.other_value.lower())
     if one == other:  # "none since 1959" and "the first since 1959" agree
@@ -367,6 +396,12 @@ def _scopes(pair: Pair) -> Iterator[Verdict]:
                 return
 
 
+def _is_passive(side: Cited, end: int) -> bool:
+    """Whether a form of "be" stands right before the verb that ends or begins here."""
+    before = [token.base for token in side.statement.tokens if token.end <= end][-PASSIVE:]
+    return "be" in before
+
+
 def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
     least = SAME_STORY_MODALITY if pair.same_story and is_fresh(a, b) else MODALITY_SCORE
     if max(pair.cosine, pair.score - MODALITY_LEEWAY) < least or _far_apart(a, b):
@@ -379,7 +414,7 @@ def _modality(pair: Pair, a: Witness, b: Witness) -> Iterator[Verdict]:
         token = (
             next((one for one in plain.statement.tokens if one.base == verb), None) if verb not in AUXILIARIES else None
         )
-        if match and token is not None:
+        if match and token is not None and _is_passive(hedged, match.end()) == _is_passive(plain, token.start):
             values = (token.text, match.group()) if turned else (match.group(), token.text)
             reason = f"one says {values[0]}, the other {values[1]}: only how sure it is differs"
             yield Verdict("modality", "modality", reason, *values, 1.0)

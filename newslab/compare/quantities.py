@@ -32,6 +32,10 @@ UNIT_FORMS: Final = {
     "hr": "hour", "hrs": "hour", "mins": "minute", "sec": "second", "secs": "second", "yd": "yard", "oz": "ounce",
     "inches": "inch", "tons": "ton", "tonnes": "tonne", "centuries": "century", "percent": "%", "per cent": "%",
 }  # fmt: skip
+CLAUSE_ENDS: Final = frozenset(("and", "while", "but"))  # "killing two people and wounding 90"
+QUALIFYING: Final = frozenset(
+    ("at", "least", "more", "than", "about", "around", "some", "nearly", "almost", "up", "to", "as", "many")
+)
 ORDINALS: Final = {
     word: place
     for place, word in enumerate(
@@ -44,6 +48,12 @@ COUNTED_TIME: Final = re.compile(r"[\w-]+[\s-](?:minute|hour|day|week|month|year
 IN_ROW: Final = re.compile(
     r"\s(?:straight|consecutive|successive)\b|(?:\s[\w'-]+){1,4}\s(?:in\sa\srow|running)\b", re.I
 )
+FURTHER: Final = re.compile(
+    r"\b(?:another|additional|further)\s$", re.IGNORECASE
+)  # not "the others": they are told before
+MONTH: Final = re.compile(
+    r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?\s$"
+)  # "the Sept. 11 hijackers" are not 11
 MARK: Final = re.compile(
     r"(?<![\w.,-])(?P<first>\d{1,9}(?:,\d{3})*(?:\.\d+)?)(?:-(?P<second>\d{1,3})(?![\w-])|"
     r"[\s-](?P<unit>years?|days?|months?|weeks?|hours?|minutes?|magnitude)\b)?(?![\w%])"
@@ -94,7 +104,8 @@ def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[s
     from newslab.text.numbers import find_numbers
 
     held = [(date["start"], date["end"]) for date in dates if not COUNTED_TIME.match(folded, date["start"])]
-    records = [record for record in find_numbers(folded) if record["value"] is not None]
+    records = [record for record in find_numbers(folded)
+               if record["value"] is not None and not MONTH.search(folded[: record["start"]])]  # fmt: skip
     for others in (_ordinals(folded), _marks(folded)):
         covered = [(record["start"], record["end"]) for record in records]
         records += [record for record in others if not _inside(record, covered)]
@@ -147,6 +158,8 @@ def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token], coun
     unit, times = _in_one_unit(str(record["unit"] or ""), what)
     if not unit and before[:1] == ["magnitude"]:
         unit = "magnitude"
+    after = after[: next((place for place, word in enumerate(after) if word in CLAUSE_ENDS), None)]
+    before = [word for word in before if word not in QUALIFYING]
     around = [word for pair in zip(_padded(after), _padded(before), strict=True) for word in pair if word]
     return Quantity(
         value=float(record["value"]) * times,
@@ -154,7 +167,7 @@ def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token], coun
         unit=unit,
         what="" if what in CONVERSIONS else what,
         counted=counted,
-        qualifier=str(record["qualifier"] or ""),
+        qualifier="additional" if FURTHER.search(folded[: record["start"]]) else str(record["qualifier"] or ""),
         role=find_role(around),
         start=record["start"],
         end=record["end"],

@@ -8,18 +8,19 @@ from typing import Final
 import pandas as pd
 
 from newslab.compare.alignment import LEAD, Cited, Pair
-from newslab.compare.quantities import Quantity
+from newslab.compare.quantities import Quantity, is_people
 from newslab.compare.statements import Statement, find_modality
 from newslab.compare.terms import load_function_words
 from newslab.compare.tokens import Token
 from newslab.compare.verdicts import share_words
 from newslab.compare.witnesses import Witness
-from newslab.text.words import SAYING
+from newslab.text.words import SAYING, TITLES
 
 FRESH: Final = pd.Timedelta(
     days=3
 )  # reports of one event within which its figures are of the same moment, or an update
 OLD: Final = pd.Timedelta(days=4)  # before the report: a date this old in a sentence tells of something else
+SURE: Final = 0.6  # how alike two sentences must be for one such word
 WORDS_AROUND: Final = 2  # words next to both figures, apart from what is counted, that make them one
 LIKELY: Final = 5.0  # times: figures of one thing that lie further apart are of two things
 CLOSE: Final = 0.1  # money, shares, lengths and weights this close to each other, in one setting, are one figure
@@ -34,6 +35,25 @@ BACKGROUND: Final = re.compile(
 )
 TITLE_CASE: Final = (
     0.6  # share of capitals among the longer words from which a line is a headline, and capitals no names
+)
+GENERAL: Final = frozenset(
+    (
+        "more",
+        "less",
+        "fewer",
+        "new",
+        "first",
+        "last",
+        "total",
+        "day",
+        "week",
+        "month",
+        "year",
+        "time",
+        "hour",
+        "night",
+        "morning",
+    )
 )
 SAID: Final = 3  # words between a name and its verb of saying
 
@@ -62,18 +82,47 @@ def same_slot(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness
     if find_modality(pair.a.statement) != find_modality(pair.b.statement):
         return False
     if is_toll(one) and is_toll(other) and one.role == other.role:
-        return max(pair.a.position, pair.b.position) <= LEAD
+        return max(pair.a.position, pair.b.position) <= LEAD and not name_apart(pair.a, pair.b)
     if re.fullmatch(MEASURED, one.unit) and abs(one.value - other.value) <= CLOSE * max(one.value, other.value):
-        return _words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
+        return words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
     if not one.what or one.what != other.what or one.role != other.role or any(map(_is_headline, (pair.a, pair.b))):
         return False
-    return _words_around(one, other) >= WORDS_AROUND and not name_apart(pair.a, pair.b)
+    least = WORDS_AROUND + (
+        is_people(one.what) and not (one.role or one.unit)
+    )  # people of whom nothing is told may be any people
+    return words_around(one, other) >= least and not name_apart(pair.a, pair.b)
 
 
-def _words_around(one: Quantity, other: Quantity) -> int:
-    """Count the words next to both figures, apart from what they count."""
-    kept = {"more", "less", "fewer", one.what, other.what}
-    return sum(share_words(frozenset((word,)), other.near - kept) for word in one.near - kept)
+def same_setting(pair: Pair, one: Quantity, other: Quantity, a: Witness, b: Witness) -> bool:
+    """Tell whether nothing in two like sentences says that their figures are of two things: size, names, words around."""
+    if one.unit in ("ordinal", "score"):
+        return True
+    if max(one.value, other.value) > LIKELY * min(one.value, other.value) or name_apart(pair.a, pair.b):
+        return False
+    if one.role != other.role and {one.role, other.role} & TOLLS:
+        return False
+    if one.unit == "%" and any(_other_shares(side.statement, at) for side, at in ((pair.a, one), (pair.b, other))):
+        return False
+    if len({find_modality(side.statement) for side in (pair.a, pair.b)} | {"happened"}) > 2:
+        return False
+    near = words_around(one, other) + (one.role == other.role != "")
+    if near >= WORDS_AROUND or pair.frame(one.start, one.end, other.start, other.end) >= WORDS_AROUND:
+        return True
+    return near == 1 and (pair.score >= SURE or (pair.same_story and is_fresh(a, b)))
+
+
+def _other_shares(statement: Statement, quantity: Quantity) -> bool:
+    """Whether a sentence gives several shares: of which of them another sentence tells is not plain."""
+    return any(one.unit == "%" and one.start != quantity.start for one in statement.quantities)
+
+
+def words_around(one: Quantity, other: Quantity) -> int:
+    """Count the words next to both figures, apart from what they count, other figures and words of time."""
+    near = [
+        frozenset(word for word in side.near if word.isalpha() and word not in GENERAL) - {one.what, other.what}
+        for side in (one, other)
+    ]
+    return sum(share_words(frozenset((word,)), near[1]) for word in near[0])
 
 
 def is_fresh(a: Witness, b: Witness) -> bool:
@@ -88,8 +137,15 @@ def is_toll(quantity: Quantity) -> bool:
 
 def name_apart(a: Cited, b: Cited) -> bool:
     """Tell whether each of two sentences names somebody or something that the other does not."""
-    left, right = (_names(side.statement) for side in (a, b))
-    return bool(left - right) and bool(right - left)
+    if _is_headline(a) or _is_headline(b):
+        return False
+    return _only(a.statement, b.statement) and _only(b.statement, a.statement)
+
+
+def _only(statement: Statement, other: Statement) -> bool:
+    """Whether a name of one sentence is no word of the other: "Afghan" is "Afghanistan"."""
+    words = frozenset(token.base for token in other.tokens)
+    return any(not share_words(frozenset((name,)), words) for name in _names(statement))
 
 
 def _is_background(side: Cited, witness: Witness) -> bool:
@@ -108,18 +164,30 @@ def _is_headline(side: Cited) -> bool:
 
 
 def _names(statement: Statement) -> frozenset[str]:
-    """The capitalised words of a sentence, without its first if that is a plain word, days, and who says so."""
+    """The capitalised words of a sentence, without its first if that is a plain word, days, titles, and who says so."""
     tokens = statement.tokens
-    found = set()
-    for place, token in enumerate(tokens):
+    found: set[str] = set()
+    for run in _runs(statement):
+        opens = not statement.folded[: tokens[run[0]].start].strip(" \"'(")
+        if (opens and len(run) == 1) or any(_speaks(tokens, place) for place in run):
+            continue
+        found |= {tokens[place].base for place in run if tokens[place].text.lower() not in TITLES}
+    return frozenset(found)
+
+
+def _runs(statement: Statement) -> list[list[int]]:
+    """Places of capitalised words that stand side by side; dates and function words are none."""
+    runs: list[list[int]] = []
+    for place, token in enumerate(statement.tokens):
         if not token.text[:1].isupper() or len(token.text) < 2 or token.text.lower() in load_function_words():
             continue
-        opens = not statement.folded[: token.start].strip(" \"'(")
-        if (opens and not tokens[min(place + 1, len(tokens) - 1)].text[:1].isupper()) or _speaks(tokens, place):
+        if any(date["start"] <= token.start < date["end"] for date in statement.dates):
             continue
-        if not any(date["start"] <= token.start < date["end"] for date in statement.dates):
-            found.add(token.base)
-    return frozenset(found)
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def _speaks(tokens: tuple[Token, ...], place: int) -> bool:

@@ -136,6 +136,8 @@ def _fit(a: Quantity, b: Quantity) -> int:
     """How surely two numbers measure the same: unit, counted thing, what happened to it, words around; 0: not."""
     if a.unit != b.unit or (a.role and b.role and a.role != b.role):
         return 0
+    if (a.qualifier == "additional") != (b.qualifier == "additional"):
+        return 0
     if a.unit == b.unit == "ordinal" and "time" in (a.what, b.what):  # "cut for the eighth time": its eighth cut
         named = b.what if a.what == "time" else a.what
         shared = len(_shared(a.near, b.near))
@@ -196,6 +198,7 @@ def write_quantity(quantity: Quantity) -> str:
 
 
 LOW: Final = ("at least", "more than", "over", "above", "minimum", "exceed", "no fewer", "no less", "greater")
+ROUGH: Final = ("about", "nearly", "between")
 HIGH: Final = ("up to", "at most", "less than", "fewer than", "under", "below", "no more", "maximum")
 
 
@@ -205,7 +208,7 @@ def _bound(quantity: Quantity) -> str:
         return "low"
     if any(word in qualifier for word in HIGH):
         return "high"
-    return "about" if qualifier and qualifier != "other" else ""
+    return "about" if any(word in qualifier for word in ROUGH) else ""
 
 
 def _rounds_to(coarse: float, fine: float) -> bool:

@@ -14,6 +14,7 @@ from newslab.text.words import (
     STARTERS,
     TITLES,
     ZONES,
+    word_set,
 )
 
 SentenceKind = Literal["fact", "attributed", "inference", "opinion", "quote"]
@@ -139,8 +140,13 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
 # ---------------------------------------------------------------------------------------------------------------- kinds
 
 _VERBS: Final = "|".join(sorted(SAYING))
+# of these only "he added," and the like say that somebody says so: "states require", "ordered the firing"
+_LOOSE: Final = word_set(
+    "add adds adding ask called continued posted ordered states agreed tell telling thanked quoted described notes reports tweets"
+)
+_SURE_VERBS: Final = "|".join(sorted(SAYING - _LOOSE))
 _ATTRIBUTED: Final = re.compile(
-    rf"\b(?:[Aa]ccording to|{_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"
+    rf"\b(?:[Aa]ccording to|{_SURE_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"
     rf"|\b(?:he|she|they|[A-Z][\w-]+) (?:{_VERBS})[.,]|\b(?:reportedly|allegedly|so-called|citing|quoted as|"
     r"officials? (?:believe|think)|sources? (?:close|familiar|with)|(?:is|was|are|were) (?:said|reported|believed|alleged|"
     r"accused|thought|expected) to)\b"
@@ -157,12 +163,18 @@ _CONCLUDED: Final = re.compile(  # "suggests" is a verb of saying too, but not o
     re.IGNORECASE,
 )
 _OPINION: Final = re.compile(
-    r"\b(?:should(?:n't)? (?!be (?:noted|seen))|ought to|must not|needs to stop|in my (?:view|opinion)|I (?:think|believe|feel|hope|"
+    r"\b(?:(?<!may )(?<!n't think )should(?:n't)? (?!be (?:noted|seen|ready|able|available|complete)|have been|he |she |it |they |anyone |anything )|ought to|must not|needs to stop|in my (?:view|opinion)|I (?:think|believe|feel|hope|"
     r"doubt)|we (?:must|should|need)|unfortunately|sadly|shame(?:ful|less)|disgrace(?:ful)?|ridiculous|absurd|outrageous|"
-    r"terrible|horrible|wonderful|brilliant|stupid|pathetic|hypocri\w+|clearly|obviously|of course|frankly|"
+    r"terrible|horrible|wonderful|brilliant|stupid|pathetic|hypocri\w+|clearly|obviously|frankly|"
     r"the (?:best|worst|truth) (?:is|of all)|nothing (?:more|less) than|let's face it)\b",
     re.IGNORECASE,
 )
+_SUPPOSED: Final = re.compile(
+    r"\b(?:[Ii]f\b[^.;]{3,90}\b(?:would|wouldn['’]t|could)\b|(?:feel|look|sound)(?:s|ed)? (?:like|as if|off)\b|seem(?:s|ed)?\b|"
+    r"could (?:also|soon|go|face|have|help|still)\b)"
+)
+# outside quotation marks a report does not speak of its author
+_PERSONAL: Final = re.compile(r"(?<![\w'’.-])(?:I|[Mm]y|me|[Ww]e|[Oo]ur|us)(?![\w-]|\.\w)")
 _MOSTLY: Final = 0.6  # share of a sentence within quotation marks from which it is a quotation
 
 
@@ -176,7 +188,7 @@ def find_kind(sentence: str, quoted: float = 0.0) -> SentenceKind:
 
     Returns
     -------
-    "quote" (most of it is quoted), "attributed" (somebody says so), "opinion" (it judges or demands), "inference" (it
+    "quote" (most of it is quoted), "attributed" (somebody says so), "opinion" (it judges or demands, or speaks of its author), "inference" (it
     concludes or supposes), else "fact".
 
     Examples
@@ -190,6 +202,6 @@ def find_kind(sentence: str, quoted: float = 0.0) -> SentenceKind:
         return "inference"
     if _ATTRIBUTED.search(sentence) or quoted > 0:
         return "attributed"
-    if _OPINION.search(sentence):
+    if _OPINION.search(sentence) or _PERSONAL.search(sentence):
         return "opinion"
-    return "inference" if _INFERENCE.search(sentence) else "fact"
+    return "inference" if _INFERENCE.search(sentence) or _SUPPOSED.search(sentence) else "fact"

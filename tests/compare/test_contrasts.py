@@ -203,3 +203,22 @@ def test_without_articles_nothing_is_told_since_nothing_can_be_cited() -> None:
     found, cited = build_contrasts(claims, empty(COVERAGE), empty(EMPHASIS))
     assert found.empty
     assert cited.empty
+
+
+def test_a_figure_that_was_corrected_before_is_no_contradiction_with_another_source() -> None:
+    said = "It was the 10th voyage of the ferry Alba with sheep since 2010."
+    mended = f"{said.replace('10th', '11th')} Correction: an earlier version of this text said the 10th voyage."
+    first, correction = ("Wire", "2026-02-01T06", CREW + said), ("Wire", "2026-02-01T15", CREW + mended)
+    other = "It was the 11th voyage of the ferry Alba with goats since 2010."
+    before = _compared(first, ("Post", "2026-02-01T09", CREW + other), correction)[0]
+    after = _compared(first, correction, ("Post", "2026-02-02T09", CREW + other))[0]
+    assert before[before.other == "Post"].verdict.tolist() == ["contradiction"]
+    assert set(after.verdict) == {"correction"}
+
+
+def test_every_article_that_says_the_same_is_cited_beside_the_judged_pair() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    told = [("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-02", CREW + b), ("Mail", "2026-01-03", CREW + b)]
+    found, cited, _ = _compared(*told)
+    assert found.verdict.tolist() == ["contradiction"]
+    assert cited.groupby("side").article_id.agg(list).to_dict() == {"a": ["x0"], "b": ["x1", "x2"]}

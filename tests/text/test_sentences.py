@@ -79,6 +79,13 @@ def test_junk_of_any_length_is_read_in_one_pass(junk):
         ("That suggests the dam was weak.", 0.0, "inference"),
         ("The dam may have broken.", 0.0, "inference"),
         ("The mayor should resign at once.", 0.0, "opinion"),
+        ("If the dam had been lower, it wouldn’t have held.", 0.0, "inference"),
+        ("The mayor seemed content to wait.", 0.0, "inference"),
+        ("The dam should be ready by May.", 0.0, "fact"),
+        ("My bet is on the dam.", 0.0, "opinion"),
+        ("The United States require a permit.", 0.0, "fact"),
+        ("The US ordered the closing of the dam.", 0.0, "fact"),
+        ("The dam will hold, he added.", 0.0, "attributed"),
         ("We heard a bang and we ran.", 0.9, "quote"),
     ],
 )
