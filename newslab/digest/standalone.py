@@ -41,7 +41,7 @@ _LEANING_START: Final = re.compile(
     r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
     r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
     r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
-    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|Inside|Outside|Nearby|Behind|Above|Below|"
+    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|To put|Inside|Outside|Nearby|Behind|Above|Below|"
     r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
     r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
     r"After that|Before that|Since then|Until then|That said|The same|The other|The latter|The former|The two|"
@@ -55,7 +55,7 @@ _FRAGMENT: Final = re.compile(
 _HERE: Final = re.compile(
     r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
     r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
-    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
+    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by|at|until|since) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
 )
 _OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
@@ -271,7 +271,7 @@ def _holder(role: str, place: int, setting: Setting) -> Name | None:
     word = role.casefold()
     found = {}
     for name in setting.names:
-        if name.kind == PERSON and name.end <= place:
+        if name.kind == PERSON and name.end <= place and is_person(name.full):
             around = setting.text[max(0, name.start - 40) : name.start] + setting.text[name.end : name.end + 40]
             if re.search(rf"\b{re.escape(word)}\b", around.casefold()):
                 found[name.full] = name
@@ -349,9 +349,15 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
-        if is_surname and name.full not in met:
+        if is_surname and name.full not in met and _bearers(name.text, setting) == 1:
             yield name.end, name.full
         met.add(name.full)
+
+
+def _bearers(surname: str, setting: Setting) -> int:
+    """Return how many persons of this surname an article names in full."""
+    full = {name.text for name in setting.names if name.kind == PERSON and name.text.endswith(f" {surname}")}
+    return max(1, len({name.split()[0] for name in full}))
 
 
 def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:
