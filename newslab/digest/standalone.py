@@ -36,6 +36,9 @@ _AFTER_OPENING: Final = re.compile(
     r"(?:On|In|At|By|For|From|With|After|Before|During|Since|Until|As|When|While|If|Last|This)\b[^,“\"]{2,60}, (?:it|they|this|these|"
     r"those|there)\b|He [A-Z]\w+['’]s\b|(?:Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s (?:is|was|are|were)\b"
 )
+_OPENS_WITH_GROUP: Final = re.compile(
+    r"The (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
+)
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
 _LEANING_START: Final = re.compile(
     r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
@@ -152,6 +155,9 @@ def stand_alone(
             continue
         for place, meaning in found:
             notes.setdefault(place, meaning)
+    group = _OPENS_WITH_GROUP.match(words)
+    if group and not any(place <= start + group.end() for place in notes):
+        return None
     for place, meaning in _note_surnames(start, end, setting, known):
         if all(meaning not in note for note in notes.values()):
             notes.setdefault(place, meaning)

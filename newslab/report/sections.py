@@ -103,9 +103,17 @@ def _told_events(shelf: Shelf, story_id: str) -> dict[str, str]:
     common, known = _common_words(shelf, story_id), shelf.desk.shared_persons(shelf.articles_of(story_id))
     told: dict[str, str] = {}
     taken: set[str] = set()
+    title, members = headline_of(shelf, story_id), shelf.articles_of(story_id)
+    met = {
+        name.full
+        for key in members
+        if key in shelf.settings
+        for name in shelf.settings[key].names
+        if name.full in title
+    }
     rows = [row for row in shelf.events_of(story_id) if not pd.isna(row.first_day)]
     for row in sorted(rows, key=lambda row: (-int(row.n_sources), str(row.event_id))):
-        words = _readable(shelf, row, taken)
+        words = _readable(shelf, row, taken, met)
         is_shared = int(row.n_sources) > 1 or not common or len(content_words(words) & common) >= LEAST_COMMON
         cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
         is_known = (
@@ -131,22 +139,18 @@ def _common_words(shelf: Shelf, story_id: str) -> frozenset[str]:
     return frozenset(word for word, who in users.items() if n_origins > 2 and len(who) >= max(2, n_origins / 3))
 
 
-def _readable(shelf: Shelf, row: Any, taken: Collection[str]) -> str:
+def _readable(shelf: Shelf, row: Any, taken: Collection[str], met: Collection[str]) -> str:
     """Return what an event says as it can be read alone, with what it leans on in brackets; empty where nothing can.
 
-    The words of the event come first, then the other sentences that report it; what is `taken` is not told again.
+    The words of the event come first, then the other sentences that report it; what is `taken` is not told again, and
+    who was `met` in the headline needs no bracket.
     """
     cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
     spans = [span for one in cited if (span := _span_of(shelf, one, str(row.text)))]
     others = [(str(one.article_id), int(one.start), int(one.end)) for one in cited]
     for place, (article_id, start, end) in enumerate([*spans[:1], *others]):
-        told = _alone(shelf, article_id, start, end)
-        if (
-            place < len(spans[:1])
-            and told
-            and str(row.text).endswith(".")
-            and not told.endswith((".", "!", "?", "”", '"'))
-        ):
+        told = _alone(shelf, article_id, (start, end), met)
+        if place < len(spans[:1]) and told and str(row.text).endswith(".") and told[-1] not in ".!?”\"'’":
             told += "."
         if told and told not in taken:
             return told
@@ -168,17 +172,18 @@ def _span_of(shelf: Shelf, citation: Any, text: str) -> tuple[str, int, int] | N
     return str(citation.article_id), first + low, first + high
 
 
-def _alone(shelf: Shelf, article_id: str, start: int, end: int) -> str:
+def _alone(shelf: Shelf, article_id: str, span: tuple[int, int], met: Collection[str]) -> str:
     setting = shelf.settings.get(article_id)
     if setting is None:
         return ""
+    start, end = span
     start += strip_dateline(setting.text[start:end])
     opening = _DAY_FIRST.match(setting.text, start, end)
     start = opening.end() if opening else start
     words = _NUMBERED.sub("", setting.text[start:end])
     if not is_whole(words if words.endswith((".", "!", "?")) else f"{words}.") or shouts(words, start, setting):
         return ""
-    told = stand_alone(start, end, setting, strict=False)
+    told = stand_alone(start, end, setting, met, strict=False)
     return scrub(_NUMBERED.sub("", told)) if told else ""
 
 
