@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
-from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
+from newslab.digest.desk import MOST_LINES, Desk, Line, Weights, find_support, is_repeat
 from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
 from newslab.digest.links import linked_paragraph
 from newslab.digest.standalone import BODY, PERSON, PLACE, is_person, stand_alone
@@ -28,6 +28,7 @@ BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day
 LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
 LONG_DAYS: Final = 7
+GENERAL_NEAR: Final = 3  # sentences after one that was chosen, in which a sentence that names nobody is understood
 EARLY: Final = 45  # characters in which a note says what a sentence opens with
 LEAST_OUTSIDE: Final = 3  # content words outside quotation marks: who says it, and that they say it
 _YET_TO_COME: Final = re.compile(r"\b(?:will|would|could|may|might)\b|['’](?:ll|d)\b")
@@ -255,7 +256,9 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
     for line in sorted(pool, key=lambda line: (-worth(line), line.key)):
         if line.kind == "opinion" and (opinions or not chosen):
             continue
-        if chosen is None and (line.kind in ("quote", "inference") or _is_general(line, draft.desk)):
+        if chosen is None and line.kind in ("quote", "inference"):
+            continue
+        if _is_general(line, draft.desk) and not _follows(line, chosen, within=GENERAL_NEAR):
             continue
         if _says_again(draft, line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
             continue
@@ -316,8 +319,9 @@ def _is_long(draft: _Draft) -> bool:
     return bool(draft.desk.parts.get(draft.story_id)) or (bool(days) and (max(days) - min(days)).days > LONG_DAYS)
 
 
-def _follows(line: Line, chosen: Sequence[Line] | None) -> bool:
-    return bool(chosen) and any(one.article_id == line.article_id and one.start < line.start for one in chosen or ())
+def _follows(line: Line, chosen: Sequence[Line] | None, within: int = MOST_LINES) -> bool:
+    """Tell whether a sentence comes after a chosen one of its article, by at most `within` sentences."""
+    return any(one.article_id == line.article_id and 0 < line.position - one.position <= within for one in chosen or ())
 
 
 def _standing(draft: _Draft, line: Line) -> str | None:
