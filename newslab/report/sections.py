@@ -297,6 +297,7 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
     shelf = evidence.shelf
     return [
         {
+            "id": key,
             "n": evidence.numbers.get(key, 0),
             "title": plain(shelf.articles[key].title) or "Untitled",
             "source": shelf.source(key),
