@@ -96,6 +96,9 @@ def note_days(start: int, end: int, setting: Setting) -> list[tuple[int, str]] |
         before = unquoted(setting.text[max(start, time.start - _NEAR) : time.start])
         if time.first_day is None or time.last_day is None or _is_unsure(time, setting.published, before):
             return None
+        is_ahead = setting.published is not None and time.first_day > setting.published
+        if is_ahead and _BARE_MONTH.fullmatch(time.text) and not _AHEAD.search(unquoted(words)):
+            return None  # "the lowest since November" tells of the last one
         if not re.match(r"\s*[\[(]", setting.text[time.end : time.end + 3]):
             notes.append((time.end, told_as(time)))
     for match in _WEEKDAY.finditer(words):

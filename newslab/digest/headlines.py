@@ -97,6 +97,7 @@ _NEEDS_MORE: Final = frozenset(  # verbs that say nothing yet when what follows 
         "took",
         "brought",
         "held",
+        "came",
     ]
 )
 _LEANS: Final = re.compile(
@@ -147,16 +148,16 @@ def find_headline(
     for word, _ in {(word, of.get(key, key)) for key, title in cleaned.items() for word in content_words(title)}:
         users[word] += 1
     n_origins = len({of.get(key, key) for key in cleaned})
-    latest = _tolls(told)
+    latest = find_tolls(told)
 
     def fitness(key: str) -> float:
-        return _fitness(cleaned[key], users, n_origins) - STALE * _is_stale(cleaned[key], latest)
+        return _fitness(cleaned[key], users, n_origins) - STALE * is_stale(cleaned[key], latest)
 
     best = min(cleaned, key=lambda key: (-fitness(key), len(cleaned[key]), key))
     return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
 
 
-def _tolls(told: Sequence[str]) -> dict[str, int]:
+def find_tolls(told: Sequence[str]) -> dict[str, int]:
     """Return the highest number of dead and of hurt that at least two sentences tell."""
     held: dict[str, Counter[int]] = {"dead": Counter(), "hurt": Counter()}
     for text in told:
@@ -175,7 +176,14 @@ def _toll(text: str) -> list[tuple[str, int]]:
     return found
 
 
-def _is_stale(title: str, latest: Mapping[str, int]) -> bool:
+def is_stale(title: str, latest: Mapping[str, int]) -> bool:
+    """Tell whether a text gives a toll below the latest.
+
+    Examples
+    --------
+    >>> is_stale("Five dead as tram overturns", {"dead": 7, "hurt": 0})
+    True
+    """
     return any(n < latest.get(what, 0) for what, n in _toll(title))
 
 

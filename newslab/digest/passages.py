@@ -13,7 +13,7 @@ import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
 from newslab.digest.desk import MOST_LINES, Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
+from newslab.digest.headlines import find_heading, find_headline, find_own_heading, find_tolls, is_stale, main_clause
 from newslab.digest.links import linked_paragraph
 from newslab.digest.standalone import BODY, PERSON, PLACE, is_person, stand_alone
 from newslab.digest.threads import thread_headline
@@ -61,6 +61,7 @@ class _Draft:
     told: list[Line] = field(default_factory=list)
     supports: set[tuple[str, int]] = field(default_factory=set)
     shared: frozenset[str] | None = None
+    tolls: Mapping[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -128,6 +129,7 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     weights = Weights.of(lines)
     draft = _Draft(story_id, desk, weights, lines, {line.key: _score(line, desk, weights) for line in lines})
     draft.shared = desk.shared_persons(members)
+    draft.tolls = find_tolls([line.text for line in lines])
     _tell_headline(draft, members or desk.members.get(story_id, []))
     parts = _parts_by_size(desk, story_id)
     if len(parts) > 1:
@@ -264,6 +266,8 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
             continue
         if not draft.desk.names_shared(line.article_id, line.start, line.end, draft.shared):
             continue
+        if is_stale(line.text, draft.tolls):
+            continue
         if len(content_words(unquoted(line.text))) < LEAST_OUTSIDE:
             continue  # a quotation alone: who says it is told elsewhere
         if worth(line) < (0.15 if chosen else 0.2) and told:
@@ -354,6 +358,7 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         for key in members
         if desk.is_english(key) and isinstance(desk.articles[key].title, str)
     }
+    titles = {key: title for key, title in titles.items() if not is_stale(title, draft.tolls)}
     own = chosen[0].article_id if chosen[0].position < 2 else ""
     told = [line.words for line in chosen]
     heading, holder = find_heading(told, titles, draft.headings, own=own)

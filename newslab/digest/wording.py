@@ -71,7 +71,7 @@ _CHROME: Final = re.compile(
     r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)|^(?:photos?|pictures?|gallery|slideshow|watch|listen)\b.{0,40}?:|\bmedia caption\b|"
     r"\bplay slideshow\b|\bshow all\b.*\d+/\d+|^\d{1,3}(?:/| of )\d{1,3}\b|^\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*[-–—:]|"
-    r"^lap \d+\b|\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
+    r"^(?:show|hide|skip|expand|play|pause) (?:hide|show|more|less|all|ad|video)\b|^lap \d+\b|\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
     re.IGNORECASE,
 )
 _GLUED: Final = re.compile(  # two lines of a page run into one: "denied entry to the ground In 1945, the club"

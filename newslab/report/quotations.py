@@ -35,7 +35,10 @@ def changed_quotations(evidence: Evidence, article_ids: Sequence[str]) -> list[d
         changed = [row for row in rows if row.version in CHANGED and full is not None and row.source != full.source]
         if full is None or not changed:
             continue
-        changed.sort(key=lambda row: (row.version != "altered", str(row.source), str(row.article_id)))
+        changed.sort(
+            key=lambda row: (row.version != "altered", str(row.source), -len(str(row.text)), str(row.article_id))
+        )
+        changed = list({str(row.source): row for row in reversed(changed)}.values())[::-1]  # the fullest of each source
         found.append((changed[0].version != "altered", -int(full.n_origins), str(full.quotation_id), full, changed))
     found.sort(key=lambda one: one[:3])
     return [_told(evidence, full, changed) for *_, full, changed in found[:MOST_QUOTED]]

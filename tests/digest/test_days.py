@@ -20,6 +20,8 @@ def noted(words: str, when: str, first: str, *, last: str = "", precision: str =
     [
         pytest.param("It opened on Tuesday.", "Tuesday", "2026-02-03", "", "day", ["3 February 2026"], id="weekday"),
         pytest.param("In January, it opened.", "January", "2026-01-01", "2026-01-31", "month", ["2026"], id="bare month"),
+        pytest.param("It is at its lowest since November.", "November", "2026-11-01", "2026-11-30", "month", None, id="month ahead, told as past"),
+        pytest.param("It will open in May.", "May", "2026-05-01", "2026-05-31", "month", ["2026"], id="month ahead"),
         pytest.param("On July 29 it opened.", "July 29", "2025-07-29", "", "day", ["2025"], id="day of another year"),
         pytest.param("On Jan. 29 it opened.", "Jan. 29", "2026-01-29", "", "day", [], id="day of this year"),
         pytest.param("On July 29, 2025 it opened.", "July 29, 2025", "2025-07-29", "", "day", [], id="year told"),
