@@ -66,7 +66,7 @@ _PAIR: Final = re.compile(
     r"officials|neighbou?rs|allies|states|ministries|towns|cities|pair|duo|two(?=[,.;]))\b(?! of)"
 )
 _THE_BODY: Final = re.compile(
-    r"\b[Tt]he (?P<what>company|firm|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
+    r"\b[Tt]he (?P<what>company|firm|start-up|startup|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
     r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster|government|administration|cohort|coalition|regime)\b"
     r"(?! of\b| [A-Z])"
 )
@@ -74,7 +74,7 @@ _THE_PLACE: Final = re.compile(
     r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
 )
 _OPENS_WITH_THE: Final = re.compile(
-    rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
+    rf"The (?:two|three|{_ROLE}|company|firm|start-up|startup|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
 )
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
