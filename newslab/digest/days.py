@@ -24,7 +24,7 @@ _TOLD_FROM_THERE: Final = re.compile(  # counted from a day of the story that is
     r"\b(?:(?:the|that) (?:same|next|following|previous|very) (?:day|night|morning|afternoon|evening|week|weekend|month|year|"
     r"season|summer|winter|spring|autumn)|that (?:day|night|morning|afternoon|evening|week|weekend|month|year|season|summer|"
     r"winter)|(?:days?|weeks?|months?|years?|hours?|night|minutes?) (?:later|earlier|before|after(?:wards)?)\b(?! the\b)|"
-    r"at the time|of that (?:day|week|month|year))\b",
+    r"(?:earlier|later|early|late) in the (?:day|week|month|year|season)|at the time|of that (?:day|week|month|year))\b",
     re.IGNORECASE,
 )
 _MONTH: Final = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -34,7 +34,7 @@ _MONTH_DAY: Final = re.compile(
     rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}"
 )
 _YEAR: Final = re.compile(r"\b(?:1\d|20)\d\d\b")
-_WITHIN: Final = re.compile(r"\b(?:earlier|later|early|late) (?:this|in the) (?P<of>year|month|week)\b", re.IGNORECASE)
+_WITHIN: Final = re.compile(r"\b(?:earlier|later|early|late) this (?P<of>year|month)\b", re.IGNORECASE)
 _SPAN_TO_NOW: Final = re.compile(r"\b(?:over|in|within|for|during|of) the (?:last|past)\b", re.IGNORECASE)
 _BARE_WEEKDAY: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day", re.IGNORECASE)
 _AHEAD: Final = re.compile(
@@ -96,6 +96,9 @@ def note_days(start: int, end: int, setting: Setting) -> list[tuple[int, str]] |
         before = unquoted(setting.text[max(start, time.start - _NEAR) : time.start])
         if time.first_day is None or time.last_day is None or _is_unsure(time, setting.published, before):
             return None
+        is_ahead = setting.published is not None and time.first_day > setting.published
+        if is_ahead and _BARE_MONTH.fullmatch(time.text) and not _AHEAD.search(unquoted(words)):
+            return None  # "the lowest since November" tells of the last one
         if not re.match(r"\s*[\[(]", setting.text[time.end : time.end + 3]):
             notes.append((time.end, told_as(time)))
     for match in _WEEKDAY.finditer(words):
@@ -129,6 +132,8 @@ def told_as(time: Time) -> str:
 def _needs_note(time: Time, setting: Setting, words: str) -> bool:
     if time.type in ("SET", "DURATION") or _YEAR.search(time.text) or time.text.casefold() == "this day":
         return False
+    if setting.text[time.end : time.end + 1].isalnum():
+        return False  # "Long March 4C" holds no day
     if _SPAN_TO_NOW.search(setting.text[max(0, time.start - 12) : time.end]):
         return False  # "over the last month" is the month up to now
     if _DEICTIC.search(time.text):
@@ -136,7 +141,7 @@ def _needs_note(time: Time, setting: Setting, words: str) -> bool:
     if time.first_day is None or re.match(r",? (?:1\d|20)\d\d\b", setting.text[time.end : time.end + 6]):
         return False
     if _BARE_MONTH.fullmatch(time.text):
-        return not _YEAR.search(words)
+        return True
     other_year = setting.published is not None and time.first_day.year != setting.published.year
     return bool(_MONTH_DAY.fullmatch(time.text)) and other_year and not _YEAR.search(words)
 

@@ -6,14 +6,14 @@ import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
 from newslab.digest.setting import Name, Setting, Time
-from newslab.digest.standalone import name_kind
+from newslab.digest.standalone import PERSON, name_kind
 from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
 from newslab.tables import CONTRACTS, empty
 
@@ -119,11 +119,13 @@ class Desk:
     def _lines_of(self, article_id: str, setting: Setting) -> list[Line]:
         places = self.sentences.get(article_id, [])
         openings = Counter(_opening(setting.text[start:end]) for start, end, _, _ in places)
+        titled = content_words(_text(self.articles[article_id].title))
         found = []
         for start, end, position, kind in places:
             line = _line(article_id, start, end, position, kind, setting.text, self.origins)
             is_listed = openings[_opening(setting.text[start:end])] >= BOILERPLATE
-            if line is not None and not is_listed and not shouts(line.text, line.start, setting):
+            is_title = line is not None and content_words(line.text) == titled and len(titled) > 2
+            if line is not None and not (is_listed or is_title) and not shouts(line.text, line.start, setting):
                 found.append(line)
         return found
 
@@ -142,6 +144,26 @@ class Desk:
             for time in self.settings[line.article_id].times
             if line.start <= time.start and time.end <= line.end and time.first_day and time.type != "DURATION"
         ]
+
+    def shared_persons(self, article_ids: Iterable[str]) -> frozenset[str] | None:
+        """Return the last names that at least two origins use; None where a story has fewer than three origins.
+
+        Who one article alone names may be of another story: a gallery, a list, an aside.
+        """
+        users: dict[str, set[str]] = defaultdict(set)
+        origins: set[str] = set()
+        for key in article_ids:
+            origin = self.origins.get(key, key)
+            origins.add(origin)
+            for name in self.settings[key].names if key in self.settings else ():
+                users[name.text.split()[-1]].add(origin)
+        return frozenset(name for name, who in users.items() if len(who) > 1) if len(origins) > 2 else None
+
+    def names_shared(self, article_id: str, start: int, end: int, shared: Collection[str] | None) -> bool:
+        """Tell whether a sentence names nobody, or somebody of `shared`."""
+        names = self.settings[article_id].names_in(start, end) if article_id in self.settings else []
+        persons = {name.text.split()[-1] for name in names if name.kind == PERSON}
+        return shared is None or not persons or bool(persons & set(shared))
 
     def same_days(self, line: Line, other: Line) -> bool:
         """Tell whether two sentences can speak of one day: by the days they give, else by when they were published."""
@@ -248,6 +270,7 @@ def is_repeat(line: Line, told: Iterable[Line], most: float = REPEAT) -> bool:
 def shouts(words: str, start: int, setting: Setting) -> bool:
     """Tell whether a sentence opens with a word set in capitals for show ("HACKERS are", "CLOSE Ana Ruiz")."""
     first, _, rest = words.partition(" ")
+    first = re.sub(r"['’][sS]$", "", first)
     if len(first) < 3 or not first.isupper() or not first.isalpha():
         return False
     if re.search(rf"\b(?:{first.lower()}|{first.title()})\b", setting.text):

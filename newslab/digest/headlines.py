@@ -24,6 +24,38 @@ _BAIT: Final = re.compile(
 )
 _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
+STALE: Final = 0.6
+_NUMBERS: Final = dict(
+    zip(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+        ],
+        range(1, 17),
+        strict=True,
+    )
+)
+_TOLL: Final = re.compile(
+    r"\b(?P<n>\d[\d,]*|"
+    + "|".join(_NUMBERS)
+    + r")\b(?: (?:people|persons|men|women|children|passengers|civilians|others|soldiers))?"
+    r"(?: (?:were|are|have been|have|has been|was|is|confirmed|feared))?(?: also)? (?:(?P<dead>dead|killed|die[ds]?|dying)|injured|hurt|wounded)\b",
+    re.IGNORECASE,
+)
 HEADS: Final = 0.55  # share of a title's words, those of the leading sentence counted twice, that a paragraph must hold
 HEADS_OWN: Final = 0.34
 HEADS_OTHER: Final = 0.5  # the same share for a title of an article the paragraph does not open with
@@ -65,6 +97,7 @@ _NEEDS_MORE: Final = frozenset(  # verbs that say nothing yet when what follows 
         "took",
         "brought",
         "held",
+        "came",
     ]
 )
 _LEANS: Final = re.compile(
@@ -79,13 +112,16 @@ _HANGING: Final = re.compile(
 )
 
 
-def find_headline(titles: Mapping[str, str], origins: Mapping[str, str] | None = None) -> tuple[str, list[str]]:
+def find_headline(
+    titles: Mapping[str, str], origins: Mapping[str, str] | None = None, told: Sequence[str] = ()
+) -> tuple[str, list[str]]:
     """Find the title that says most of what the others say.
 
     Parameters
     ----------
     titles : article_id -> title, n of them.
     origins : article_id -> origin; titles of one origin count once.
+    told : sentences of the story: a title whose toll of dead or hurt is below what at least two of them tell is stale.
 
     Returns
     -------
@@ -112,8 +148,43 @@ def find_headline(titles: Mapping[str, str], origins: Mapping[str, str] | None =
     for word, _ in {(word, of.get(key, key)) for key, title in cleaned.items() for word in content_words(title)}:
         users[word] += 1
     n_origins = len({of.get(key, key) for key in cleaned})
-    best = min(cleaned, key=lambda key: (-_fitness(cleaned[key], users, n_origins), len(cleaned[key]), key))
+    latest = find_tolls(told)
+
+    def fitness(key: str) -> float:
+        return _fitness(cleaned[key], users, n_origins) - STALE * is_stale(cleaned[key], latest)
+
+    best = min(cleaned, key=lambda key: (-fitness(key), len(cleaned[key]), key))
     return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
+
+
+def find_tolls(told: Sequence[str]) -> dict[str, int]:
+    """Return the highest number of dead and of hurt that at least two sentences tell."""
+    held: dict[str, Counter[int]] = {"dead": Counter(), "hurt": Counter()}
+    for text in told:
+        for what, n in set(_toll(text)):
+            held[what][n] += 1
+    return {what: max((n for n, count in counts.items() if count > 1), default=0) for what, counts in held.items()}
+
+
+def _toll(text: str) -> list[tuple[str, int]]:
+    found = []
+    for match in _TOLL.finditer(text):
+        number = match["n"].casefold().replace(",", "")
+        n = int(number) if number.isdigit() else _NUMBERS.get(number, 0)
+        if n:
+            found.append(("dead" if match["dead"] else "hurt", n))
+    return found
+
+
+def is_stale(title: str, latest: Mapping[str, int]) -> bool:
+    """Tell whether a text gives a toll below the latest.
+
+    Examples
+    --------
+    >>> is_stale("Five dead as tram overturns", {"dead": 7, "hurt": 0})
+    True
+    """
+    return any(n < latest.get(what, 0) for what, n in _toll(title))
 
 
 def find_heading(

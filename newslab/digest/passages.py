@@ -12,10 +12,10 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
-from newslab.digest.desk import Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import find_heading, find_headline, find_own_heading, main_clause
+from newslab.digest.desk import MOST_LINES, Desk, Line, Weights, find_support, is_repeat
+from newslab.digest.headlines import find_heading, find_headline, find_own_heading, find_tolls, is_stale, main_clause
 from newslab.digest.links import linked_paragraph
-from newslab.digest.standalone import BODY, PERSON, PLACE, stand_alone
+from newslab.digest.standalone import BODY, PERSON, PLACE, is_person, stand_alone
 from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
@@ -28,6 +28,8 @@ BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day
 LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
 LONG_DAYS: Final = 7
+GENERAL_NEAR: Final = 3  # sentences after one that was chosen, in which a sentence that names nobody is understood
+EARLY: Final = 45  # characters in which a note says what a sentence opens with
 LEAST_OUTSIDE: Final = 3  # content words outside quotation marks: who says it, and that they say it
 _YET_TO_COME: Final = re.compile(r"\b(?:will|would|could|may|might)\b|['’](?:ll|d)\b")
 _SINCE: Final = re.compile(r"\bsince\b[^.;]{0,60}$|\bfirst\b[^.;]{0,80} in \w+ $", re.IGNORECASE)
@@ -40,11 +42,9 @@ _DATES: Final = re.compile(
 )
 _DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+day\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:1\d|20)\d\d")
-_POINTS_BACK: Final = re.compile(  # in a thread of many stories, which launch or crash is meant?
-    r"The (?:launch|crash|attack|test|missile|projectile|accident|incident|move|decision|deal|vote|ruling|meeting|talks|visit|"
-    r"campaign|announcement|statement|remarks|comments|revelations?|report|study|survey|game|match|race|event|project|mission|"
-    r"proposal|plan|agreement|discovery|fire|explosion|trial|hearing|lawsuit|breach|challenges?|latest|new)\b"
-)
+_POINTS_BACK: Final = re.compile(r"The [a-z]")  # in a long story, which launch, or which girls, are meant?
+_MAY_BE_PAST: Final = re.compile(r"\b(?:most recent|latest|so far|to date|as of now|currently)\b", re.IGNORECASE)
+_NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _TOLD_AS_FACT: Final = ("fact", "attributed")
 _KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
 
@@ -60,6 +60,8 @@ class _Draft:
     scores: dict[tuple[str, int], float]
     told: list[Line] = field(default_factory=list)
     supports: set[tuple[str, int]] = field(default_factory=set)
+    shared: frozenset[str] | None = None
+    tolls: Mapping[str, int] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -126,6 +128,8 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     lines = desk.lines(members)
     weights = Weights.of(lines)
     draft = _Draft(story_id, desk, weights, lines, {line.key: _score(line, desk, weights) for line in lines})
+    draft.shared = desk.shared_persons(members)
+    draft.tolls = find_tolls([line.text for line in lines])
     _tell_headline(draft, members or desk.members.get(story_id, []))
     parts = _parts_by_size(desk, story_id)
     if len(parts) > 1:
@@ -188,7 +192,8 @@ def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
         draft.add(headline, "", 0, "headline", cites)
         return
     lead = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} if len(parts) > 1 else {}
-    headline, holders = find_headline(lead or titles, desk.origins)
+    told = [line.text for line in draft.lines]
+    headline, holders = find_headline(lead or titles, desk.origins, told)
     if headline and holders:
         for key in _one_per_origin(holders, desk):
             at = titles[key].find(headline)
@@ -249,14 +254,19 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
         return round(score, 6)
 
     opinions = any(line.kind == "opinion" for line in told)
+    is_long = _is_long(draft)
     for line in sorted(pool, key=lambda line: (-worth(line), line.key)):
         if line.kind == "opinion" and (opinions or not chosen):
             continue
-        if chosen is None and (line.kind in ("quote", "inference") or _is_general(line, draft.desk)):
+        if chosen is None and line.kind in ("quote", "inference"):
+            continue
+        if _is_general(line, draft.desk) and not _follows(line, chosen, within=GENERAL_NEAR):
             continue
         if _says_again(draft, line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
             continue
-        if _is_long(draft) and _POINTS_BACK.match(line.text) and not _follows(line, chosen):
+        if not draft.desk.names_shared(line.article_id, line.start, line.end, draft.shared):
+            continue
+        if is_stale(line.text, draft.tolls):
             continue
         if len(content_words(unquoted(line.text))) < LEAST_OUTSIDE:
             continue  # a quotation alone: who says it is told elsewhere
@@ -264,9 +274,29 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
             return None
         if _is_background(draft, line):
             continue
-        if _standing(draft, line) is not None:
-            return line
+        words = _standing(draft, line)
+        if words is None or (
+            is_long and _POINTS_BACK.match(words) and "[" not in words[:EARLY] and not _follows(line, chosen)
+        ):
+            continue
+        if not _notes_shared(words, draft.shared) or (
+            is_long and _MAY_BE_PAST.search(line.text) and not _is_last(draft, line)
+        ):
+            continue
+        return line
     return None
+
+
+def _notes_shared(told: str, shared: frozenset[str] | None) -> bool:
+    """Tell whether a sentence whose brackets name persons names one that others name too: "the pair" of an aside does not."""
+    persons = [name for note in _NOTE.findall(told) for name in note.split(" and ") if is_person(name)]
+    return shared is None or not persons or any(name.split()[-1] in shared for name in persons)
+
+
+def _is_last(draft: _Draft, line: Line) -> bool:
+    days = [day for key in {one.article_id for one in draft.lines} if (day := draft.desk.day(key))]
+    day = draft.desk.day(line.article_id)
+    return day is None or not days or (max(days) - day).days <= 1
 
 
 def _goes_with(line: Line, seed: Line) -> bool:
@@ -293,8 +323,9 @@ def _is_long(draft: _Draft) -> bool:
     return bool(draft.desk.parts.get(draft.story_id)) or (bool(days) and (max(days) - min(days)).days > LONG_DAYS)
 
 
-def _follows(line: Line, chosen: Sequence[Line] | None) -> bool:
-    return bool(chosen) and any(one.article_id == line.article_id and one.start < line.start for one in chosen or ())
+def _follows(line: Line, chosen: Sequence[Line] | None, within: int = MOST_LINES) -> bool:
+    """Tell whether a sentence comes after a chosen one of its article, by at most `within` sentences."""
+    return any(one.article_id == line.article_id and 0 < line.position - one.position <= within for one in chosen or ())
 
 
 def _standing(draft: _Draft, line: Line) -> str | None:
@@ -327,6 +358,7 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         for key in members
         if desk.is_english(key) and isinstance(desk.articles[key].title, str)
     }
+    titles = {key: title for key, title in titles.items() if not is_stale(title, draft.tolls)}
     own = chosen[0].article_id if chosen[0].position < 2 else ""
     told = [line.words for line in chosen]
     heading, holder = find_heading(told, titles, draft.headings, own=own)
@@ -381,8 +413,10 @@ def _first_day(draft: _Draft) -> dt.date | None:
 def _tell_background(draft: _Draft) -> None:
     """Tell what happened long before, in order of date."""
     found: list[tuple[dt.date, Line]] = []
+    desk = draft.desk
     lines = [line for line in draft.lines if line.kind in _TOLD_AS_FACT and _is_background(draft, line)]
     lines = [line for line in lines if _tells_past(draft, line)]
+    lines = [line for line in lines if desk.names_shared(line.article_id, line.start, line.end, draft.shared)]
     for line in sorted(lines, key=lambda line: (-draft.scores[line.key], line.key)):
         time = draft.desk.first_time(line)
         if len(found) == 3 or draft.scores[line.key] < 0.15:

@@ -36,15 +36,18 @@ _AFTER_OPENING: Final = re.compile(
     r"(?:On|In|At|By|For|From|With|After|Before|During|Since|Until|As|When|While|If|Last|This)\b[^,“\"]{2,60}, (?:it|they|this|these|"
     r"those|there)\b|He [A-Z]\w+['’]s\b|(?:Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s (?:is|was|are|were)\b"
 )
+_OPENS_WITH_GROUP: Final = re.compile(
+    r"The (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
+)
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
 _LEANING_START: Final = re.compile(
     r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
     r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
     r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
-    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|Inside|Outside|Nearby|Behind|Above|Below|"
+    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|To put|As of|Inside|Outside|Nearby|Behind|Above|Below|"
     r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
     r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
-    r"After that|Before that|Since then|Until then|That said|The same|The other|The latter|The former|The two|"
+    r"After that|Before that|Since then|Until then|That said|The same|The other|The previous|The next|The latter|The former|The two|"
     r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
     r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
     r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
@@ -55,7 +58,7 @@ _FRAGMENT: Final = re.compile(
 _HERE: Final = re.compile(
     r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
     r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
-    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
+    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by|at|until|since) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
 )
 _OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
 _PAIR: Final = re.compile(
@@ -63,7 +66,7 @@ _PAIR: Final = re.compile(
     r"officials|neighbou?rs|allies|states|ministries|towns|cities|pair|duo|two(?=[,.;]))\b(?! of)"
 )
 _THE_BODY: Final = re.compile(
-    r"\b[Tt]he (?P<what>company|firm|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
+    r"\b[Tt]he (?P<what>company|firm|start-up|startup|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
     r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster|government|administration|cohort|coalition|regime)\b"
     r"(?! of\b| [A-Z])"
 )
@@ -71,7 +74,7 @@ _THE_PLACE: Final = re.compile(
     r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
 )
 _OPENS_WITH_THE: Final = re.compile(
-    rf"The (?:two|three|{_ROLE}|company|firm|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
+    rf"The (?:two|three|{_ROLE}|company|firm|start-up|startup|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
 )
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
@@ -79,6 +82,10 @@ _AGENT: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
 )
 _BACK: Final = 2  # sentences looked back for what "the country" means; further off it is a guess
+_GENERIC: Final = re.compile(
+    r"couple|man|woman|boy|girl|teenager|toddler|suspect|gunman|attacker|victim|defendant|driver|pilot|officer|\d{2}-year-old",
+    re.IGNORECASE,
+)
 _WELL_KNOWN: Final = 4  # uses in one article from which a person called by one name needs no other
 _BACK_PERSON: Final = 1  # the same for "he" and "she"
 _PAPER: Final = re.compile(
@@ -152,6 +159,9 @@ def stand_alone(
             continue
         for place, meaning in found:
             notes.setdefault(place, meaning)
+    group = _OPENS_WITH_GROUP.match(words)
+    if group and not any(place <= start + group.end() for place in notes):
+        return None
     for place, meaning in _note_surnames(start, end, setting, known):
         if all(meaning not in note for note in notes.values()):
             notes.setdefault(place, meaning)
@@ -225,15 +235,18 @@ def is_person(full: str) -> bool:
 
     Examples
     --------
-    >>> is_person("Ana Ruiz"), is_person("Mill Bridge"), is_person("Stolen louvre")
-    (True, False, False)
+    >>> is_person("Ana Ruiz"), is_person("Mill Bridge"), is_person("Stolen louvre"), is_person("Calling Ana Ruiz")
+    (True, False, False, False)
     """
     words = [
         word
         for word in full.split()
         if word.casefold() not in ("de", "da", "di", "van", "von", "der", "al", "bin", "la", "el")
     ]
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in words) and not _NO_PERSON.search(full)
+    is_named = len({word.casefold() for word in words}) >= 2 and len(words) <= 4
+    if len(full) > 6 and re.match(r"[A-Z]\w{3,}ing ", full) and not full.startswith("Sterling"):
+        return False  # "Tranquilizing Harambe" opens a sentence, it is no name
+    return is_named and all(word[0].isupper() for word in words) and not _NO_PERSON.search(full)
 
 
 def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
@@ -243,8 +256,8 @@ def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
     for match in [opening] if opening else _THE_ROLE.finditer(bare):
         place = start + match.start()
         named = [name for name in setting.names_in(start, end) if name.kind == PERSON]
-        if (named and not opening) or match["role"] == "couple":
-            continue
+        if (named and not opening) or _GENERIC.fullmatch(match["role"]):
+            continue  # a boy or a driver whom the report does not name is who the story is about
         if any(name.start < start + match.end("role") for name in named):
             continue
         person = _holder(match["role"], place, setting) or _only(PERSON, start, setting)
@@ -271,7 +284,7 @@ def _holder(role: str, place: int, setting: Setting) -> Name | None:
     word = role.casefold()
     found = {}
     for name in setting.names:
-        if name.kind == PERSON and name.end <= place:
+        if name.kind == PERSON and name.end <= place and is_person(name.full):
             around = setting.text[max(0, name.start - 40) : name.start] + setting.text[name.end : name.end + 40]
             if re.search(rf"\b{re.escape(word)}\b", around.casefold()):
                 found[name.full] = name
@@ -349,9 +362,15 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
-        if is_surname and name.full not in met:
+        if is_surname and name.full not in met and _bearers(name.text, setting) == 1:
             yield name.end, name.full
         met.add(name.full)
+
+
+def _bearers(surname: str, setting: Setting) -> int:
+    """Return how many persons of this surname an article names in full."""
+    full = {name.text for name in setting.names if name.kind == PERSON and name.text.endswith(f" {surname}")}
+    return max(1, len({name.split()[0] for name in full}))
 
 
 def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:

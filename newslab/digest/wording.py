@@ -71,12 +71,15 @@ _CHROME: Final = re.compile(
     r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)|^(?:photos?|pictures?|gallery|slideshow|watch|listen)\b.{0,40}?:|\bmedia caption\b|"
     r"\bplay slideshow\b|\bshow all\b.*\d+/\d+|^\d{1,3}(?:/| of )\d{1,3}\b|^\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*[-–—:]|"
-    r"\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
+    r"^(?:show|hide|skip|expand|play|pause) (?:hide|show|more|less|all|ad|video)\b|^lap \d+\b|\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
     re.IGNORECASE,
 )
 _GLUED: Final = re.compile(  # two lines of a page run into one: "denied entry to the ground In 1945, the club"
     r"[a-z]{2,} (?:In|The|He|She|It|They|This|These|On|At|But|When|After) (?:[a-z]|\d{4}\b)"
 )
+_LABELLED: Final = re.compile(
+    r"[A-Z][a-z]+(?: [a-z]+)?: [A-Z]"
+)  # "Payload: Earlier this week ..." is an entry of a list
 _SHOUTED_RUN: Final = re.compile(r"\b[A-Z]{3,}(?: [A-Z'’]{2,})+\b")
 _DATELINE: Final = re.compile(
     r"^(?:(?!(?:The|A|An|In|On|But|He|She|It|They|We)\b)[^\W\d_][\w.'’ /,-]{1,50}?(?:\s*\([^()]{2,40}\))\s*(?:--+|[-–—:])\s*"
@@ -146,7 +149,7 @@ def is_whole(text: str) -> bool:
         return False
     if sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
         return False
-    if _GLUED.search(text) or len(_SHOUTED_RUN.findall(text)) > 1:
+    if _GLUED.search(text) or _LABELLED.match(text) or len(_SHOUTED_RUN.findall(text)) > 1:
         return False
     if "[" in text:
         return False  # square brackets are ours: what stands in them was added

@@ -17,6 +17,7 @@ from newslab.report.changes import find_changes
 from newslab.report.evidence import Evidence, newest
 from newslab.report.origins import origins_graph
 from newslab.report.pictures import pictures
+from newslab.report.quotations import changed_quotations
 from newslab.report.references import references, to_bibtex, to_csl_json, to_ris
 from newslab.report.render import templates
 from newslab.report.shelf import Shelf, Tables
@@ -24,7 +25,7 @@ from newslab.store import write_text
 from newslab.tables import slice_hash
 
 EDITED: Final = (  # what the version of a page is the hash of: all it tells, wherever it lies
-    "headline", "paragraphs", "timeline", "contrasts", "coverage", "emphasis", "pictures", "articles", "sources",
+    "headline", "paragraphs", "timeline", "contrasts", "quotations", "coverage", "emphasis", "pictures", "articles", "sources",
 )  # fmt: skip
 
 
@@ -156,6 +157,7 @@ def shelf_page(
         "span": sections.published_span(shelf, members), "timeline": sections.timeline(evidence, story_id),
         "contrasts": sections.contrasts(evidence, story_id), "coverage": sections.coverage(shelf, story_id),
         "emphasis": sections.emphasis(shelf, story_id), "parts": sections.parts(shelf, story_id, files),
+        "quotations": changed_quotations(evidence, members),
         "pictures": pictures(evidence, members, *shelf.days(members)),
         "articles": sections.all_articles(evidence, members), "writer": shelf.writer(story_id),
         "references": references(shelf, members),

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.desk import shouts
-from newslab.digest.standalone import PERSON, stand_alone
+from newslab.digest.standalone import stand_alone
 from newslab.digest.wording import content_words, is_whole, outlet_name, strip_dateline
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
@@ -100,14 +100,28 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
 
 def _told_events(shelf: Shelf, story_id: str) -> dict[str, str]:
     """Return what is told of each event: readable alone, of this story, and not what another event tells already."""
-    common, known = _common_words(shelf, story_id), _known_persons(shelf, story_id)
+    common, known = _common_words(shelf, story_id), shelf.desk.shared_persons(shelf.articles_of(story_id))
     told: dict[str, str] = {}
     taken: set[str] = set()
+    title, members = headline_of(shelf, story_id), shelf.articles_of(story_id)
+    met = {
+        name.full
+        for key in members
+        if key in shelf.settings
+        for name in shelf.settings[key].names
+        if name.full in title
+    }
     rows = [row for row in shelf.events_of(story_id) if not pd.isna(row.first_day)]
     for row in sorted(rows, key=lambda row: (-int(row.n_sources), str(row.event_id))):
-        words = _readable(shelf, row, taken)
+        words = _readable(shelf, row, taken, met)
         is_shared = int(row.n_sources) > 1 or not common or len(content_words(words) & common) >= LEAST_COMMON
-        if words and is_shared and (int(row.n_sources) > 1 or known is None or _names_known(shelf, row, known)):
+        cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
+        is_known = (
+            int(row.n_sources) > 1
+            or not cited
+            or any(shelf.desk.names_shared(str(one.article_id), int(one.start), int(one.end), known) for one in cited)
+        )
+        if words and is_shared and is_known:
             told[str(row.event_id)] = words
             taken.add(words)
     return told
@@ -125,44 +139,18 @@ def _common_words(shelf: Shelf, story_id: str) -> frozenset[str]:
     return frozenset(word for word, who in users.items() if n_origins > 2 and len(who) >= max(2, n_origins / 3))
 
 
-def _known_persons(shelf: Shelf, story_id: str) -> set[str] | None:
-    """Return the last names of persons whom at least two origins name; None where a story has fewer than three."""
-    users: dict[str, set[str]] = defaultdict(set)
-    members = shelf.articles_of(story_id)
-    for key in members:
-        setting = shelf.settings.get(key)
-        for name in setting.names if setting else ():
-            users[name.text.split()[-1]].add(shelf.origins.get(key, key))
-    return {name for name, who in users.items() if len(who) > 1} if shelf.n_origins(members) > 2 else None
-
-
-def _names_known(shelf: Shelf, row: Any, known: Collection[str]) -> bool:
-    """Tell whether an event names nobody, or somebody others name too: a gallery tells of persons of its own."""
-    for one in shelf.cited.get(str(row.event_id), []):
-        setting = shelf.settings.get(str(one.article_id))
-        names = setting.names_in(int(one.start), int(one.end)) if setting and one.field == "text" else []
-        persons = {name.text.split()[-1] for name in names if name.kind == PERSON}
-        if not persons or persons & set(known):
-            return True
-    return False
-
-
-def _readable(shelf: Shelf, row: Any, taken: Collection[str]) -> str:
+def _readable(shelf: Shelf, row: Any, taken: Collection[str], met: Collection[str]) -> str:
     """Return what an event says as it can be read alone, with what it leans on in brackets; empty where nothing can.
 
-    The words of the event come first, then the other sentences that report it; what is `taken` is not told again.
+    The words of the event come first, then the other sentences that report it; what is `taken` is not told again, and
+    who was `met` in the headline needs no bracket.
     """
     cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
     spans = [span for one in cited if (span := _span_of(shelf, one, str(row.text)))]
     others = [(str(one.article_id), int(one.start), int(one.end)) for one in cited]
     for place, (article_id, start, end) in enumerate([*spans[:1], *others]):
-        told = _alone(shelf, article_id, start, end)
-        if (
-            place < len(spans[:1])
-            and told
-            and str(row.text).endswith(".")
-            and not told.endswith((".", "!", "?", "”", '"'))
-        ):
+        told = _alone(shelf, article_id, (start, end), met)
+        if place < len(spans[:1]) and told and str(row.text).endswith(".") and told[-1] not in ".!?”\"'’":
             told += "."
         if told and told not in taken:
             return told
@@ -184,17 +172,18 @@ def _span_of(shelf: Shelf, citation: Any, text: str) -> tuple[str, int, int] | N
     return str(citation.article_id), first + low, first + high
 
 
-def _alone(shelf: Shelf, article_id: str, start: int, end: int) -> str:
+def _alone(shelf: Shelf, article_id: str, span: tuple[int, int], met: Collection[str]) -> str:
     setting = shelf.settings.get(article_id)
     if setting is None:
         return ""
+    start, end = span
     start += strip_dateline(setting.text[start:end])
     opening = _DAY_FIRST.match(setting.text, start, end)
     start = opening.end() if opening else start
     words = _NUMBERED.sub("", setting.text[start:end])
     if not is_whole(words if words.endswith((".", "!", "?")) else f"{words}.") or shouts(words, start, setting):
         return ""
-    told = stand_alone(start, end, setting, strict=False)
+    told = stand_alone(start, end, setting, met, strict=False)
     return scrub(_NUMBERED.sub("", told)) if told else ""
 
 
@@ -308,6 +297,7 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
     shelf = evidence.shelf
     return [
         {
+            "id": key,
             "n": evidence.numbers.get(key, 0),
             "title": plain(shelf.articles[key].title) or "Untitled",
             "source": shelf.source(key),

@@ -50,6 +50,7 @@ class Shelf:
     event_table: pd.DataFrame
     desk: Desk
     writers: Mapping[str, Mapping[str, Any]]
+    quotations: list[Any]
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
@@ -80,6 +81,7 @@ class Shelf:
             sentences=_spans(tables["sentences"]),
             settings=desk.settings,
             desk=desk,
+            quotations=list(tables["quotations"].itertuples()),
             writers={str(one["story_id"]): one for one in getattr(corpus, "manifest", {}).get("writer", [])},
             event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )

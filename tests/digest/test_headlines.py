@@ -86,3 +86,19 @@ def test_shouted_and_early_titles_give_way():
         "c": "Halden ferry hit; cause unknown",
     }
     assert find_headline(titles)[0] == titles["b"]
+
+
+def test_a_headline_tells_no_toll_that_later_reports_overtook():
+    titles = {
+        "a": "Five dead as Halden tram overturns",
+        "b": "Halden tram overturns: five killed",
+        "c": "At least seven killed as Halden tram overturns",
+    }
+    told = [
+        "Seven people were killed in Halden.",
+        "At least seven people have died.",
+        "Five people died, police said first.",
+    ]
+    assert find_headline(titles)[0] != titles["c"]
+    assert find_headline(titles, told=told)[0] == titles["c"]
+    assert find_headline(titles, told=told[:1])[0] != titles["c"]  # one report alone overtakes nothing

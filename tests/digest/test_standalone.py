@@ -128,3 +128,31 @@ def test_an_entry_of_a_timeline_needs_no_day_but_still_no_riddle():
     assert stand_alone(*setting.sentences[0], setting, strict=False) == "The ferry left Halden on Tuesday."
     setting = setting_of("It rained. The mayor left on Tuesday.")
     assert stand_alone(*setting.sentences[-1], setting, strict=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "Minister Marta Okafor came. The Vikholm minister met Jon Sel.",
+            "The Vikholm minister [Marta Okafor] met Jon Sel.",
+            id="role with a word before it",
+        ),
+        pytest.param("It rained. The young minister met Jon Sel.", None, id="role that may be anybody's"),
+        pytest.param("Marta Okafor met Jon Sel. The couple left Halden.", None, id="a couple that is not named"),
+        pytest.param("It rained. In 2010, it left Halden.", None, id="it after an opening"),
+        pytest.param("It rained. Ferries left this windswept town.", None, id="this town"),
+        pytest.param("It rained. Halden won here.", None, id="here"),
+        pytest.param("It rained. Halden set that record in summer.", None, id="that record"),
+        pytest.param("It rained. Tuesday's is the first ferry.", None, id="Tuesday's is"),
+        pytest.param(
+            "Marta Okafor and Jon Okafor came. Okafor left Halden.", "Okafor left Halden.", id="two of one surname"
+        ),
+        pytest.param(
+            "Jon Sel came to Halden. MARTA Okafor left.", "MARTA Okafor left.", id="a name in capitals is itself"
+        ),
+        pytest.param("Jon Sel lost the next night.", None, id="a day counted from a day of the story"),
+    ],
+)
+def test_what_leans_on_what_is_not_there_is_not_told(text, told):
+    assert last_sentence(text) == told

@@ -56,3 +56,20 @@ def test_figures_in_words_are_figures():
     assert figures("twelve of 1,200") == figures("12 of 1200") == {"12", "1200"}
     assert is_balanced("a (b) “c”")
     assert not is_balanced("a (b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Photos: The year in Halden The ferry opened in the harbour of Halden.",
+        "29/34 2 November 2017 The ferry leaves the harbour of Halden.",
+        "11.38am - Update - The ferry has left the harbour of Halden.",
+        "Lap 48 The ferry has left the harbour of Halden again.",
+        "Payload: Earlier this week the ferry left the harbour of Halden.",
+        "The ferry left the harbour In 1953, the bridge of Halden fell.",
+        "The ferry left Halden. HERRING SHOCK as MAYOR QUITS in the harbour.",
+        "Why did the old ferry leave the harbour of Halden? (file photo).",
+    ],
+)
+def test_captions_tickers_and_glued_lines_are_no_sentences(text):
+    assert not is_whole(text)

@@ -276,3 +276,36 @@ def test_the_front_page_and_a_page_give_a_story_the_same_headline(corpus):
     top = nl.build_index(corpus).data["top"]
     assert top
     assert [card["title"] for card in top] == [build_page(corpus, card["story_id"]).title for card in top]
+
+
+@pytest.mark.browser
+def test_references_are_copied_from_the_list_the_panel_and_the_three_forms(folder):
+    with open_browser(offline=True) as page:
+        faults = watch(page)
+        page.goto((folder / story_file(STORY)).as_uri())
+        page.locator("button.copy").first.click()
+        page.get_by_text("Copied").first.wait_for()
+        page.locator(".references summary").click()
+        assert page.locator("#ref-1").input_value().startswith("@article{")
+        page.get_by_role("button", name="Copy RIS").click()
+        page.locator(".references button", has_text="Copied").wait_for()
+        page.locator(".told p a.cite").first.click()
+        page.locator("#panel button.copy").click()
+        page.locator("#panel button.copy", has_text="Copied").wait_for()
+        assert page.locator("textarea").count() == 3  # the field that was copied from is gone again
+        assert faults == []
+
+
+def test_what_a_screen_reader_needs_is_there(corpus):
+    text = build_page(corpus, STORY, since=corpus).to_html()
+    tags = Tags()
+    tags.feed(text)
+    assert '<html lang="en">' in text
+    assert len([tag for tag, _ in tags.found if tag == "h1"]) == 1
+    for tag, attributes in tags.found:
+        if tag == "svg":
+            assert attributes.get("aria-label"), attributes
+        if tag == "textarea":
+            assert f'<label for="{attributes["id"]}">' in text
+    identities = [attributes["id"] for _, attributes in tags.found if "id" in attributes]
+    assert len(identities) == len(set(identities))
