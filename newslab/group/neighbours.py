@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
+    Merge = tuple[int, int, float]
+
 NEIGHBOURS: Final = 15  # as UMAP's default in BERTopic
-RESOLUTION: Final = 3.0  # as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
+RESOLUTION: Final = 1.0
+FINE: Final = 10.0  # resolution of the communities that are merged afterwards
+TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
+AGREED: Final = 0.6  # and about as many outliers
+GONE: Final = -1.0
 RUNS: Final = 20  # partitions that are put to the vote
+SETTLING: Final = 5  # rounds, after which hardly a row moves
+AGAIN: Final = 5  # the same, where only stability is asked for
 UNLIKE: Final = 0.1  # cosine below which two articles have nothing to do with each other, however near
 MINIMUM: Final = 1e-6
 
@@ -32,19 +40,20 @@ class Unreduced:
 
 
 class GraphClusters:
-    """Communities of the shared-neighbour graph, found by the Louvain method and put to the vote.
+    """Fine communities of the shared-neighbour graph, put to the vote and then merged where they are tied most.
 
     Parameters
     ----------
-    n_topics : number of communities wanted (the resolution is searched for), or None.
+    n_topics : number of groups wanted, or None: communities merge as long as they are tied enough.
     seed : of the order in which nodes are visited.
-    resolution : higher finds more and smaller communities.
-    smallest : communities with fewer rows join the one nearest to them.
+    resolution : higher asks for closer ties before two communities merge, and so leaves more and smaller groups.
+    smallest : groups with fewer rows are none.
 
     Attributes
     ----------
-    labels_ : (n,) community of each row.
-    weights_ : (n,) share of a row's neighbourhood that lies in its own community, 0 to 1.
+    labels_ : (n,) group of each row, largest first; -1 where fewer than `AGREED` of its neighbours agree.
+    weights_ : (n,) share of a row's neighbourhood that lies in its own group, 0 to 1.
+    graph_ : (n, n) the graph of shared neighbours.
     """
 
     def __init__(
@@ -54,67 +63,149 @@ class GraphClusters:
 
     @classmethod
     def of(cls, vectors: NDArray[Any], labels: NDArray[np.int64]) -> GraphClusters:
-        """Return fitted communities whose labels are known."""
+        """Return fitted groups whose labels are known."""
         made = cls()
         made._vectors, made.labels_ = np.asarray(vectors, dtype=np.float32), labels
         return made
 
     def fit(self, X: NDArray[Any], y: object = None) -> GraphClusters:  # noqa: N803
-        """Find the communities of the rows of `X` (n, dim), unit length."""
+        """Find the groups of the rows of `X` (n, dim), unit length."""
         self._vectors = np.asarray(X, dtype=np.float32)
-        graph = shared_neighbours(self._vectors, neighbours_for(len(X)))
-        labels = self._searched(graph) if self.n_topics else self._found(graph, self.resolution)
-        self.labels_ = _by_size(labels)
-        self.weights_ = self._own_share(graph)
+        self.graph_ = shared_neighbours(self._vectors, neighbours_for(len(X)))
+        alike = first_alike(self._vectors)
+        self.labels_, self.weights_ = self._grouped(self.graph_, alike, RUNS)
         return self
 
-    def _own_share(self, graph: csr_array) -> NDArray[np.float64]:
-        from scipy import sparse
+    def refit(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the groups that would be found of these rows alone, on what is left of the graph: (len(rows),)."""
+        return self._grouped(self.graph_[rows][:, rows], first_alike(self._vectors[rows]), AGAIN)[0]
 
-        n = len(self.labels_)
-        membership = sparse.csr_array((np.ones(n), (np.arange(n), self.labels_)), shape=(n, self.labels_.max() + 1))
-        votes = (graph @ membership).toarray()
-        total = votes.sum(axis=1)
-        own = votes[np.arange(n), self.labels_]
-        shares: NDArray[np.float64] = np.where(total > 0, own / np.maximum(total, MINIMUM), 1.0)
-        return np.round(shares, 6)
+    def _grouped(
+        self, graph: csr_array, alike: NDArray[np.int64], runs: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        fine = np.unique(vote_communities(graph, FINE, self.seed, runs)[alike], return_inverse=True)[1]
+        smallest = self.smallest if self.smallest is not None else smallest_for(graph.shape[0])
+        merges = merge_path(graph, fine)
+        if self.n_topics:
+            labels = self._at(graph, fine, merges, smallest)
+        else:
+            tied = [tie >= TIED * self.resolution for _, _, tie in merges]
+            labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
+        return _by_size(*leave_out(graph, labels, smallest))
+
+    def _at(
+        self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int
+    ) -> NDArray[np.int64]:
+        """Return the groups at the merge after which as many are left as are wanted."""
+        wanted, low, high = int(self.n_topics or 1), 0, len(merges)
+        while low < high:  # the first merge after which no more are left than wanted
+            middle = (low + high) // 2
+            left = leave_out(graph, settled(graph, merged(fine, merges[:middle])), smallest)[0]
+            if len(np.unique(left[left >= 0])) > wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return settled(graph, merged(fine, merges[:low]))
 
     def predict(self, X: NDArray[Any]) -> NDArray[np.int64]:  # noqa: N803
-        """Return the community of each row of `X`: the vote of its nearest fitted rows."""
+        """Return the group of each row of `X`: the vote of its nearest fitted rows."""
         return self.vote(X)[0]
 
     def vote(self, X: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # noqa: N803
-        """Return the community of each row of `X` and the share of the vote it has, 0 to 1."""
-        given = np.asarray(X, dtype=np.float32)
-        k = min(NEIGHBOURS, len(self._vectors))
-        labels, shares = np.zeros(len(given), dtype=np.int64), np.zeros(len(given))
+        """Return the group of each row of `X` and the share of the vote it has, 0 to 1; -1 has no vote."""
+        fitted = np.flatnonzero(self.labels_ >= 0)
+        given, known, names = np.asarray(X, dtype=np.float32), self._vectors[fitted], self.labels_[fitted]
+        k = min(NEIGHBOURS, len(known))
+        labels, shares = np.full(len(given), -1, dtype=np.int64), np.zeros(len(given))
+        if not k:
+            return labels, shares
         for row, vector in enumerate(given):
-            scores = np.round(self._vectors @ vector, 6)
+            scores = np.round(known @ vector, 6)
             best = np.argsort(-scores, kind="stable")[:k]
-            votes = np.bincount(self.labels_[best], weights=np.maximum(scores[best], MINIMUM).astype(np.float64) ** 2)
+            votes = np.bincount(names[best], weights=np.maximum(scores[best], MINIMUM).astype(np.float64) ** 2)
             labels[row] = int(np.argmax(np.round(votes, 6)))
             shares[row] = round(votes[labels[row]] / votes.sum(), 6)
         return labels, shares
 
-    def _found(self, graph: csr_array, resolution: float) -> NDArray[np.int64]:
-        labels = vote_communities(graph, resolution, self.seed)[first_alike(self._vectors)]
-        smallest = self.smallest if self.smallest is not None else smallest_for(graph.shape[0])
-        return _absorb(labels, self._vectors, smallest)
 
-    def _searched(self, graph: csr_array) -> NDArray[np.int64]:
-        wanted = min(int(self.n_topics or 1), graph.shape[0])
-        low, high, best = 0.01, 60.0, None
-        for _ in range(14):
-            middle = float(np.sqrt(low * high))
-            labels = self._found(graph, middle)
-            n = len(np.unique(labels))
-            if best is None or abs(n - wanted) < abs(len(np.unique(best)) - wanted):
-                best = labels
-            if n == wanted:
-                break
-            low, high = (middle, high) if n < wanted else (low, middle)
-        assert best is not None
-        return _merged_to(best, self._vectors, wanted)
+def merge_path(graph: csr_array, labels: NDArray[np.int64]) -> list[Merge]:
+    """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
+
+    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, 0 to 1: the parts
+    of a large theme find each other, while a small and remote group stays apart.
+    """
+    from scipy import sparse
+
+    n, m = len(labels), int(labels.max(initial=-1)) + 1
+    members = sparse.csr_array((np.ones(n), (np.arange(n), labels)), shape=(n, m))
+    between = (members.T @ graph @ members).toarray()
+    volume = np.maximum(between.sum(axis=1), MINIMUM)
+    ties = np.round(between / np.minimum.outer(volume, volume), 9)
+    np.fill_diagonal(ties, GONE)
+    path: list[Merge] = []
+    for _ in range(m - 1):
+        kept, taken = sorted(divmod(int(np.argmax(ties)), m))
+        path.append((kept, taken, float(ties[kept, taken])))
+        between[kept] += between[taken]
+        between[:, kept] += between[:, taken]
+        volume[kept] += volume[taken]
+        row = np.where(ties[kept] == GONE, GONE, np.round(between[kept] / np.minimum(volume[kept], volume), 9))
+        ties[kept], ties[:, kept] = row, row
+        ties[taken], ties[:, taken] = GONE, GONE
+    return path
+
+
+def merged(labels: NDArray[np.int64], merges: list[Merge]) -> NDArray[np.int64]:
+    """Return the labels after these merges."""
+    into = np.arange(int(labels.max(initial=-1)) + 1)
+    for kept, taken, _ in merges:
+        into[into == taken] = kept
+    return into[labels]
+
+
+def leave_out(
+    graph: csr_array, labels: NDArray[np.int64], smallest: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the labels with -1 for rows that belong nowhere, and each row's share of neighbours in its own group.
+
+    A row belongs nowhere where fewer than `AGREED` of its neighbours (by weight) are in its group, or where fewer than
+    `smallest` rows are left of the group. In collections too small to tell, every row keeps its group.
+    """
+    shares = own_shares(graph, labels)
+    if smallest <= 1:
+        return labels, shares
+    sure = np.where(shares < AGREED, -1, labels)
+    sizes = np.bincount(sure[sure >= 0], minlength=1)
+    kept = np.where(sizes[np.maximum(sure, 0)] < smallest, -1, sure)
+    return (kept, shares) if (kept >= 0).any() else (labels, shares)
+
+
+def settled(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the labels after rows have gone over to the group that most of their neighbours are in, some times."""
+    from scipy import sparse
+
+    n = len(labels)
+    for _ in range(SETTLING):
+        members = sparse.csr_array((np.ones(n), (np.arange(n), labels)), shape=(n, int(labels.max(initial=0)) + 1))
+        votes = (graph @ members).toarray()
+        votes[np.arange(n), labels] += MINIMUM  # ties stay
+        labels = np.argmax(np.round(votes, 7), axis=1)
+    return labels
+
+
+def own_shares(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return for each row the share of its edges' weight that stays in its group, 0 to 1 (1 where it has none).
+
+    Half of it is the row's own, half its neighbours', so that a row is judged by its surroundings and no single edge.
+    """
+    edges = graph.tocoo()
+    n = graph.shape[0]
+    total = np.bincount(edges.row, weights=edges.data, minlength=n)
+    own = np.bincount(edges.row, weights=edges.data * (labels[edges.row] == labels[edges.col]), minlength=n)
+    own = np.where(total > 0, own / np.maximum(total, MINIMUM), 1.0)
+    near = np.where(total > 0, (graph @ own) / np.maximum(total, MINIMUM), 1.0)
+    shares: NDArray[np.float64] = np.round((own + near) / 2, 6)
+    return shares
 
 
 def neighbours_for(n: int) -> int:
@@ -152,7 +243,7 @@ def shared_neighbours(vectors: NDArray[Any], k: int) -> csr_array:
     return graph
 
 
-def vote_communities(graph: csr_array, resolution: float, seed: int) -> NDArray[np.int64]:
+def vote_communities(graph: csr_array, resolution: float, seed: int, runs: int = RUNS) -> NDArray[np.int64]:
     """Return communities on which many runs agree (consensus clustering, Lancichinetti & Fortunato 2012)."""
     from scipy import sparse
 
@@ -160,10 +251,10 @@ def vote_communities(graph: csr_array, resolution: float, seed: int) -> NDArray[
         return np.zeros(graph.shape[0], dtype=np.int64)
     edges = graph.tocoo()
     together = np.zeros(len(edges.row))
-    for run in range(RUNS):
-        labels = _louvain(graph, resolution, seed * RUNS + run)
+    for run in range(runs):
+        labels = _louvain(graph, resolution, seed * runs + run)
         together += labels[edges.row] == labels[edges.col]
-    agreed = edges.data * (together / RUNS) ** 2
+    agreed = edges.data * (together / runs) ** 2
     keep = together > 0
     if not keep.any():
         return np.arange(graph.shape[0])
@@ -187,32 +278,11 @@ def first_alike(vectors: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(first[where.ravel()], dtype=np.int64)
 
 
-def _by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+def _by_size(
+    labels: NDArray[np.int64], shares: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     found, first, where, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
-    order = np.lexsort((first, -sizes))
+    order = np.lexsort((first, -sizes, found < 0))  # -1 last
     rank = np.empty(len(found), dtype=np.int64)
     rank[order] = np.arange(len(found))
-    return rank[where]
-
-
-def _absorb(labels: NDArray[np.int64], vectors: NDArray[Any], smallest: int) -> NDArray[np.int64]:
-    while True:
-        found, sizes = np.unique(labels, return_counts=True)
-        if len(found) < 2 or sizes.min() >= smallest:
-            return labels
-        labels = _join(labels, vectors, int(found[np.argmin(sizes)]))
-
-
-def _merged_to(labels: NDArray[np.int64], vectors: NDArray[Any], wanted: int) -> NDArray[np.int64]:
-    while len(np.unique(labels)) > wanted:
-        found, sizes = np.unique(labels, return_counts=True)
-        labels = _join(labels, vectors, int(found[np.argmin(sizes)]))
-    return labels
-
-
-def _join(labels: NDArray[np.int64], vectors: NDArray[Any], community: int) -> NDArray[np.int64]:
-    others = np.array([one for one in np.unique(labels) if one != community])
-    centres = np.array([vectors[labels == one].mean(axis=0) for one in others])
-    centres /= np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), MINIMUM)
-    nearest_one = others[int(np.argmax(np.round(centres @ vectors[labels == community].mean(axis=0), 6)))]
-    return np.where(labels == community, nearest_one, labels)
+    return np.where(labels < 0, -1, rank[where.ravel()]), shares

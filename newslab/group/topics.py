@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -12,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import ModelError, OptionError
-from newslab.group.labels import label_groups, stop_words
+from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
+from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic
+from newslab.group.topic_notes import join_topics, score_stability, typical_sentence
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
 from newslab.store import atomic_path, write_text
@@ -23,11 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Method = Literal["graph", "umap"]
-FORMAT: Final = 1
-OUTLIER: Final = -1
-NO_WORDS: Final = "newslabxnoword newslabxnoterm"  # for collections of no or one word, which BERTopic does not take
+FORMAT: Final = 2
 WORDS: Final = 10
-WORD: Final = r"(?u)\b[^\W\d_][\w'’-]+\b"
 SHOWN: Final = 3  # representative articles of a topic
 log = logging.getLogger(__name__)
 
@@ -40,21 +38,28 @@ class TopicModel:
     n_topics : number of topics wanted; None lets the texts decide.
     seed : of everything random, 0 or more.
     method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
-        BERTopic's own UMAP and HDBSCAN, which leaves outliers.
-    resolution : of "graph": higher gives more and smaller topics.
+        BERTopic's own UMAP and HDBSCAN. Both leave outliers.
+    resolution : of "graph", 1 as measured: higher gives more and smaller topics.
 
     Attributes
     ----------
-    topics_ : TOPICS table, largest first, with `number` (as in BERTopic) and `articles` (the most typical ones).
+    topics_ : TOPICS table, largest first, with `number` (as in BERTopic), `articles` (the most typical ones), a
+        sentence of each in `sentences`, and `stability`: how much of the topic is found again when a tenth of the
+        articles is left out, 0 to 1 (mean Jaccard of the best match, Hennig 2007; NaN with "umap" and in collections
+        too small to ask). Below .5 do not build on it.
+    stability_ : adjusted Rand index between the topics and those found without a tenth of the articles, 1 is best.
+    hierarchy_ : how topics would merge, closest first: `topic_id` takes in `joins`, `tie` is the share of the smaller
+        one's neighbours that lie in the other, `n_topics` are left.
+    outliers_ : ids of the articles that no topic holds; `assign` gives them one on request.
     article_topics_ : ARTICLE_TOPICS table in the order of article_id; `weight` is the share of an article's
-        neighbourhood that lies in its topic, 0 to 1. Outliers have no row: see `assign`.
+        neighbourhood that lies in its topic, 0 to 1. Outliers have no row.
     bertopic_ : the fitted BERTopic object; `embedding_model` is None, since vectors were given.
     vectors_ : (n, dim) float32, unit length, of the articles in fitted order.
 
     Notes
     -----
     BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), Louvain communities (Blondel
-    et al. 2008), consensus of several runs (Lancichinetti & Fortunato 2012). Figures: benchmarks/topics.md.
+    et al. 2008), consensus of several runs (Lancichinetti & Fortunato 2012), merged by their ties. Figures: benchmarks/topics.md.
 
     Examples
     --------
@@ -100,36 +105,55 @@ class TopicModel:
         texts = [
             f"{title}\n{text}".strip() for title, text in zip(table["title"].fillna(""), table["text"], strict=True)
         ]
-        self.bertopic_, labels, weights = self._clustered(texts)
-        self._set_tables(labels, weights, label_groups(_pairs(table, labels)))
+        self.bertopic_ = _bertopic(self, len(texts)) if texts else None
+        self._labels, self._weights = self._clustered(texts)
+        typical = {int(one): self._typical(int(one)) for one in np.unique(self._labels) if one != OUTLIER}
+        if texts and self.method == "graph":
+            fill_bertopic(self.bertopic_, self._labels, self.vectors_, texts, typical)
+        self.stability_, stable = score_stability(self._clusters, self._labels, self.seed)
+        names = label_groups(_pairs(table, self._labels))
+        self._notes = {number: {"label": names[number], "stability": stable.get(number),
+                                "sentences": self._sentences(table, number, rows)}
+                       for number, rows in typical.items()}  # fmt: skip
+        self._joins = join_topics(self._clusters, self.vectors_, self._labels)
+        self._set_tables()
         return self
 
-    def _clustered(self, texts: list[str]) -> tuple[Any, NDArray[np.int64], NDArray[np.float64]]:
+    def _clustered(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        self._clusters: GraphClusters | None = None
         if not texts:
-            return None, np.zeros(0, dtype=np.int64), np.zeros(0)
-        model = _bertopic(self, len(texts))
-        if len({word.lower() for text in texts for word in re.findall(WORD, text)} - stop_words()) < len(
-            NO_WORDS.split()
-        ):
-            texts = [f"{text} {NO_WORDS}" for text in texts]
-        numbers, found = model.fit_transform(texts, embeddings=self.vectors_)
-        labels = np.asarray(numbers, dtype=np.int64)
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
         if self.method == "graph":
-            return model, labels, model.hdbscan_model.weights_
-        return model, labels, np.round(np.ones(len(labels)) if found is None else np.asarray(found), 6)
+            self._clusters = self.bertopic_.hdbscan_model.fit(self.vectors_)
+            return self._clusters.labels_, self._clusters.weights_
+        numbers, found = self.bertopic_.fit_transform(texts, embeddings=self.vectors_)
+        return np.asarray(numbers, dtype=np.int64), np.round(np.ones(len(texts)) if found is None else found, 6)
 
-    def _set_tables(self, labels: NDArray[np.int64], weights: NDArray[np.float64], names: dict[int, str]) -> None:
-        self._labels, self._weights, self._names = labels, weights, names
+    def _sentences(self, table: pd.DataFrame, number: int, rows: NDArray[np.int64]) -> list[str]:
+        weights = dict(self.bertopic_.get_topic(number) or [])
+        found = (typical_sentence(table["text"].iloc[row], weights) for row in rows)
+        return [sentence for sentence in found if sentence]
+
+    def _set_tables(self) -> None:
         ids = self._articles["article_id"].to_numpy(dtype=object)
         rows, self._topic_ids = [], {OUTLIER: ""}
-        for number in sorted(names):
+        for number, note in sorted(self._notes.items()):
             typical = ids[self._typical(number)]
             self._topic_ids[number] = make_id("topic", typical[0])
-            n, words = int((labels == number).sum()), _words(self.bertopic_, number)
-            rows.append({"topic_id": self._topic_ids[number], "label": names[number], "words": words, "n_articles": n,
-                         "number": number, "articles": typical.tolist()})  # fmt: skip
+            n, words = int((self._labels == number).sum()), _words(self.bertopic_, number)
+            stability = np.nan if note["stability"] is None else note["stability"]
+            rows.append({"topic_id": self._topic_ids[number], "label": note["label"], "words": words, "n_articles": n,
+                         "stability": stability, "number": number, "articles": typical.tolist(),
+                         "sentences": note["sentences"]})  # fmt: skip
         self.topics_ = build(rows, TOPICS)
-        self.article_topics_ = self._memberships(ids, labels, weights)
+        self.article_topics_ = self._memberships(ids, self._labels, self._weights)
+        self.outliers_ = sorted(ids[self._labels == OUTLIER].tolist())
+        left = range(len(self._joins), 0, -1)
+        self.hierarchy_ = pd.DataFrame(
+            [(self._topic_ids[kept], self._topic_ids[taken], tie, n)
+             for (kept, taken, tie), n in zip(self._joins, left, strict=True)],
+            columns=["topic_id", "joins", "tie", "n_topics"],
+        )  # fmt: skip
 
     def _typical(self, number: int) -> NDArray[np.int64]:
         rows = np.flatnonzero(self._labels == number)
@@ -201,8 +225,8 @@ class TopicModel:
         self._need_fit()
         folder = Path(folder)
         options = {"n_topics": self.n_topics, "seed": self.seed, "method": self.method, "resolution": self.resolution}
-        state = {"format": FORMAT, "options": options, "names": self._names,
-                 "words": self.topics_["words"].tolist()}  # fmt: skip
+        state = {"format": FORMAT, "options": options, "notes": self._notes, "joins": self._joins,
+                 "stability": None if np.isnan(self.stability_) else self.stability_}  # fmt: skip
         with atomic_path(folder / "fitted.safetensors") as part:
             save_file({"vectors": self.vectors_, "labels": self._labels, "weights": self._weights}, part)
         with atomic_path(folder / "articles.parquet") as part:
@@ -234,8 +258,11 @@ class TopicModel:
         model = cls(**state["options"])
         model._articles, model.vectors_ = articles, fitted["vectors"]
         model.bertopic_ = _loaded(folder / "bertopic")
-        names = {int(number): name for number, name in state["names"].items()}
-        model._set_tables(fitted["labels"], fitted["weights"], names)
+        model._notes = {int(number): note for number, note in state["notes"].items()}
+        model._joins = [(int(kept), int(taken), float(tie)) for kept, taken, tie in state["joins"]]
+        model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
+        model._labels, model._weights, model._clusters = fitted["labels"], fitted["weights"], None
+        model._set_tables()
         return model
 
     def _need_fit(self) -> None:
@@ -279,7 +306,7 @@ def _loaded(folder: Path) -> Any:
 
 def _words(model: Any, number: int) -> list[str]:
     words = [word for word, _ in (model.get_topic(number) or []) if isinstance(word, str) and word]
-    return [word for word in words if word not in NO_WORDS.split()][:WORDS]
+    return [word for word in words if word not in NO_WORDS][:WORDS]
 
 
 def _pairs(table: pd.DataFrame, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, str]]]:
