@@ -24,7 +24,7 @@ _EDGE = (
 )
 _PART_OF = "(?:{the}?{edge}?(?:{in}{the})?{edge}?{part}{hours}?{of}?)?"
 _THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{year}|{last}{year}|{this}{year})"
-_NUMBER = "(?:{num}(?:{comma}{d3}|{dot}{num})?|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}{of}?|{half}{a})"
+_NUMBER = "(?:{num}(?:{comma}{d3}|{dot}{num})?|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}(?:{of}|{number})?|{half}{a}|{zero}{dot}{num})"
 _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
 _EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
 _DETERMINER = "(?:{the}|{this}|{that}|{a})?"
@@ -106,23 +106,23 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "when",
         f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{_EDGE}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
         f"|{{later}}{{weekday}}"
-        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}]|{{year4}})|{{weekday}}|{{wd}})"
+        f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}]|{{year4}})|{{weekday}}{{part}}?|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
         f"|{{the}}?[{{year}}{{mon}}](?:{{quote}}{{s}})?{{dash}}?{{bound}}",
     ),
     ("span", f"{{the}}(?:{{demo}}|{{ordinal}}|{{coming}}|{{more}}){_EXTENT}{_NUMBER}{{dash}}?{_UNITS}|{{the}}?[{{past}}{{last}}{{next}}{{coming}}{{recent}}{{following}}]{_NUMBER}?{{units}}"),
-    ("set", f"{{every}}(?:{_NUMBER}|{_ORDINAL})?(?:{{unit}}|{{units}}|{{weekday}}|{{month}}|{{season}}|{{spring}}|{{part}})|{{per}}{{unit}}|{{often}}"),
+    ("set", f"{{every}}(?:{_NUMBER}|{_ORDINAL}|{{other}})?(?:{{unit}}|{{units}}|{{weekday}}|{{month}}|{{season}}|{{spring}}|{{part}})|{{per}}{{unit}}|{{often}}|{{weekdays}}"),
     (
         "duration",
         f"{_EXTENT}{_NUMBER}(?:{{to}}{_NUMBER}|{{or}}{_NUMBER}|{{dash}}{{num}})?{{dash}}?{{more}}?{_UNITS}{_HALVES}(?:{{dash}}?{{old}}|{{dash}}{{long}})?"
         f"|{_EXTENT}(?:{{num}}|{{number}}|{{a}})(?:{{dash}}?{{and}}{{dash}}?{{a}}?{{dash}}?{{half}}|{{d31}}{{slash}}{{d31}}){{dash}}?{_UNITS}"
         f"|{{the}}[{{number}}{{num}}]{{dash}}?{{units}}"
         f"|{_NUMBER}{{plain}}{{units}}"
-        f"|{{units}}",
+        f"|{{units}}(?!{{year4}})",
     ),
     ("clock", f"(?:{{about}})?(?:{_CLOCK}{{ampm}}|{{d31}}{{dot}}[{{d31}}{{d99}}{{zero}}]{{ampm}}|[{{d31}}{{zero}}]{{colon}}[{{d31}}{{d99}}{{zero}}]|{{number}}{{ampm}}|[{{d4}}{{year4}}]{{zone}}|[{{d31}}{{number}}]{{clock}}|{{d31}}{{colon}}[{{d31}}{{d99}}{{zero}}]{{hours}})(?:{{zone}}|{{open}}{{zone}}{{close}})?"),
     ("part", "(?:{the}|{demo}|{the}{demo})?{edge}?{dash}?{part}"),
-    ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}{{year}})?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
+    ("year", f"{_EDGE}(?:{{about}}|{{about}}{{dot}})?(?:{{the}}[{{year}}{{units}}])?(?:{_YEAR}|{{quote}}{{short}})|{{the}}{{year4}}[{{period}}{{quarter}}]"),
     ("reference", "{right}{ref}|{more}?{ref}|{recent}|{the}{foreseeable}?{future}|{future}|{at}{this}{time}|(?<=[{at}{in}{about}{on}])(?:{the}{same}|[{this}{that}{the}]){time}|{the}{past}|[{this}{that}{same}]{period}"),
 )  # fmt: skip
 
@@ -131,7 +131,7 @@ RULES: Final = tuple(name for name, _ in _RULES)
 _NEVER_FIRST: Final = frozenset(
     compile_grammar(
         "{comma}{dot}{close}{open}{dash}{slash}{colon}{to}{and}{or}{of}{in}{on}{from}{old}{ago}{than}{s}{th}{long}{money}"
-        "{period}{time}{hours}{clock}{zone}{tee}{before}{ampm}"
+        "{period}{time}{clock}{zone}{tee}{before}{ampm}"
     ).replace("\\", "")
 )
 Matcher = Callable[[str, int, int], re.Match[str] | None]
@@ -219,15 +219,15 @@ def _search(classes: str, at: int, stop: int) -> tuple[str, int, int] | None:
 
 # without one of these there is no expression: most sentences are passed over here
 _CORES: Final = (
-    "{month}{mabbr}{weekday}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}{holiday}"
+    "{month}{mabbr}{weekday}{weekdays}{wd}{year4}{unit}{units}{second}{part}{season}{spring}{deictic}{ref}{often}{decade}{holiday}"
     "{period}{recent}{future}{past}{time}{ampm}{clock}{era}"
 )
 # the engine skips to a set of characters fast: what else must stand there is asked after it
 CORE: Final = re.compile(
     compile_grammar(
-        f"[{_CORES}{{d31}}{{zero}}{{quote}}{{q}}{{number}}{{the}}{{d4}}](?:(?<=[{_CORES}])"
+        f"[{_CORES}{{d31}}{{zero}}{{quote}}{{q}}{{number}}{{the}}{{d4}}{{d99}}](?:(?<=[{_CORES}])"
         "|(?<=[{d31}{zero}])[{slash}{dash}{dot}{colon}]|(?<={quote}){short}|(?<={q}){d31}|(?<={number}){dash}?{number}"
-        "|(?<={the}){d31}{th}|(?<={d4}){zone})"
+        "|(?<={the}){d31}{th}|(?<={d99}){s}|(?<={d4}){zone})"
     )
 )
 # "two full days": a word between number and unit that may be an adjective

@@ -162,6 +162,8 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if len(piece.words) == 1 and piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes"):
         return None
+    if len(piece.words) == 1 and piece.has("hours") and piece.before() not in ("for", "after", "within"):
+        return None  # office hours
     if len(piece.words) == 1 and (piece.before() in ("of", "first") or piece.after() in ("when", "or")):
         return None  # a matter of months, on days when it rains
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
@@ -173,11 +175,8 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("old") and not reader.narrative:
         return NO_DATE  # somebody's age
     if piece.has("dot"):
-        return (
-            Found("DURATION", period(None, unit).replace("X", ".".join(piece.of("d31", "d99", "d3")[:2])))
-            if piece.words[1] == "."
-            else None
-        )
+        at = piece.classes.index(CLASSES["dot"])
+        return Found("DURATION", period(None, unit).replace("X", "".join(piece.words[at - 1 : at + 2]))) if at else None
     if piece.has("half"):
         return _with_half(piece, unit)
     if piece.has("slash"):
@@ -234,8 +233,10 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
         if not reader.narrative and _is_adjective(piece):
             return None
         return Found("SET", words_of.FREQUENCY[word])
-    if piece.has("weekday"):
-        return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday')[0]] + 1}")
+    if piece.has("weekday", "weekdays"):
+        return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday', 'weekdays')[0]] + 1}")
+    if piece.has("other"):
+        return Found("SET", period(2, unit_of(piece)))
     if piece.has("month", "mabbr"):
         return Found("SET", f"XXXX-{MONTHS[piece.of('month', 'mabbr')[0]]:02}")
     if piece.has("season", "spring"):
@@ -251,9 +252,6 @@ def _is_adjective(piece: Piece) -> bool:
     return after.isalpha() and after not in ("in", "on", "at", "to", "from", "and", "or", "since", "by", "for", "with")
 
 
-FOUR_FIGURES: Final = (CLASSES["d4"], CLASSES["year0"], CLASSES["year1"])
-
-
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
     """Read a time of day: "5 p.m. EST", "11:30", "six o'clock"."""
     numbers = [
@@ -261,8 +259,9 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
         for word, kind in zip(piece.words, piece.classes, strict=True)
         if kind in "D20N"
     ]
-    if piece.classes[:1] in FOUR_FIGURES and len(piece.words[0]) == 4:  # 0530 GMT
-        numbers = [int(piece.words[0][:2]), int(piece.words[0][2:])]
+    figures = piece.of("d4", "year0", "year1")
+    if figures:  # 0530 GMT
+        numbers = [int(figures[0][:2]), int(figures[0][2:])]
     half = (piece.of("ampm") or [""])[0][:1]
     if (
         not half

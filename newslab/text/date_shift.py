@@ -43,10 +43,8 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         number = 1
     if unit == "Y" and (year := bracketed(piece)):
         return year
-    if number is None:
-        return Found("DATE", words_of.PAST if back else words_of.FUTURE, how)
-    if unit in "HTS":
-        return Found("TIME", words_of.PAST if back else words_of.FUTURE, how)
+    if number is None or unit in "HTS":
+        return Found("TIME" if unit in "HTS" else "DATE", words_of.PAST if back else words_of.FUTURE, how)
     if now is None:
         return Found("DATE", unknown(unit), "none")
     if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:

@@ -204,6 +204,8 @@ def unit_of(piece: Piece) -> str:
 def count_of(piece: Piece) -> int | None:
     """Return how many units are meant, None where the words are vague."""
     few = piece.of("few")
+    if few == ["some"] and piece.has("number"):
+        few = []  # some fifty years: about fifty
     if few and few[0] != "couple":
         return None
     if few:

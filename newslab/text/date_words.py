@@ -21,6 +21,7 @@ MONTHS: Final[Mapping[str, int]] = {
 }
 DAYS: Final[Mapping[str, int]] = {
     **{name: number for number, name in enumerate(WEEKDAYS)},
+    **{f"{name}s": number for number, name in enumerate(WEEKDAYS)},
     **{name[:3]: number for number, name in enumerate(WEEKDAYS)},
     "tues": 1, "thur": 3, "thurs": 3,
 }  # fmt: skip
@@ -111,7 +112,7 @@ CLASSES: Final[Mapping[str, str]] = {
     "zone": "G", "clock": "K", "era": "H", "fiscal": "J", "period": "V", "money": "$", "and": "+",
     "half": "5", "old": "6", "holiday": "7", "decade": "8", "more": "9", "than": "<", "from": ">", "on": "@",
     "q": "=", "calendar": "*", "ad": "!", "time": "#", "future": "?", "long": "~", "at": "|", "up": "^", "or": "_", "no": "ñ", "hours": "ĥ", "right": "ř", "tee": "τ", "plain": "¤",
-    "foreseeable": "ƒ",
+    "foreseeable": "ƒ", "weekdays": "ŵ", "other": "ø",
 }  # fmt: skip
 OTHER: Final = "x"
 GROUPS: Final[Mapping[str, str]] = {
@@ -126,6 +127,8 @@ GROUPS: Final[Mapping[str, str]] = {
 _ANY_CASE: Final[Mapping[str, Iterable[str]]] = {
     "month": [name for name in MONTH_NAMES if name not in ("may", "march")],
     "weekday": WEEKDAYS,
+    "weekdays": [f"{name}s" for name in WEEKDAYS],
+    "other": ["other"],
     "number": list(NUMBERS),
     "ordinal": [word for word in ORDINALS if word != "second"],
     "second": ["second"],
