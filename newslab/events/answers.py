@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CAPITALS: Final = re.compile(r"^(?:[A-Z]{2,}|[A-Z]{4,})(?:[ -][A-Z]{2,})*\b(?= (?:[A-Z][a-z]+ )?[a-z])")
 HEAD = 12  # sentences from which missing answers are taken
+DATED = 6  # sentences after the first in which a day other than that of publication is that of the news
 PERSONS: Final = frozenset(("PERSON",))
 ACTORS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE"))
 CAUSE: Final = re.compile(
@@ -187,7 +188,7 @@ def _when(body: Sequence[Sentence], title: Doc, head: Mapping[int, Doc], day: in
         for time in _joined(sentence, times):
             near = _nearness(time, day)
             # News whose head names no day is of the day of publication, whatever is told in passing further down.
-            if near is None or (sentence.position > HEAD and day is not None and not time.first <= day <= time.last):
+            if near is None or (sentence.position > DATED and day is not None and not time.first <= day <= time.last):
                 continue
             passing = doc is not None and _in_passing(time, told_start(sentence.text), doc)
             exact = 0.1 * (time.precision == "day") - 0.5 * passing
