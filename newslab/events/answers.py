@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CAPITALS: Final = re.compile(r"^(?:[A-Z]{2,}|[A-Z]{4,})(?:[ -][A-Z]{2,})*\b(?= (?:[A-Z][a-z]+ )?[a-z])")
 HEAD = 12  # sentences from which missing answers are taken
+DATED = 6  # sentences after the first in which a day other than that of publication is that of the news
 PERSONS: Final = frozenset(("PERSON",))
 ACTORS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE"))
 CAUSE: Final = re.compile(
@@ -96,7 +97,7 @@ def main_event(
         "who": _who(headline, frame, docs[0], head),
         "what": _what(headline, frame),
         "where": find_place(docs[1:], datelines),
-        "why": _matched(CAUSE, "cause", body) or (_shortened(frame.why) if frame else ""),
+        "why": _matched(CAUSE, "cause", body) or _shortened(headline.why) or (_shortened(frame.why) if frame else ""),
         "how": (_shortened(frame.how) if frame else "") or _matched(MEANS, "means", body),
     }
     return record | _place_and_time(title, best, when, day, headline)
@@ -186,7 +187,8 @@ def _when(body: Sequence[Sentence], title: Doc, head: Mapping[int, Doc], day: in
         times = [time for time in sentence.times if time.last - time.first <= 1 and not NOT_WHEN.match(time.text)]
         for time in _joined(sentence, times):
             near = _nearness(time, day)
-            if near is None:
+            # News whose head names no day is of the day of publication, whatever is told in passing further down.
+            if near is None or (sentence.position > DATED and day is not None and not time.first <= day <= time.last):
                 continue
             passing = doc is not None and _in_passing(time, told_start(sentence.text), doc)
             exact = 0.1 * (time.precision == "day") - 0.5 * passing

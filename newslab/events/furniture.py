@@ -31,7 +31,7 @@ CAPTION: Final = re.compile(
 )  # fmt: skip
 # What controls a gallery or a player: the sentences it runs through are captions.
 GALLERY: Final = re.compile(
-    r"\b\d{1,3} (?:of \d{1,3}\b.{0,30}?\b(?:skip|full screen|autoplay|close|view)|show all)\b|\bembed x share\b|"
+    r"\b\d{1,3} (?:of \d{1,3}\b.{0,30}?\b(?:skip|full screen|autoplay|close|view)|show all)\b|"
     r"\bplay slideshow\b|\bautoplay close\b|\bview photos\b|\btoggle caption\b",
     re.IGNORECASE,
 )
@@ -84,7 +84,7 @@ def is_furniture(sentence: str) -> bool:
     >>> is_furniture("The coast guard issued a warning on Monday.")
     False
     """
-    if not sentence[_after_buttons(sentence) :].strip():
+    if GALLERY.search(sentence) or not sentence[_after_buttons(sentence) :].strip():
         return True
     words = sentence[news_start(sentence) :].strip()
-    return bool(CREDIT.match(words) or CAPTION.search(words) or GALLERY.search(words))
+    return bool(CREDIT.match(words) or CAPTION.search(words))

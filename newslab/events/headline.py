@@ -39,6 +39,7 @@ MEDIA: Final = word_set(
     "footage video videos photo photos picture pictures image images report reports study poll survey figures data "
     "documents mystery email emails"
 )
+REASON: Final = re.compile(r"\b(?:after|amid|over|for|to|following|because of|due to|as)\s.*$")
 PLACING: Final = word_set("in at near during outside inside")
 # Verbs that headlines are fond of and that are in no list of event types.
 HEADLINE_VERBS: Final = word_set(
@@ -63,7 +64,7 @@ DASHES: Final = word_set("- – — -- ; |")
 class Headline:
     """What a headline says: who (its subject), what (verb and complement), and the agent of a passive.
 
-    `clause` is the main clause as a whole, `frame` its parse where there is one; `suffered` tells that the subject did
+    `why` is what led to it ("after ...", "over ...", "to ..."), `clause` the main clause as a whole, `frame` its parse where there is one; `suffered` tells that the subject did
     not act ("Bridge bombed", "Ten dead").
     """
 
@@ -73,6 +74,7 @@ class Headline:
     agent: str = ""
     frame: Frame | None = None
     suffered: bool = False
+    why: str = ""
 
 
 def clean_headline(title: str, text: str) -> str:
@@ -151,7 +153,15 @@ def read_headline(doc: Doc, verbs: frozenset[str]) -> Headline:
     passive = verb.tag_ == "VBN" and not any(child.dep_ == "aux" for child in verb.children)
     agent = _agent(doc, verb) if passive else ""
     suffered = passive or verb.lower_ in STATES
-    return Headline(_upto(doc, limit), who, _predicate(doc, verb, limit), agent, frame, suffered)
+    what = _predicate(doc, verb, limit)
+    return Headline(_upto(doc, limit), who, what, agent, frame, suffered, _why(doc, what))
+
+
+def _why(doc: Doc, what: str) -> str:
+    """Give what a headline adds after its predicate on what led to the news or what it is for."""
+    rest = doc.text.partition(what)[2] if what else ""
+    found = REASON.search(rest)
+    return found.group().strip(" ,;:") if found else ""
 
 
 def _limit(doc: Doc) -> int:
