@@ -46,7 +46,7 @@ def changed_quotations(evidence: Evidence, article_ids: Sequence[str]) -> list[d
 
 def _told(evidence: Evidence, full: Any, changed: Sequence[Any]) -> dict[str, Any]:
     return {
-        "speaker": plain(full.speaker), "full": _version(evidence, full, full),
+        "speaker": next((name for row in (full, *changed) if (name := plain(row.speaker))), ""), "full": _version(evidence, full, full),
         "versions": [_version(evidence, full, row) for row in changed[:MOST_VERSIONS]],
     }  # fmt: skip
 

@@ -302,3 +302,25 @@ def test_the_environment_names_the_endpoint(monkeypatch):
 def test_an_unknown_story_is_said_in_one_line(corpus):
     with pytest.raises(OptionError, match="no story 'nope'"):
         write_stories(corpus, Writer("http://127.0.0.1:9/v1", "small"), story_ids=["nope"])
+
+
+def test_the_command_line_asks_only_when_told_to_and_keeps_what_was_said(corpus, tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from newslab.cli import app
+    from newslab.corpus import Corpus
+
+    folder = corpus.save(tmp_path / "corpus")
+    with serve(tell_all) as (url, seen):
+        monkeypatch.setenv("NEWSLAB_LLM_BASE_URL", url)
+        monkeypatch.setenv("NEWSLAB_LLM_MODEL", "small")
+        plain = CliRunner().invoke(app, ["report", str(folder), "--story", STORY])
+        assert (plain.exit_code, len(seen)) == (0, 0)
+        done = CliRunner().invoke(app, ["report", str(folder), "--story", STORY, "--writer"])
+    assert done.exit_code == 0, done.output
+    assert f"{STORY}: " in done.output
+    assert "0 dropped" in done.output
+    told = Corpus.load(folder)
+    assert record(told)["reply"]
+    assert "language model small" in (folder / f"{STORY}.html").read_text(encoding="utf-8")
+    assert told.verify().empty
