@@ -6,11 +6,14 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from pyarrow import ArrowException
 
-from newslab.errors import OptionError
+from newslab.errors import OptionError, ReadError
 from newslab.group.storybook import Plan
 from newslab.tables import EDIT_KINDS, EDITS, PROBLEMS, STORY_CHANGES, build, check, make_id
 
@@ -72,6 +75,27 @@ def log_edit(
     row = {"edit_id": make_id("edit", len(before), what, target, value), "what": what, "target": target,
            "value": value, "who": who, "why": why}  # fmt: skip
     return check(pd.concat([before, build([row], EDITS)], ignore_index=True), EDITS)
+
+
+def read_edits(path: Path) -> pd.DataFrame:
+    """Read an EDITS table from a CSV or Parquet file.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read.
+    TableError
+        If it is no EDITS table.
+    """
+    try:
+        if path.suffix == ".parquet":
+            return check(pd.read_parquet(path), EDITS)
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, ArrowException) as error:
+        raise ReadError(f"{path}: expected a CSV or Parquet file of edits ({str(error).splitlines()[0]})") from error
+    if "edit_id" not in table.columns:
+        table["edit_id"] = [make_id("edit", number, *row) for number, row in enumerate(table.itertuples(index=False))]
+    return check(table.replace("", np.nan), EDITS)
 
 
 @dataclass(frozen=True)
