@@ -1,7 +1,7 @@
 """Cost of linking as the archive grows: real texts in variants with other names, words and days.
 
     python benchmarks/grow_stories.py ../shared/datasets/sources/many_sources.jsonl.gz --sizes 10000 30000 100000
-    python benchmarks/grow_stories.py ... --days        # a day at a time, by StoryLinker
+    python benchmarks/grow_stories.py ... --days        # the last days one by one, by StoryLinker
 
 Vectors are those of the originals, turned anew for each variant, so that what is near within a variant stays near, and
 the same article in two variants has the cosine that was measured between embedded variants (benchmarks/stories.md).
@@ -25,6 +25,7 @@ from newslab.group.stories import embedding_texts
 
 SPAN = 400  # days
 PER_ROUND = 25  # variants
+DAYS = 4
 NOISE = 0.675  # cosine .69 between two variants of an article: the median of 50 that were embedded
 CHANGED = 0.1  # share of words that another word takes the place of
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -60,17 +61,18 @@ def grown(articles: pd.DataFrame, vectors: np.ndarray, n: int) -> tuple[pd.DataF
 
 
 def by_day(articles: pd.DataFrame, vectors: np.ndarray) -> None:
-    """Print what the days of an archive cost as it grows."""
-    linker, spent, began = nl.StoryLinker(), [], 0
-    empty = nl.link_copies(articles.head(0))
-    for day, rows in articles.groupby("published_day").indices.items():
+    """Tell what the last days of an archive cost when all before are linked."""
+    days = np.unique(articles["published_day"])[-DAYS:]
+    late = articles["published_day"].isin(days).to_numpy()
+    linker, copies = nl.StoryLinker(), nl.link_copies(articles.head(0))
+    linker.add(articles[~late], vectors[~late], copies=copies)
+    for day in days:
+        rows = (articles["published_day"] == day).to_numpy()
         start = time.process_time()
-        stories, _ = linker.add(articles.iloc[rows], vectors[rows], copies=empty)
-        spent.append(time.process_time() - start)
-        began += len(rows)
-        if len(spent) % 20 == 0:
-            tell(f"{day:%Y-%m-%d} {began:,} articles, {len(stories):,} stories: {np.median(spent[-20:]):.2f} s a day "
-                  f"(mean {np.mean(spent[-20:]):.2f}), peak {peak():.2f} GB")  # fmt: skip
+        stories, _ = linker.add(articles[rows], vectors[rows], copies=copies)
+        spent = time.process_time() - start
+        tell(f"{len(articles):,}: {rows.sum()} articles of a day into {len(stories):,} stories: {spent:.1f} cpu-s, "
+             f"{1000 * spent / rows.sum():.0f} ms each, peak {peak():.2f} GB")  # fmt: skip
 
 
 def tell(line: str) -> None:

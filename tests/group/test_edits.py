@@ -140,7 +140,7 @@ def test_a_log_is_read_from_a_spreadsheet_and_kept_in_a_corpus(tmp_path: Path) -
 
 def test_a_file_that_is_no_log_is_named(tmp_path: Path) -> None:
     (tmp_path / "edits.csv").write_text("what,target\njoin,s\n")
-    with pytest.raises(TableError, match="edits.what"):
+    with pytest.raises(TableError, match=r"edits\.what"):
         read_edits(tmp_path / "edits.csv")
     (tmp_path / "edits.parquet").write_text("no")
     with pytest.raises(ReadError, match=r"edits\.parquet"):
