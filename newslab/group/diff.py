@@ -142,7 +142,7 @@ def _kept(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
             reason = f"under {above[1]} now" if above[1] else f"a part of {above[0]} no more"
             yield _row(story_id, "moved", title, reason, old=above[0], new=above[1])
         if before.titles[story_id] != title:
-            reason = "another title stands for its articles better"
+            reason = "its title is another now"
             yield _row(story_id, "renamed", title, reason, old=before.titles[story_id], new=title)
 
 

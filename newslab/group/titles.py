@@ -160,7 +160,8 @@ def title_thread(
     Notes
     -----
     A term weighs the share of the members that have it in title or lead (a part counts as the root of its size), times
-    how rare it is. Where no headline covers enough, the names that most titles have are the title.
+    how rare it is. Where no headline covers enough, the names that most titles have are the title. The first words of
+    a text stand for its headline where no member has one.
 
     Examples
     --------
@@ -170,6 +171,8 @@ def title_thread(
     'Storm Ada floods Lisbon'
     """
     named = set(outlets)
+    if not any(title for part in parts for title, _ in part):
+        parts = [[(first_words(text), text) for _, text in part] for part in parts]
     return _title(parts, _Shared.of(parts, spread, n, named), named)
 
 
@@ -191,8 +194,6 @@ def _title(parts: Sequence[Sequence[Article]], shared: _Shared, outlets: set[str
         flaw = flaws(title)
         wide = covered >= COVERS and common >= COMMON and flaw < FLAW
         ranked.append((not wide, -round(covered + common - flaw, 6), title))
-    if not ranked:
-        return first_words(articles[0][1])
     narrow, _, best = min(ranked)
     names = _shared_names(parts, outlets) if narrow else []
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else best

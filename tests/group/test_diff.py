@@ -49,7 +49,7 @@ CASES = {
     "renamed": (
         state({"s": "ab"}),
         state({"s": "ab"}, titles={"s": "Other words"}),
-        [("renamed", "s", "another title stands for its articles better")],
+        [("renamed", "s", "its title is another now")],
     ),
     "gone": (state({"s": "a", "t": "b"}), state({"s": "a"}), [("gone", "t", "its articles left the collection")]),
     "under a whole": (
