@@ -20,6 +20,8 @@ _HOMES = {
     "TopicModel": "group.topics",
     "StoryLinker": "group.stories",
     "link_stories": "group.stories",
+    "story_diff": "group.diff",
+    "log_edit": "group.edits",
     "find_events": "events.events",
     "build_events": "events.events",
     "build_timeline": "events.timeline",

@@ -54,16 +54,26 @@ def read(
 
 @app.command()
 def build(
-    source: str, out: Out = Path("corpus"), seed: Seed = 0, embedding: Model = "quality", column: Columns = None
+    source: str,
+    out: Out = Path("corpus"),
+    seed: Seed = 0,
+    embedding: Model = "quality",
+    column: Columns = None,
+    edits: Annotated[
+        Path | None, typer.Option(help="Corrections by hand (CSV or Parquet); else those of the corpus in --out.")
+    ] = None,
 ) -> None:
     """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
+    from newslab.group.edits import read_edits
     from newslab.read.files import read_articles
 
     named = _columns(column)
     _writable(out)
+    kept = out / "edits.parquet"
+    replayed = read_edits(edits or kept) if edits or kept.is_file() else None
     articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
-    _build(articles, problems, out, seed, embedding)
+    _build(articles, problems, out, seed, embedding, replayed)
     typer.echo(f"Next: newslab report {out}")
 
 
@@ -185,12 +195,15 @@ def _tell_read(taken: int, problems: Any) -> None:
         typer.echo(f"  {n:,}: {reason}")
 
 
-def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str) -> None:
+def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str, edits: Any = None) -> None:
     from newslab.pipeline import build_corpus
 
     began = time.perf_counter()
-    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding)
+    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits)
     corpus.save(out)
+    if len(corpus.edits):
+        applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
+        typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
     parts = corpus.stories["parent_id"].notna().sum()
     typer.echo(
         f"{len(corpus.articles):,} articles, {len(corpus.stories) - parts:,} stories with {parts:,} parts, "

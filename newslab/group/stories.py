@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from newslab.group.copies import link_copies
-from newslab.group.linkage import average_groups, link_average
-from newslab.group.linker import SAME_EVENT, SAME_THREAD, StoryLinker, check_cuts, first_of_each
+from newslab.group.edits import Replayed, replay_edits
+from newslab.group.likeness import Events, Threads
+from newslab.group.linkage import link_groups
+from newslab.group.linker import (
+    KEEP,
+    LONGEST,
+    SAME_EVENT,
+    SAME_THREAD,
+    StoryLinker,
+    check_cuts,
+    first_of_each,
+)
 from newslab.group.signals import Signals
-from newslab.group.storybook import Storybook
+from newslab.group.storybook import Storybook, Wording
 from newslab.group.vectors import embedding_texts, prepare
-from newslab.tables import COPIES, MEMBERS, STORIES, check, empty
+from newslab.tables import COPIES, check
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +37,7 @@ def link_stories(
     *,
     vectors: NDArray[Any] | None = None,
     copies: pd.DataFrame | None = None,
-    spans: object = None,
+    edits: pd.DataFrame | None = None,
     same_event: float = SAME_EVENT,
     same_thread: float = SAME_THREAD,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -37,9 +48,10 @@ def link_stories(
     articles : ARTICLES table, n rows; title, source and published may be missing, in part or altogether.
     vectors : (n, dim) array, one row per article in the order of `articles`; computed where None.
     copies : COPIES table of these articles; computed where None. A copy goes where its origin goes and weighs nothing.
-    spans : not read; kept so that every step of the chain may be called alike.
+    edits : EDITS table of corrections by hand (see `log_edit`), applied in their order; a line is logged for each that
+        does not apply to these stories.
     same_event : mean score that makes groups one event, 0 to 1; higher gives smaller stories.
-    same_thread : mean score that makes events parts of one thread, 0 to 1; 1 gives no threads.
+    same_thread : score that makes events parts of one thread, 0 to 1; 1 gives no threads.
 
     Returns
     -------
@@ -50,14 +62,16 @@ def link_stories(
     Raises
     ------
     TableError
-        If `articles` or `copies` break their contract, or `vectors` do not fit.
+        If `articles`, `copies` or `edits` break their contract, or `vectors` do not fit.
     OptionError
         If a cut is not above 0 and at most 1.
 
     Notes
     -----
     Average link (UPGMA) on one score per pair: meaning without what the collection shares (Mu & Viswanath 2018), TF-IDF
-    and days apart; threads on shared names and meaning. Weights and what each part brings: benchmarks/stories.md.
+    and days apart; only pairs of articles that are near in meaning are looked at. Threads grow out of
+    events by shared names and meaning, held against each other as wholes; silence and length make them stricter.
+    Weights and what each part brings: benchmarks/stories.md.
 
     Examples
     --------
@@ -68,15 +82,45 @@ def link_stories(
     >>> sorted(stories["n_articles"])
     [1, 2]
     """
+    linked = link_edited(
+        articles, vectors=vectors, copies=copies, edits=edits, same_event=same_event, same_thread=same_thread
+    )
+    return linked.stories, linked.members
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Stories, and what an edit log did to them."""
+
+    stories: pd.DataFrame
+    members: pd.DataFrame
+    replayed: Replayed
+
+
+def link_edited(
+    articles: pd.DataFrame,
+    *,
+    vectors: NDArray[Any] | None,
+    copies: pd.DataFrame | None,
+    edits: pd.DataFrame | None,
+    same_event: float = SAME_EVENT,
+    same_thread: float = SAME_THREAD,
+) -> Linked:
+    """Link as `link_stories` does, and tell which edits changed what and which did not apply."""
     check_cuts(same_event, same_thread)
     table, given = prepare(articles, vectors, step="link_stories")
-    if not len(table):
-        return empty(STORIES), empty(MEMBERS)
-    first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
-    kept = np.flatnonzero(first == np.arange(len(table)))
-    signals = Signals.of(table.iloc[kept], given[kept])
-    event = link_average(len(kept), signals.same_event, same_event, floor=same_event)
-    thread = average_groups(signals.same_thread(event), same_thread)[event]
-    place = np.searchsorted(kept, first)
-    book = Storybook(table, given)
-    return book.tables(event[place], thread[place])
+    book = Storybook(table, given, Wording().read(table))
+    event, thread = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if len(table):
+        first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
+        kept = np.flatnonzero(first == np.arange(len(table)))
+        signals = Signals.of(table.iloc[kept], given[kept])
+        pairs = Events.pairs(signals, same_event, window=LONGEST)
+        found = link_groups(Events(signals), len(kept), pairs, same_event)
+        threads = Threads(signals, found)
+        whole = link_groups(threads, len(threads), threads.pairs(), same_thread, keep=KEEP * same_thread)[found]
+        place = np.searchsorted(kept, first)
+        event, thread = found[place], whole[place]
+    rows = {article_id: row for row, article_id in enumerate(table["article_id"])}
+    replayed = replay_edits(book.plan(event, thread), edits, rows, book.make_story_id)
+    return Linked(*book.tell(replayed.plan), replayed)

@@ -1,15 +1,17 @@
-"""Story numbers of articles to the tables of stories: ids, titles, days, counts."""
+"""Groups of articles to the tables of stories: ids, titles, days, counts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from newslab.group.titles import clean_title, title_event, title_threads
+from newslab.group.titles import clean_title, lead_terms, outlet_terms, title_event, title_thread
 from newslab.group.trend import story_days
 from newslab.group.vectors import unit
 from newslab.tables import MEMBERS, STORIES, build, make_id
@@ -17,109 +19,168 @@ from newslab.tables import MEMBERS, STORIES, build, make_id
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Tables = tuple[pd.DataFrame, pd.DataFrame]
+
 LATEST = pd.Timestamp.max.tz_localize("UTC")
 
 
-@dataclass(frozen=True)
-class _Facts:
-    """What stories are told from, one entry per article."""
+@dataclass
+class Plan:
+    """Which articles are one event, and which events are parts of one whole; the titles that were given by hand.
 
-    titles: list[str]
-    texts: list[str]
-    sources: list[str]
-    days: NDArray[Any]
+    Attributes
+    ----------
+    events : story_id to the row numbers of its articles, rising.
+    parents : story_id of an event to that of its whole, for those that have one.
+    titles : story_id to a title that stands whatever the articles say.
+    """
+
+    events: dict[str, list[int]]
+    parents: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+
+    def parts(self) -> dict[str, list[str]]:
+        """Return for each whole its parts, both in order of id."""
+        found: dict[str, list[str]] = {}
+        for part, whole in sorted(self.parents.items()):
+            found.setdefault(whole, []).append(part)
+        return dict(sorted(found.items()))
+
+    def stories(self) -> set[str]:
+        """Return the ids of all events and wholes."""
+        return {*self.events, *self.parents.values()}
+
+    def changed(self, old: Plan) -> set[str]:
+        """Return the ids of stories that are not as they were in `old`, or are gone."""
+        both = ((self.events, old.events), (self.parents, old.parents), (self.titles, old.titles))
+        found = {one for now, was in both for one in now.keys() | was.keys() if now.get(one) != was.get(one)}
+        return found | {whole for one in found for plan in (self, old) if (whole := plan.parents.get(one))}
+
+    def around(self, stories: Iterable[str]) -> Plan:
+        """Return the plan of these stories alone, with all that hangs together with them."""
+        asked = set(stories)
+        wholes = asked | {self.parents[one] for one in asked if one in self.parents}
+        events = {one: rows for one, rows in self.events.items() if one in asked or self.parents.get(one) in wholes}
+        return Plan(events, {one: self.parents[one] for one in events if one in self.parents}, self.titles)
+
+
+@dataclass
+class Wording:
+    """What titles are held against: how many of `n` articles have each word in title or lead, and words of outlets."""
+
+    n: int = 0
+    spread: Counter[str] = field(default_factory=Counter)
+    outlets: set[str] = field(default_factory=set)
+
+    def read(self, articles: pd.DataFrame) -> Wording:
+        """Count further articles."""
+        sources = articles["source"].fillna("")
+        for title, source, text in zip(articles["title"].fillna(""), sources, articles["text"], strict=True):
+            self.spread.update(lead_terms(clean_title(title, source), text))
+        self.n += len(articles)
+        self.outlets |= outlet_terms(set(sources) - {""})
+        return self
 
 
 @dataclass(frozen=True)
 class Storybook:
-    """Articles in the order of their content, and their vectors, ready to be told as stories."""
+    """Articles and their vectors, row by row, ready to be told as stories; `wording` is that of the whole collection."""
 
     articles: pd.DataFrame
     vectors: NDArray[Any]
+    wording: Wording
 
-    def tables(self, event: NDArray[np.int64], thread: NDArray[np.int64]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return STORIES and MEMBERS where row i belongs to `event[i]`, a part of `thread[i]`."""
-        ids = {one: self.make_story_id("event", rows) for one, rows in _rows(event, np.unique(event).tolist()).items()}
-        wholes = _rows(thread, np.unique(thread).tolist())
-        parents = {
-            one: self.make_story_id("thread", rows) for one, rows in wholes.items() if len(np.unique(event[rows])) > 1
-        }
-        return self.told(event, thread, ids, parents)
+    @cached_property
+    def _titles(self) -> list[str]:
+        titles = self.articles["title"].fillna("")
+        return [clean_title(title, source) for title, source in zip(titles, self._sources, strict=True)]
 
-    def make_story_id(self, level: str, rows: NDArray[Any]) -> str:
+    @cached_property
+    def _texts(self) -> list[str]:
+        return list(self.articles["text"])
+
+    @cached_property
+    def _sources(self) -> list[str]:
+        return list(self.articles["source"].fillna(""))
+
+    @cached_property
+    def _days(self) -> NDArray[Any]:
+        return story_days(self.articles).to_numpy()
+
+    def make_story_id(self, level: str, rows: Iterable[int]) -> str:
         """Make the id of a new story from its earliest article."""
-        found = self.articles.iloc[rows]
-        return make_id("story", level, min(zip(found["published"].fillna(LATEST), found["article_id"], strict=True))[1])
+        return make_id("story", level, min(self._age[row] for row in rows)[1])
 
-    def told(
-        self, event: NDArray[np.int64], thread: NDArray[np.int64], ids: dict[int, str], parents: dict[int, str]
-    ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Return the tables under given ids; a thread without an entry in `parents` is no story of its own."""
-        above = dict(zip(event.tolist(), [parents.get(one) for one in thread.tolist()], strict=True))
-        titles = self._thread_titles(event, thread, parents)
-        facts = self._facts()
-        stories, members = [], []
-        rows_of = {**_rows(thread, parents), **{f"event {one}": rows for one, rows in _rows(event, ids).items()}}
-        levels: list[tuple[Any, str, str | None, str | None]] = [
-            (one, parent_id, None, titles[one]) for one, parent_id in parents.items()
+    @cached_property
+    def _age(self) -> list[tuple[pd.Timestamp, str]]:
+        return list(zip(self.articles["published"].fillna(LATEST), self.articles["article_id"], strict=True))
+
+    def plan(self, event: NDArray[np.int64], thread: NDArray[np.int64]) -> Plan:
+        """Return the plan in which row i belongs to `event[i]`, a part of `thread[i]`; a lone event has no whole."""
+        ids = {one: self.make_story_id("event", rows) for one, rows in rows_of(event).items()}
+        plan = Plan({ids[one]: rows.tolist() for one, rows in rows_of(event).items()})
+        for rows in rows_of(thread).values():
+            parts = np.unique(event[rows]).tolist()
+            if len(parts) > 1:
+                whole = self.make_story_id("thread", rows)
+                plan.parents |= {ids[part]: whole for part in parts}
+        return plan
+
+    def tell(self, plan: Plan) -> Tables:
+        """Return the STORIES and MEMBERS tables of a plan."""
+        stories: list[dict[str, Any]] = []
+        members: list[tuple[str, list[int], NDArray[Any]]] = []
+        levels: list[tuple[str, str | None, list[int], str | None]] = [
+            (one, plan.parents.get(one), rows, None) for one, rows in plan.events.items()
         ]
-        levels += [(f"event {one}", story_id, above[one], None) for one, story_id in ids.items()]
-        for key, story_id, parent_id, title in levels:
-            row, scores = self._story(rows_of[key], facts, title)
+        for whole, parts in plan.parts().items():
+            rows = sorted(row for part in parts for row in plan.events[part])
+            title = None if whole in plan.titles else self._thread_title([plan.events[part] for part in parts])
+            levels.append((whole, None, rows, title))
+        for story_id, parent_id, rows, title in levels:
+            row, scores = self._story(np.array(rows), plan.titles.get(story_id, title))
             stories.append({"story_id": story_id, "parent_id": parent_id, **row})
-            members.append((story_id, rows_of[key], scores))
-        made = build(stories, STORIES).sort_values(["first_day", "last_day", "story_id"], ignore_index=True)
-        return made, self._members(members)
+            members.append((story_id, rows, scores))
+        return sort_stories(build(stories, STORIES)), self._members(members)
 
-    def _facts(self) -> _Facts:
-        return _Facts(
-            self.articles["title"].fillna("").tolist(),
-            self.articles["text"].tolist(),
-            self.articles["source"].fillna("").tolist(),
-            story_days(self.articles).to_numpy(),
-        )
-
-    def _story(self, rows: NDArray[np.int64], facts: _Facts, title: str | None) -> tuple[dict[str, Any], NDArray[Any]]:
+    def _story(self, rows: NDArray[np.int64], title: str | None) -> tuple[dict[str, Any], NDArray[Any]]:
         centre = unit(self.vectors[rows].mean(axis=0, keepdims=True))[0]
         scores = np.round((self.vectors[rows] @ centre).astype(np.float64), 6)
-        sources = [facts.sources[row] for row in rows]
         if title is None:
-            title = title_event(
-                [facts.titles[row] for row in rows], [facts.texts[row] for row in rows], sources, scores
-            )
-        days = facts.days[rows]
+            title = title_event([self._titles[row] for row in rows], [self._texts[row] for row in rows], scores)
+        days = self._days[rows]
         days = days[~np.isnat(days)]
         row = {"title": title, "first_day": days.min() if len(days) else pd.NaT,
                "last_day": days.max() if len(days) else pd.NaT, "n_articles": len(rows),
-               "n_sources": len(set(sources) - {""})}  # fmt: skip
+               "n_sources": len({self._sources[row] for row in rows} - {""})}  # fmt: skip
         return row, scores
 
-    def _members(self, members: list[tuple[str, NDArray[np.int64], NDArray[Any]]]) -> pd.DataFrame:
+    def _thread_title(self, parts: list[list[int]]) -> str:
+        told = [[(self._titles[row], self._texts[row]) for row in part] for part in parts]
+        return title_thread(told, self.wording.spread, self.wording.n, outlets=self.wording.outlets)
+
+    def _members(self, members: list[tuple[str, list[int], NDArray[Any]]]) -> pd.DataFrame:
         ids = self.articles["article_id"].to_numpy(dtype=object)
-        columns = {
+        columns: Mapping[str, Any] = {
             "story_id": [story_id for story_id, rows, _ in members for _ in rows],
             "article_id": [ids[row] for _, rows, _ in members for row in rows],
-            "score": np.concatenate([scores for _, _, scores in members]),
+            "score": np.concatenate([scores for _, _, scores in members]) if members else np.zeros(0),
         }
-        return build(columns, MEMBERS).sort_values(["story_id", "article_id"], ignore_index=True)
-
-    def _thread_titles(
-        self, event: NDArray[np.int64], thread: NDArray[np.int64], parents: dict[int, str]
-    ) -> dict[int, str]:
-        titles, sources = self.articles["title"].fillna(""), self.articles["source"].fillna("")
-        cleaned = [clean_title(title, source) for title, source in zip(titles, sources, strict=True)]
-        pairs = list(zip(cleaned, self.articles["text"], strict=True))
-        return title_threads(
-            {
-                one: [[pairs[row] for row in np.flatnonzero(event == part)] for part in np.unique(event[thread == one])]
-                for one in parents
-            },
-            outlets=set(sources) - {""},
-        )
+        return sort_members(build(columns, MEMBERS))
 
 
-def _rows(groups: NDArray[np.int64], wanted: Iterable[int]) -> dict[Any, NDArray[np.int64]]:
+def sort_stories(stories: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows by first day, last day and id."""
+    return stories.sort_values(["first_day", "last_day", "story_id"], ignore_index=True)
+
+
+def sort_members(members: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows by story and article."""
+    return members.sort_values(["story_id", "article_id"], ignore_index=True)
+
+
+def rows_of(groups: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+    """Return for each number in `groups` the rows that have it, rising."""
     order = np.argsort(groups, kind="stable")
     found, starts = np.unique(groups[order], return_index=True)
-    rows = dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True))
-    return {one: rows[one] for one in wanted}
+    return dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True)) if len(groups) else {}

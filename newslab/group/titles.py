@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING, Any, Final
@@ -102,22 +102,21 @@ def clean_title(title: str, source: str = "") -> str:
     return plain
 
 
-def title_event(titles: Sequence[str], texts: Sequence[str], sources: Sequence[str], scores: NDArray[Any]) -> str:
+def title_event(titles: Sequence[str], texts: Sequence[str], scores: NDArray[Any]) -> str:
     """Return the plain headline that says most of what the articles share; first words if none has a title.
 
     Parameters
     ----------
-    titles, texts, sources : of the articles of an event; "" where there is none.
+    titles, texts : of the articles of an event, titles as `clean_title` leaves them; "" where there is none.
     scores : (n,) how typical each article is.
     """
-    cleaned = [clean_title(title, source) for title, source in zip(titles, sources, strict=True)]
-    marks = Counter(word for title in cleaned for word in set(title.lower().split()))
+    marks = Counter(word for title in titles for word in set(title.lower().split()))
     best, best_value = "", -np.inf
-    for title, score in zip(cleaned, scores, strict=True):
+    for title, score in zip(titles, scores, strict=True):
         words = sorted(set(title.lower().split()))
         if not words:
             continue
-        common = sum(marks[word] - 1 for word in words) / (len(words) * max(len(cleaned) - 1, 1))
+        common = sum(marks[word] - 1 for word in words) / (len(words) * max(len(titles) - 1, 1))
         value = round(float(score) + common - flaws(title), 6)
         if value > best_value or (value == best_value and title < best):
             best, best_value = title, value
@@ -147,36 +146,44 @@ def first_words(text: str, most: int = 90) -> str:
     return line[:most].rsplit(" ", 1)[0].rstrip(" ,;:-") + " ..."
 
 
-def title_threads(
-    threads: Mapping[int, Sequence[Sequence[Article]]], *, outlets: Collection[str] = ()
-) -> dict[int, str]:
-    """Name each thread by the member's headline that covers most of what its parts share.
+def title_thread(
+    parts: Sequence[Sequence[Article]], spread: Mapping[str, int], n: int, *, outlets: Collection[str] = ()
+) -> str:
+    """Name a thread by the member's headline that covers most of what its parts share.
 
     Parameters
     ----------
-    threads : for each thread its parts, each a list of (title, text), titles as `clean_title` leaves them.
-    outlets : names of sources, which are not what a thread is about.
+    parts : lists of (title, text), titles as `clean_title` leaves them.
+    spread : how many of the `n` articles of the collection have each of the terms of `lead_terms`.
+    outlets : terms in the names of sources (see `outlet_terms`), which are not what a thread is about.
 
     Notes
     -----
     A term weighs the share of the members that have it in title or lead (a part counts as the root of its size), times
-    how rare it is. Where no headline covers enough, the names that most titles have are the title.
+    how rare it is. Where no headline covers enough, the names that most titles have are the title. The first words of
+    a text stand for its headline where no member has one.
 
     Examples
     --------
     >>> part = [("Storm Ada floods Lisbon", "Storm Ada reached Lisbon.")]
     >>> other = [("Storm Ada leaves Porto dark", "In Porto, Storm Ada cut power after Lisbon.")]
-    >>> title_threads({0: [part, other]})
-    {0: 'Storm Ada floods Lisbon'}
+    >>> title_thread([part, other], {"storm": 2, "ada": 2, "lisbon": 2}, 2)
+    'Storm Ada floods Lisbon'
     """
-    named = {term for outlet in outlets for term in _terms(outlet.split(".")[0])}
-    spread: Counter[str] = Counter()
-    n = 0
-    for parts in threads.values():
-        for title, text in (article for part in parts for article in part):
-            spread.update(_terms(f"{title} . {text[:LEAD]}"))
-            n += 1
-    return {one: _title(parts, _Shared.of(parts, spread, n, named), named) for one, parts in threads.items()}
+    named = set(outlets)
+    if not any(title for part in parts for title, _ in part):
+        parts = [[(first_words(text), text) for _, text in part] for part in parts]
+    return _title(parts, _Shared.of(parts, spread, n, named), named)
+
+
+def lead_terms(title: str, text: str) -> set[str]:
+    """Return the words of a title and of the beginning of a text that tell something."""
+    return _terms(f"{title} . {text[:LEAD]}")
+
+
+def outlet_terms(sources: Iterable[str]) -> set[str]:
+    """Return the words of the names of sources."""
+    return {term for source in sources for term in _terms(source.split(".")[0])}
 
 
 def _title(parts: Sequence[Sequence[Article]], shared: _Shared, outlets: set[str]) -> str:
@@ -187,8 +194,6 @@ def _title(parts: Sequence[Sequence[Article]], shared: _Shared, outlets: set[str
         flaw = flaws(title)
         wide = covered >= COVERS and common >= COMMON and flaw < FLAW
         ranked.append((not wide, -round(covered + common - flaw, 6), title))
-    if not ranked:
-        return first_words(articles[0][1])
     narrow, _, best = min(ranked)
     names = _shared_names(parts, outlets) if narrow else []
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else best
@@ -204,17 +209,17 @@ class _Shared:
 
     @classmethod
     def of(
-        cls, parts: Sequence[Sequence[Article]], spread: Counter[str], n: int, outlets: Collection[str] = ()
+        cls, parts: Sequence[Sequence[Article]], spread: Mapping[str, int], n: int, outlets: Collection[str] = ()
     ) -> _Shared:
         """Count the terms of parts of (title, text)."""
         counted: Counter[str] = Counter()
         for part in parts:
             for title, text in part:
-                for term in _terms(f"{title} . {text[:LEAD]}") - set(outlets):
+                for term in lead_terms(title, text) - set(outlets):
                     counted[term] += len(part) ** -0.5
         whole = sum(len(part) ** 0.5 for part in parts)
         shares = {term: round(value / whole, 9) for term, value in counted.items()}
-        weights = {term: share * log((n + ELSEWHERE) / (1 + spread[term])) for term, share in shares.items()}
+        weights = {term: share * log((n + ELSEWHERE) / (1 + spread.get(term, 0))) for term, share in shares.items()}
         most = sum(sorted(weights.values(), reverse=True)[:MOST_SHARED])
         return cls(shares, weights, most)
 
@@ -239,14 +244,15 @@ def _terms(text: str) -> set[str]:
 
 def _shared_names(parts: Sequence[Sequence[Article]], outlets: set[str]) -> list[str]:
     """Return up to three names that many titles and articles have, no two of them in much the same articles."""
-    articles = [(fold(title).text, fold(text).text) for part in parts for title, text in part]
+    articles = [(_names(title), _names(title) | _names(text[:LEAD])) for part in parts for title, text in part]
     least = max(NAME_HELD * len(articles), LEAST_TITLES)
-    in_titles, held = Counter[str](), dict[str, set[int]]()
-    for name in sorted({name for title, _ in articles for name in _names(title)}):
-        whole = re.compile(rf"\b{re.escape(name)}\b")
-        in_titles[name] = sum(bool(whole.search(title)) for title, _ in articles)
-        if in_titles[name] >= least and not _terms(name) <= outlets and not _OF_A_PLACE.search(name):
-            held[name] = {row for row, (_, text) in enumerate(articles) if whole.search(text)}
+    in_titles = Counter(name for titles, _ in articles for name in _with_parts(titles))
+    whole = {name for titles, _ in articles for name in titles if in_titles[name] >= least}
+    held: dict[str, set[int]] = {name: set() for name in sorted(whole)
+                                 if not _terms(name) <= outlets and not _OF_A_PLACE.search(name)}  # fmt: skip
+    for row, (_, names) in enumerate(articles):
+        for name in _with_parts(names) & held.keys():
+            held[name].add(row)
     fit = [name for name, rows in held.items() if len(rows) >= 1.5 * least and not _is_part(name, held)]
     chosen: list[str] = []
     for name in sorted(fit, key=lambda one: (-in_titles[one] * len(held[one]), one)):
@@ -259,6 +265,12 @@ def _shared_names(parts: Sequence[Sequence[Article]], outlets: set[str]) -> list
         if apart:
             chosen.append(name)
     return chosen[:3]
+
+
+def _with_parts(names: Collection[str]) -> set[str]:
+    """Return names and the names inside them: "Korea" of "South Korea"."""
+    words = [name.split() for name in names]
+    return {" ".join(one[a:b]) for one in words for a in range(len(one)) for b in range(a + 1, len(one) + 1)}
 
 
 def _is_part(name: str, held: Mapping[str, set[int]]) -> bool:

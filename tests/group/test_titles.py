@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from newslab.group.titles import clean_title, first_words, flaws, title_event, title_threads
+from newslab.group.titles import clean_title, first_words, flaws, lead_terms, outlet_terms, title_event, title_thread
 
 TITLES = {
     "outlet after a bar": ("Bridge opens in Porto | The Sun", "", "Bridge opens in Porto"),
@@ -24,11 +26,11 @@ def test_a_headline_without_its_outlet(title: str, source: str, expected: str) -
 
 def test_the_plain_headline_that_most_share_is_the_title() -> None:
     titles = ["What we know about Porto!", "New bridge opens in Porto", "Bridge opens in Porto", ""]
-    assert title_event(titles, [""] * 4, [""] * 4, np.full(4, 0.9)) == "Bridge opens in Porto"
+    assert title_event(titles, [""] * 4, np.full(4, 0.9)) == "Bridge opens in Porto"
 
 
 def test_an_event_without_titles_is_named_by_its_first_words() -> None:
-    assert title_event([""], ["The bridge opened. " * 20], [""], np.ones(1)) == first_words("The bridge opened. " * 20)
+    assert title_event([""], ["The bridge opened. " * 20], np.ones(1)) == first_words("The bridge opened. " * 20)
     assert first_words("") == "(no words)"
     assert len(first_words("word " * 100)) <= 94
 
@@ -52,13 +54,18 @@ def test_a_headline_unfit_to_print_gives_way(title: str) -> None:
     assert flaws(title) > flaws("Ferry sinks off Crete after striking rocks") == 0
 
 
+def named(parts: list[list[tuple[str, str]]], outlets: set[str] = frozenset()) -> str:
+    articles = [article for part in parts for article in part]
+    return title_thread(parts, Counter(t for one in articles for t in lead_terms(*one)), len(articles), outlets=outlets)
+
+
 def test_a_thread_has_the_headline_that_covers_its_parts() -> None:
     parts = [
         [("Ferry Alda sinks off Ostby reef", "The ferry Alda sank off Ostby on a reef.")] * 2,
         [("Inquiry opens in fog", "An inquiry into the ferry Alda, lost on the Ostby reef, opened.")],
         [("GONE! Why the Alda sank off Ostby reef", "Divers saw the ferry Alda at the Ostby reef.")],
     ]
-    assert title_threads({0: parts}) == {0: "Ferry Alda sinks off Ostby reef"}
+    assert named(parts) == "Ferry Alda sinks off Ostby reef"
 
 
 def test_a_thread_wider_than_any_headline_is_named_by_its_names_alone() -> None:
@@ -67,7 +74,7 @@ def test_a_thread_wider_than_any_headline_is_named_by_its_names_alone() -> None:
         [(f"In {topic} row, Ostby {verb} Tarnia", f"{topic.title()} divide Ostby from Tarnia. The Post saw {topic}.")]
         for topic, verb in zip(topics, ["blames", "thanks", "sues", "pays", "invites", "asks"], strict=True)
     ]
-    title = title_threads({0: parts}, outlets={"The Post"})[0]
+    title = named(parts, outlet_terms(["The Post"]))
     assert title in {"Ostby and Tarnia", "Tarnia and Ostby"} or title in {one[0][0] for one in parts}
     assert "Post" not in title
 
@@ -83,11 +90,11 @@ def test_a_name_gives_way_to_the_longer_one_it_is_part_of() -> None:
         [(f"South Korea {deed} as NATO {n}", f"On {deed}: in South Korea and at NATO, {n} {deed}.")]
         for n, deed in enumerate(deeds)
     ]
-    title = title_threads({0: parts})[0]
+    title = named(parts)
     assert "South Korea" in title and not title.startswith("Korea")
 
 
 def test_no_thread_title_has_words_that_no_headline_has() -> None:
     parts = [[("Alda found", "Divers found it.")], [("Fog in Ostby", "Ships waited.")], [("", "No title here.")]]
-    assert title_threads({0: parts})[0] in {"Alda found", "Fog in Ostby"}
-    assert title_threads({0: [[("", "No title here.")], [("", "None here either.")]]})[0] == "No title here."
+    assert named(parts) in {"Alda found", "Fog in Ostby"}
+    assert named([[("", "No title here.")], [("", "None here either.")]]) == "No title here."
