@@ -93,9 +93,7 @@ class GraphClusters:
             labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
         return _by_size(*leave_out(graph, labels, smallest))
 
-    def _at(
-        self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int
-    ) -> NDArray[np.int64]:
+    def _at(self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int) -> NDArray[np.int64]:
         """Return the groups at the merge after which as many are left as are wanted."""
         wanted, low, high = int(self.n_topics or 1), 0, len(merges)
         while low < high:  # the first merge after which no more are left than wanted
@@ -278,9 +276,7 @@ def first_alike(vectors: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(first[where.ravel()], dtype=np.int64)
 
 
-def _by_size(
-    labels: NDArray[np.int64], shares: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _by_size(labels: NDArray[np.int64], shares: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     found, first, where, sizes = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     order = np.lexsort((first, -sizes, found < 0))  # -1 last
     rank = np.empty(len(found), dtype=np.int64)

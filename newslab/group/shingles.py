@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -26,25 +27,32 @@ SAMPLE: Final = 4  # one shingle in four: every copy of 60 words shares some 14,
 CROWD: Final = 40  # a shingle in more texts than this is boilerplate or one much copied wire: neighbours are paired
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD: Final = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+_BETWEEN: Final = bytes(i for i in range(128) if not (chr(i).isalnum() or chr(i) == "_"))
+_SPACES: Final = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
 _MIX: Final = tuple(np.uint64(2 * int.from_bytes(hashlib.blake2b(bytes([k]), digest_size=7).digest(), "big") + 1)
                     for k in range(WORDS_A_SHINGLE))  # fmt: skip
 
 
-class Shingler:
-    """Turn texts into sorted arrays of 64-bit shingle hashes; word hashes are kept between texts."""
+class Shingler(dict[bytes, tuple[int, ...]]):
+    """Turn texts into arrays of word hashes; what a run of letters says is kept between texts.
 
-    def __init__(self) -> None:
-        self._hashes: dict[str, int] = {}
+    Texts are cut at spaces and ASCII punctuation, where no word goes on, and each run is folded and hashed once.
+    """
 
     def words(self, text: str) -> Hashes:
         """Return one hash per word of the folded lower-case text, in order."""
-        known = self._hashes
-        found = _WORD.findall(fold(text).text.lower())
-        return np.fromiter((known.get(word) or self._learn(word) for word in found), np.uint64, len(found))
+        runs = text.encode("utf-8", "surrogatepass").translate(_SPACES).split()
+        return np.fromiter(chain.from_iterable(map(self.__getitem__, runs)), np.uint64)
 
-    def _learn(self, word: str) -> int:
-        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        return self._hashes.setdefault(word, int.from_bytes(digest, "big") | 1)
+    def __missing__(self, run: bytes) -> tuple[int, ...]:
+        folded = fold(run.decode("utf-8", "surrogatepass")).text.lower()
+        hashes = self[run] = tuple(_hash(word) for word in _WORD.findall(folded))
+        return hashes
+
+
+def _hash(word: str) -> int:
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") | 1
 
 
 def shingle(words: Hashes) -> Hashes:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 WORD: Final = r"(?u)\b[^\W\d_][\w'’-]+\b"
 OUTLIER: Final = -1
-NO_WORDS: Final = ["newslabxnoword", "newslabxnoterm"]  # for collections of no or one word, which BERTopic does not take
+NO_WORDS: Final = [
+    "newslabxnoword",
+    "newslabxnoterm",
+]  # for collections of no or one word, which BERTopic does not take
 _WORD: Final = re.compile(WORD)
 _BETWEEN: Final = bytes(i for i in range(128) if not (chr(i).isalnum() or chr(i) in "_'-"))
 _SPACES: Final = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
@@ -90,7 +93,9 @@ def fill_bertopic(
         words = words + NO_WORDS
         counts = sparse.hstack([counts, np.ones((len(texts), len(NO_WORDS)), dtype=np.int64)], format="csr")
     topics, place = np.unique(labels, return_inverse=True)
-    members = sparse.csr_matrix((np.ones(len(labels)), (place, np.arange(len(labels)))), shape=(len(topics), len(labels)))
+    members = sparse.csr_matrix(
+        (np.ones(len(labels)), (place, np.arange(len(labels)))), shape=(len(topics), len(labels))
+    )
     by_topic = (members @ counts).tocsr()
     by_topic.sort_indices()  # else BERTopic finds its distances between topics not symmetric
     model.vectorizer_model.vocabulary_ = {word: column for column, word in enumerate(words)}

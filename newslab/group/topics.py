@@ -13,8 +13,8 @@ import pandas as pd
 from newslab.errors import ModelError, OptionError
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
-from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic
 from newslab.group.topic_notes import join_topics, score_stability, typical_sentence
+from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
 from newslab.store import atomic_path, write_text

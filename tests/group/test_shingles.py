@@ -6,7 +6,8 @@ import random
 
 import numpy as np
 
-from newslab.group.shingles import Shingler, overlap, pair_up, shingle
+from newslab.group.shingles import _WORD, Shingler, _hash, overlap, pair_up, shingle
+from newslab.text.normalise import fold
 
 
 def texts(n: int, seed: int) -> list[list[str]]:
@@ -48,3 +49,16 @@ def test_shingles_do_not_depend_on_what_was_read_before() -> None:
     used.words("something else was read before this one")
     line = "the ferry turned back before the second lighthouse"
     assert np.array_equal(fresh.words(line), used.words(line))
+
+
+def test_words_are_those_of_the_folded_text_however_it_is_cut() -> None:
+    for text in (
+        "co\u00adop caf\u0065\u0301, “no” ﬁne",
+        "a_b it’s self-made",
+        "東京で地震が",
+        "\ud800 x",
+        " \u0301a",
+        "",
+    ):
+        expected = [_hash(word) for word in _WORD.findall(fold(text).text.lower())]
+        assert Shingler().words(text).tolist() == expected

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from newslab.errors import ModelError, OptionError, TableError
+from newslab.group.topic_words import WORD, count_words
 from newslab.group.topics import TopicModel
 from newslab.tables import ARTICLE_TOPICS, TOPIC_TREND, TOPICS, check
 
@@ -120,6 +121,8 @@ def test_a_saved_model_answers_alike(fitted: TopicModel, tmp_path: Path) -> None
     pd.testing.assert_frame_equal(again.article_topics_, fitted.article_topics_)
     pd.testing.assert_frame_equal(again.assign(articles, vectors), fitted.assign(articles, vectors))
     pd.testing.assert_frame_equal(again.trend(), fitted.trend())
+    pd.testing.assert_frame_equal(again.hierarchy_, fitted.hierarchy_)
+    assert (again.stability_, again.outliers_) == (fitted.stability_, fitted.outliers_)
 
 
 def test_trend_counts_each_source_and_week(fitted: TopicModel) -> None:
@@ -152,6 +155,54 @@ def test_unknown_trend_options_are_named(fitted: TopicModel, by: str, period: st
 def test_options_out_of_range_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(OptionError, match="expected"):
         TopicModel(**options)  # type: ignore[arg-type]
+
+
+def scattered() -> tuple[pd.DataFrame, np.ndarray]:
+    articles, vectors = corpus(40)
+    odd = pd.DataFrame(
+        {"article_id": [f"odd-{i}" for i in range(9)], "title": "Odd", "text": [f"Odd {i}." for i in range(9)]}
+    )
+    return pd.concat([articles, odd], ignore_index=True), np.concatenate([vectors, np.eye(16, dtype=np.float32)[4:13]])
+
+
+def test_what_belongs_nowhere_is_named_and_gets_a_topic_on_request_only() -> None:
+    articles, vectors = scattered()
+    model = TopicModel(n_topics=3).fit(articles, vectors)
+    assert not set(model.outliers_) & set(model.article_topics_["article_id"])
+    assert len(model.outliers_) + len(model.article_topics_) == len(articles)
+    outside = articles["article_id"].isin(model.outliers_).to_numpy()
+    assert outside.any()
+    assert sorted(model.assign(articles[outside], vectors[outside])["article_id"]) == model.outliers_
+    assert -1 in model.bertopic_.topics_
+
+
+def test_every_topic_says_how_stable_it_is_what_it_would_join_and_a_sentence(fitted: TopicModel) -> None:
+    assert fitted.topics_["stability"].between(0.8, 1).all()
+    assert 0.8 <= fitted.stability_ <= 1
+    assert fitted.hierarchy_["n_topics"].tolist() == [2, 1]
+    assert set(fitted.hierarchy_["topic_id"]) | set(fitted.hierarchy_["joins"]) == set(fitted.topics_["topic_id"])
+    sentences = [sentence for row in fitted.topics_["sentences"] for sentence in row]
+    assert sentences and all(any(one in text for text in THEMES.values()) for one in sentences)
+
+
+def test_bertopics_own_views_work(fitted: TopicModel) -> None:
+    model, texts = fitted.bertopic_, corpus()[0]["text"].tolist()
+    assert model.get_topic_info()["Count"].tolist() == [20, 20, 20]
+    assert all(len(found) == 3 for found in model.get_representative_docs().values())
+    assert len(model.visualize_barchart().data) == 3
+    assert model.visualize_heatmap().data and model.visualize_hierarchy().data
+    assert len(model.hierarchical_topics(texts)) == 2
+
+
+def test_words_are_counted_as_scikit_learn_counts_them() -> None:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    texts = ["The river’s banks—two “old” mills, 3rd-rate.", "Café self-made x2 a b_c 東京 don't", "", "RIVER river's"]
+    usual = CountVectorizer(stop_words="english", token_pattern=WORD)
+    expected = usual.fit_transform(texts)
+    counts, words = count_words(texts)
+    assert words == usual.get_feature_names_out().tolist()
+    assert (counts != expected).nnz == 0
 
 
 def test_a_model_that_was_not_fitted_says_so(tmp_path: Path) -> None:
