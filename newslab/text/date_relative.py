@@ -132,9 +132,12 @@ def _reported(reader: Reader) -> Found | None:
     return moved(Point(*reader.anchor, "D"), "Q", -1, "anchor") if reader.anchor else None
 
 
+SAME_SENTENCE: Final = 60  # tokens before a comparison in which its quarter is named; whole "sentences" may be endless
+
+
 def _is_compared(reader: Reader, piece: Piece) -> bool:
     """Tell "a quarterly profit, compared with a loss last year", where the quarter is meant, from any last year."""
-    before = piece.all_classes[: piece.start]
+    before = piece.all_classes[max(0, piece.start - SAME_SENTENCE) : piece.start]
     words = piece.all_words[max(0, piece.start - 12) : piece.start]
     quarter = reader.focus is not None and reader.focus.unit == "Q" and CLASSES["quarter"] in before
     return quarter and any(word in ("compared", "from", "versus", "against") for word in words)

@@ -253,7 +253,7 @@ def _present(words: Sequence[str], at: int, start: int, after: str) -> int | Non
     following = words[at + 2] if at + 2 < len(words) else ""
     if after[-3:] == "ing" or (after == "not" and following[-3:] == "ing"):
         return AHEAD
-    if all(word in _PREPOSITIONS or word in ("not", "now") for word in words[at + 1 : start]) and start <= at + 4:
+    if start <= at + 4 and all(word in _PREPOSITIONS or word in ("not", "now") for word in words[at + 1 : start]):
         return AHEAD
     if after in ("in", "at", "back", "here") and start <= at + 6 and "after" not in words[at:start]:
         return PLANNED

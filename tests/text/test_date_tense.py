@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from newslab.text.date_state import Piece
+from newslab.text.date_tense import direction
 from newslab.text.dates import find_dates
 
 WEDNESDAY = "2024-11-06"
@@ -119,3 +123,20 @@ def test_a_verb_far_away_or_behind_a_bracket_decides_nothing() -> None:
     far = "They will, " + "well and truly, " * 12 + "at a table on Friday"
     assert find_dates(far, WEDNESDAY)[0]["value"] == "2024-11-01"
     assert find_dates("They will sing (Friday was wet).", WEDNESDAY)[0]["value"] == "2024-11-01"
+
+
+class Near(list[str]):
+    """Words of which only a few at a time may be looked at: a sentence can be as long as its text."""
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        assert not isinstance(key, slice) or len(found) <= 30
+        return found
+
+
+@pytest.mark.parametrize("around", ["is due", "was", "will", "to sing", "have", "until", "by", "for", "'s is", "x"])
+def test_only_near_words_are_looked_at(around: str) -> None:
+    words = Near(f"{around} Friday ' s is {around} ".split() * 500)
+    for at in range(1000, 1012):
+        piece = Piece("when", ["Friday"], "W", words, "", at, at + 1, "Friday")
+        assert direction(piece) in (-1, 0, 1, 2)
