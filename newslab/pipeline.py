@@ -154,7 +154,7 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str, edits: pd.DataFra
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
     _tell("writing the passages of stories:", len(linked.stories))
     tables["passages"], passage_citations = build_passages(tables)
-    tables["stories"] = _headed(stories, tables["passages"])
+    tables["stories"] = _headed(linked.stories, tables["passages"])
     tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
     return tables
 

@@ -71,7 +71,8 @@ SINCE: Final = re.compile(r"\b(?:since|until|till|from)\s$", re.IGNORECASE)
 FORMER: Final = re.compile(r"\b(?:previous|earlier|former|original|prior)\s(?:[\w'$-]+\s){0,3}\W?$", re.IGNORECASE)
 YEAR_DAYS: Final = 366
 AGO: Final = re.compile(r"\b(?:ago|earlier|later|before)\b", re.IGNORECASE)
-AUXILIARIES: Final = ("", "be", "have", "do", "say", "tell")
+# verbs that may be of anything
+AUXILIARIES: Final = ("", "be", "have", "do", "say", "tell", "make", "get", "take", "go", "come", "give", "see")
 SIGN: Final = r"%|[A-Z]*[^\w\s]"  # of shares and money
 STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d")  # what a page prints beside its text
 HEDGED: Final = re.compile(
@@ -94,6 +95,8 @@ def judge_pair(pair: Pair, a: Witness, b: Witness, *, of_source: Sequence[Witnes
     -------
     list of Verdict; empty where nothing differs that can be compared.
     """
+    if any(side.statement.folded.rstrip(" \"')").endswith("?") for side in (pair.a, pair.b)):
+        return []  # who asks says nothing
     later = [
         one for one in of_source if pd.notna(one.published) and pd.notna(a.published) and one.published > a.published
     ]
