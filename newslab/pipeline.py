@@ -154,14 +154,15 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str, edits: pd.DataFra
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
     _tell("writing the passages of stories:", len(linked.stories))
     tables["passages"], passage_citations = build_passages(tables)
-    tables["stories"] = _headed(linked.stories, tables["passages"])
+    tables["stories"] = _headed(linked.stories, tables["passages"], set(linked.replayed.plan.titles))
     tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
     return tables
 
 
-def _headed(stories: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
-    """Give every story the headline of its page as its title: one story has one name."""
-    headlines = passages[passages["kind"] == "headline"].set_index("story_id")["text"]
+def _headed(stories: pd.DataFrame, passages: pd.DataFrame, named: set[str]) -> pd.DataFrame:
+    """Give every story the headline of its page as its title, but for those named by hand: one story has one name."""
+    shown = passages[(passages["kind"] == "headline") & ~passages["story_id"].isin(named)]
+    headlines = shown.set_index("story_id")["text"]
     return stories.assign(
         title=stories["story_id"].map(headlines).fillna(stories["title"]).astype(stories["title"].dtype)
     )
@@ -242,8 +243,7 @@ def _manifest(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, An
 
 def _told_edits(edits: pd.DataFrame) -> dict[str, Any]:
     """Return the corrections by hand as the manifest shows them: one line each."""
-    lines = [f"{row.edit_id}: {row.what} {row.target} {row.value} ({row.who} {row.why})" for row in
-             edits.fillna("").itertuples()]  # fmt: skip
+    lines = [" ".join(str(cell) for cell in row if cell) for row in edits.fillna("").itertuples(index=False)]
     return {"edits": lines} if lines else {}
 
 
