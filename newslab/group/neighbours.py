@@ -20,9 +20,9 @@ FINE: Final = 10.0  # resolution of the communities that are merged afterwards
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
 GONE: Final = -1.0
-RUNS: Final = 20  # partitions that are put to the vote
+RUNS: Final = 30  # partitions that are put to the vote
 SETTLING: Final = 5  # rounds, after which hardly a row moves
-AGAIN: Final = 5  # the same, where only stability is asked for
+AGAIN: Final = 4  # the same, where only stability is asked for
 UNLIKE: Final = 0.1  # cosine below which two articles have nothing to do with each other, however near
 MINIMUM: Final = 1e-6
 
