@@ -208,7 +208,7 @@ def own_shares(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.float6
 
 def neighbours_for(n: int) -> int:
     """Return how many neighbours each of n rows gets: 15, fewer where that would tie everything to everything."""
-    return max(1, min(NEIGHBOURS, n // 4, n - 1))
+    return max(1, min(3, n // 4), min(NEIGHBOURS, n // 15))
 
 
 def smallest_for(n: int) -> int:
