@@ -20,9 +20,9 @@ FINE: Final = 10.0  # resolution of the communities that are merged afterwards
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
 GONE: Final = -1.0
-RUNS: Final = 20  # partitions that are put to the vote
+RUNS: Final = 30  # partitions that are put to the vote
 SETTLING: Final = 5  # rounds, after which hardly a row moves
-AGAIN: Final = 5  # the same, where only stability is asked for
+AGAIN: Final = 4  # the same, where only stability is asked for
 UNLIKE: Final = 0.1  # cosine below which two articles have nothing to do with each other, however near
 MINIMUM: Final = 1e-6
 
@@ -208,7 +208,7 @@ def own_shares(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.float6
 
 def neighbours_for(n: int) -> int:
     """Return how many neighbours each of n rows gets: 15, fewer where that would tie everything to everything."""
-    return max(1, min(NEIGHBOURS, n // 4, n - 1))
+    return max(1, min(3, n // 4), min(NEIGHBOURS, n // 15))
 
 
 def smallest_for(n: int) -> int:

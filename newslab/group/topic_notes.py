@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from newslab.group.neighbours import GraphClusters, Merge
 
-DRAWS: Final = 3
+DRAWS: Final = 2
 LEFT_OUT: Final = 0.1  # share of the articles
 LONGEST: Final = 300  # code points: a longer sentence is a list, or a text without stops
 SHORTEST: Final = 6  # words

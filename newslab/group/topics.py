@@ -105,7 +105,9 @@ class TopicModel:
         texts = [
             f"{title}\n{text}".strip() for title, text in zip(table["title"].fillna(""), table["text"], strict=True)
         ]
-        self.bertopic_ = _bertopic(self, len(texts)) if texts else None
+        self.bertopic_: Any = None
+        if texts:
+            self.bertopic_ = _bertopic(self, len(texts))
         self._labels, self._weights = self._clustered(texts)
         typical = {int(one): self._typical(int(one)) for one in np.unique(self._labels) if one != OUTLIER}
         if texts and self.method == "graph":

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 
@@ -123,3 +128,77 @@ def test_odd_texts_have_vectors():
 
 def test_a_model_has_a_name_for_the_manifest():
     assert find_model_id("quality").startswith("minilm-int8-") and find_model_id(TEXTS.count).endswith("count")
+
+
+@pytest.mark.slow
+def test_5000_texts_have_the_vectors_they_have_alone(fresh_cache):
+    draw = np.random.default_rng(0)
+    words = np.array(
+        [
+            "flood",
+            "river",
+            "coast",
+            "bank",
+            "rate",
+            "rise",
+            "mill",
+            "town",
+            "school",
+            "bridge",
+            "ferry",
+            "vote",
+            "court",
+            "fire",
+            "tax",
+            "strike",
+        ]
+    )
+    texts = [" ".join(words[draw.integers(len(words), size=draw.integers(1, 40))]) + f" {i}" for i in range(5000)]
+    together = embed(texts, "quality")
+    some = draw.permutation(5000)[:300]
+    alone = np.concatenate([load_model("quality")([texts[i]]) for i in some])
+    assert together[some].tobytes() == alone.tobytes()
+    assert embed(texts[::-1], "quality")[::-1].tobytes() == together.tobytes()
+    assert load_model("quality")(texts[::-1])[::-1].tobytes() == together.tobytes()
+
+
+LONG_JOB = """
+from newslab.text import embed, embed_model
+import time
+class Slow:
+    model_id, dim = "slow-test", 4
+    def __call__(self, texts):
+        time.sleep(0.2)
+        return embed_model.unit(embed.np.array([[len(text), 1, 2, int(text)] for text in texts], "f4"))
+embed.load_model = lambda name: Slow()
+embed.embed([str(i) for i in range(256 * 40)])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+def test_a_job_that_is_killed_goes_on_where_it_stopped(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSLAB_CACHE", str(tmp_path))
+    path = tmp_path / "vectors" / "slow-test.sqlite"
+    job = subprocess.Popen([sys.executable, "-c", LONG_JOB], stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            if path.is_file() and path.stat().st_size > 50_000:
+                break
+            time.sleep(0.05)
+    finally:
+        job.kill()
+        job.wait()
+    done: list[str] = []
+
+    class Fresh:
+        model_id, dim = "slow-test", 4
+
+        def __call__(self, texts):
+            done.extend(texts)
+            return unit(np.array([[len(text), 1, 2, int(text)] for text in texts], np.float32))
+
+    monkeypatch.setattr("newslab.text.embed.load_model", lambda name: Fresh())
+    texts = [str(i) for i in range(256 * 40)]
+    vectors = embed(texts)
+    assert 0 < len(done) < len(texts)
+    assert vectors.tobytes() == Fresh()(texts).tobytes()
