@@ -321,7 +321,7 @@ def _date(cell: object) -> dt.date | None:
 
 
 def _published(row: Any) -> dt.date | None:
-    return _date(row.published_day) or _date(row.published) or _date(row.published_first)
+    return _date(row.published_day) or _date(row.published)
 
 
 def _sentences(table: pd.DataFrame, english: set[str]) -> dict[str, list[tuple[int, int, int, str]]]:

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import pandas as pd
-
 from newslab.digest.recheck import recheck_event, recheck_story
 from newslab.report.references import reference_line, references
-from newslab.report.render import plain, safe_url, scrub, tell_day, tell_time
+from newslab.report.render import plain, safe_url, scrub, tell_published
 from newslab.report.shelf import Shelf
 
 ROOM: Final = 260_000  # bytes of article text on one page, so that the whole stays under 600 KB
@@ -105,7 +103,7 @@ class Evidence:
             "n": n,
             "source": self.shelf.source(article_id),
             "title": plain(row.title) or _opening(str(row.text)),
-            "date": tell_time(row.published) or tell_day(row.published_day) or "date not known",
+            "date": tell_published(row, clock=True) or "date not known",
             "url": safe_url(row.url),
             "authors": ", ".join(scrub(str(one)) for one in row.authors[:4]),
             "copied": self._copy_note(copy) if copy is not None else "",
@@ -205,5 +203,4 @@ def newest(shelf: Shelf, article_ids: Iterable[str]) -> str:
     best = max(article_ids, key=shelf.moment, default=None)
     if best is None or not shelf.moment(best):
         return ""
-    row = shelf.articles[best]
-    return tell_time(row.published) if not pd.isna(row.published) else tell_day(row.published_day)
+    return tell_published(shelf.articles[best], clock=True)

@@ -108,6 +108,14 @@ def tell_time(cell: Any) -> str:
     return tell_day(cell) + (f", {cell.hour:02d}:{cell.minute:02d} UTC" if cell.hour or cell.minute else "")
 
 
+def tell_published(row: Any, *, clock: bool = False) -> str:
+    """Return when an article was published: its day, with `clock` its time, else the bounds its own words give."""
+    told = (tell_time(row.published) if clock else "") or tell_day(row.published_day) or tell_day(row.published)
+    if told or pd.isna(row.published_first) or pd.isna(row.published_last):
+        return told
+    return f"between {tell_day(row.published_first)} and {tell_day(row.published_last)}"
+
+
 def tell_period(first: Any, last: Any, precision: str = "") -> str:
     r"""Return the days of an event no finer than they are known.
 

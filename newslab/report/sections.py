@@ -15,7 +15,7 @@ from newslab.digest.standalone import stand_alone
 from newslab.digest.wording import content_words, is_whole, outlet_name, strip_dateline
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
-from newslab.report.render import iso_day, plain, safe_url, scrub, tell_day, tell_period
+from newslab.report.render import iso_day, plain, safe_url, scrub, tell_period, tell_published
 from newslab.report.shelf import Shelf
 from newslab.text.normalise import fold
 
@@ -301,7 +301,7 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
             "n": evidence.numbers.get(key, 0),
             "title": plain(shelf.articles[key].title) or "Untitled",
             "source": shelf.source(key),
-            "date": tell_day(shelf.articles[key].published) or tell_day(shelf.articles[key].published_day),
+            "date": tell_published(shelf.articles[key]),
             "url": safe_url(shelf.articles[key].url),
             "copied": next((str(copy.kind) for copy in shelf.copies.get(key, [])), ""),
             "language": plain(shelf.articles[key].language),

@@ -10,7 +10,7 @@ import pandas as pd
 
 from newslab.report.evidence import Evidence
 from newslab.report.plots import timeline_layout, timeline_rows, timeline_trace
-from newslab.report.render import iso_day, plain, plural, safe_url, tell_day, tell_period
+from newslab.report.render import iso_day, plain, plural, safe_url, tell_period, tell_published
 from newslab.report.sections import contrasts, headline_of
 from newslab.report.shelf import Shelf, Tables
 
@@ -145,7 +145,7 @@ def differences_html(shelf: Shelf, story_id: str) -> str:
 
 def _quotation(shelf: Shelf, mark: Any) -> str:
     row = shelf.articles[mark["article_id"]]
-    url, day = safe_url(row.url), tell_day(row.published) or tell_day(row.published_day)
+    url, day = safe_url(row.url), tell_published(row)
     title = html.escape(plain(row.title) or "Untitled")
     if url:
         title = f'<a href="{html.escape(url, quote=True)}" rel="noopener noreferrer" target="_blank">{title}</a>'

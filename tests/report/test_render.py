@@ -11,12 +11,23 @@ from newslab.report.render import (
     split_notes,
     story_file,
     tell_period,
+    tell_published,
     tell_time,
     templates,
     to_json,
 )
 
 DAY = pd.Timestamp
+
+
+def test_the_local_day_is_told_and_where_there_is_none_the_bounds():
+    unknown = {"published": pd.NaT, "published_day": pd.NaT, "published_first": pd.NaT, "published_last": pd.NaT}
+    late = pd.Series({**unknown, "published": DAY("2026-01-23 15:30Z"), "published_day": DAY("2026-01-24")})
+    assert tell_published(late) == "24 January 2026"
+    assert tell_published(late, clock=True) == "23 January 2026, 15:30 UTC"
+    bound = pd.Series({**unknown, "published_first": DAY("2024-11-04"), "published_last": DAY("2024-12-04")})
+    assert tell_published(bound) == "between 4 November 2024 and 4 December 2024"
+    assert tell_published(pd.Series(unknown)) == ""
 
 
 @pytest.mark.parametrize(
