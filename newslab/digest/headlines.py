@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from newslab.digest.wording import content_words, is_balanced, overlap
+from newslab.text.words import SMALL_NUMBERS
 
 SHORTEST, LONGEST = 4, 18  # words of a title fit to head a story
 _TAIL: Final = re.compile(r"\s+(?:[|·•»]|[-–—]{1,2})\s+[^|·•»–—-]{2,40}$")
@@ -25,30 +26,7 @@ _BAIT: Final = re.compile(
 _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 STALE: Final = 0.6
-_NUMBERS: Final = dict(
-    zip(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-        ],
-        range(1, 17),
-        strict=True,
-    )
-)
+_NUMBERS: Final = {word: n for n, word in enumerate(SMALL_NUMBERS) if n}
 _TOLL: Final = re.compile(
     r"\b(?P<n>\d[\d,]*|"
     + "|".join(_NUMBERS)

@@ -16,6 +16,7 @@ from newslab.digest.standalone import stand_alone, without_notes
 from newslab.digest.wording import outlet_name, strip_dateline
 from newslab.tables import slice_hash
 from newslab.text.normalise import fold
+from newslab.text.words import SMALL_NUMBERS
 
 TEMPLATES: Final = ("stress", "contrast", "compared", "links")
 OWN_HEADINGS: Final = (
@@ -173,7 +174,7 @@ def _headline_fault(desk: Desk, text: str, story_id: str, cites: Sequence[Any]) 
         if not any(name in title or name in _countries(title) for title in titles):
             return f"{name} is named in no cited title"
     n = len(desk.parts.get(story_id, []))
-    return "" if thread["n"] in (f"{n:,}", *_IN_WORDS[n : n + 1]) else f"it has {n} parts"
+    return "" if thread["n"] in (f"{n:,}", *SMALL_NUMBERS[n : n + 1]) else f"it has {n} parts"
 
 
 def _countries(title: str) -> set[str]:
@@ -198,8 +199,3 @@ def _term_fault(desk: Desk, text: str, cites: Sequence[Any]) -> str:
     cited = fold(" ".join(_words(desk, one) or "" for one in cites)).text.casefold()
     lost = next((term for term in _MARKED.findall(text) if fold(term).text.casefold() not in cited), "")
     return f"“{lost}” does not stand in what is cited" if lost else ""
-
-
-_IN_WORDS: Final = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-)  # fmt: skip

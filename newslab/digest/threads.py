@@ -15,6 +15,7 @@ from newslab.digest.standalone import name_kind
 from newslab.digest.wording import content_words, listed, overlap
 from newslab.tables import cite
 from newslab.text.normalise import fold
+from newslab.text.words import SMALL_NUMBERS
 
 LEADS: Final = 0.75  # share of a thread's articles from which its largest part speaks for the whole
 SAID_BEFORE: Final = 0.25  # what an article counts for a second name, when the first was already in its title
@@ -23,21 +24,6 @@ MOST_JOINED: Final = 170  # characters of two headlines that head a thread toget
 SAME_NEWS: Final = 0.5  # share of words from which two headlines say the same
 _SEATS: Final = ("Brussels", "Geneva", "Strasbourg", "The Hague")  # where bodies of many countries meet
 THIRD: Final = 0.1  # of the number of articles: what a third name must add
-_IN_WORDS: Final = [
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
 
 
 def thread_headline(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
@@ -68,7 +54,7 @@ def thread_headline(desk: Desk, parts: Sequence[str], titles: Mapping[str, str])
         key = min(holders[name], key=lambda one: (parts.index(part_of[one]), forms[name] not in titles[one], one))
         cites.append(cite("", key, titles[key], 0, field="title"))
     n = len(parts)
-    count = _IN_WORDS[n] if n < len(_IN_WORDS) else f"{n:,}"
+    count = SMALL_NUMBERS[n] if n < len(SMALL_NUMBERS) else f"{n:,}"
     months = _months([day for key in part_of if (day := desk.day(key))])
     headline = f"{listed([forms[name] for name in chosen])}: {count} linked stories{months}"
     return headline, cites
@@ -88,7 +74,7 @@ def _joined(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tupl
     if len(first) + len(second) > MOST_JOINED or overlap(content_words(first), content_words(second)) > SAME_NEWS:
         return "", []
     n = len(parts) - 2
-    more = f"; and {_IN_WORDS[n] if n < len(_IN_WORDS) else f'{n:,}'} more linked {'story' if n == 1 else 'stories'}"
+    more = f"; and {SMALL_NUMBERS[n] if n < len(SMALL_NUMBERS) else f'{n:,}'} more linked {'story' if n == 1 else 'stories'}"
     cites = [cite("", key, headline, titles[key].find(headline), field="title") for headline, key in found]
     return f"{first}; {second}{more if n else ''}", cites
 

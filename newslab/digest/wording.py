@@ -7,12 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from newslab.text.words import SMALL_NUMBERS, word_set
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-STOP_WORDS: Final = _set(
+STOP_WORDS: Final = word_set(
     "a about above after again against all almost already also although am among an and another any are around as "
     "at away back be because been before being below between both but by came can cannot come could day days did "
     "do does doing done down during each either else even ever every few first for former from further get give "
@@ -27,33 +24,7 @@ STOP_WORDS: Final = _set(
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FIGURE: Final = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
-_SMALL: Final = {
-    word: str(value)
-    for value, word in enumerate(
-        [
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ],
-        start=2,
-    )
-}
+_SMALL: Final = {word: str(n) for n, word in enumerate(SMALL_NUMBERS) if n > 1}
 _HYPHENS: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212", "-"))
 _CHROME: Final = re.compile(
     r"https?://|www\.|\b(?:read more|read also|click here|sign up|subscribe|newsletter|follow us|all rights reserved|"

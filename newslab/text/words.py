@@ -10,6 +10,11 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# The words of 0 to 20, each at its place; of none, news says "no".
+SMALL_NUMBERS: Final = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 # Followed by a name, so that their stop never ends a sentence.
 TITLES: Final = word_set(
     "mr mrs ms mx messrs mme mlle dr prof rev fr sr hon gen lt col maj capt cpl sgt pvt pfc cmdr cdr adm brig supt "
