@@ -32,7 +32,7 @@ def test_a_notebook_is_committed_without_outputs_and_with_parameters(path):
     assert len([cell for cell in cells if cell["cell_type"] == "markdown"]) >= 3
 
 
-@pytest.mark.parametrize("path", [path for path in BOOKS if not path.stem.startswith("03")], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_clean_and_renders_offline(path, tmp_path):
     command = [sys.executable, str(NOTEBOOKS / "render.py"), str(tmp_path), path.name]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -40,6 +40,8 @@ def test_a_notebook_runs_clean_and_renders_offline(path, tmp_path):
     page = (tmp_path / path.name).with_suffix(".html").read_text(encoding="utf-8")
     assert '<script src="http' not in page
     assert "Traceback (most recent call last)" not in page
+    assert "unpkg.com" not in page  # where widgets would be asked for
+    assert page.count('class="plotly-graph-div"') == path.read_text(encoding="utf-8").count("nl.plot_")
 
 
 @contextlib.contextmanager
