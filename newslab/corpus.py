@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from newslab.errors import ReadError, TableError
+from newslab.errors import OptionError, ReadError, TableError
 from newslab.store import atomic_path, file_hash, write_text
 from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
@@ -72,6 +72,19 @@ class Corpus:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order of the pipeline."""
         return {name: getattr(self, name) for name in TABLES}
+
+    def family(self, story_id: str) -> list[str]:
+        """Return a story and its parts, as `build_timeline(corpus.events, story=corpus.family(story_id))` wants them.
+
+        Raises
+        ------
+        OptionError
+            If no such story is in the corpus.
+        """
+        if story_id not in set(self.stories["story_id"]):
+            raise OptionError(f"story_id: no story {story_id!r} among the {len(self.stories):,} of this corpus")
+        parts = self.stories.loc[self.stories["parent_id"] == story_id, "story_id"]
+        return [story_id, *sorted(parts)]
 
     def check(self) -> None:
         """Check every contract and invariant.

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from newslab.corpus import Corpus, images_of, verify_folder
-from newslab.errors import ReadError, TableError
+from newslab.errors import OptionError, ReadError, TableError
 from newslab.tables import ARTICLES, CITATIONS, EVENTS, SENTENCES, build, cite
 
 TEXT = "The ferry left at noon. Nobody was hurt, the harbour office said."
@@ -113,3 +113,12 @@ def test_one_picture_shown_twice_is_one():
 def test_the_notebook_view_lists_tables_and_escapes():
     assert "<td>events</td>" in small()._repr_html_()
     assert repr(small()).startswith("Corpus(articles: 1")
+
+
+def test_a_story_comes_with_its_parts():
+    stories = pd.DataFrame({"story_id": ["whole", "b", "a", "other"], "parent_id": [None, "whole", "whole", None]})
+    corpus = Corpus(stories=stories)
+    assert corpus.family("whole") == ["whole", "a", "b"]
+    assert corpus.family("a") == ["a"]
+    with pytest.raises(OptionError, match="no story 'nope' among the 4"):
+        corpus.family("nope")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -28,6 +29,8 @@ OF_LITTLE_USE: Final = word_set(
     "a an the of in on at to for and or but with by from as that this it its is was were are be been has have had said "
     "says he she they his her their who which will would"
 )
+
+log = logging.getLogger(__name__)
 
 
 def build_timeline(
@@ -69,6 +72,8 @@ def build_timeline(
         raise OptionError(f"limit: expected 0 or more, found {limit}")
     if story is not None:
         wanted = {story} if isinstance(story, str) else set(story)
+        if wanted and wanted.isdisjoint(events["story_id"]):
+            log.warning("no event is of story %s; is it a story_id, and of a whole are its parts named?", min(wanted))
         events = events[events["story_id"].isin(wanted)]
     events = events[events["first_day"].notna()]
     most = limit if limit is not None else max(FEWEST, round(PER_STORY * math.sqrt(len(events))))

@@ -68,7 +68,8 @@ def find_columns(
     found = dict(columns or {})
     for ours, theirs in found.items():
         if ours not in NAMES:
-            raise ReadError(f"columns: {ours!r} is no column of articles; there are {', '.join(NAMES)}")
+            swapped = f"; did you mean {theirs}={ours}?" if theirs in NAMES else f"; there are {', '.join(NAMES)}"
+            raise ReadError(f"columns: {ours!r} is no column of articles{swapped}")
         if theirs not in present:
             raise ReadError(f"columns: {theirs!r} is not there; the table has {', '.join(present[:20])}")
     taken, long_texts = set(found.values()), set(prose)

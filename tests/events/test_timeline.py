@@ -92,3 +92,10 @@ def test_a_day_of_which_much_is_told_comes_before_one_of_which_little_is() -> No
         ("e2", "A picture told the story.", "2025-03-08", "2025-03-08", 2.1),
     ).assign(n_mentions=[9, 1])
     assert build_timeline(rows, limit=1).event_id.tolist() == ["e1"]
+
+
+def test_a_story_without_events_is_told(caplog):
+    events = pd.DataFrame({"event_id": ["e"], "story_id": ["part"], "text": ["Envoys met."], "first_day": ["2026-01-05"],
+                           "last_day": ["2026-01-05"]})  # fmt: skip
+    assert build_timeline(events, "whole").empty
+    assert "no event is of story whole" in caplog.text

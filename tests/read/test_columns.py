@@ -37,3 +37,8 @@ def test_the_user_comes_first() -> None:
 def test_a_wrong_choice_is_told(columns: dict[str, str]) -> None:
     with pytest.raises(ReadError, match="columns: "):
         find_columns(["text"], columns)
+
+
+def test_a_column_named_the_wrong_way_round_is_told():
+    with pytest.raises(ReadError, match="did you mean text=Inhalt"):
+        find_columns(["Inhalt"], {"Inhalt": "text"})
