@@ -116,6 +116,8 @@ def _contradictions(
     parents = {} if stories is None else dict(zip(stories.story_id, stories.parent_id, strict=True))
     for top, part in claims.groupby(own.map(lambda story: _top(story, parents)), sort=True):
         inside = sorted(set(part.article_id) & set(witnesses))
+        if len(inside) < 2:  # nobody to differ with
+            continue
         cited: dict[tuple[str, str, int], set[str]] = {}
         for address in part[["article_id", "field", "start", "event_id"]].drop_duplicates().itertuples(index=False):
             cited.setdefault(tuple(address[:3]), set()).add(str(address[3]))

@@ -18,15 +18,20 @@ CORRECTED: Final = re.compile(r"\b(?:correction|corrects|corrected|clarification
 
 @dataclass(frozen=True)
 class Witness:
-    """One article as a witness: its words, and what it says anywhere."""
+    """One article as a witness: its words, and what it says anywhere, read when it is first asked for."""
 
     article_id: str
     source: str
     origin_id: str
     published: Any
     anchor: str | None
-    whole: Statement
+    words: str
     corrects: bool
+
+    @cached_property
+    def whole(self) -> Statement:
+        """What title and text say."""
+        return read_statement(self.words, self.anchor)
 
     def says_number(self, quantity: Quantity, *, of_same: bool = False) -> bool:
         """Whether the article gives this number anywhere; with `of_same`, counted in the same unit and of the same."""
@@ -78,13 +83,12 @@ def read_witness(row: Any, origin_id: str) -> Witness:
     title = row.title if isinstance(row.title, str) else ""
     anchor = row.published_day if row.published_day == row.published_day else row.published
     day = str(anchor)[:10] if anchor == anchor and anchor is not None else None
-    whole = f"{title}\n{row.text}"
     return Witness(
         article_id=str(row.article_id),
         source=str(row.source) if isinstance(row.source, str) else str(row.article_id),
         origin_id=origin_id,
         published=row.published,
         anchor=day,
-        whole=read_statement(whole, day),
+        words=f"{title}\n{row.text}",
         corrects=bool(CORRECTED.search(f"{title}\n{row.text[:300]}\n{row.text[-400:]}")),
     )
