@@ -25,7 +25,9 @@ Seed = Annotated[int, typer.Option(help="Seed of everything that samples.")]
 Columns = Annotated[
     list[str] | None, typer.Option("--column", help="A column of ours and yours, as text=Inhalt; may be repeated.")
 ]
-Model = Annotated[str, typer.Option("--embedding", help="quality (MiniLM) or fast (static vectors).")]
+Model = Annotated[
+    str, typer.Option("--embedding", help="quality (MiniLM), fast (static vectors) or the folder of a model.")
+]
 
 
 @app.command()

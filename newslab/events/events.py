@@ -23,6 +23,9 @@ from newslab.text.dates import find_dates
 from newslab.text.sentences import find_sentences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newslab.text.embed import Embedder
     from newslab.text.spans import Spans
 
 ACTORS = ("person", "org", "place")  # a subject that names a person and a ministry is about the person
@@ -112,7 +115,7 @@ def build_events(
     members: pd.DataFrame,
     *,
     copies: pd.DataFrame | None = None,
-    embedding: str = "quality",
+    embedding: str | Path | Embedder | Any = "quality",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the dated events of articles, and merge the reports of one happening within each story.
 
@@ -122,7 +125,7 @@ def build_events(
     spans : what `find_spans` found in them.
     members : MEMBERS table; an article in no story is one of its own.
     copies : COPIES table, so that `n_sources` counts witnesses; None: every article is one.
-    embedding : model that compares sentences: "quality", "fast" or a folder, as `embed` takes it.
+    embedding : model that compares sentences, as `embed` takes it.
 
     Returns
     -------

@@ -29,7 +29,7 @@ LATE = 2  # days after an event on which reports that name no day still appear
 DECIMALS = 6
 
 
-def merge(mentions: Sequence[Mention], groups: Sequence[str], *, embedding: str = "quality") -> list[list[int]]:
+def merge(mentions: Sequence[Mention], groups: Sequence[str], *, embedding: Any = "quality") -> list[list[int]]:
     """Group mentions of one event.
 
     Parameters
@@ -118,15 +118,18 @@ def _agreeing(rows: list[int], mentions: Sequence[Mention]) -> list[tuple[int, i
 
 
 def _cosines(
-    mentions: Sequence[Mention], pairs: list[tuple[int, int]], words: Any, place: Mapping[int, int], embedding: str
+    mentions: Sequence[Mention], pairs: list[tuple[int, int]], words: Any, place: Mapping[int, int], embedding: Any
 ) -> dict[tuple[int, int], float]:
     """Compare the sentences of each pair by their words and by their meaning; only what has a partner is embedded."""
     if not pairs:
         return {}
     from newslab.text.embed import embed
+    from newslab.text.embed_model import unit
 
     paired = sorted({row for pair in pairs for row in pair})
     dense = embed([mentions[row].sentence.told for row in paired], model=embedding)
+    if embedding != "quality":  # on whose cosines `SAME_EVENT` was measured; others call all sentences alike
+        dense = unit(dense - dense.mean(axis=0, dtype=np.float64))
     among = {row: at for at, row in enumerate(paired)}
     one, other = ([place[pair[side]] for pair in pairs] for side in (0, 1))
     lexical = np.asarray(words[one].multiply(words[other]).sum(axis=1)).ravel()

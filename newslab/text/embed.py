@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from newslab.errors import ModelError, OptionError
-from newslab.store import cache_folder
+from newslab.store import cache_folder, file_hash
 from newslab.text.embed_model import Vectors, clean, load_model, unit
 
 Embedder = Callable[[list[str]], Any]
@@ -22,6 +22,7 @@ Embedder = Callable[[list[str]], Any]
 _log = logging.getLogger(__name__)
 
 CHUNK: Final = 256  # texts kept at once: what a killed run loses at most
+_PROBE: Final = "The council of the river town voted on Tuesday to rebuild its bridge."
 _LONG_JOB: Final = 1_000  # texts from which a progress bar is worth a line
 
 
@@ -60,25 +61,64 @@ def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> V
     ((3, 256), True)
     """
     texts = clean(texts)
-    if isinstance(model, str) and model in ("quality", "fast"):
-        return _cached(texts, model)
+    if is_own(model):
+        return _cached(texts, str(model))
     return _foreign(texts, _as_embedder(model))
 
 
 def find_model_id(model: str | Path | Embedder | Any = "quality") -> str:
-    """Return what identifies a model in a manifest: for newslab's own, a name with a part of the file's SHA-256.
+    """Return what identifies a model in a manifest.
+
+    Returns
+    -------
+    A name with 16 hex digits: of the SHA-256 of the files of newslab's own models and of folders; of an object or a
+    function, which Python's name alone would not tell from another, of the vector it gives a fixed sentence.
+
+    Raises
+    ------
+    OptionError
+        If `model` is neither a name, nor a folder, nor an object with `encode`, nor a function.
+    ModelError
+        If an object or a function does not give one row of numbers per text.
 
     Examples
     --------
-    >>> find_model_id(len)
-    'builtins.len'
+    >>> find_model_id(lambda texts: [[len(text), 1.0] for text in texts]).split("-")[0]
+    'newslab.text.embed.<lambda>'
     """
-    if isinstance(model, str) and model in ("quality", "fast"):
+    if is_own(model):
         return load_model(model).model_id
     if isinstance(model, (str, Path)):
-        return f"folder:{Path(model).name}"
+        return _folder_id(_folder(model))
+    embedder = _as_embedder(model)
     named = model if hasattr(model, "__qualname__") else type(model)
-    return f"{named.__module__}.{named.__qualname__}"
+    answer = np.round(_foreign([_PROBE], embedder), 2) + 0.0  # no -0.0, and no last digits of a processor
+    return f"{named.__module__}.{named.__qualname__}-{hashlib.sha256(answer.tobytes()).hexdigest()[:16]}"
+
+
+def is_own(model: str | Path | Embedder | Any) -> bool:
+    """Tell whether a model is one of newslab's own, "quality" or "fast"."""
+    return isinstance(model, str) and model in ("quality", "fast")
+
+
+def _no_model(found: object) -> OptionError:
+    expected = "'quality', 'fast', a model folder, an object with encode or a function"
+    return OptionError(f"model: expected {expected}, found {found!r}")
+
+
+def _folder(path: str | Path) -> Path:
+    folder = Path(path)
+    if not folder.is_dir():
+        raise OptionError(f"model: expected 'quality', 'fast' or a model folder, found {str(folder)!r}, which is none")
+    return folder
+
+
+def _folder_id(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()}\x1f{file_hash(path)}\x1e".encode())
+    return f"{folder.resolve().name}-{digest.hexdigest()[:16]}"
 
 
 # --------------------------------------------------------------------------------------------------------- own models
@@ -184,19 +224,15 @@ class _Cache:
 
 def _as_embedder(model: Any) -> Embedder:
     if isinstance(model, (str, Path)):
-        return _from_folder(Path(model))
+        return _from_folder(_folder(model))
     if hasattr(model, "encode"):
         return lambda texts: model.encode(texts, show_progress_bar=len(texts) >= _LONG_JOB)
     if callable(model):
         return model  # type: ignore[no-any-return]
-    raise OptionError(
-        f"model: expected 'quality', 'fast', a model folder, an object with encode or a function, found {model!r}"
-    )
+    raise _no_model(model)
 
 
 def _from_folder(folder: Path) -> Embedder:
-    if not folder.is_dir():
-        raise OptionError(f"model: expected 'quality', 'fast' or a model folder, found {str(folder)!r}, which is none")
     if not (folder / "modules.json").is_file() and (folder / "model.safetensors").is_file():
         from model2vec import StaticModel
 
