@@ -119,6 +119,8 @@ class TopicModel:
                        for number, rows in typical.items()}  # fmt: skip
         self._joins = join_topics(self._clusters, self.vectors_, self._labels)
         self._set_tables()
+        told = len(self.outliers_), len(texts), len(self.topics_), self.stability_
+        log.info("TopicModel: %d of %d articles are in none of the %d topics (outliers_); stability %.2f", *told)
         return self
 
     def _clustered(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -206,8 +208,8 @@ class TopicModel:
 
         Returns
         -------
-        TOPIC_TREND table. `share` is the part of the source's dated articles in the period, `low` and `high` its 95 %
-        Wilson (1927) interval. Articles without a day are left out; a missing source is "unknown".
+        TOPIC_TREND table. `share` is the part of all the source's dated articles in the period, those in no topic
+        included, `low` and `high` its 95 % Wilson (1927) interval. Articles without a day are left out; a missing source is "unknown".
         """
         self._need_fit()
         return count_trend(self._articles, self.article_topics_, by=by, period=period, copies=copies)

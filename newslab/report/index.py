@@ -117,6 +117,7 @@ def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str,
         "n_more": max(0, len(top) - MOST_TOP),
         "more": list(top[MOST_TOP : MOST_TOP + 400]),
         "topics": _topic_feeds(tables, cards),
+        "outside": _outside(tables),
         "sources": _source_feeds(shelf, cards),
         "untaken": _untaken(tables),
     }
@@ -156,6 +157,14 @@ def _dates(moments: Sequence[str]) -> str:
         return "no publication date known"
     first, last = (dt.date.fromisoformat(moment[:10]) for moment in (moments[0], moments[-1]))
     return tell_period(first, last, "days") if first != last else tell_day(first)
+
+
+def _outside(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Say how many of the articles that topics were looked for in are in none; "" where all have one."""
+    articles = tables["articles"]
+    asked = articles[articles["language"].isna() | (articles["language"] == "en")]
+    n = int((~asked["article_id"].isin(tables["article_topics"]["article_id"])).sum())
+    return f"{n:,} of {plural(len(asked), 'English article')} {'is' if n == 1 else 'are'} in no topic." if n else ""
 
 
 def _topic_feeds(tables: Mapping[str, pd.DataFrame], cards: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -165,13 +165,15 @@ def scattered() -> tuple[pd.DataFrame, np.ndarray]:
     return pd.concat([articles, odd], ignore_index=True), np.concatenate([vectors, np.eye(16, dtype=np.float32)[4:13]])
 
 
-def test_what_belongs_nowhere_is_named_and_gets_a_topic_on_request_only() -> None:
+def test_what_belongs_nowhere_is_named_and_gets_a_topic_on_request_only(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "newslab")
     articles, vectors = scattered()
     model = TopicModel(n_topics=3).fit(articles, vectors)
     assert not set(model.outliers_) & set(model.article_topics_["article_id"])
     assert len(model.outliers_) + len(model.article_topics_) == len(articles)
     outside = articles["article_id"].isin(model.outliers_).to_numpy()
     assert outside.any()
+    assert f"{outside.sum()} of {len(articles)} articles are in none of the {len(model.topics_)} topics" in caplog.text
     assert sorted(model.assign(articles[outside], vectors[outside])["article_id"]) == model.outliers_
     assert -1 in model.bertopic_.topics_
 

@@ -16,6 +16,17 @@ def test_the_front_page_ranks_tells_and_owns_up():
     assert "http" not in text.split("<body>")[1]
 
 
+def test_the_front_page_says_how_many_articles_are_in_no_topic():
+    base = make_corpus()
+    held = base.article_topics
+    english = int((base.articles["language"].isna() | (base.articles["language"] == "en")).sum())
+    assert len(held) == english > 2
+    assert "in no topic" not in nl.build_index(base).to_html()
+    for gone, verb in ((1, "is"), (2, "are")):
+        text = nl.build_index(replace(base, article_topics=held.iloc[gone:])).to_html()
+        assert f"{gone} of {english} English articles {verb} in no topic." in text
+
+
 def test_more_origins_and_newer_news_come_first():
     base = make_corpus()
     rows = [
