@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST: Final = 3  # words in a phrase
 MOST_USES: Final = 0.5
 TITLE_WEIGHT: Final = 3
 LEAD: Final = 300
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?|[^\w\s]")
+_POSSESSIVE: Final = ("'s", "’s")
 _SMALL: Final = (
     "said says say new news year years day days week weeks month months time today yesterday people man woman men women"
     " live update updates latest video photo photos image caption read more watch best top first last report reports mr"
@@ -33,20 +34,33 @@ def stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS) | frozenset(_SMALL.split())
 
 
-def phrases(text: str) -> list[tuple[str, ...]]:
-    """Return the runs of one to three words between stop words and punctuation, as they are written."""
+def phrases(text: str) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the runs of one to three words between stop words and punctuation, as they are written.
+
+    With each: whether a word with a capital follows at once, as inside a name.
+
+    Examples
+    --------
+    >>> phrases("counsel Anne Miller")[-3:]
+    [(('Anne',), True), (('Anne', 'Miller'), False), (('Miller',), False)]
+    """
     stops = stop_words()
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[tuple[str, ...], bool]] = []
     run: list[str] = []
     for token in [*_TOKEN.findall(text), "."]:
         word = token.rstrip(".").removesuffix("'s").removesuffix("’s")
-        if len(word) < 2 or word.lower() in stops or not word[0].isalpha():
+        named = len(word) >= 2 and word[0].isalpha() and word.lower() not in stops
+        if named:
+            run.append(word)
+        if run and (not named or token.endswith(_POSSESSIVE)):
+            after = [*(one[0].isupper() for one in run[1:]), not named and token[0].isupper()]
             found += [
-                tuple(run[i : i + n]) for i in range(len(run)) for n in range(1, LONGEST + 1) if i + n <= len(run)
+                (tuple(run[i : i + n]), after[i + n - 1])
+                for i in range(len(run))
+                for n in range(1, LONGEST + 1)
+                if i + n <= len(run)
             ]
             run = []
-        else:
-            run.append(word)
     return found
 
 
@@ -63,27 +77,49 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
     >>> label_groups({0: [("European Union talks on steel", ""), ("European Union on steel", "")], 1: [("Chess", "")]})
     {0: 'European Union, steel, talks', 1: 'Chess'}
     """
-    forms, in_titles = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
-    counts = {name: _counted(group, forms, in_titles) for name, group in groups.items()}
+    told = _Told(Counter(), Counter(), Counter())
+    counts = {name: _counted(group, told) for name, group in groups.items()}
     spread = Counter(phrase for counted in counts.values() for phrase in counted)
-    written = best_forms(in_titles) | best_forms(forms)  # titles may capitalise every word
-    return {name: _label(counted, spread, len(groups), written, most) for name, counted in counts.items()}
+    written = best_forms(told.in_titles) | best_forms(told.in_leads)  # titles may capitalise every word
+    unfit = _unfit(told, spread)
+    return {name: _label(counted, spread, len(groups), written, unfit, most) for name, counted in counts.items()}
 
 
-def _counted(
-    group: Iterable[tuple[str, str]], forms: Counter[tuple[str, ...]], in_titles: Counter[tuple[str, ...]]
-) -> dict[str, float]:
+class _Told(NamedTuple):
+    """How often phrases are used as they are written: in titles, in leads, and in leads with more of a name after."""
+
+    in_titles: Counter[tuple[str, ...]]
+    in_leads: Counter[tuple[str, ...]]
+    cut: Counter[str]
+
+
+def _counted(group: Iterable[tuple[str, str]], told: _Told) -> dict[str, float]:
     counted: Counter[str] = Counter()
     for title, text in group:
         in_title, in_lead = phrases(title), phrases(text[:LEAD])
-        forms.update(in_lead)
-        in_titles.update(in_title)
-        for phrase in {" ".join(one).lower() for one in in_title}:
+        told.in_leads.update(phrase for phrase, _ in in_lead)
+        told.in_titles.update(phrase for phrase, _ in in_title)
+        told.cut.update(
+            " ".join(phrase).lower()
+            for phrase, goes_on in in_lead
+            if goes_on and phrase[-1][0].isupper() and not phrase[-1].isupper()
+        )
+        for phrase in {" ".join(one).lower() for one, _ in in_title}:
             counted[phrase] += TITLE_WEIGHT
-        for phrase in {" ".join(one).lower() for one in in_lead}:
+        for phrase in {" ".join(one).lower() for one, _ in in_lead}:
             counted[phrase] += 1
     least = TITLE_WEIGHT if len(counted) < 200 else TITLE_WEIGHT + 1
     return {phrase: n for phrase, n in counted.items() if n >= least} or dict(counted)
+
+
+def _unfit(told: _Told, phrases: Iterable[str]) -> set[str]:
+    """Return the phrases that mostly end inside a name, and those of several words that only headlines have."""
+    uses: Counter[str] = Counter()
+    for form, n in told.in_leads.items():
+        uses[" ".join(form).lower()] += n
+    if not uses:
+        return set()
+    return {one for one in phrases if told.cut[one] > MOST_USES * uses[one] or (" " in one and one not in uses)}
 
 
 def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
@@ -95,7 +131,15 @@ def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
     return {phrase: written for phrase, (_, written) in best.items()}
 
 
-def _label(counted: dict[str, float], spread: Counter[str], n_groups: int, written: dict[str, str], most: int) -> str:
+def _label(
+    counted: dict[str, float],
+    spread: Counter[str],
+    n_groups: int,
+    written: dict[str, str],
+    unfit: set[str],
+    most: int,
+) -> str:
+    counted = {phrase: n for phrase, n in counted.items() if phrase not in unfit} or counted
     longer = longer_uses({phrase: n for phrase, n in counted.items() if written.get(phrase, phrase).istitle()})
     kept = {phrase: n for phrase, n in counted.items() if longer.get(phrase, 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)

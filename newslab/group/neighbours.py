@@ -20,10 +20,13 @@ FINE: Final = 10.0  # resolution of the communities that are merged afterwards
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
 GONE: Final = -1.0
-RUNS: Final = 30  # partitions that are put to the vote
+RUNS: Final = 40  # partitions that are put to the vote
+ROUGH: Final = (
+    1e-2  # gain of modularity below which a partition is done: many rough ones agree better than few fine ones
+)
 SETTLING: Final = 5  # rounds, after which hardly a row moves
 AGAIN: Final = 4  # the same, where only stability is asked for
-UNLIKE: Final = 0.1  # cosine below which two articles have nothing to do with each other, however near
+UNLIKE: Final = 0.3  # cosine below which two articles have nothing to do with each other, however near (chance: .08)
 MINIMUM: Final = 1e-6
 
 
@@ -184,10 +187,13 @@ def settled(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
     n = len(labels)
     for _ in range(SETTLING):
+        before = labels
         members = sparse.csr_array((np.ones(n), (np.arange(n), labels)), shape=(n, int(labels.max(initial=0)) + 1))
         votes = (graph @ members).toarray()
         votes[np.arange(n), labels] += MINIMUM  # ties stay
         labels = np.argmax(np.round(votes, 7), axis=1)
+        if np.array_equal(labels, before):
+            break
     return labels
 
 
@@ -265,8 +271,8 @@ def _louvain(graph: csr_array, resolution: float, seed: int) -> NDArray[np.int64
     from sknetwork.clustering import Louvain
 
     # not its Leiden, which draws from the C library's rand() and so differs from call to call
-    model = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True, return_probs=False,
-                   return_aggregate=False)  # fmt: skip
+    model = Louvain(resolution=resolution, tol_optimization=ROUGH, tol_aggregation=ROUGH, random_state=seed,
+                   shuffle_nodes=True, return_probs=False, return_aggregate=False)  # fmt: skip
     return np.asarray(model.fit_predict(sparse.csr_matrix(graph)), dtype=np.int64)
 
 

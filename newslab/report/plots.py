@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 DAY_MS: Final = 86_400_000
+BAR: Final = 0.85  # share of the period between two bars
+ONE_BAR: Final = 7  # days, where there is one period only
 INK, ACCENT, OPEN = "#1d1c1a", "#17506e", "#b9cfda"
 COLOURS: Final = (
     "#17506e",
@@ -224,9 +226,12 @@ def plot_topics(
     rest = table[~table["source"].isin(sources)]
     if len(rest):
         groups.append(("other sources", rest))
+    width = _bar_width(table["period"])
     for place, (source, rows) in enumerate(groups):
-        for line, topic in enumerate(kept, start=1):
-            _add_bars(figure, rows[rows["topic_id"] == topic], source, COLOURS[place % len(COLOURS)], line)
+        held = [line for line, topic in enumerate(kept, start=1) if (rows["topic_id"] == topic).any()]
+        for line in held:
+            told = rows[rows["topic_id"] == kept[line - 1]].assign(named=line == held[0], width=width)
+            _add_bars(figure, told, source, COLOURS[place % len(COLOURS)], line)
     figure.update_layout(**_LAYOUT, barmode="stack", height=120 + 150 * max(len(kept), 1), legend_title="source")
     figure.update_xaxes(type="date")
     figure.update_annotations(x=0, xanchor="left", font_size=13)
@@ -282,19 +287,23 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
 
 
 def _add_bars(figure: go.Figure, rows: pd.DataFrame, source: str, colour: str, line: int) -> None:
-    if rows.empty and line > 1:
-        return
     name = _short(source, 30)
     rows = rows.sort_values(["period", "source"])
     figure.add_bar(
         x=[iso_day(day) for day in rows["period"]], y=rows["n"].tolist(), name=name, legendgroup=name,
-        showlegend=line == 1, marker_color=colour, row=line, col=1,
+        showlegend=bool(rows["named"].any()), width=rows["width"].tolist(), marker_color=colour, row=line, col=1,
         customdata=[[plain(row.source), _percent(row.share), _percent(row.low), _percent(row.high)] for row in rows.itertuples()],
         hovertemplate=(
             f"{name}<br>%{{x|%-d %b %Y}}: %{{y}} articles<br>%{{customdata[1]}} of its articles, "
             "95 % interval %{customdata[2]} to %{customdata[3]}<extra></extra>"
         ),
     )  # fmt: skip
+
+
+def _bar_width(periods: pd.Series[Any]) -> float:
+    """Return the width of a bar in ms: plotly's own is that of a moment where a trace has a single bar."""
+    gaps = periods.drop_duplicates().sort_values().diff().dropna().dt.days
+    return BAR * DAY_MS * float(gaps.min() if len(gaps) else ONE_BAR)
 
 
 def _length(row: Any) -> int:

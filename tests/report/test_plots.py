@@ -51,6 +51,15 @@ def test_figures_are_json_without_integers_for_days(corpus):
     assert topics["data"][0]["x"] == ["2026-02-02"]
 
 
+def test_every_bar_can_be_seen_and_every_source_is_in_the_legend():
+    rows = [("a", "Post", "2026-01-01"), ("a", "Post", "2026-02-01"), ("b", "Star", "2026-01-01")]
+    trend = pd.DataFrame([(*row, 1) for row in rows], columns=["topic_id", "source", "period", "n"])
+    figure = nl.plot_topics(trend)
+    month = 31 * 86_400_000
+    assert all(month / 2 < width < month for trace in figure.data for width in trace.width)
+    assert sorted(trace.name for trace in figure.data if trace.showlegend) == ["Post", "Star"]
+
+
 def test_words_of_articles_are_no_tags(corpus):
     figures = (
         nl.plot_timeline(corpus.events.assign(text=EVIL)),
