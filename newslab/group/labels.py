@@ -127,7 +127,8 @@ def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
     best: dict[str, tuple[int, str]] = {}
     for form, n in forms.items():
         written = " ".join(form)
-        best[written.lower()] = max(best.get(written.lower(), (0, "")), (n, written))
+        phrase = written.lower()
+        best[phrase] = max(best.get(phrase, (0, "")), (n, written))
     return {phrase: written for phrase, (_, written) in best.items()}
 
 
