@@ -30,6 +30,8 @@ UNKNOWN_TIE: Final = 0.65  # where days are unknown
 CENTROID: Final = 0.75  # 0: threads are held against each other event by event, 1: as two wholes
 SILENCE: Final = 365  # days: no thread goes on after a longer one
 LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
+LONGEST: Final = 1500  # days between two articles on one event
+KEEP: Final = 0.4  # share of the cut below which two events are not looked at again: wholes are more alike than parts
 CHUNK: Final = 16384  # pairs that are scored at a time
 TINY: Final = 1e-9
 
@@ -46,9 +48,14 @@ class Events:
     @staticmethod
     def pairs(signals: Signals, cut: float, *, window: int, rows: NDArray[np.int64] | None = None) -> Pairs:
         """Return the pairs of articles that may be on one event (see `find_pairs`)."""
-        model, days = signals.background, signals.days
-        least = cut - SLOWNESS * SAME_DAY - model.words * (model.raised + MOST_WORDS)
-        return find_pairs(signals.centred, (days, days), window=window, least=least / (1 - model.words), rows=rows)
+        days, least = signals.days, Events.least(signals, cut)
+        return find_pairs(signals.centred, (days, days), window=window, least=least, rows=rows)
+
+    @staticmethod
+    def least(signals: Signals, cut: float) -> float:
+        """Return the cosine that two articles need to be on one event, however many words they share."""
+        model = signals.background
+        return (cut - SLOWNESS * SAME_DAY - model.words * (model.raised + MOST_WORDS)) / (1 - model.words)
 
     def score(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return how likely two groups are on one event, about 0 to 1."""
