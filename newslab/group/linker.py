@@ -163,18 +163,22 @@ class StoryLinker:
         """Write anew the rows of stories that changed, by the news or by hand, and what changed."""
         replayed = replay_edits(self._plan, self.edits, self._rows, self._name)
         changed = replayed.plan.changed(self._told)
-        part, was = replayed.plan.around(changed), self._told.around(changed)
+        part = replayed.plan.around(changed)
         rows = sorted({row for held in part.events.values() for row in held})
         place = {row: n for n, row in enumerate(rows)}
         local = Plan(
             {one: [place[row] for row in held] for one, held in part.events.items()}, part.parents, part.titles
         )
-        stories, members = self._book(rows).tell(local)
-        gone = was.stories() | part.stories()
-        before = tuple(table[table["story_id"].isin(gone)] for table in (self.stories_, self.members_))
-        self._record(old, story_diff((before[0], before[1]), (stories, members)))
-        self.stories_ = sort_stories(pd.concat([_without(self.stories_, gone), stories], ignore_index=True))
-        self.members_ = put_members(_without(self.members_, gone), members)
+        stories, members = self._book(rows).tell(local, changed)
+        around = part.stories() | self._told.around(changed).stories()
+        same = self.stories_[self.stories_["story_id"].isin(around - changed)]
+        was = (
+            self.stories_[self.stories_["story_id"].isin(around)],
+            self.members_[self.members_["story_id"].isin(changed)],
+        )
+        self._record(old, story_diff(was, (pd.concat([same, stories], ignore_index=True), members)))
+        self.stories_ = sort_stories(pd.concat([_without(self.stories_, changed), stories], ignore_index=True))
+        self.members_ = put_members(_without(self.members_, changed), members)
         self.problems_, self._told = replayed.problems, replayed.plan
 
     def _record(self, old: int, changes: pd.DataFrame) -> None:

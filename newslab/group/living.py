@@ -11,7 +11,7 @@ import numpy as np
 
 from newslab.group.likeness import KEEP, LEAST_ABOUT, LONGEST, SILENCE, Events, Threads
 from newslab.group.linkage import find_pairs, link_groups, once
-from newslab.group.storybook import Plan
+from newslab.group.storybook import Plan, spread
 from newslab.group.vectors import unit
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Linking:
     def _stand(self, event: str) -> NDArray[np.int64]:
         """Return the rows that stand for an event: those of a large one are spread over it."""
         rows = self._leads([event])
-        return rows if self.review else _spread(rows, LARGE)
+        return rows if self.review else np.array(spread(rows.tolist(), LARGE), dtype=np.int64)
 
     def _near_events(self, new: NDArray[np.int64], open_events: list[str]) -> set[str]:
         """Return the open events with an article that may be on one event with a new one."""
@@ -144,10 +144,9 @@ class Linking:
         if self.review or len(parts) <= LARGE_THREAD:
             return parts
         days = self.centres.days(parts)[1]
-        order = np.lexsort((np.array([self.plan.events[one][0] for one in parts]), days))
-        spread = [parts[n] for n in _spread(order, LARGE_THREAD).tolist()]
-        chosen = {*spread, *(one for one in parts if one in changed)}
-        return sorted(chosen)
+        order = np.lexsort((np.array([self.plan.events[one][0] for one in parts]), days)).tolist()
+        chosen = {parts[n] for n in spread(order, LARGE_THREAD)}
+        return sorted(chosen | (changed & set(parts)))
 
     def _near_threads(self, changed: set[str], still: list[str], parts: dict[str, list[str]]) -> set[str]:
         """Return the events that changed ones may be in a thread with, each held against the other's whole thread."""
@@ -199,10 +198,3 @@ class Linking:
                 names[number] = made if made not in taken else self.name(f"{level} {len(self.first)}", rows)
                 taken.add(names[number])
         return names
-
-
-def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
-    """Return at most so many of the rows, the first, the last and evenly between."""
-    if len(rows) <= most:
-        return rows
-    return np.asarray(rows[np.round(np.linspace(0, len(rows) - 1, most)).astype(np.int64)])
