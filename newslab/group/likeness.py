@@ -187,13 +187,27 @@ class Sums:
         return found
 
     def _with(self, hub: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
-        mine = self._rows[self._members(np.array([hub]))]
-        columns, place = np.unique(mine.indices, return_inverse=True)
-        self._sum[columns] = np.bincount(place, weights=mine.data, minlength=len(columns))
-        products = self._rows[self._members(others)] @ self._sum
+        columns, values = self._cells(np.array([hub]))
+        if self.size[hub] > 1:
+            columns, place = np.unique(columns, return_inverse=True)
+            values = np.bincount(place, weights=values, minlength=len(columns)).astype(np.float32)
+        self._sum[columns] = values
+        theirs, weights = self._cells(others)
+        products = self._sum[theirs] * weights
         self._sum[columns] = 0
-        starts = np.cumsum(self.size[others]) - self.size[others]
-        return np.add.reduceat(products.astype(np.float64), starts)
+        group = np.repeat(np.arange(len(others)), self._filled[others])
+        return np.asarray(np.bincount(group, weights=products, minlength=len(others)), dtype=np.float64)
+
+    def _cells(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the columns and values that the rows of groups have, one group after the other."""
+        rows = self._members(groups)
+        start, ends = self._rows.indptr[rows], self._rows.indptr[rows + 1]
+        if len(rows) == 1:
+            cells: slice | NDArray[np.int64] = slice(start[0], ends[0])
+        else:
+            sizes = (ends - start).astype(np.int64)
+            cells = np.arange(sizes.sum()) + np.repeat(start - (np.cumsum(sizes) - sizes), sizes)
+        return self._rows.indices[cells], self._rows.data[cells]
 
     def _members(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the rows of groups, one group after the other."""

@@ -57,10 +57,10 @@ def test_a_large_group_takes_in_many_in_a_few_rounds(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         Means, "join", lambda self, kept, gone, join=Means.join: (rounds.append(1), join(self, kept, gone))
     )
-    n = 400
+    n = 200
     alike = np.full((n, n), 0.5) + np.add.outer(np.arange(n), np.arange(n)) / 10_000
     assert set(link_groups(Means(alike), np.arange(n), np.triu_indices(n, 1), 0.4).tolist()) == {0}
-    assert len(rounds) < 60
+    assert len(rounds) < 50
 
 
 def test_groups_are_numbered_by_their_first_row_and_nothing_is_joined_below_the_cut() -> None:
