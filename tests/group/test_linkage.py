@@ -72,6 +72,15 @@ def test_groups_are_numbered_by_their_first_row_and_nothing_is_joined_below_the_
     assert link_groups(Means(np.zeros((0, 0))), nothing, (nothing, nothing), 0.5).tolist() == []
 
 
+def test_rows_that_are_one_from_the_start_are_weighed_as_one() -> None:
+    alike = np.eye(4)
+    for a, b, value in ((0, 1, 0.0), (0, 2, 0.8), (1, 2, 0.1), (2, 3, 0.5)):
+        alike[a, b] = alike[b, a] = value
+    pairs = np.triu_indices(4, 1)
+    assert link_groups(Means(alike), np.arange(4), pairs, 0.4).tolist() == [0, 1, 0, 2]
+    assert link_groups(Means(alike), np.array([0, 0, 2, 3]), pairs, 0.4).tolist() == [0, 0, 1, 1]
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))
 def test_each_pair_is_kept_once_with_the_lower_first(pairs: list[tuple[int, int]]) -> None:
     left, right = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
