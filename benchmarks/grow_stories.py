@@ -25,7 +25,7 @@ from newslab.group.stories import embedding_texts
 
 SPAN = 400  # days
 PER_ROUND = 25  # variants
-DAYS = 4
+DAYS = 5
 NOISE = 0.675  # cosine .69 between two variants of an article: the median of 50 that were embedded
 CHANGED = 0.1  # share of words that another word takes the place of
 WORD = re.compile(r"[A-Za-z]{3,}")

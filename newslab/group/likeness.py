@@ -30,6 +30,8 @@ UNKNOWN_TIE: Final = 0.65  # where days are unknown
 CENTROID: Final = 0.75  # 0: threads are held against each other event by event, 1: as two wholes
 SILENCE: Final = 365  # days: no thread goes on after a longer one
 LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
+LONGEST: Final = 1500  # days between two articles on one event
+KEEP: Final = 0.4  # share of the cut below which two events are not looked at again: wholes are more alike than parts
 CHUNK: Final = 16384  # pairs that are scored at a time
 TINY: Final = 1e-9
 
@@ -46,9 +48,14 @@ class Events:
     @staticmethod
     def pairs(signals: Signals, cut: float, *, window: int, rows: NDArray[np.int64] | None = None) -> Pairs:
         """Return the pairs of articles that may be on one event (see `find_pairs`)."""
-        model, days = signals.background, signals.days
-        least = cut - SLOWNESS * SAME_DAY - model.words * (model.raised + MOST_WORDS)
-        return find_pairs(signals.centred, (days, days), window=window, least=least / (1 - model.words), rows=rows)
+        days, least = signals.days, Events.least(signals, cut)
+        return find_pairs(signals.centred, (days, days), window=window, least=least, rows=rows)
+
+    @staticmethod
+    def least(signals: Signals, cut: float) -> float:
+        """Return the cosine that two articles need to be on one event, however many words they share."""
+        model = signals.background
+        return (cut - SLOWNESS * SAME_DAY - model.words * (model.raised + MOST_WORDS)) / (1 - model.words)
 
     def score(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return how likely two groups are on one event, about 0 to 1."""
@@ -180,13 +187,27 @@ class Sums:
         return found
 
     def _with(self, hub: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
-        mine = self._rows[self._members(np.array([hub]))]
-        columns, place = np.unique(mine.indices, return_inverse=True)
-        self._sum[columns] = np.bincount(place, weights=mine.data, minlength=len(columns))
-        products = self._rows[self._members(others)] @ self._sum
+        columns, values = self._cells(np.array([hub]))
+        if self.size[hub] > 1:
+            columns, place = np.unique(columns, return_inverse=True)
+            values = np.bincount(place, weights=values, minlength=len(columns)).astype(np.float32)
+        self._sum[columns] = values
+        theirs, weights = self._cells(others)
+        products = self._sum[theirs] * weights
         self._sum[columns] = 0
-        starts = np.cumsum(self.size[others]) - self.size[others]
-        return np.add.reduceat(products.astype(np.float64), starts)
+        group = np.repeat(np.arange(len(others)), self._filled[others])
+        return np.asarray(np.bincount(group, weights=products, minlength=len(others)), dtype=np.float64)
+
+    def _cells(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the columns and values that the rows of groups have, one group after the other."""
+        rows = self._members(groups)
+        start, ends = self._rows.indptr[rows], self._rows.indptr[rows + 1]
+        if len(rows) == 1:
+            cells: slice | NDArray[np.int64] = slice(start[0], ends[0])
+        else:
+            sizes = (ends - start).astype(np.int64)
+            cells = np.arange(sizes.sum()) + np.repeat(start - (np.cumsum(sizes) - sizes), sizes)
+        return self._rows.indices[cells], self._rows.data[cells]
 
     def _members(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the rows of groups, one group after the other."""

@@ -26,12 +26,15 @@ class Groups(Protocol):
         """Make each group `gone[i]` a part of the group `kept[i]`."""
 
 
-def link_groups(groups: Groups, n: int, pairs: Pairs, cut: float, *, keep: float | None = None) -> NDArray[np.int64]:
+def link_groups(
+    groups: Groups, heads: NDArray[np.int64], pairs: Pairs, cut: float, *, keep: float | None = None
+) -> NDArray[np.int64]:
     """Join groups, the most alike first, while their score is at least `cut`.
 
     Parameters
     ----------
     groups : n groups of a row each, in an order that depends on their content alone; joined in place.
+    heads : (n,) the first row of those that each row is one with from the start; its own number where it is alone.
     pairs : two arrays of row numbers: only these are compared, and what they are joined to.
     cut : score that two groups need to be one.
     keep : pairs below it are not looked at again; `cut` where None, which for a mean over pairs of rows loses nothing:
@@ -48,10 +51,14 @@ def link_groups(groups: Groups, n: int, pairs: Pairs, cut: float, *, keep: float
     at a time, or a long story would need a round for each of its articles. Scores count to 6 decimals, ties go to the
     lower number.
     """
-    label, size = np.arange(n), np.ones(n, dtype=np.int64)
+    n, label = len(heads), heads.copy()
+    size = np.bincount(label, minlength=n)
     best, high, stale = np.full(n, -1), np.full(n, -1.0), np.ones(n, dtype=bool)
     least = cut if keep is None else keep
     left, right = pairs
+    if len(inside := np.flatnonzero(label != np.arange(n))):
+        groups.join(label[inside], inside)
+        left, right = once(label[left], label[right])
     score = groups.score(left, right)
     while True:
         held = score >= least
@@ -77,7 +84,7 @@ def link_groups(groups: Groups, n: int, pairs: Pairs, cut: float, *, keep: float
 
 def find_pairs(
     vectors: NDArray[np.float32], days: Pairs | tuple[NDArray[Any], NDArray[Any]], *, window: int, least: float,
-    rows: NDArray[np.int64] | None = None,
+    rows: NDArray[np.int64] | None = None, most: int = NEIGHBOURS,
 ) -> Pairs:  # fmt: skip
     """Find the pairs of rows that are near in meaning and time.
 
@@ -87,7 +94,8 @@ def find_pairs(
     days : first and last day of each row, both (n,), NaN where unknown: such a row may be near any other.
     window : days that may lie between.
     least : cosine below which two rows are no pair.
-    rows : rows that are looked for (all where None); each brings its `NEIGHBOURS` nearest pairs.
+    rows : rows that are looked for (all where None).
+    most : nearest pairs that each of them brings.
 
     Returns
     -------
@@ -112,19 +120,19 @@ def find_pairs(
         value, a, b = near[one, other], mine[one], others[other]
         late = np.maximum(first[b] - last[a], first[a] - last[b]) > window
         kept = (a != b) & ~late
-        found.append(_most(a[kept], b[kept], value[kept]))
+        found.append(_most(a[kept], b[kept], value[kept], most))
     if not found:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     return once(*(np.concatenate([pair[side] for pair in found]) for side in (0, 1)))
 
 
-def _most(row: NDArray[np.int64], other: NDArray[np.int64], value: NDArray[Any]) -> Pairs:
+def _most(row: NDArray[np.int64], other: NDArray[np.int64], value: NDArray[Any], most: int) -> Pairs:
     """Return the pairs of each row that have the highest values."""
     order = np.lexsort((other, -value, row))
     row, other = row[order], other[order]
     start = np.flatnonzero(np.concatenate([[True], row[1:] != row[:-1]])) if len(row) else np.zeros(0, dtype=np.int64)
     place = np.arange(len(row)) - np.repeat(start, np.diff(np.append(start, len(row))))
-    return row[place < NEIGHBOURS], other[place < NEIGHBOURS]
+    return row[place < most], other[place < most]
 
 
 def once(left: NDArray[np.int64], right: NDArray[np.int64]) -> Pairs:

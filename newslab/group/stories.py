@@ -10,11 +10,9 @@ import pandas as pd
 
 from newslab.group.copies import link_copies
 from newslab.group.edits import Replayed, replay_edits
-from newslab.group.likeness import Events, Threads
+from newslab.group.likeness import KEEP, LONGEST, Events, Threads
 from newslab.group.linkage import link_groups
 from newslab.group.linker import (
-    KEEP,
-    LONGEST,
     SAME_EVENT,
     SAME_THREAD,
     StoryLinker,
@@ -116,9 +114,10 @@ def link_edited(
         kept = np.flatnonzero(first == np.arange(len(table)))
         signals = Signals.of(table.iloc[kept], given[kept])
         pairs = Events.pairs(signals, same_event, window=LONGEST)
-        found = link_groups(Events(signals), len(kept), pairs, same_event)
+        found = link_groups(Events(signals), np.arange(len(kept)), pairs, same_event)
         threads = Threads(signals, found)
-        whole = link_groups(threads, len(threads), threads.pairs(), same_thread, keep=KEEP * same_thread)[found]
+        alone = np.arange(len(threads))
+        whole = link_groups(threads, alone, threads.pairs(), same_thread, keep=KEEP * same_thread)[found]
         place = np.searchsorted(kept, first)
         event, thread = found[place], whole[place]
     rows = {article_id: row for row, article_id in enumerate(table["article_id"])}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Tables = tuple[pd.DataFrame, pd.DataFrame]
+T = TypeVar("T")
 
+READ: Final = 200  # articles that the title of a thread is read from: of more, some of each part, spread over them
 LATEST = pd.Timestamp.max.tz_localize("UTC")
 
 
@@ -126,14 +128,16 @@ class Storybook:
                 plan.parents |= {ids[part]: whole for part in parts}
         return plan
 
-    def tell(self, plan: Plan) -> Tables:
-        """Return the STORIES and MEMBERS tables of a plan."""
+    def tell(self, plan: Plan, only: Collection[str] | None = None) -> Tables:
+        """Return the STORIES and MEMBERS tables of a plan, or its rows of the stories in `only`."""
         stories: list[dict[str, Any]] = []
         members: list[tuple[str, list[int], NDArray[Any]]] = []
         levels: list[tuple[str, str | None, list[int], str | None]] = [
-            (one, plan.parents.get(one), rows, None) for one, rows in plan.events.items()
+            (one, plan.parents.get(one), rows, None) for one, rows in plan.events.items() if only is None or one in only
         ]
         for whole, parts in plan.parts().items():
+            if only is not None and whole not in only:
+                continue
             rows = sorted(row for part in parts for row in plan.events[part])
             title = None if whole in plan.titles else self._thread_title([plan.events[part] for part in parts])
             levels.append((whole, None, rows, title))
@@ -156,7 +160,7 @@ class Storybook:
         return row, scores
 
     def _thread_title(self, parts: list[list[int]]) -> str:
-        told = [[(self._titles[row], self._texts[row]) for row in part] for part in parts]
+        told = [[(self._titles[row], self._texts[row]) for row in part] for part in _some(parts)]
         return title_thread(told, self.wording.spread, self.wording.n, outlets=self.wording.outlets)
 
     def _members(self, members: list[tuple[str, list[int], NDArray[Any]]]) -> pd.DataFrame:
@@ -177,6 +181,28 @@ def sort_stories(stories: pd.DataFrame) -> pd.DataFrame:
 def sort_members(members: pd.DataFrame) -> pd.DataFrame:
     """Return the rows by story and article."""
     return members.sort_values(["story_id", "article_id"], ignore_index=True)
+
+
+def spread(rows: Sequence[T], most: int) -> list[T]:
+    """Return at most so many of the rows: the first, the last and some evenly between.
+
+    Examples
+    --------
+    >>> spread([1, 2, 3, 4, 5], 3), spread([1, 2], 3)
+    ([1, 3, 5], [1, 2])
+    """
+    if len(rows) <= most:
+        return list(rows)
+    return [rows[n] for n in np.round(np.linspace(0, len(rows) - 1, most)).astype(np.int64).tolist()]
+
+
+def _some(parts: list[list[int]]) -> list[list[int]]:
+    """Return parts of `READ` rows in all, the largest cut first."""
+    sizes = np.sort([len(part) for part in parts])
+    if sizes.sum() <= READ:
+        return parts
+    most = max((n for n in range(1, READ) if np.minimum(sizes, n).sum() <= READ), default=1)
+    return [spread(part, most) for part in spread(parts, READ)]
 
 
 def rows_of(groups: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:

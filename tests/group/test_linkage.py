@@ -46,7 +46,7 @@ def test_rounds_join_what_average_link_joins(seed: int, cut: float, monkeypatch:
     monkeypatch.setattr(module, "AT_A_TIME", 10**9)
     alike = scores(seed, 40)
     pairs = np.triu_indices(40, 1)
-    found = link_groups(Means(alike), 40, pairs, cut)
+    found = link_groups(Means(alike), np.arange(40), pairs, cut)
     tree = linkage((1 - alike)[pairs], "average")
     wanted = fcluster(tree, 1 - cut, "distance")
     assert len(set(zip(found.tolist(), wanted.tolist(), strict=True))) == len(set(found.tolist())) == len(set(wanted))
@@ -57,19 +57,28 @@ def test_a_large_group_takes_in_many_in_a_few_rounds(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(
         Means, "join", lambda self, kept, gone, join=Means.join: (rounds.append(1), join(self, kept, gone))
     )
-    n = 400
+    n = 200
     alike = np.full((n, n), 0.5) + np.add.outer(np.arange(n), np.arange(n)) / 10_000
-    assert set(link_groups(Means(alike), n, np.triu_indices(n, 1), 0.4).tolist()) == {0}
-    assert len(rounds) < 60
+    assert set(link_groups(Means(alike), np.arange(n), np.triu_indices(n, 1), 0.4).tolist()) == {0}
+    assert len(rounds) < 50
 
 
 def test_groups_are_numbered_by_their_first_row_and_nothing_is_joined_below_the_cut() -> None:
     alike = np.eye(4)
     alike[1, 3] = alike[3, 1] = 0.9
-    assert link_groups(Means(alike), 4, np.triu_indices(4, 1), 0.5).tolist() == [0, 1, 2, 1]
-    assert link_groups(Means(alike), 4, np.triu_indices(4, 1), 0.95).tolist() == [0, 1, 2, 3]
+    assert link_groups(Means(alike), np.arange(4), np.triu_indices(4, 1), 0.5).tolist() == [0, 1, 2, 1]
+    assert link_groups(Means(alike), np.arange(4), np.triu_indices(4, 1), 0.95).tolist() == [0, 1, 2, 3]
     nothing = np.zeros(0, dtype=np.int64)
-    assert link_groups(Means(np.zeros((0, 0))), 0, (nothing, nothing), 0.5).tolist() == []
+    assert link_groups(Means(np.zeros((0, 0))), nothing, (nothing, nothing), 0.5).tolist() == []
+
+
+def test_rows_that_are_one_from_the_start_are_weighed_as_one() -> None:
+    alike = np.eye(4)
+    for a, b, value in ((0, 1, 0.0), (0, 2, 0.8), (1, 2, 0.1), (2, 3, 0.5)):
+        alike[a, b] = alike[b, a] = value
+    pairs = np.triu_indices(4, 1)
+    assert link_groups(Means(alike), np.arange(4), pairs, 0.4).tolist() == [0, 1, 0, 2]
+    assert link_groups(Means(alike), np.array([0, 0, 2, 3]), pairs, 0.4).tolist() == [0, 0, 1, 1]
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9))))

@@ -242,3 +242,29 @@ def test_an_article_added_twice_is_refused() -> None:
 def test_a_folder_without_a_linker_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="expected a saved StoryLinker"):
         StoryLinker.load(tmp_path)
+
+
+def test_large_events_and_threads_are_joined_as_wholes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from newslab.group import living
+
+    monkeypatch.setattr(living, "LARGE", 2)
+    monkeypatch.setattr(living, "LARGE_THREAD", 2)
+    articles, vectors = corpus(6)
+    order = np.argsort(articles["published"].to_numpy(), kind="stable")
+    linker = StoryLinker()
+    for start in range(0, len(order), 3):
+        rows = order[start : start + 3]
+        stories, members = linker.add(articles.iloc[rows], vectors[rows])
+    assert groups(stories, members) == groups(*link_stories(articles, vectors=vectors))
+    counted = members.groupby("story_id").size()
+    assert counted.to_dict() == stories.set_index("story_id")["n_articles"].to_dict()
+
+
+def test_the_title_of_a_long_thread_is_read_from_all_its_parts() -> None:
+    from newslab.group.storybook import READ, _some
+
+    parts = [list(range(READ * 2)), [-1, -2], [-3]]
+    some = _some(parts)
+    assert sum(map(len, some)) <= READ and some[1:] == parts[1:] and {0, READ * 2 - 1} <= set(some[0])
+    assert _some([[1, 2], [3]]) == [[1, 2], [3]]
+    assert len(_some([[n] for n in range(READ * 3)])) == READ
