@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from newslab.digest.days import note_days
+from newslab.digest.riddles import OPENS_WITH_THE, ROLE, leans
 from newslab.digest.setting import Name, Setting
 from newslab.digest.wording import unquoted
 
@@ -15,79 +16,18 @@ _KINDS: Final = {
     "person": PERSON, "per": PERSON, "gpe": PLACE, "loc": PLACE, "place": PLACE, "location": PLACE, "country": PLACE,
     "org": BODY, "organisation": BODY, "organization": BODY, "body": BODY,
 }  # fmt: skip
-_ROLE: Final = (
-    "minister|president|premier|chancellor|secretary|ambassador|spokes(?:man|woman|person)|chairman|chairwoman|chair|"
-    "chief|director|commissioner|governor|mayor|senator|lawmaker|judge|prosecutor|sheriff|general|admiral|commander|"
-    "king|queen|prince|princess|pope|bishop|actor|actress|singer|star|comedian|billionaire|businessman|heir|suspect|"
-    "gunman|attacker|victim|defendant|driver|pilot|officer|coach|player|striker|captain|author|professor|doctor|"
-    "candidate|leader|diplomat|envoy|official|entrepreneur|founder|executive|man|woman|boy|girl|teenager|toddler|"
-    "couple|politician|scientist|researcher|republican|democrat|tycoon|rapper|athlete|former \\w+|\\d{2}-year-old"
-)
 _THE_ROLE: Final = re.compile(
     rf"\b[Tt]he (?:(?:prime|foreign|vice|deputy|defen[cs]e|finance|interior|former|late|new|outgoing|young|top|senior) )*"
-    rf"(?P<role>{_ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
+    rf"(?P<role>{ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
 )
 _OPENS_WITH_ROLE: Final = re.compile(
-    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{_ROLE}|comedienne|singer-songwriter))\b"
+    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{ROLE}|comedienne|singer-songwriter))\b"
     r"(?! of\b| for\b| who\b|s\b| in charge| [A-Z])"
-)
-_AFTER_OPENING: Final = re.compile(
-    r"(?:On|In|At|By|For|From|With|After|Before|During|Since|Until|As|When|While|If|Last|This)\b[^,“\"]{2,60}, (?:it|they|this|these|"
-    r"those|there)\b|He [A-Z]\w+['’]s\b|(?:Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s (?:is|was|are|were)\b"
 )
 _OPENS_WITH_GROUP: Final = re.compile(
     r"The (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
 )
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
-_LEANING_START: Final = re.compile(
-    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
-    r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
-    r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
-    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|To put|As of|Inside|Outside|Nearby|Behind|Above|Below|"
-    r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
-    r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
-    r"After that|Before that|Since then|Until then|That said|The same|The other|The previous|The next|The latter|The former|The two|"
-    r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
-    r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
-    r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
-)
-_FRAGMENT: Final = re.compile(
-    r"(?:Because(?! of)|Whether|Although|Though|While|Whereas|Which|Unless)\b(?:[^,]*$|.*, (?:and|because|but|which|who)\b)"
-)
-_HERE: Final = re.compile(
-    r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
-    r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
-    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by|at|until|since) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
-)
-_OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
-_PAIR: Final = re.compile(
-    r"\b(?:(?:[Tt]he two|[Bb]oth) (?:sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
-    r"officials|neighbou?rs|allies|states|ministries|towns|cities|companies|teams|sources)|"
-    r"[Tt]he (?:sides|parties|pair|duo|two(?=[,.;])))\b(?! of| that| who| which)"
-)
-_THE_BODY: Final = re.compile(
-    r"\b[Tt]he (?P<what>company|firm|start-up|startup|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
-    r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster|government|administration|cohort|coalition|regime)\b"
-    r"(?! of\b| [A-Z])"
-)
-_THE_PLACE: Final = re.compile(
-    r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
-)
-_THE_CRAFT: Final = re.compile(
-    r"\b[Tt]he (?P<what>lander|orbiter|rover|probe|spacecraft|craft|capsule|rocket|satellite|ship|vessel|tanker|boat|aircraft|airliner|"
-    r"plane|jet|helicopter|drone|submarine)\b(?! of\b| that\b| which\b| carrying\b| [A-Z])"
-)
-_OPENS_WITH_THE: Final = re.compile(
-    rf"The (?:two|three|{_ROLE}|company|firm|start-up|startup|ministry|agency|airline|bank|club|government|cohort|coalition|regime|"
-    r"country|city|capital|town|village|lander|orbiter|rover|probe|spacecraft|craft|capsule|ship|vessel|plane)\b"
-)
-_OPENS_BARE: Final = re.compile(  # "Touchdown came at noon": whose?
-    r"(?:[A-Z][a-z]+(?:[ -][a-z]+)? (?:came|took place|followed|is|was) (?:\w+ ){0,2}?(?:at|on|in|for|set|due|expected|scheduled|planned)\b"
-    r"|(?:Among|Including|Along with|Such as)\b[^,]*$)"
-)
-_TWO_IN_ONE: Final = re.compile(  # "It lasted a day. iFerry failed": two sentences, of which one may be dated
-    r"(?<!\bvs)(?<!\betc)(?<!\best)(?<!\bapprox)(?<!\bincl)(?<!\bal)\b[a-z]{3,}[.?!][”\"]? (?=[a-z])"
-)
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
@@ -133,7 +73,7 @@ _FEMALE: Final = re.compile(r"\b(?:she|her|hers|herself|mrs|ms)\b", re.IGNORECAS
 _MALE: Final = re.compile(r"\b(?:he|his|him|himself|mr)\b", re.IGNORECASE)
 _UNKNOWN_NAME: Final = re.compile(r"\b[A-Z][a-z’']+(?: [A-Z][a-z’']+)+")
 _SOMEBODY: Final = re.compile(
-    rf"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Aa]nother|['’]s) (?:[\w’'-]+ ){{0,3}}?(?:{_ROLE})s?\b|"
+    rf"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Aa]nother|['’]s) (?:[\w’'-]+ ){{0,3}}?(?:{ROLE})s?\b|"
     r"\b(?:[Hh]is|[Hh]er) (?:[\w-]+ )?(?:husband|wife|son|daughter|mother|father|brother|sister|partner|friend)\b"
 )
 _GENERIC: Final = re.compile(
@@ -190,24 +130,16 @@ def stand_alone(
     'She [Ana Ruiz] left on Tuesday [3 February 2026].'
     """
     words = setting.text[start:end]
-    if _FRAGMENT.match(words) or _TWO_IN_ONE.search(unquoted(words)):
-        return None
-    if _OPENS_BARE.match(words) and not setting.names_in(start, end):
-        return None
-    if _LEANING_START.match(words) or _OF_THEM.match(words):
-        return None
-    if _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
+    if leans(start, end, setting, strict=strict):
         return None
     if strict and any(_is_unknown(name, setting, known) for name in setting.names_in(start, end)):
         return None
     notes: dict[int, str] = {}
-    if _is_riddle(start, end, setting) and (strict or _OPENS_WITH_THE.match(words)):
-        return None
     for finder in (_note_persons, _note_roles, note_days):
         if finder is note_days and not strict:
             continue
         found = finder(start, end, setting)
-        if found is None and (strict or finder is _note_persons or _OPENS_WITH_THE.match(words)):
+        if found is None and (strict or finder is _note_persons or OPENS_WITH_THE.match(words)):
             return None
         if found is None:
             continue
@@ -269,7 +201,7 @@ def is_sure(name: str, place: int, start: int, setting: Setting) -> bool:
     pronoun = re.search(rf"{_PRONOUN.pattern}$", before)
     if pronoun:
         return sure_person(start, setting, pronoun.group()) == name
-    role = re.search(rf"\b[Tt]he (?P<more>(?:[\w’'-]+ ){{0,4}}?)(?P<role>{_ROLE})$", before)
+    role = re.search(rf"\b[Tt]he (?P<more>(?:[\w’'-]+ ){{0,4}}?)(?P<role>{ROLE})$", before)
     return bool(role) and sure_person(start, setting, "", role["role"], role["more"]) == name if role else False
 
 
@@ -325,18 +257,15 @@ def _sole_subject(start: int, end: int, setting: Setting) -> str | None:
     if _AGENT.search(tail) or _SOMEBODY.search(tail) or _OBJECT.search(tail):
         return None
     for match in _UNKNOWN_NAME.finditer(words[person.end - start :]):
-        covered = any(
-            name.start < offset + match.end() and offset + match.start() < name.end
-            for name in (*setting.names, *setting.times)
-        )
-        if not covered:
+        first, last = offset + match.start(), offset + match.end()
+        if not any(low < last and first < high for low, high in _spans(setting)):
             return None
     return person.full
 
 
 def _is_title(word: str) -> bool:
     bare = word.strip(",")
-    return word[:1].isupper() or bare in _MODIFIERS.split() or bool(re.fullmatch(rf"{_ROLE}|{_TRADE}", bare))
+    return word[:1].isupper() or bare in _MODIFIERS.split() or bool(re.fullmatch(rf"{ROLE}|{_TRADE}", bare))
 
 
 def _is_of_other_gender(full: str, span: tuple[int, int], setting: Setting, pronoun: str) -> bool:
@@ -390,10 +319,14 @@ def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
 def _unnamed(start: int, end: int, setting: Setting) -> str:
     """Return a stretch with its names of places, bodies and days blanked out."""
     text = unquoted(setting.text[start:end])
-    for one in (*setting.names_in(start, end), *setting.times):
-        if start <= one.start and one.end <= end:
-            text = text[: one.start - start] + " " * (one.end - one.start) + text[one.end - start :]
+    for low, high in _spans(setting):
+        if start <= low and high <= end:
+            text = text[: low - start] + " " * (high - low) + text[high - start :]
     return text
+
+
+def _spans(setting: Setting) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in setting.names] + [(one.start, one.end) for one in setting.times]
 
 
 def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
@@ -403,7 +336,7 @@ def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
     if _AGENT.search(head):
         return True
     return bool(
-        re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
+        re.search(rf"\b(?:{ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
     )
 
 
@@ -455,31 +388,6 @@ def _is_unknown(name: Name, setting: Setting, known: Collection[str]) -> bool:
     return len(word.findall(setting.text)) < _WELL_KNOWN
 
 
-def _is_riddle(start: int, end: int, setting: Setting) -> bool:
-    """Tell whether "the two sides", "the company", "the capital" or "the ship" is not explained in the sentence itself.
-
-    None of them is ever put beside its meaning: the nearest name is too often another.
-    """
-    bare = unquoted(setting.text[start:end])
-    for match in _PAIR.finditer(bare):
-        before = {name.full for name in setting.names_in(start, start + match.start()) if name.kind != "norp"}
-        if len(before) < 2:
-            return True
-    nation = ("norp",)
-    for pattern, kinds in (
-        (_THE_BODY, (BODY, PLACE, *nation)), (_THE_PLACE, (PLACE, *nation)), (_THE_CRAFT, ("product", "thing", "vehicle", BODY)),
-    ):  # fmt: skip
-        match = pattern.search(bare)
-        if match is None:
-            continue
-        before_it = any(name.kind in kinds for name in setting.names_in(start, start + match.start()))
-        after = start + match.end()
-        beside = any(name.kind in kinds and 0 <= name.start - after <= 2 for name in setting.names)
-        if not before_it and not beside:
-            return True
-    return False
-
-
 def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str]) -> Iterable[tuple[int, str]]:
     met = set(known)
     for name in setting.names_in(start, end):
@@ -508,7 +416,7 @@ def _bearers(surname: str, setting: Setting) -> int:
     more = {
         word
         for word in before
-        if word not in middle and word not in _TITLES and not re.fullmatch(_ROLE, word.casefold())
+        if word not in middle and word not in _TITLES and not re.fullmatch(ROLE, word.casefold())
     }
     return max(1, len(first | more))
 
