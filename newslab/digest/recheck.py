@@ -12,7 +12,7 @@ from newslab.digest.days import told_as
 from newslab.digest.desk import Desk
 from newslab.digest.faithful import find_fault
 from newslab.digest.links import linked_paragraph
-from newslab.digest.standalone import stand_alone, without_notes
+from newslab.digest.standalone import is_sure, stand_alone, without_notes
 from newslab.digest.wording import outlet_name, strip_dateline
 from newslab.tables import slice_hash
 from newslab.text.normalise import fold
@@ -23,6 +23,7 @@ OWN_HEADINGS: Final = (
     "Background", "What sources stress differently", "Where reports differ", "What we compared", "What links the parts",
 )  # fmt: skip
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
+_ENOUGH: Final = 24  # code points by which a place in a cited sentence is found again
 _NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")
 _WRITES: Final = " writes: "
 _MARKED: Final = re.compile(r"“([^”]*)”")
@@ -41,8 +42,8 @@ def recheck_story(desk: Desk, story_id: str) -> dict[str, str]:
     Returns
     -------
     dict, passage_id -> reason, "" where all is supported. Told sentences: the words are, but for what stands in
-    brackets, those of a cited whole sentence; a note is a day that the words before it have in the cited article, or a
-    name that the article uses; what a source infers or holds is told as that source's. Sentences from templates: what
+    brackets, those of a cited whole sentence; a note is a day that the words before it have in the cited article, or the
+    one person whom they can mean there; what a source infers or holds is told as that source's. Sentences from templates: what
     they name, count and quote is counted anew from the tables, and each quoted term stands in the words that are
     cited. Headlines and headings: their words stand in a cited title, or in the paragraph itself.
 
@@ -70,7 +71,25 @@ def recheck_event(desk: Desk, text: str, cites: Sequence[Any]) -> str:
     whole = fold(f"{row.title} {row.text}").text.casefold()
     names = [name for note in _NOTE.findall(text) for name in note.split(" and ")]
     lost = next((name for name in names if fold(name).text.casefold() not in whole), "")
-    return f"“{lost}” in brackets is no name in the article" if lost else ""
+    return f"“{lost}” in brackets is no name in the article" if lost else _event_note_fault(desk, text, held)
+
+
+def _event_note_fault(desk: Desk, text: str, one: Any) -> str:
+    """Say which name in brackets the words before it do not surely mean, each looked up where the words stand."""
+    setting, words = desk.settings.get(str(one.article_id)), _words(desk, one) or ""
+    if setting is None:
+        return "" if not _NOTE.search(text) else "its brackets stand in no article that was read"
+    opening = without_notes(text)[:_ENOUGH]
+    start = words.find(opening)
+    added = 0
+    for match in _NOTE.finditer(text):
+        before = without_notes(text[: match.start()])[-_ENOUGH:]
+        place = words.find(before, max(0, match.start() - added - len(before)))
+        added += len(match.group())
+        first = int(one.start)
+        if start < 0 or place < 0 or not is_sure(match[1], first + place + len(before), first + start, setting):
+            return f"“{match[1]}” in brackets is not surely what the words before it mean"
+    return ""
 
 
 def _fault(desk: Desk, passage: Any, cites: Sequence[Any], counted: frozenset[str]) -> str:
@@ -154,9 +173,12 @@ def _note_fault(desk: Desk, told: str, one: Any) -> str:
         place = int(one.start) + match.start() - added
         added += len(match.group())
         days = {told_as(time) for time in setting.times if abs(time.end - place) <= 2 and time.first_day}
-        names = match[1].split(" and ")
-        if match[1] not in days and not all(fold(name).text.casefold() in whole for name in names):
+        if match[1] in days:
+            continue
+        if fold(match[1]).text.casefold() not in whole:
             return f"“{match[1]}” in brackets is neither a day of these words nor a name in the article"
+        if not is_sure(match[1], place, int(one.start), setting):
+            return f"“{match[1]}” in brackets is not surely what the words before it mean"
     return ""
 
 

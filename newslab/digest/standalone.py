@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from newslab.digest.days import note_days
+from newslab.digest.riddles import OPENS_WITH_THE, ROLE, leans
 from newslab.digest.setting import Name, Setting
 from newslab.digest.wording import unquoted
 
@@ -16,81 +16,71 @@ _KINDS: Final = {
     "person": PERSON, "per": PERSON, "gpe": PLACE, "loc": PLACE, "place": PLACE, "location": PLACE, "country": PLACE,
     "org": BODY, "organisation": BODY, "organization": BODY, "body": BODY,
 }  # fmt: skip
-_ROLE: Final = (
-    "minister|president|premier|chancellor|secretary|ambassador|spokes(?:man|woman|person)|chairman|chairwoman|chair|"
-    "chief|director|commissioner|governor|mayor|senator|lawmaker|judge|prosecutor|sheriff|general|admiral|commander|"
-    "king|queen|prince|princess|pope|bishop|actor|actress|singer|star|comedian|billionaire|businessman|heir|suspect|"
-    "gunman|attacker|victim|defendant|driver|pilot|officer|coach|player|striker|captain|author|professor|doctor|"
-    "candidate|leader|diplomat|envoy|official|entrepreneur|founder|executive|man|woman|boy|girl|teenager|toddler|"
-    "couple|politician|scientist|researcher|republican|democrat|tycoon|rapper|athlete|former \\w+|\\d{2}-year-old"
-)
 _THE_ROLE: Final = re.compile(
     rf"\b[Tt]he (?:(?:prime|foreign|vice|deputy|defen[cs]e|finance|interior|former|late|new|outgoing|young|top|senior) )*"
-    rf"(?P<role>{_ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
+    rf"(?P<role>{ROLE})\b(?!['’]s? (?:office|death|family)\b)(?= (?!of\b|for\b|who\b|in charge|to the\b|[A-Z])|['’,.;])"
 )
 _OPENS_WITH_ROLE: Final = re.compile(
-    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{_ROLE}|comedienne|singer-songwriter))\b"
+    rf"The (?:[\w’'-]+ ){{0,4}}?(?P<role>(?i:{ROLE}|comedienne|singer-songwriter))\b"
     r"(?! of\b| for\b| who\b|s\b| in charge| [A-Z])"
-)
-_AFTER_OPENING: Final = re.compile(
-    r"(?:On|In|At|By|For|From|With|After|Before|During|Since|Until|As|When|While|If|Last|This)\b[^,“\"]{2,60}, (?:it|they|this|these|"
-    r"those|there)\b|He [A-Z]\w+['’]s\b|(?:Today|Yesterday|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)['’]s (?:is|was|are|were)\b"
 )
 _OPENS_WITH_GROUP: Final = re.compile(
     r"The (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
 )
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
-_LEANING_START: Final = re.compile(
-    r"(?:[\"“'‘]\s*)?(?:They|Their|Them|It|Its|It['’]s|This|That|These|Those|Such|There|Here|Both|Another|Others?|Some|One|Neither|"
-    r"Either|Each|All|So|But|And|Or|Yet|Then|Also|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless|"
-    r"Instead|Still|Thus|Therefore|Hence|Besides|Similarly|Likewise|Otherwise|Indeed|Too|Afterwards?|Later|Earlier|"
-    r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|To put|As of|Inside|Outside|Nearby|Behind|Above|Below|"
-    r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
-    r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
-    r"After that|Before that|Since then|Until then|That said|The same|The other|The previous|The next|The latter|The former|The two|"
-    r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
-    r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
-    r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"
-)
-_FRAGMENT: Final = re.compile(
-    r"(?:Because(?! of)|Whether|Although|Though|While|Whereas|Which|Unless)\b(?:[^,]*$|.*, (?:and|because|but|which|who)\b)"
-)
-_HERE: Final = re.compile(
-    r"\b(?:here(?! (?:and|to)\b)|(?:this|these|those) (?!(?:week|weekend|month|year|morning|afternoon|evening|night|season|summer|winter|"
-    r"spring|autumn|fall|day|quarter|time|century|decade|who|that|of|in|is|was|are|were|will|has|had)\b)[a-z]+|"
-    r"(?:set|broke|made|passed|met|took|reached|beat|did|to|of|for|with|from|by|at|until|since) that (?!(?:the|an?|it|he|she|they|is|was|of|in)\b)[a-z]+)\b"
-)
-_OF_THEM: Final = re.compile(r"(?:\w+ ){1,4}(?:them|these|those|this|it)\b")
-_PAIR: Final = re.compile(
-    r"\b(?:[Tt]he two|[Bb]oth|[Tt]he) (?P<what>sides|countries|nations|governments|parties|ministers|leaders|presidents|men|women|"
-    r"officials|neighbou?rs|allies|states|ministries|towns|cities|pair|duo|two(?=[,.;]))\b(?! of)"
-)
-_THE_BODY: Final = re.compile(
-    r"\b[Tt]he (?P<what>company|firm|start-up|startup|ministry|agency|organi[sz]ation|airline|bank|club|institute|retailer|carmaker|"
-    r"studio|network|newspaper|magazine|union|institution|department|party|group|team|carrier|broadcaster|government|administration|cohort|coalition|regime)\b"
-    r"(?! of\b| [A-Z])"
-)
-_THE_PLACE: Final = re.compile(
-    r"\b[Tt]he (?P<what>country|city|town|village|capital|island|province|region|nation)\b(?! of\b| [A-Z])"
-)
-_OPENS_WITH_THE: Final = re.compile(
-    rf"The (?:two|three|{_ROLE}|company|firm|start-up|startup|ministry|agency|airline|bank|club|government|cohort|coalition|regime)\b"
-)
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
 _CAPITAL: Final = re.compile(r"(?:^(?!(?:The|A|An|In|On|At|As|After|When|While|For|By|With|From|To)\b)| )[A-Z][a-z]+")
 _AGENT: Final = re.compile(
     r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){0,2}\w{2,}(?:er|or|ist|man|woman|ian|ant|ent|eon|ee)\b"
 )
-_BACK: Final = 2  # sentences looked back for what "the country" means; further off it is a guess
+_BACK: Final = 2  # sentences looked back for who "she" or "the minister" is; further off it is a guess
+_NEVER_ONE: Final = re.compile(
+    r"official|diplomat|executive|lawmaker|politician|scientist|researcher|leader|candidate", re.IGNORECASE
+)
+_MODIFIERS: Final = (
+    "prime foreign vice deputy defence defense finance interior former late new outgoing then acting state chief senior "
+    "the a an of for and-"
+)
+_TITLES: Final = (
+    "Mr",
+    "Mr.",
+    "Mrs",
+    "Mrs.",
+    "Ms",
+    "Ms.",
+    "Miss",
+    "Dr",
+    "Dr.",
+    "Sir",
+    "Prof.",
+    "Sen.",
+    "Rep.",
+    "Gov.",
+    "Gen.",
+    "And",
+    "But",
+    "For",
+    "The",
+)
+_TRADE: Final = r"(?!(?:after|under|over|never)$)\w{2,}(?:er|or|ist|man|woman|ian|ant|ent)"
+_OBJECT: Final = re.compile(r"\b(?:him|her)(?=[.,;?!]|$| (?:in|on|at|to|that|for|with|and|as|by|from|of|about)\b)")
+_OPENING_PHRASE: Final = re.compile(
+    r"\s*(?:(?:On|In|At|By|After|Before|During|Since|Until|Last|Earlier|Later)\b[^,]*|But|And|Meanwhile|However),\s*"
+)
+_SPEAKS: Final = re.compile(r"(?:said|says|added|wrote)\s+")
+_APPOSITION: Final = re.compile(r",\s(?:the|an?|who|whose|\d{2})\b[^,]*(?:,|(?=[.!?]?$))")
+_FEMALE: Final = re.compile(r"\b(?:she|her|hers|herself|mrs|ms)\b", re.IGNORECASE)
+_MALE: Final = re.compile(r"\b(?:he|his|him|himself|mr)\b", re.IGNORECASE)
+_UNKNOWN_NAME: Final = re.compile(r"\b[A-Z][a-z’']+(?: [A-Z][a-z’']+)+")
+_SOMEBODY: Final = re.compile(
+    rf"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Aa]nother|['’]s) (?:[\w’'-]+ ){{0,3}}?(?:{ROLE})s?\b|"
+    r"\b(?:[Hh]is|[Hh]er) (?:[\w-]+ )?(?:husband|wife|son|daughter|mother|father|brother|sister|partner|friend)\b"
+)
 _GENERIC: Final = re.compile(
     r"couple|man|woman|boy|girl|teenager|toddler|suspect|gunman|attacker|victim|defendant|driver|pilot|officer|\d{2}-year-old",
     re.IGNORECASE,
 )
 _WELL_KNOWN: Final = 4  # uses in one article from which a person called by one name needs no other
-_BACK_PERSON: Final = 1  # the same for "he" and "she"
-_PAPER: Final = re.compile(
-    r"\b(?:Journal|Times|Post|News|Guardian|Telegraph|Herald|Tribune|Reuters|Bloomberg|BBC|CNN|Twitter)\b"
-)
 _NO_PERSON: Final = re.compile(
     r"\b(?:Twitter|Facebook|Instagram|YouTube|Google|Comedi\w+|Act(?:or|ress)|Singer|Star|Celebrity|Breaking|Photos?|Video)\b|\b(?:Bridge|Street|Road|Avenue|Square|Park|Hill|River|Lake|Bay|Island|Museum|House|Hall|Tower|Station|Palace|Church|"
     r"School|University|College|Hospital|Bank|Group|Company|Inc|Ltd|Corp|Party|Union|League|Cup|Prix|Grand|County|City|"
@@ -140,20 +130,16 @@ def stand_alone(
     'She [Ana Ruiz] left on Tuesday [3 February 2026].'
     """
     words = setting.text[start:end]
-    if _FRAGMENT.match(words):
-        return None
-    if (_LEANING_START.match(words) and not _PAIR.match(words)) or _OF_THEM.match(words):
-        return None
-    if _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
+    if leans(start, end, setting, strict=strict):
         return None
     if strict and any(_is_unknown(name, setting, known) for name in setting.names_in(start, end)):
         return None
     notes: dict[int, str] = {}
-    for finder in (_note_persons, _note_roles, _note_pairs, _note_bodies, note_days):
+    for finder in (_note_persons, _note_roles, note_days):
         if finder is note_days and not strict:
             continue
         found = finder(start, end, setting)
-        if found is None and (strict or finder is _note_persons or _OPENS_WITH_THE.match(words)):
+        if found is None and (strict or finder is _note_persons or OPENS_WITH_THE.match(words)):
             return None
         if found is None:
             continue
@@ -182,25 +168,165 @@ def without_notes(text: str) -> str:
 _Notes = list[tuple[int, str]] | None
 
 
+def is_sure(name: str, place: int, start: int, setting: Setting) -> bool:
+    """Tell whether the words of a sentence that end at `place` surely mean a person, by what stands before them.
+
+    Parameters
+    ----------
+    name : the full name that was put in brackets.
+    place : where the brackets stand in `setting.text`.
+    start : where the sentence begins.
+    setting : its article.
+
+    Notes
+    -----
+    Sure are a surname that one person of the article bears, and a pronoun or a role whose person is the only one in the
+    sentences just before, as the subject there.
+
+    Examples
+    --------
+    >>> text = "Ana Ruiz met the board. She left."
+    >>> setting = Setting(text, ((0, 23), (24, 33)), (Name(0, 8, "Ana Ruiz", "person", "Ana Ruiz"),))
+    >>> is_sure("Ana Ruiz", 27, 24, setting), is_sure("Jon Sel", 27, 24, setting)
+    (True, False)
+    """
+    before = re.sub(r"['’]s$", "", setting.text[start:place])
+    surname = name.split()[-1]
+    if " " in name and re.search(rf"\b{re.escape(surname)}$", before):
+        bearer = any(one.full == name and one.kind == PERSON for one in setting.names)
+        bearer = bearer and 0 <= setting.text.find(name) < place - len(surname)
+        return bearer and is_person(name) and _bearers(surname, setting) == 1
+    if any(one.kind == PERSON for one in setting.names_in(start, place)):
+        return False
+    pronoun = re.search(rf"{_PRONOUN.pattern}$", before)
+    if pronoun:
+        return sure_person(start, setting, pronoun.group()) == name
+    role = re.search(rf"\b[Tt]he (?P<more>(?:[\w’'-]+ ){{0,4}}?)(?P<role>{ROLE})$", before)
+    return bool(role) and sure_person(start, setting, "", role["role"], role["more"]) == name if role else False
+
+
+def sure_person(start: int, setting: Setting, pronoun: str, role: str = "", more: str = "") -> str | None:
+    """Return the full name of the one person whom a pronoun or role in the sentence at `start` can mean; None where unsure.
+
+    The sentence just before has exactly one person, its subject, and nobody else; or it speaks only of the same "she" or
+    "the minister" and the one before it has. A role must be that person's in the article, and nobody else's.
+    """
+    here = setting.before(start, 0)
+    if here is not None and _has_someone(here[0], start, setting):
+        return None
+    for back in range(1, _BACK + 1):
+        span = setting.before(start, back)
+        if span is None:
+            return None
+        if any(name.kind == PERSON for name in setting.names_in(*span)):
+            full = _sole_subject(*span, setting)
+            if full is None or _is_of_other_gender(full, span, setting, pronoun):
+                return None
+            return full if not role or _is_called(full, f"{more}{role}".split(), setting) else None
+        words = setting.text[span[0] : span[1]]
+        is_same = bool(pronoun) and bool(re.match(rf"(?:{pronoun}|{pronoun.title()})\b", words))
+        if not (is_same or role) or _has_someone(*span, setting, allowed=role):
+            return None
+    return None
+
+
+def _has_someone(start: int, end: int, setting: Setting, allowed: str = "") -> bool:
+    """Tell whether a stretch speaks of a person, by name or as "the lawyer"."""
+    words = unquoted(setting.text[start:end])
+    agents = [match.group() for match in (*_AGENT.finditer(words), *_SOMEBODY.finditer(words))]
+    return any(not allowed or allowed not in agent for agent in agents) or any(
+        name.kind == PERSON for name in setting.names_in(start, end)
+    )
+
+
+def _sole_subject(start: int, end: int, setting: Setting) -> str | None:
+    """Return the full name of the only person in a sentence, where that person is its subject or speaks it."""
+    people = [name for name in setting.names_in(start, end) if name.kind == PERSON]
+    fulls = {name.full for name in people}
+    person = people[0]
+    if len(fulls) != 1 or not is_person(person.full):
+        return None
+    words = unquoted(setting.text[start:end])
+    head, tail = words[: person.start - start], words[person.end - start :]
+    head = head[match.end() :] if (match := _OPENING_PHRASE.match(head)) else head
+    head = _SPEAKS.sub("", head, count=1)
+    if not all(_is_title(word) for word in head.split()) or re.match(r"['’]s\b| and\b|, [A-Z]| or\b", tail):
+        return None
+    tail = _APPOSITION.sub(" ", tail, count=1)
+    offset = person.end
+    if _AGENT.search(tail) or _SOMEBODY.search(tail) or _OBJECT.search(tail):
+        return None
+    for match in _UNKNOWN_NAME.finditer(words[person.end - start :]):
+        first, last = offset + match.start(), offset + match.end()
+        if not any(low < last and first < high for low, high in _spans(setting)):
+            return None
+    return person.full
+
+
+def _is_title(word: str) -> bool:
+    bare = word.strip(",")
+    return word[:1].isupper() or bare in _MODIFIERS.split() or bool(re.fullmatch(rf"{ROLE}|{_TRADE}", bare))
+
+
+def _is_of_other_gender(full: str, span: tuple[int, int], setting: Setting, pronoun: str) -> bool:
+    other = _MALE if _FEMALE.fullmatch(pronoun) else _FEMALE if _MALE.fullmatch(pronoun) else None
+    if other is None:
+        return False
+    titled = " ".join(re.findall(rf"\b(?:Mr|Mrs|Ms)\b(?=\.? (?:\w+ )?{re.escape(full.split()[-1])}\b)", setting.text))
+    return bool(other.search(unquoted(setting.text[span[0] : span[1]])) or other.search(titled))
+
+
+def _is_called(full: str, role: Sequence[str], setting: Setting) -> bool:
+    """Tell whether the article calls this person, and no other and none without a name, by these words for a role."""
+    word = role[-1].casefold()
+    if _NEVER_ONE.fullmatch(word) or re.search(
+        rf"\b(?:an?|another|other) (?:[\w-]+ ){{0,2}}{word}\b|\b{word}s\b", setting.text.casefold()
+    ):
+        return False
+    holders: set[str] = set()
+    for name in setting.names:
+        if name.kind != PERSON:
+            continue
+        before, after = setting.text[max(0, name.start - 60) : name.start], setting.text[name.end : name.end + 80]
+        title = re.search(rf"(?:[\w’'-]+ ){{0,4}}{word}(?: of (?:[A-Z][\w-]+ ?)+)?,? ?$", before, re.IGNORECASE)
+        added = re.match(rf", (?:[\w’'-]+ ){{0,5}}{word}\b", after, re.IGNORECASE)
+        called = " ".join(match.group() for match in (title, added) if match).casefold().split()
+        if called and (name.full != full or all(one.casefold() in called for one in role)):
+            holders.add(name.full)
+    return holders == {full}
+
+
 def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
     bare = unquoted(setting.text[start:end])
-    notes: list[tuple[int, str]] = []
     for pronoun in _PRONOUN.finditer(bare):
         place = start + pronoun.start()
-        if notes or _person_before(place, start, setting, bare):
-            break  # what one pronoun means is taken to hold for the next
+        if _person_before(place, start, setting, bare):
+            return []  # who is meant is said in the sentence
         if pronoun.start() > _SUBJECT:
-            if not _CAPITAL.search(bare[: pronoun.start()]):
-                return None
-            break  # who is meant has been named in the sentence, if by a name that was not found
+            return [] if _CAPITAL.search(_unnamed(start, place, setting)) else None  # a name that was not found
         follower = [name for name in setting.names_in(place, end) if name.kind == PERSON]
         if follower and pronoun.start() < 40 and re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]):
-            break  # "In his first speech, Ana Ruiz ..."
-        person = _only(PERSON, start, setting)
-        if person is None:
+            return []  # "In his first speech, Ana Ruiz ..."
+        full = sure_person(start, setting, pronoun.group().casefold())
+        others = {one.group().casefold() for one in _PRONOUN.finditer(bare)}
+        is_of_two = any(map(_MALE.fullmatch, others)) and any(map(_FEMALE.fullmatch, others))
+        if full is None or (is_of_two and not follower):
             return None
-        notes.append((start + pronoun.end(), person.full))
-    return notes
+        return [(start + pronoun.end(), full)]
+    return []
+
+
+def _unnamed(start: int, end: int, setting: Setting) -> str:
+    """Return a stretch with its names of places, bodies and days blanked out."""
+    text = unquoted(setting.text[start:end])
+    for low, high in _spans(setting):
+        if start <= low and high <= end:
+            text = text[: low - start] + " " * (high - low) + text[high - start :]
+    return text
+
+
+def _spans(setting: Setting) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in setting.names] + [(one.start, one.end) for one in setting.times]
 
 
 def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
@@ -210,24 +336,8 @@ def _person_before(place: int, start: int, setting: Setting, bare: str) -> bool:
     if _AGENT.search(head):
         return True
     return bool(
-        re.search(rf"\b(?:{_ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
+        re.search(rf"\b(?:{ROLE}|who|someone|anyone|one|person|mother|father|son|daughter|wife|husband)\b", head)
     )
-
-
-def _only(kind: str, start: int, setting: Setting, most: int = 1) -> Name | None:
-    """Return the one name of `kind` in the nearest earlier sentence that has any; None where there are several."""
-    for back in range(1, (_BACK_PERSON if kind == PERSON else _BACK) + 1):
-        span = setting.before(start, back)
-        if span is None:
-            return None
-        names = {name.full: name for name in setting.names_in(*span) if name.kind == kind}
-        if kind == PERSON:
-            names = {full: name for full, name in names.items() if is_person(full)}
-        if names:
-            best = next(iter(names.values()))
-            is_sure = len(names) <= most and (kind != PERSON or " " in best.full)
-            return best if is_sure else None
-    return None
 
 
 def is_person(full: str) -> bool:
@@ -260,12 +370,11 @@ def _note_roles(start: int, end: int, setting: Setting) -> _Notes:
             continue  # a boy or a driver whom the report does not name is who the story is about
         if any(name.start < start + match.end("role") for name in named):
             continue
-        person = _holder(match["role"], place, setting) or _only(PERSON, start, setting)
-        if person is None:
-            return None
-        if any(name.full == person.full for name in named):
+        more = setting.text[place + len("The ") : start + match.start("role")]
+        full = sure_person(start, setting, "", match["role"], more)
+        if full is None or any(name.full == full for name in named):
             return None  # whoever is named further on is seldom the one the sentence opens with
-        notes.append((start + match.end("role"), person.full))
+        notes.append((start + match.end("role"), full))
     return notes[:1]
 
 
@@ -277,76 +386,6 @@ def _is_unknown(name: Name, setting: Setting, known: Collection[str]) -> bool:
     if re.search(rf"\b(?!(?:Mr|Mrs|Ms|Dr|The)\b)[A-Z][\w’'-]+ {re.escape(name.text)}\b", setting.text):
         return False
     return len(word.findall(setting.text)) < _WELL_KNOWN
-
-
-def _holder(role: str, place: int, setting: Setting) -> Name | None:
-    """Return the one person whom the article has called by this role before `place`."""
-    word = role.casefold()
-    found = {}
-    for name in setting.names:
-        if name.kind == PERSON and name.end <= place and is_person(name.full):
-            around = setting.text[max(0, name.start - 40) : name.start] + setting.text[name.end : name.end + 40]
-            if re.search(rf"\b{re.escape(word)}\b", around.casefold()):
-                found[name.full] = name
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _note_pairs(start: int, end: int, setting: Setting) -> _Notes:
-    bare = unquoted(setting.text[start:end])
-    match = _PAIR.search(bare)
-    if not match or (
-        match["what"] in ("parties", "officials", "leaders", "men", "women") and "two" not in match.group()
-    ):
-        return []
-    if (
-        match["what"] not in ("pair", "duo", "two")
-        and match.group().split()[0] in ("the", "The")
-        and " two " not in match.group()
-    ):
-        return [] if match["what"] in ("countries", "nations", "governments", "states", "towns", "cities") else None
-    kinds: tuple[str, ...] = (
-        (PERSON,)
-        if match["what"] in ("ministers", "leaders", "presidents", "men", "women", "pair", "duo")
-        else (PLACE, BODY)
-        if match["what"] in ("sides", "parties", "allies")
-        else (PLACE,)
-    )
-    for back in range(_BACK + 1):
-        span = (start, start + match.start()) if back == 0 else setting.before(start, back)
-        if span is None:
-            return None
-        for kind in kinds:
-            found = [name for name in setting.names_in(*span) if name.kind == kind]
-            names = list(dict.fromkeys(name.full for name in found))
-            if len(names) == 2:
-                return [] if back == 0 else [(start + match.end(), " and ".join(names))]
-            if len(names) > 2:
-                return None
-    return None
-
-
-def _note_bodies(start: int, end: int, setting: Setting) -> _Notes:
-    bare = unquoted(setting.text[start:end])
-    notes: list[tuple[int, str]] = []
-    for pattern, kinds in ((_THE_BODY, (BODY, PLACE)), (_THE_PLACE, (PLACE,))):
-        match = pattern.search(bare)
-        if not match:
-            continue
-        if any(name.kind in kinds for name in setting.names_in(start, start + match.start())):
-            continue
-        meaning = _only(kinds[0], start, setting)
-        if meaning is None or (kinds[0] == BODY and not _is_leading_body(meaning, start, setting)):
-            return None
-        notes.append((start + match.end(), meaning.full))
-    return notes
-
-
-def _is_leading_body(meaning: Name, place: int, setting: Setting) -> bool:
-    """Tell whether no other body was named more often before: "the company" is seldom the paper that was quoted."""
-    if _PAPER.search(meaning.full):
-        return False
-    counts = Counter(name.full for name in setting.names if name.kind == BODY and name.end <= place)
-    return counts[meaning.full] == max(counts.values(), default=0)
 
 
 def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str]) -> Iterable[tuple[int, str]]:
@@ -362,15 +401,24 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
-        if is_surname and name.full not in met and _bearers(name.text, setting) == 1:
+        is_introduced = 0 <= setting.text.find(name.full) < name.start
+        if is_surname and is_introduced and name.full not in met and _bearers(name.text, setting) == 1:
             yield name.end, name.full
         met.add(name.full)
 
 
 def _bearers(surname: str, setting: Setting) -> int:
-    """Return how many persons of this surname an article names in full."""
+    """Return how many persons of this surname an article names in full, found by a tagger or not."""
     full = {name.text for name in setting.names if name.kind == PERSON and name.text.endswith(f" {surname}")}
-    return max(1, len({name.split()[0] for name in full}))
+    before = re.findall(rf"\b([A-Z][\w.’'-]+) {re.escape(surname)}\b", setting.text)
+    first = {name.split()[0] for name in full}
+    middle = {word for name in full for word in name.split()[1:]}
+    more = {
+        word
+        for word in before
+        if word not in middle and word not in _TITLES and not re.fullmatch(ROLE, word.casefold())
+    }
+    return max(1, len(first | more))
 
 
 def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:

@@ -41,6 +41,7 @@ def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
         pytest.param("fact", "text", lambda text: text.replace("ferry", "fairy"), "not those of the sentence", id="word"),
         pytest.param("fact", "text", lambda text: text[:-1] + " at night.", "not those of the sentence", id="words added"),
         pytest.param("fact", "text", lambda text: text + " [Ann Other]", "neither a day of these words nor a name", id="name in brackets"),
+        pytest.param("fact", "text", lambda text: text.replace("Halden", "Halden [Vikholm]", 1), "not surely", id="false name of the article"),
         pytest.param("fact", "text", lambda text: text + " [3 February 2019]", "neither a day", id="day in brackets"),
         pytest.param("fact", "text", lambda text: "Bay Radio writes: " + text, "not those of the sentence", id="another outlet's"),
         pytest.param("opinion", "text", lambda text: text.partition(": ")[2], "not told as its source's", id="opinion as fact"),

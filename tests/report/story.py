@@ -18,14 +18,14 @@ TEXTS = {
         "Northern Wire", "2026-02-03T09:30:00", "Halden and Vikholm open first joint ferry line",
         "HALDEN, Feb. 2 (Northern Wire) -- Halden and Vikholm opened their first joint ferry line on Monday, ending nine "
         "years of talks. Transport Minister Marta Okafor cut the ribbon in Halden harbour with Vikholm mayor Jon Sel. "
-        "The ferry will carry 240 cars a day between the two towns. Okafor said the line would be free for ambulances.\n"
+        "The ferry will carry 240 cars a day between Halden and Vikholm. Okafor said the line would be free for ambulances.\n"
         "A bridge that linked Halden and Vikholm collapsed in 1953 after two winters of ice. "
-        "The two towns agreed on a study of a new crossing in 2010.",
+        "Halden and Vikholm agreed on a study of a new crossing in 2010.",
     ),
     "a2": (
         "The Vikholm Post", "2026-02-03T12:00:00", "Ferry line to Halden opens after nine years of talks",
         "Halden and Vikholm opened a joint ferry line on Monday after nine years of talks. "
-        "The ferry will carry 190 cars a day between the two towns, the harbour office said. "
+        "The ferry will carry 190 cars a day between Halden and Vikholm, the harbour office said. "
         "Mayor Jon Sel thanked the fishermen of Vikholm for their patience. She said nothing about fares. "
         "The fishermen fear that the ferry will drive the herring out of the bay. The fishermen asked for a count of the herring. ",
     ),
@@ -126,7 +126,7 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
     events = []
     for key, words, first, last, precision, modality, quoted in (
         ("e0", "A bridge that linked Halden and Vikholm collapsed.", "1953-01-01", "1953-12-31", "year", "happened", [("a1", "1953")]),
-        ("e1", "The two towns agreed on a study.", "2010-01-01", "2010-12-31", "year", "happened", [("a1", "2010")]),
+        ("e1", "Halden and Vikholm agreed on a study.", "2010-01-01", "2010-12-31", "year", "happened", [("a1", "2010")]),
         ("e2", "Halden and Vikholm opened a joint ferry line.", "2026-02-02", "2026-02-02", "day", "happened", [("a1", "opened"), ("a2", "opened")]),
         ("e3", "The line is the first ferry that the two towns run together.", "2026-02-03", "2026-02-03", "day", "happened", [("a4", "first ferry")]),
         ("e4", "Herring fishermen filed a complaint.", "2026-02-04", "2026-02-04", "day", "happened", [("a6", "complaint")]),
