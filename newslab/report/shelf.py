@@ -12,7 +12,7 @@ import pandas as pd
 from newslab.digest.desk import Desk
 from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
-from newslab.group.copies import witnesses
+from newslab.group.credits import one_spelling
 from newslab.report.render import plain
 from newslab.tables import EVENTS, check, slice_hash
 
@@ -62,7 +62,7 @@ class Shelf:
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},
-            origins={str(key): str(one) for key, one in witnesses(tables["articles"], tables["copies"]).items()},
+            origins=desk.origins,
             stories={str(row.story_id): row for row in tables["stories"].itertuples()},
             parts=_children(tables["stories"]),
             members={
@@ -148,8 +148,14 @@ class Shelf:
         return (outlet_name(plain(row.source)) if row is not None else "") or "Unnamed source"
 
     def n_origins(self, article_ids: Iterable[str]) -> int:
-        """Return how many independent origins some articles have."""
-        return len({self.origins.get(key, key) for key in article_ids})
+        """Return how many independent origins some articles have; those in another language have none."""
+        return len({self.origins[key] for key in article_ids if key in self.origins})
+
+    def outlets(self, article_ids: Iterable[str]) -> tuple[int, int]:
+        """Return how many named outlets the articles that were read are from, and how many of these have none."""
+        cells = [self.articles[key].source for key in article_ids if key in self.origins]
+        named = [cell for cell in cells if isinstance(cell, str) and cell]
+        return len(set(one_spelling(named).values())), len(cells) - len(named)
 
     def words(self, citation: Any) -> str | None:
         """Return the words a citation points at, or None where they are not those that were cited."""
