@@ -131,8 +131,7 @@ def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
     {'a': 'POST', 'b': 'POST'}
     """
     found = origins(articles, copies)
-    named = articles["source"].dropna() if "source" in articles else pd.Series([], dtype=found.dtype)
-    sources = dict(zip(articles["article_id"].loc[named.index], named, strict=True))
+    sources = articles.set_index("article_id")["source"].dropna().to_dict() if "source" in articles else {}
     outlets = [str(sources.get(origin, str(origin).removeprefix(OUTSIDE))) for origin in found]
     spelled = one_spelling([*sources.values(), *outlets])
     held = pd.Series([spelled[name] for name in outlets], index=found.index, name="witness", dtype=found.dtype)
