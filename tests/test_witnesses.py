@@ -31,42 +31,60 @@ CITED = (
     "The ferry Aurora ran aground off Harbourtown with 120 passengers, according to Harbour Wire. Its crew had been "
     "warned of the sandbank, and the coast guard will hear the captain of the ferry."
 )
+CAPTAIN = (
+    "The captain of the ferry Aurora told an inquiry in Harbourtown that fog had hidden the buoys. He steered by radar "
+    "until the ship touched the sandbank, he said, and sent his passengers to the upper deck at once."
+)
 ROWS = [
     ("a", "Harbour Wire", "Ferry Aurora runs aground off Harbourtown", FERRY, "en"),
     ("b", "Copy Post", "Ferry Aurora runs aground off Harbourtown", FERRY, "en"),
     ("c", "HARBOUR WIRE", "Tug pulls ferry Aurora off sandbank at Harbourtown", TUG, "en"),
     ("d", "The Depot", "Ferry Aurora passengers wait at Harbourtown", PIER, "en"),
     ("e", "Coast Daily", "Ferry Aurora aground off Harbourtown, agency says", CITED, "en"),
-    ("f", None, "Captain of ferry Aurora to be heard at Harbourtown", CITED.replace(", according to Harbour Wire", ""), "en"),
+    ("f", None, "Captain of ferry Aurora to be heard at Harbourtown", CAPTAIN, "en"),
     ("g", "Le Phare", "Le ferry Aurora s'échoue", "Le ferry Aurora s'est échoué mardi près du port.", "fr"),
 ]  # fmt: skip
 
 
+class Shown:
+    """A corpus and the pages of its stories, each built once."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.pages = {story: nl.build_page(corpus, story) for story in corpus.stories["story_id"]}
+        self.html = {story: page.to_html() for story, page in self.pages.items()}
+
+
 @pytest.fixture(scope="module")
-def corpus() -> Corpus:
+def small() -> Shown:
     rows = [
         {"article_id": key, "source": source, "title": title, "text": text, "language": language,
          "published": f"2026-03-0{3 + n // 4}T15:0{n}:00Z"}
         for n, (key, source, title, text, language) in enumerate(ROWS)
     ]  # fmt: skip
-    return nl.build_corpus(build(rows, ARTICLES))
+    return Shown(nl.build_corpus(build(rows, ARTICLES)))
 
 
 @pytest.fixture(scope="module")
-def sample() -> Corpus:
-    return nl.build_corpus(nl.load_sample())
+def corpus(small) -> Corpus:
+    return small.corpus
 
 
-def figures(corpus: Corpus) -> pd.DataFrame:
+@pytest.fixture(scope="module")
+def sample() -> Shown:
+    return Shown(nl.build_corpus(nl.load_sample()))
+
+
+def figures(shown: Shown) -> pd.DataFrame:
     """Every figure of independent origins that a user meets, one row per story."""
+    corpus = shown.corpus
     shelf = Shelf.of(corpus)
     cards = nl.build_index(corpus).data
     index = {card["story_id"]: card["n_origins"] for card in [*cards["top"], *cards["more"]]}
     traced = trace_origins(corpus.articles, corpus.copies, corpus.members).groupby("traced_id")["witness"].nunique()
     found = []
     for row in corpus.stories.itertuples():
-        page = nl.build_page(corpus, row.story_id)
-        text, notes = page.to_html(), page.to_markdown()
+        text, notes = shown.html[row.story_id], shown.pages[row.story_id].to_markdown()
         found.append({
             "story_id": row.story_id, "table": row.n_sources, "traced": traced[row.story_id],
             "shelf": shelf.n_origins(shelf.articles_of(row.story_id)), "index": index.get(row.story_id, row.n_sources),
@@ -79,16 +97,16 @@ def figures(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame(found).set_index("story_id")
 
 
-@pytest.mark.parametrize("name", ["corpus", "sample"])
+@pytest.mark.parametrize("name", ["small", "sample"])
 def test_every_figure_of_independent_origins_is_the_same(name, request):
     found = figures(request.getfixturevalue(name))
     assert found["table"].max() > 1
-    assert found[found.nunique(axis=1) > 1].empty, found
+    assert found[found.ne(found["table"], axis=0).any(axis=1)].empty, found
 
 
-@pytest.mark.parametrize("name", ["corpus", "sample"])
+@pytest.mark.parametrize("name", ["small", "sample"])
 def test_events_count_as_stories_do(name, request):
-    corpus = request.getfixturevalue(name)
+    corpus = request.getfixturevalue(name).corpus
     cited = corpus.citations[corpus.citations["cited_id"].isin(set(corpus.events["event_id"]))]
     traced = trace_origins(corpus.articles, corpus.copies, cited).groupby("traced_id")["witness"].nunique()
     events = corpus.events.set_index("event_id")
@@ -97,13 +115,14 @@ def test_events_count_as_stories_do(name, request):
     assert (events["n_sources"] <= events["story_id"].map(corpus.stories.set_index("story_id")["n_sources"])).all()
 
 
-@pytest.mark.parametrize("name", ["corpus", "sample"])
+@pytest.mark.parametrize("name", ["small", "sample"])
 def test_coverage_counts_reports_and_names_them_so(name, request):
-    corpus = request.getfixturevalue(name)
+    shown = request.getfixturevalue(name)
+    corpus = shown.corpus
     reports = corpus.coverage.groupby("story_id")["n_reports"].agg(["min", "max"])
     assert (reports["min"] == reports["max"]).all()
     for story, n in reports["max"].items():
-        text = nl.build_page(corpus, story).to_html()
+        text = shown.html[story]
         shares = [int(n) for n in re.findall(r"of the (\d+) independent reports", text)]
         caption = re.search(r"Who carried it <span>Share of the story’s (\d+) independent reports?", text)
         assert {int(caption[1]), *shares} == {n}
@@ -137,11 +156,10 @@ def test_what_is_traced_must_be_named(corpus, columns):
 
 
 def test_second_hand_lines_are_drawn_and_a_correction_is_called_one(sample):
-    top = sample.stories.sort_values("n_articles").iloc[-1]["story_id"]
-    page = nl.build_page(sample, top)
-    told = trace_origins(sample.articles, sample.copies, sample.members[sample.members["story_id"] == top])
+    corpus = sample.corpus
+    top = corpus.stories.sort_values("n_articles").iloc[-1]["story_id"]
+    told = trace_origins(corpus.articles, corpus.copies, corpus.members[corpus.members["story_id"] == top])
     told = told[told["kind"] == "second hand"].drop_duplicates(["article_id", "origin_id"])
-    drawn = [edge for edge in page.data["origins"]["edges"] if edge["kind"] == "named"]
+    drawn = [edge for edge in sample.pages[top].data["origins"]["edges"] if edge["kind"] == "named"]
     assert len(drawn) == len(told) > 0
-    text = "".join(nl.build_page(sample, story).to_html() for story in sample.stories["story_id"])
-    assert "a corrected version of" in text
+    assert "a corrected version of" in "".join(sample.html.values())

@@ -30,7 +30,7 @@ def origins_graph(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, A
         for key in article_ids
         for copy in shelf.copies.get(key, [])
     }
-    kinds = {pair: "named" for pair in shelf.told_after(article_ids)} | kinds
+    kinds = dict.fromkeys(shelf.told_after(article_ids), "named") | kinds
     pairs = [(origin, key, kind) for (origin, key), kind in kinds.items() if origin != key]
     pairs.sort(key=lambda pair: (_name(evidence, pair[0]), pair[0], shelf.moment(pair[1]), pair[1]))
     if not pairs:
