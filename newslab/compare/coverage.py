@@ -11,11 +11,12 @@ import pandas as pd
 from newslab.compare.origins import score_origins
 from newslab.compare.statistics import false_discovery, mid_p, wilson_interval
 from newslab.errors import TableError
+from newslab.group.credits import one_spelling
 from newslab.tables import ARTICLES, COVERAGE, MEMBERS, build, check, empty
 
 log = logging.getLogger(__name__)
 
-MIN_STORY: Final = 5  # origins a story needs before a share of it is tested: below, no count reaches p < .05
+MIN_STORY: Final = 5  # reports a story needs before a share of it is tested: below, no count reaches p < .05
 MIN_SILENCE: Final = 1.0  # texts a source must be expected to carry before its silence is a row
 
 
@@ -27,7 +28,7 @@ def score_coverage(
     by: str = "source",
     min_story: int = MIN_STORY,
 ) -> pd.DataFrame:
-    """Count what each source carried of each story, copies collapsed to origins, against its volume.
+    """Count the independent reports of each story that each source carried, against its volume.
 
     Parameters
     ----------
@@ -36,16 +37,16 @@ def score_coverage(
         topic or event.
     copies : COPIES table; None: no article copies another.
     by : column of `articles` to compare: "source", or "country", "owner", "type", "group" of `link_outlets`.
-    min_story : origins a story must have before its rows are tested (`q`).
+    min_story : reports a story must have before its rows are tested (`q`).
 
     Returns
     -------
     COVERAGE table, ordered by story_id and source, one row per source that carried the story, and one with n 0 per
-    source that published while it ran and was to carry at least one text of it. `n`: distinct origins of the story
-    that the source carried (its own copies of one text count once); `share`: n over the story's origins, 0 to 1, with
-    its 95 % Wilson interval `low`, `high`; `expected`: n if the source had chosen stories as all together did; `q`:
+    source that published while it ran and was to carry at least one text of it. `n`: independent reports
+    of the story that the source carried (different texts: its own copies of one count once); `share`: n over
+    `n_reports`, those of the whole story, 0 to 1, with its 95 % Wilson interval `low`, `high`; `expected`: n if the source had chosen stories as all together did; `q`:
     false discovery rate over the table of a two-sided exact test, NaN below `min_story` or with one story only. Further
-    columns: `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal times share a place).
+    columns: `n_reports`, `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal times share a place).
 
     Raises
     ------
@@ -54,7 +55,8 @@ def score_coverage(
 
     Notes
     -----
-    The unit is the origin: one wire text carried by ten outlets is one draw, carried ten times, so that draws are
+    The unit is the report, not the witness: several reports of one outlet are several here, and one independent origin
+    in `stories.n_sources`; a report with words of its own is one, even if told according to another outlet. One wire text carried by ten outlets is one draw, carried ten times, so that draws are
     independent and counts binomial (given the margins hypergeometric: Fisher's test with mid-p). Wilson (1927),
     Benjamini & Hochberg (1995). Simulated coverage of the intervals: benchmarks/sources.md.
 
@@ -68,7 +70,8 @@ def score_coverage(
     articles, members = check(articles, ARTICLES), _grouped(members)
     if by not in articles.columns:
         raise TableError(f"articles.{by}: the column is missing; link_outlets adds country, owner, type and group")
-    articles = articles.assign(source=articles[by])
+    spelled = one_spelling(articles[by].dropna())
+    articles = articles.assign(source=articles[by].map(spelled, na_action="ignore").astype(articles.source.dtype))
     carried = articles.assign(origin_id=score_origins(articles, copies))
     unnamed = int(carried.source.isna().sum())
     if unnamed:
@@ -132,6 +135,7 @@ def _tested(rows: pd.DataFrame, joined: pd.DataFrame, carried: pd.DataFrame, min
     bounds = [wilson_interval(n, of) for n, of in zip(rows.n, size, strict=True)]
     p = pd.Series(mid_p(rows.n.astype("int64"), total, size, volume), index=rows.index)
     rows = rows.assign(
+        n_reports=size,
         share=(rows.n / size).astype("float64"),
         expected=volume * size / total,
         low=[low for low, _ in bounds],

@@ -1,4 +1,4 @@
-"""Independent origins: which articles carry one text, so that ten copies of a wire report are one witness."""
+"""Independent reports: which articles carry one text, so that ten copies of a wire report are one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.tables import ARTICLES, COPIES, check
+from newslab.group.copies import origins
+from newslab.tables import ARTICLES, COPIES, check, empty
 
 TEXT_KINDS: Final = ("same", "near", "syndicated")  # the words are another's; "attributed" words are the outlet's own
 
@@ -40,23 +41,9 @@ def score_origins(articles: pd.DataFrame, copies: pd.DataFrame | None = None, *,
     ['a', 'a', 'a']
     """
     articles = check(articles, ARTICLES)
-    parents: dict[str, str] = {}
-    if copies is not None:
-        copies = check(copies, COPIES)
-        kinds = (*TEXT_KINDS, "attributed") if second_hand else TEXT_KINDS
-        kept = copies[copies.kind.isin(kinds)].sort_values(["article_id", "similarity", "origin_id"])
-        parents = dict(zip(kept.article_id, kept.origin_id, strict=True))  # the most similar origin is the last
-    return articles.article_id.map(lambda article: _follow(article, parents)).astype(articles.article_id.dtype)
-
-
-def _follow(article: str, parents: dict[str, str]) -> str:
-    seen = {article}
-    while (parent := parents.get(article)) is not None:
-        if parent in seen:  # two texts that name each other: the smallest id stands for both
-            return min(seen)
-        seen.add(parent)
-        article = parent
-    return article
+    copies = empty(COPIES) if copies is None else check(copies, COPIES)
+    kept = copies if second_hand else copies[copies.kind.isin(TEXT_KINDS)]
+    return origins(articles, kept).set_axis(articles.index).astype(articles.article_id.dtype)
 
 
 def own_texts(articles: pd.DataFrame, copies: pd.DataFrame | None) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pandas as pd
 
 from newslab.compare.lexicon import fold_spelling
-from newslab.compare.origins import score_origins
 from newslab.compare.terms import load_function_words
-from newslab.tables import ARTICLES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
+from newslab.group.copies import witnesses
+from newslab.tables import ARTICLES, COPIES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
 from newslab.text.normalise import fold
 
 if TYPE_CHECKING:
@@ -75,18 +75,18 @@ def link_quotes(
     if spans is None or spans.quotes.empty:
         return empty(QUOTATIONS)
     quotes = check(spans.quotes, QUOTES)
-    told = articles.assign(origin_id=score_origins(articles, copies, second_hand=True))
-    quotes = quotes.merge(told[["article_id", "source", "published", "origin_id"]], on="article_id")
+    told = articles.assign(witness=witnesses(articles, empty(COPIES) if copies is None else copies).to_numpy())
+    quotes = quotes.merge(told[["article_id", "source", "published", "witness"]], on="article_id")
     stories = members.groupby("article_id").story_id.agg(frozenset).to_dict()
     rows = _linked([_utterance(row, stories) for row in quotes.to_dict("records")])
     if not rows:
         return empty(QUOTATIONS)
     frame = pd.DataFrame(rows)
     groups = frame.groupby("quotation_id")
-    for column, counted in (("n_articles", "article_id"), ("n_sources", "source"), ("n_origins", "origin_id")):
+    for column, counted in (("n_articles", "article_id"), ("n_sources", "source"), ("n_origins", "witness")):
         frame[column] = groups[counted].transform("nunique")
     order = ["quotation_id", "published", "article_id", "field", "start"]
-    return build(frame.drop(columns="origin_id").sort_values(order, na_position="last", ignore_index=True), QUOTATIONS)
+    return build(frame.drop(columns="witness").sort_values(order, na_position="last", ignore_index=True), QUOTATIONS)
 
 
 def diff_quotes(full: str, other: str) -> list[tuple[Change, str]]:

@@ -9,14 +9,15 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.errors import TableError
+from newslab.group.copies import OUTSIDE, by_rank, witnesses
 from newslab.group.credits import Outlets, find_outlets, known_outlets, outlet_key
-from newslab.tables import ARTICLES, COPIES, check
+from newslab.tables import ARTICLES, COPIES, check, empty
 from newslab.text.normalise import fold
 from newslab.text.sentences import find_sentences
 
 EDGES: Final = ("traced_id", "article_id", "source", "origin_id", "origin_source", "kind", "field", "start", "end",
-                "first_origin")  # fmt: skip
-OUTSIDE: Final = "source:"  # before the name of an outlet whose report is not in the collection
+                "first_origin", "witness")  # fmt: skip
 # "the paper reported": the outlet named last before it
 ANAPHOR: Final = re.compile(
     r"\b(?:the|that) (?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)"
@@ -40,7 +41,9 @@ class SecondHand:
     words: frozenset[str]
 
 
-def trace_origins(articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd.DataFrame) -> pd.DataFrame:
+def trace_origins(
+    articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd.DataFrame, *, outlets: Outlets | None = None
+) -> pd.DataFrame:
     """Trace what is told of a story or an event to where it was first told: the edges of a small graph.
 
     Parameters
@@ -49,19 +52,22 @@ def trace_origins(articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd
     copies : COPIES table of these articles. None: no article copies another.
     cited : which articles tell what: a MEMBERS table (every sentence of an article counts for its story), or CITATIONS
         of events (the sentences cited count for their event).
+    outlets : the outlets that a sentence may name, see `known_outlets`; None: the agencies and the sources of `articles`.
 
     Returns
     -------
     DataFrame, one row per edge, ordered by `traced_id` (the story or event) and `article_id`: `source`; `origin_id`, an
     article, or "source:" and an outlet whose report is not at hand; `origin_source`; `kind`: own (the article tells it
     itself), same, near, syndicated, attributed (of the COPIES table) or second hand (a sentence names another outlet);
-    `field`, `start`, `end`, that sentence (-1 where the whole article is meant); `first_origin`, the end of the chain.
-    The number of independent origins of what is traced is the number of different `first_origin`.
+    `field`, `start`, `end`, that sentence (-1 where the whole article is meant); `first_origin`, the end of the chain;
+    `witness`, the outlet that the article counts for (see `newslab.group.copies.witnesses`). The number of independent
+    origins of what is traced, as pages and `n_sources` give it, is the number of different `witness`: a text traced to
+    its end (`first_origin`) may be one of several of one outlet, or one that is only named in passing.
 
     Raises
     ------
     TableError
-        If a table breaks its contract.
+        If a table breaks its contract, or `cited` says neither which story nor which event its rows are of.
 
     Notes
     -----
@@ -78,11 +84,13 @@ def trace_origins(articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd
     """
     articles = check(articles, ARTICLES)
     whole = "story_id" in cited.columns
+    _check_cited(cited, ["article_id"] if whole else ["cited_id", "article_id", "field", "start", "end"])
     cited = cited.rename(columns={"story_id" if whole else "cited_id": "traced_id"})
     cited = cited[cited.article_id.isin(set(articles.article_id))]
+    copies = empty(COPIES) if copies is None else check(copies, COPIES)
     kinds = _copied(copies)
     told = articles[articles.article_id.isin(set(cited.article_id))]
-    outlets = known_outlets(articles.source.dropna())
+    outlets = known_outlets(articles.source.dropna()) if outlets is None else outlets
     lines = {str(row.article_id): list(find_second_hand(row, outlets)) for row in told.itertuples()}
     sources = {str(one): name if isinstance(name, str) else "" for one, name in zip(articles.article_id, articles.source, strict=True)}  # fmt: skip
     words = {
@@ -100,6 +108,7 @@ def trace_origins(articles: pd.DataFrame, copies: pd.DataFrame | None, cited: pd
         rows += [{"traced_id": str(traced), **edge} for edge in _followed(edges)]
     frame = pd.DataFrame(rows, columns=list(EDGES))
     frame["source"] = frame.article_id.map(sources)
+    frame["witness"] = frame.article_id.map(witnesses(articles, copies))
     frame["origin_source"] = [sources.get(one, one.removeprefix(OUTSIDE)) for one in frame.origin_id]
     return frame.sort_values(["traced_id", "article_id", "start", "origin_id"], ignore_index=True)
 
@@ -123,11 +132,18 @@ def find_second_hand(article: Any, outlets: Outlets) -> Iterator[SecondHand]:
         last = outlets.names[mentions[-1]] if mentions else (named[0] if named else last)
 
 
-def _copied(copies: pd.DataFrame | None) -> dict[str, tuple[str, str]]:
-    """The most similar origin of each article that copies one, or tells what one reported, and how."""
-    if copies is None:
-        return {}
-    kept = check(copies, COPIES).sort_values(["article_id", "similarity", "origin_id"])
+def _check_cited(cited: pd.DataFrame, columns: Sequence[str]) -> None:
+    missing = [column for column in columns if column not in cited.columns]
+    if missing:
+        raise TableError(
+            f"cited.{missing[0]}: the column is missing; expected a MEMBERS table (story_id, article_id) or CITATIONS of "
+            f"events, found {', '.join(map(str, cited.columns[:5])) or 'no column'}"
+        )
+
+
+def _copied(copies: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """The origin that counts of each article that copies one, or tells what one reported, and how."""
+    kept = by_rank(copies).drop_duplicates("article_id")
     return {str(row.article_id): (str(row.origin_id), str(row.kind)) for row in kept.itertuples()}
 
 

@@ -154,9 +154,9 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say who carried most of a story, where no term tells its sources apart."""
     table = _of_story(desk.tables["coverage"], story_id)
     table = table[table["n"] > 0].sort_values(["n", "source"], ascending=[False, True])
-    n_reports = int(table["n"].sum())
     if len(table) < 2 or int(table["n"].iloc[0]) < 2:
         return []
+    n_reports = int(table["n_reports"].iloc[0]) if "n_reports" in table else int(table["n"].sum())
     source, n = str(table["source"].iloc[0]), int(table["n"].iloc[0])
     cites = [
         cite("", key, str(desk.articles[key].title), 0, field="title")

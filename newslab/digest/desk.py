@@ -336,7 +336,7 @@ def _sentences(table: pd.DataFrame, english: set[str]) -> dict[str, list[tuple[i
 def _origins(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
     from newslab.group.copies import witnesses
 
-    return {str(key): str(value) for key, value in witnesses(articles, copies).items()}
+    return {str(key): str(value) for key, value in witnesses(articles, copies).dropna().items()}
 
 
 def _settings(

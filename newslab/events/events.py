@@ -146,7 +146,7 @@ def build_events(
     if not mentions:
         return empty(EVENTS), empty(CITATIONS)
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
-    origin = {str(article): str(witness) for article, witness in sources.items()}
+    origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
     names = _canonical(spans.names)
     mentions = _once(mentions)
     stories = _story_ids(members)

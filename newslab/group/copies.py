@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
-from newslab.group.credits import Outlets, find_outlets, known_outlets, outlet_key
+from newslab.group.credits import Outlets, find_outlets, known_outlets, one_spelling, outlet_key
 from newslab.group.graph import find_groups
 from newslab.group.shingles import Shingler, overlap, pair_up, shingle
 from newslab.tables import ARTICLES, COPIES, build, check
@@ -26,6 +26,7 @@ SHORTEST: Final = 0.3  # a text shorter than this share of the longer one is quo
 FEW_WORDS: Final = 8  # texts below are "Read more" or a caption: copies only under the same title
 SAME_REPORT: Final = 0.3  # TF-IDF cosine above which the article of the named outlet is the one that is cited
 DAYS_BEFORE, DAYS_AFTER = 4, 1
+OUTSIDE: Final = "source:"  # before the name of an outlet whose report is not in the collection
 _RANK: Final = {"same": 0, "near": 1, "syndicated": 2, "attributed": 3}
 log = logging.getLogger(__name__)
 
@@ -86,8 +87,8 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 
     Returns
     -------
-    Series of n texts on the index `article_id`, in the order of `articles`. The number of independent witnesses of a
-    set of articles is `origins(...).loc[ids].nunique()`.
+    Series of n texts on the index `article_id`, in the order of `articles`. Two texts of one outlet are two of these and
+    one witness: see `witnesses`.
 
     Examples
     --------
@@ -97,7 +98,7 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
     {'a': 'a', 'b': 'a', 'c': 'c'}
     """
     first: dict[str, str] = {}
-    order = copies.assign(_rank=copies["kind"].map(_RANK)).sort_values(["article_id", "_rank", "origin_id"])
+    order = by_rank(copies)
     for article_id, origin_id in zip(order["article_id"], order["origin_id"], strict=True):
         first.setdefault(str(article_id), str(origin_id))
     found = [_followed(str(article_id), first) for article_id in articles["article_id"]]
@@ -106,9 +107,12 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 
 
 def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
-    """Say for each article which outlet it is a witness of: the source of its origin, else the origin itself.
+    """Say for each article which outlet it is a witness of: the one in which its text was first published.
 
-    Two reports of one outlet are one witness of an event, as is every copy of its text.
+    The one count of independent origins: `stories.n_sources`, `events.n_sources`, pages and indexes all take it from
+    here. Copies (same, near, syndicated) and what is told according to another outlet count as that outlet's; several
+    reports of one outlet are one witness, however its name is spelled in capitals; an article without a source is a
+    witness of its own, unless it is a copy; an article in another language was not read and is none.
 
     Parameters
     ----------
@@ -117,18 +121,29 @@ def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 
     Returns
     -------
-    Series of n texts on the index `article_id`, in the order of `articles`.
+    Series of n texts on the index `article_id`, in the order of `articles`; missing where the language is known and not
+    English. The number of independent origins of a set of articles is `witnesses(...).loc[ids].nunique()`.
 
     Examples
     --------
-    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "source": ["Post", "Post"]})
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"], "source": ["Post", "POST"]})
     >>> witnesses(articles, pd.DataFrame({"article_id": [], "origin_id": [], "kind": []})).to_dict()
-    {'a': 'Post', 'b': 'Post'}
+    {'a': 'POST', 'b': 'POST'}
     """
     found = origins(articles, copies)
     sources = articles.set_index("article_id")["source"].dropna().to_dict() if "source" in articles else {}
-    named = [str(sources.get(origin, str(origin).removeprefix("source:"))) for origin in found]
-    return pd.Series(named, index=found.index, name="witness", dtype=found.dtype)
+    outlets = [str(sources.get(origin, str(origin).removeprefix(OUTSIDE))) for origin in found]
+    spelled = one_spelling([*sources.values(), *outlets])
+    held = pd.Series([spelled[name] for name in outlets], index=found.index, name="witness", dtype=found.dtype)
+    if "language" not in articles:
+        return held
+    language = articles["language"].astype("string")
+    return held.where((language.isna() | language.str.lower().str.startswith("en")).to_numpy(dtype=bool))
+
+
+def by_rank(copies: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a COPIES table by article, what counts as its origin first: a text before a line."""
+    return copies.assign(_rank=copies["kind"].map(_RANK)).sort_values(["article_id", "_rank", "origin_id"])
 
 
 def _followed(article_id: str, first: dict[str, str]) -> str:

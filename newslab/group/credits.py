@@ -124,6 +124,21 @@ def _stem(host: str) -> str:
     return parts[-1] if parts else host
 
 
+def one_spelling(names: Iterable[str]) -> dict[str, str]:
+    """Give every name of an outlet the first spelling of those that differ in capitals and spaces alone.
+
+    Examples
+    --------
+    >>> one_spelling(["hpo", "HPO", "Post"])
+    {'HPO': 'HPO', 'Post': 'Post', 'hpo': 'HPO'}
+    """
+    first: dict[str, str] = {}
+    known = sorted(set(names))
+    for name in known:
+        first.setdefault(" ".join(name.casefold().split()), name)
+    return {name: first[" ".join(name.casefold().split())] for name in known}
+
+
 def known_outlets(sources: Iterable[str]) -> Outlets:
     """Return the agencies of the world and the sources of a collection as one lookup."""
     names = {outlet_key(source): source for source in sorted(set(sources))}

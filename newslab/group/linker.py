@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import ModelError, OptionError, TableError
-from newslab.group.copies import link_copies
+from newslab.group.copies import link_copies, witnesses
 from newslab.group.diff import story_diff
 from newslab.group.edits import replay_edits
 from newslab.group.living import Linking
@@ -41,7 +41,7 @@ SAME_THREAD: Final = 0.165  # benchmarks/stories.md
 OPEN: Final = 365  # days after its last article that an event of a stream can still take one in
 GROWN: Final = 1.25  # growth of a stream at which all that is open is looked at again
 HEAD: Final = 600  # code points of a text that are kept for the titles of stories
-FORMAT: Final = 2
+FORMAT: Final = 3
 KEPT: Final = ["article_id", "source", "title", "text", "published", "published_day"]
 SAVED: Final[dict[str, Contract | None]] = {
     "stories_": STORIES, "members_": MEMBERS, "changes_": STORY_CHANGES, "problems_": PROBLEMS, "edits": EDITS,
@@ -98,7 +98,7 @@ class StoryLinker:
         self.edits = empty(EDITS) if edits is None else check(edits, EDITS)
         self.stories_, self.members_, self.changes_ = empty(STORIES), empty(MEMBERS), empty(STORY_CHANGES)
         self.problems_ = empty(PROBLEMS)
-        self._articles = empty(ARTICLES)[KEPT]
+        self._articles = empty(ARTICLES)[KEPT].assign(witness="")
         self._rows: dict[str, int] = {}
         self._shelf = Shelf()
         self._centres = Centres(self._shelf)
@@ -137,8 +137,9 @@ class StoryLinker:
             raise TableError(f"articles: {len(again)} were added before, first {again[0]}; add each article once")
         if not len(table):
             return self.stories_, self.members_
-        first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
-        old, kept = len(self._rows), _kept(table)
+        copies = link_copies(table) if copies is None else check(copies, COPIES)
+        first, old = first_of_each(table, copies), len(self._rows)
+        kept = _kept(table).assign(witness=self._witnesses(table, copies))
         self._rows |= {one: old + row for row, one in enumerate(table["article_id"])}
         self._articles = pd.concat([self._articles, kept], ignore_index=True)
         self._wording.read(kept)
@@ -152,6 +153,11 @@ class StoryLinker:
         self._plan = linking.linked(old, self.window)
         self._tell(old)
         return self.stories_, self.members_
+
+    def _witnesses(self, table: pd.DataFrame, copies: pd.DataFrame) -> NDArray[Any]:
+        """Whose witness each new article is; where its origin came on an earlier day, the one that counts for that."""
+        earlier = dict(zip(self._articles["article_id"], self._articles["witness"], strict=True))
+        return np.array([earlier.get(one, one) for one in witnesses(table, copies)], dtype=object)
 
     def _name(self, level: str, rows: Sequence[int]) -> str:
         return self._book(list(rows)).make_story_id(level, range(len(rows)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from newslab.group.copies import link_copies
+from newslab.group.copies import link_copies, witnesses
 from newslab.group.edits import Replayed, replay_edits
 from newslab.group.likeness import KEEP, LONGEST, Events, Threads
 from newslab.group.linkage import link_groups
@@ -55,7 +55,7 @@ def link_stories(
     -------
     STORIES table, ordered by first day, last day and id, and MEMBERS table, ordered by story and article. Every
     English article is in one story of the lower level and, where that has a `parent_id`, in the parent too.
-    `n_sources` counts distinct sources; `score` is the likeness of an article to its story's centre, -1 to 1.
+    `n_sources` counts independent origins: the outlets in which its texts were first published; `score` is the likeness of an article to its story's centre, -1 to 1.
 
     Raises
     ------
@@ -107,10 +107,12 @@ def link_edited(
     """Link as `link_stories` does, and tell which edits changed what and which did not apply."""
     check_cuts(same_event, same_thread)
     table, given = prepare(articles, vectors, step="link_stories")
-    book = Storybook(table, given, Wording().read(table))
+    copies = link_copies(table) if copies is None else check(copies, COPIES)
+    told = table.assign(witness=witnesses(table, copies).to_numpy())
+    book = Storybook(told, given, Wording().read(table))
     event, thread = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if len(table):
-        first = first_of_each(table, link_copies(table) if copies is None else check(copies, COPIES))
+        first = first_of_each(table, copies)
         kept = np.flatnonzero(first == np.arange(len(table)))
         signals = Signals.of(table.iloc[kept], given[kept])
         pairs = Events.pairs(signals, same_event, window=LONGEST)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 import pandas as pd
 
+from newslab.group.credits import one_spelling
 from newslab.group.titles import clean_title, lead_terms, outlet_terms, title_event, title_thread
 from newslab.group.trend import story_days
 from newslab.group.vectors import unit
@@ -86,7 +87,10 @@ class Wording:
 
 @dataclass(frozen=True)
 class Storybook:
-    """Articles and their vectors, row by row, ready to be told as stories; `wording` is that of the whole collection."""
+    """Articles and their vectors, row by row, ready to be told as stories; `wording` is that of the whole collection.
+
+    `articles` has the column `witness`, as `newslab.group.copies.witnesses` gives it.
+    """
 
     articles: pd.DataFrame
     vectors: NDArray[Any]
@@ -104,6 +108,12 @@ class Storybook:
     @cached_property
     def _sources(self) -> list[str]:
         return list(self.articles["source"].fillna(""))
+
+    @cached_property
+    def _witnesses(self) -> list[str]:
+        names = list(self.articles["witness"])
+        spelled = one_spelling(names)
+        return [spelled[name] for name in names]
 
     @cached_property
     def _days(self) -> NDArray[Any]:
@@ -156,7 +166,7 @@ class Storybook:
         days = days[~np.isnat(days)]
         row = {"title": title, "first_day": days.min() if len(days) else pd.NaT,
                "last_day": days.max() if len(days) else pd.NaT, "n_articles": len(rows),
-               "n_sources": len({self._sources[row] for row in rows} - {""})}  # fmt: skip
+               "n_sources": len({self._witnesses[row] for row in rows})}  # fmt: skip
         return row, scores
 
     def _thread_title(self, parts: list[list[int]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from newslab.compare.witnesses import CORRECTED
 from newslab.digest.recheck import recheck_event, recheck_story
 from newslab.report.references import reference_line, references
 from newslab.report.render import plain, safe_url, scrub, tell_published
@@ -111,13 +112,21 @@ class Evidence:
             "status": {"truncated": "cut short as published", "live": "live page"}.get(plain(row.text_status), ""),
         }
 
+    def is_correction(self, copy: Any) -> bool:
+        """Tell whether a copy is its own outlet's correction of the first version, by what its title says."""
+        row, first = (self.shelf.articles.get(str(key)) for key in (copy.article_id, copy.origin_id))
+        if row is None or first is None or not CORRECTED.search(plain(row.title)):
+            return False
+        source = plain(row.source).casefold()
+        return bool(source) and source == plain(first.source).casefold()
+
     def _copy_note(self, copy: Any) -> str:
-        origin = str(copy.origin_id)
+        origin, how = str(copy.origin_id), "a corrected version of" if self.is_correction(copy) else _COPY[copy.kind]
         if origin.startswith("source:"):
-            return f"{_COPY[copy.kind]} {scrub(origin.removeprefix('source:'))}"
+            return f"{how} {scrub(origin.removeprefix('source:'))}"
         n = self.numbers.get(origin)
         name = self.shelf.source(origin) if origin in self.shelf.articles else "another article"
-        return f"{_COPY[copy.kind]} {f'[{n}] ' if n else ''}{name}"
+        return f"{how} {f'[{n}] ' if n else ''}{name}"
 
     def payload(self) -> dict[str, Any]:
         """Return what the page's script reads: cited places, and the text of the articles around them."""

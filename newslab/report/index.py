@@ -104,12 +104,14 @@ def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str,
     cards = _cards(shelf, names)
     top = [card for card in cards if not card["is_part"]]
     articles = tables["articles"]
+    n_outlets, n_unnamed = shelf.outlets(shelf.articles)
     moments = sorted(moment for key in shelf.articles if (moment := shelf.moment(key)))
     data = {
         "title": "Top headlines",
         "version": shelf.version,
         "n_articles": len(articles),
-        "n_sources": len({shelf.source(key) for key in shelf.articles}),
+        "n_sources": n_outlets,
+        "n_unnamed": n_unnamed,
         "n_stories": len(top),
         "n_origins": shelf.n_origins(shelf.articles),
         "dates": _dates(moments),

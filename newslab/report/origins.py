@@ -11,11 +11,13 @@ from newslab.report.render import scrub
 MOST_EDGES: Final = 24
 ROW: Final = 26  # units of the drawing from one line of text to the next
 WIDTH: Final = 640
-_KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after"}
+_KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after", "named": "named as a source",
+                "corrected": "corrected version"}  # fmt: skip
 
 
 def origins_graph(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, Any]:
-    """Return the nodes and edges of a story's copies: each copy at the right, the origin it goes back to at the left.
+    """Return the nodes and edges of a story: at the right each article that copies or names another report, its origin
+    at the left.
 
     Returns
     -------
@@ -23,12 +25,13 @@ def origins_graph(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, A
     every article is its own origin.
     """
     shelf = evidence.shelf
-    pairs = [
-        (str(copy.origin_id), key, str(copy.kind))
+    kinds = {
+        (str(copy.origin_id), key): "corrected" if evidence.is_correction(copy) else str(copy.kind)
         for key in article_ids
         for copy in shelf.copies.get(key, [])
-        if str(copy.origin_id) != key
-    ]
+    }
+    kinds = dict.fromkeys(shelf.told_after(article_ids), "named") | kinds
+    pairs = [(origin, key, kind) for (origin, key), kind in kinds.items() if origin != key]
     pairs.sort(key=lambda pair: (_name(evidence, pair[0]), pair[0], shelf.moment(pair[1]), pair[1]))
     if not pairs:
         return {}

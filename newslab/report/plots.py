@@ -126,7 +126,7 @@ def timeline_layout(rows: Sequence[Any]) -> dict[str, Any]:
 def plot_coverage(
     coverage: pd.DataFrame, stories: pd.DataFrame | None = None, *, most_stories: int = 20, most_sources: int = 20
 ) -> go.Figure:
-    """Draw which source carried which story: the share of its independent origins, with intervals on hover.
+    """Draw which source carried which story: the share of its independent reports, with intervals on hover.
 
     Parameters
     ----------
@@ -170,7 +170,7 @@ def plot_coverage(
             texttemplate="%{text}",
             customdata=[[_coverage_cell(cell) for cell in line] for line in grid],
             hovertemplate=(
-                "%{y}<br>%{x}: %{customdata[0]} origins, expected %{customdata[1]}<br>"
+                "%{y}<br>%{x}: %{customdata[0]} reports, expected %{customdata[1]}<br>"
                 "share %{z:.0%}, 95 % interval %{customdata[2]} to %{customdata[3]}; q %{customdata[4]}<extra></extra>"
             ),
             colorscale=[[0, "#f6f3ec"], [1, ACCENT]], zmin=0, zmax=1, xgap=2, ygap=2,

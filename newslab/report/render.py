@@ -182,7 +182,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: scrub(value) if type(value) is str else value,
     )
-    found.filters.update(notes=split_notes, plural=plural, json=to_json, references=_references)
+    found.filters.update(notes=split_notes, plural=plural, named=named, json=to_json, references=_references)
     found.globals.update(asset=asset, csp=csp)
     return found
 
@@ -202,6 +202,18 @@ def plural(n: int, noun: str, many: str = "") -> str:
     ('1 story', '1,200 articles')
     """
     return f"{n:,} {noun if n == 1 else many or noun + 's'}"
+
+
+def named(n: int, noun: str, n_unnamed: int) -> str:
+    """Say how many outlets there are, and how many articles have none: each of these counts as one of its own.
+
+    Examples
+    --------
+    >>> named(6, "source", 1), named(0, "outlet", 2)
+    ('6 sources and 1 article without a named source', '2 articles without a named outlet')
+    """
+    told = [plural(n, noun)] if n or not n_unnamed else []
+    return " and ".join([*told, *([f"{plural(n_unnamed, 'article')} without a named {noun}"] if n_unnamed else [])])
 
 
 @functools.cache

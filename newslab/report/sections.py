@@ -223,6 +223,7 @@ def coverage(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
         {
             "source": outlet_name(plain(row.source)),
             "n": int(row.n),
+            "n_reports": int(getattr(row, "n_reports", 0)),
             "expected": _rounded(row.expected, 1),
             "share": _rounded(row.share, 3),
             "low": _rounded(row.low, 3),
@@ -313,13 +314,15 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
 def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, Any]:
     """Return the counts that stand at the head of a page."""
     events = {str(row.event_id) for row in shelf.events_of(story_id)}
+    n_outlets, n_unnamed = shelf.outlets(article_ids)
     judged = [row for row in shelf.contrasts_of(story_id) if row.kind == "contradiction"]
     verdicts = Counter(str(row.verdict) for row in judged)
     languages = Counter(plain(shelf.articles[key].language) for key in article_ids)
     return {
         "n_articles": len(article_ids),
         "n_origins": shelf.n_origins(article_ids),
-        "n_outlets": len({shelf.source(key) for key in article_ids}),
+        "n_outlets": n_outlets,
+        "n_unnamed": n_unnamed,
         "n_events": len(events),
         "n_claims": sum(len(shelf.claims.get(key, [])) for key in events),
         "n_contradictions": verdicts["contradiction"],

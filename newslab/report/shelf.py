@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
 
+from newslab.compare.tracing import trace_origins
 from newslab.digest.desk import Desk
 from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
-from newslab.group.copies import witnesses
+from newslab.group.credits import Outlets, known_outlets, one_spelling
 from newslab.report.render import plain
 from newslab.tables import EVENTS, check, slice_hash
 
@@ -62,7 +64,7 @@ class Shelf:
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},
-            origins={str(key): str(one) for key, one in witnesses(tables["articles"], tables["copies"]).items()},
+            origins=desk.origins,
             stories={str(row.story_id): row for row in tables["stories"].itertuples()},
             parts=_children(tables["stories"]),
             members={
@@ -148,8 +150,28 @@ class Shelf:
         return (outlet_name(plain(row.source)) if row is not None else "") or "Unnamed source"
 
     def n_origins(self, article_ids: Iterable[str]) -> int:
-        """Return how many independent origins some articles have."""
-        return len({self.origins.get(key, key) for key in article_ids})
+        """Return how many independent origins some articles have; those in another language have none."""
+        return len({self.origins[key] for key in article_ids if key in self.origins})
+
+    def outlets(self, article_ids: Iterable[str]) -> tuple[int, int]:
+        """Return how many named outlets the articles that were read are from, and how many of these have none."""
+        cells = [self.articles[key].source for key in article_ids if key in self.origins]
+        named = [cell for cell in cells if isinstance(cell, str) and cell]
+        return len(set(one_spelling(named).values())), len(cells) - len(named)
+
+    def told_after(self, article_ids: Iterable[str]) -> list[tuple[str, str]]:
+        """Return which report, or which outlet, some articles name in a sentence as their source: (origin, article)."""
+        tables = self.desk.tables
+        articles, copies = (
+            table[table["article_id"].isin(set(article_ids))] for table in (tables["articles"], tables["copies"])
+        )
+        edges = trace_origins(articles, copies, articles[["article_id"]].assign(story_id="one"), outlets=self._known)
+        told = edges[edges["kind"] == "second hand"]
+        return list(zip(told["origin_id"].astype(str), told["article_id"].astype(str), strict=True))
+
+    @cached_property
+    def _known(self) -> Outlets:
+        return known_outlets(self.desk.tables["articles"]["source"].dropna())
 
     def words(self, citation: Any) -> str | None:
         """Return the words a citation points at, or None where they are not those that were cited."""
