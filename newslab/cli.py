@@ -75,6 +75,10 @@ def build(
     replayed = read_edits(edits or kept) if edits or kept.is_file() else None
     articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
+    if len(articles) and not articles["text"].fillna("").str.strip().any():
+        raise ReadError(
+            f"{source}: none of its {len(articles):,} articles has a text, so there is nothing to build from"
+        )
     _build(articles, problems, out, seed, embedding, replayed)
     typer.echo(f"Next: newslab report {out}")
 

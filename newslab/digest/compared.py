@@ -19,6 +19,7 @@ SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: t
 MOST_SHOWN: Final = 4
 LEAST_USES: Final = 2  # sentences of a source that use a term, from which the page tells it
 MOST_CITED: Final = 3
+MOST_TERMS: Final = 3
 ACTOR: Final = 0.4  # share of a story's origins from which whoever they name is one of its main actors
 _EMPTY: Final = content_words(  # words that say nothing of what a report is about
     "first second third last next new old count counted number meeting met meet agreed agree told text texts report "
@@ -27,6 +28,10 @@ _EMPTY: Final = content_words(  # words that say nothing of what a report is abo
     "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april june july august "
     "september october november december held hold expected including part parts place time times early late lead "
     "long large small big high low main earlier past affected company statement decision huge understand lesson good thing things want wanted known know show showed shown work country countries"
+)
+RULES: Final = (
+    "They compare numbers, dates, places, first-claims and certainty in sentences about the same event; what they miss "
+    "is not known."
 )
 _SAME_FIGURE: Final = re.compile(r"\bsame (?:figure|number|day|date|value)\b|\brounded\b", re.IGNORECASE)
 _VERDICT: Final = {
@@ -54,10 +59,7 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     stress = _stress(desk, story_id, members) or _shares(desk, story_id, members)
     if stress:
         found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
-    family = {story_id, *desk.parts.get(story_id, [])}
-    contrasts = desk.tables["contrasts"]
-    contrasts = contrasts[contrasts["story_id"].isin(family)]
-    judged = contrasts[contrasts["kind"] == "contradiction"]
+    judged = [row for row in desk.contrasts_of(story_id) if row.kind == "contradiction"]
     differ = [told for row in _by_weight(judged) if (told := _difference(desk, row))]
     if differ:
         found.append(Paragraph("Where reports differ", tuple(differ[:MOST_SHOWN])))
@@ -71,9 +73,8 @@ def _of_story(table: pd.DataFrame, story_id: str) -> pd.DataFrame:
     return table[(table["story_id"] == story_id).fillna(False)]
 
 
-def _by_weight(judged: pd.DataFrame) -> list[Any]:
-    rows = list(judged.itertuples())
-    return sorted(rows, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
+def _by_weight(judged: Sequence[Any]) -> list[Any]:
+    return sorted(judged, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
 
 
 def _difference(desk: Desk, row: Any) -> Told | None:
@@ -94,24 +95,63 @@ def _difference(desk: Desk, row: Any) -> Told | None:
     return text, "contrast", cites
 
 
-def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
-    """Say which words each source uses more than the others, surest sources first; only words that tell something."""
-    table = _of_story(desk.tables["emphasis"], story_id)
-    table = table[table["z"] >= SURE].sort_values(["z", "source", "term"], ascending=[False, True, True])
+def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the rows of the emphasis table that tell something, by source, surest source and term first.
+
+    Left out are a source's own name, words of every report (who it is about, days, officials), what stands in a longer
+    name only, and what the source's sentences use once.
+    """
+    rows = sorted(_surest(desk, story_id), key=lambda row: (-_number(row.z), str(row.source), str(row.term)))
+    if not rows:
+        return {}
     common = _common_words(desk, members)
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in desk.lines(members):
         lines[desk.source(line.article_id)].append(line)
-    uses: dict[str, list[tuple[str, list[Line]]]] = defaultdict(list)
-    for source, term in zip(table["source"], table["term"], strict=True):
-        words = content_words(str(term)) - _EMPTY
-        told = frozenset().union(*(content_words(one) for one, _ in uses[str(source)]))
-        if not words - common - told - content_words(str(source)) or len(str(term)) <= 3:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        source, term = str(row.source), str(row.term)
+        words = content_words(term) - _EMPTY
+        told = frozenset().union(*(content_words(str(one.term)) for one in found[source]))
+        if not words - common - told - content_words(source) or len(term) <= 3:
             continue
-        found = [line for line in lines[str(source)] if uses_term(line.text, str(term))]
-        if len(found) >= LEAST_USES and len(uses[str(source)]) < 3:
-            uses[str(source)].append((str(term), found))
-    return [_stressed(source, found) for source, found in uses.items() if found]
+        uses = [line for line in lines[source] if uses_term(line.text, term)]
+        if len(uses) >= LEAST_USES and any(_stands_alone(desk, line, term) for line in uses):
+            found[source].append(row)
+    return {source: held for source, held in found.items() if held}
+
+
+def _surest(desk: Desk, story_id: str) -> list[Any]:
+    table = _of_story(desk.tables["emphasis"], story_id)
+    return list(table[table["z"] >= SURE].itertuples())
+
+
+def _stands_alone(desk: Desk, line: Line, term: str) -> bool:
+    """Tell whether a sentence uses a term other than within a longer name: "South" of "South Korea" does not."""
+    longer = [
+        name for name in desk.settings[line.article_id].names_in(line.start, line.end) if len(name.text) > len(term)
+    ]
+    return any(
+        not any(
+            name.start <= line.start + match.start() and line.start + match.end() <= name.end
+            and name.text.casefold().removeprefix("the ") != term.casefold()
+            for name in longer
+        )
+        for match in re.finditer(rf"(?<!\w){re.escape(term)}(?!\w)", line.text, re.IGNORECASE)
+    )  # fmt: skip
+
+
+def _stress(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
+    """Say which words each source uses more than the others: the first terms of the table on the page."""
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in desk.lines(members):
+        lines[desk.source(line.article_id)].append(line)
+    return [
+        _stressed(source, [
+            (str(row.term), [line for line in lines[source] if uses_term(line.text, str(row.term))]) for row in rows[:MOST_TERMS]
+        ])
+        for source, rows in told_terms(desk, story_id, members).items()
+    ]  # fmt: skip
 
 
 def _stressed(source: str, uses: Sequence[tuple[str, list[Line]]]) -> Told:
@@ -167,29 +207,49 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     return [(text, "stress", cites[:12])] if cites and n < n_reports else []
 
 
-def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: pd.DataFrame) -> Told | None:
-    events = {key for key, row in desk.event_rows.items() if row.story_id in {story_id, *desk.parts.get(story_id, [])}}
+@dataclass(frozen=True)
+class Counts:
+    """What was compared in a story: the events and claims, and the differences that were judged."""
+
+    n_events: int
+    n_claims: int
+    n_judged: int
+    n_contradictions: int
+
+
+def count_compared(desk: Desk, story_id: str) -> Counts:
+    """Count what was compared in a story: of the events of its articles, the claims that these articles make."""
+    claims = _claims_of(desk, story_id)
+    judged = [row for row in desk.contrasts_of(story_id) if row.kind == "contradiction"]
+    n_contradictions = sum(row.verdict == "contradiction" for row in judged)
+    return Counts(len(desk.events_of(story_id)), len(claims), len(judged), n_contradictions)
+
+
+def _claims_of(desk: Desk, story_id: str) -> pd.DataFrame:
+    events = {str(row.event_id) for row in desk.events_of(story_id)}
+    members = {key for one in desk.family(story_id) for key in desk.members.get(one, [])}
     claims = desk.tables["claims"]
-    claims = claims[claims["event_id"].isin(events) & claims["article_id"].isin(set(members))]
+    return claims[claims["event_id"].isin(events) & claims["article_id"].isin(members)]
+
+
+def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Sequence[Any]) -> Told | None:
     n_origins = len({desk.origins.get(key, key) for key in members})
     if n_origins < 2:
         return None
-    n_contradictions = int((judged["verdict"] == "contradiction").sum())
-    cites = [_again(row) for key in judged["contrast_id"] for row in desk.cited.get(str(key), [])]
+    cites = [_again(row) for one in judged for row in desk.cited.get(str(one.contrast_id), [])]
     if not cites:
-        cites = _claim_citations(desk, claims)
+        cites = _claim_citations(desk, _claims_of(desk, story_id))
     if not cites:
         return None
-    found = _count(n_contradictions, "contradiction") if n_contradictions else "no contradiction"
-    others = len(judged) - n_contradictions
-    rest = (
-        f"; {_count(others, 'further difference')} {'has' if others == 1 else 'have'} another explanation"
-        if others
-        else ""
-    )
+    counts = count_compared(desk, story_id)
+    others = counts.n_judged - counts.n_contradictions
+    found = [_count(counts.n_contradictions, "contradiction")] if counts.n_contradictions else []
+    if others:
+        found.append(f"{_count(others, 'further difference' if found else 'difference')} with another explanation")
+    told = f"Found by our rules: {listed(found)}" if found else "No difference was found by our rules"
     text = (
-        f"We compared {_count(len(claims), 'claim')} about {_count(len(events), 'event')} from "
-        f"{_count(n_origins, 'independent origin')} and found {found}{rest}."
+        f"Compared were {_count(counts.n_claims, 'claim')} about {_count(counts.n_events, 'event')} from "
+        f"{_count(n_origins, 'independent origin')}. {told}. {RULES}"
     )
     return text, "compared", cites[:40]
 

@@ -67,6 +67,9 @@ class Desk:
     event_rows: Mapping[str, Any] = field(default_factory=dict)
     cited: Mapping[str, list[Any]] = field(default_factory=dict)
     passages: Mapping[str, list[Any]] = field(default_factory=dict)
+    events: Mapping[str, list[Any]] = field(default_factory=dict)
+    contrasts: Mapping[str, list[Any]] = field(default_factory=dict)
+    loaded: Mapping[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
@@ -93,7 +96,34 @@ class Desk:
             event_rows={str(row.event_id): row for row in whole["events"].itertuples()},
             cited=cited,
             passages=_by(whole["passages"], "story_id"),
+            events=_by(whole["events"], "story_id"),
+            contrasts=_by(whole["contrasts"], "story_id"),
+            loaded=_by(whole["loaded"], "story_id"),
         )
+
+    def family(self, story_id: str) -> list[str]:
+        """Return a story and its parts."""
+        return [story_id, *self.parts.get(story_id, [])]
+
+    def events_of(self, story_id: str) -> list[Any]:
+        """Return the events of a story and its parts, and of the story it is part of those its articles report too."""
+        return self._rows_of(story_id, self.events, "event_id")
+
+    def contrasts_of(self, story_id: str) -> list[Any]:
+        """Return the contrasts of a story and its parts, and of the story it is part of those between its articles."""
+        return self._rows_of(story_id, self.contrasts, "contrast_id")
+
+    def _rows_of(self, story_id: str, rows: Mapping[str, list[Any]], key: str) -> list[Any]:
+        found = {str(getattr(row, key)): row for one in self.family(story_id) for row in rows.get(one, [])}
+        parent = self.stories[story_id].parent_id if story_id in self.stories else None
+        mine = set(self.members.get(story_id, []))
+        for row in rows.get(parent, []) if isinstance(parent, str) else []:
+            sides: dict[str, bool] = {}
+            for citation in self.cited.get(str(getattr(row, key)), []):
+                sides[citation.side] = sides.get(citation.side, False) or str(citation.article_id) in mine
+            if sides and all(sides.values()):
+                found.setdefault(str(getattr(row, key)), row)
+        return list(found.values())
 
     def paragraph(self, story_id: str, place: int) -> list[Any]:
         """Return the passages of one paragraph of a story page."""
@@ -209,6 +239,15 @@ class Weights:
             return 0.0
         total = math.fsum(sorted(self.central.get(word, 0.0) for word in line.words))
         return round(total / max(len(line.words), 8), 6)
+
+    def centres(self, lines: Sequence[Line]) -> dict[str, float]:
+        """Return how near the centre each article is: the mean centrality of its sentences, 1 for the nearest."""
+        found: dict[str, list[float]] = defaultdict(list)
+        for line in lines:
+            found[line.article_id].append(self.centrality(line))
+        means = {key: math.fsum(held) / len(held) for key, held in found.items()}
+        most = max(means.values(), default=0.0) or 1.0
+        return {key: round(mean / most, 6) for key, mean in means.items()}
 
     def held(self, line: Line, other: Line) -> float:
         """Return the share of the weight of `line`'s words that `other` holds, 0 to 1."""

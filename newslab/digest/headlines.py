@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from newslab.digest.wording import content_words, is_balanced, overlap
+from newslab.digest.wording import content_words, holds_value, is_balanced, overlap
 from newslab.text.words import SMALL_NUMBERS
 
 SHORTEST, LONGEST = 4, 18  # words of a title fit to head a story
@@ -26,6 +26,7 @@ _BAIT: Final = re.compile(
 _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 STALE: Final = 0.6
+SAME_MATTER: Final = 0.3  # shared words from which another title may stand for one whose value was overtaken
 _NUMBERS: Final = {word: n for n, word in enumerate(SMALL_NUMBERS) if n}
 _TOLL: Final = re.compile(
     r"\b(?P<n>\d[\d,]*|"
@@ -91,7 +92,10 @@ _HANGING: Final = re.compile(
 
 
 def find_headline(
-    titles: Mapping[str, str], origins: Mapping[str, str] | None = None, told: Sequence[str] = ()
+    titles: Mapping[str, str],
+    origins: Mapping[str, str] | None = None,
+    told: Sequence[str] = (),
+    overtaken: Collection[str] = (),
 ) -> tuple[str, list[str]]:
     """Find the title that says most of what the others say.
 
@@ -100,6 +104,7 @@ def find_headline(
     titles : article_id -> title, n of them.
     origins : article_id -> origin; titles of one origin count once.
     told : sentences of the story: a title whose toll of dead or hurt is below what at least two of them tell is stale.
+    overtaken : values in lower case that other reports contradict or have overtaken: a title without one goes before.
 
     Returns
     -------
@@ -132,7 +137,29 @@ def find_headline(
         return _fitness(cleaned[key], users, n_origins) - STALE * is_stale(cleaned[key], latest)
 
     best = min(cleaned, key=lambda key: (-fitness(key), len(cleaned[key]), key))
+    if holds_value(cleaned[best], overtaken):
+        best = _newer(best, cleaned, told, overtaken)
     return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
+
+
+def _newer(best: str, titles: Mapping[str, str], told: Sequence[str], overtaken: Collection[str]) -> str:
+    """Return the title of the same matter that holds no overtaken value and most of what the sentences tell, else `best`."""
+    held = Counter(word for text in told for word in content_words(text))
+
+    def fit(key: str) -> float:
+        words = content_words(titles[key])
+        return round(math.fsum(sorted(held[word] for word in words)) / math.sqrt(len(words) + 2), 6)
+
+    mine = content_words(titles[best])
+    others = [
+        key
+        for key, title in titles.items()
+        if not holds_value(title, overtaken)
+        and not _BAIT.search(title)
+        and SHORTEST <= len(title.split()) <= LONGEST
+        and overlap(content_words(title), mine) >= SAME_MATTER
+    ]
+    return min(others, key=lambda key: (-fit(key), key), default=best)
 
 
 def find_tolls(told: Sequence[str]) -> dict[str, int]:

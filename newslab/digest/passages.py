@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -12,10 +12,12 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.compared import compared_paragraphs
+from newslab.digest.days import note_days
 from newslab.digest.desk import MOST_LINES, Desk, Line, Weights, find_support, is_repeat
 from newslab.digest.headlines import find_heading, find_headline, find_own_heading, find_tolls, is_stale, main_clause
+from newslab.digest.leads import core_events, find_coloured, find_disputed, find_overtaken, n_event_origins
 from newslab.digest.links import linked_paragraph
-from newslab.digest.standalone import BODY, PERSON, PLACE, is_person, stand_alone
+from newslab.digest.standalone import PERSON, is_person, stand_alone
 from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
@@ -24,6 +26,7 @@ ALIKE_IN_EVENT: Final = (
     0.27  # shared words from which two sentences of one event, or with two figures in common, say the same
 )
 NEAR: Final = 0.08  # shared words from which a sentence of another article goes with the first of a paragraph
+LEAST_SHARED: Final = 2  # origins of an event from which a sentence that tells it may be told as a timeline tells it
 BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
 LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
@@ -44,8 +47,13 @@ _DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+d
 _YEAR: Final = re.compile(r"(?:1\d|20)\d\d")
 _POINTS_BACK: Final = re.compile(r"The [a-z]")  # in a long story, which launch, or which girls, are meant?
 _MAY_BE_PAST: Final = re.compile(r"\b(?:most recent|latest|so far|to date|as of now|currently)\b", re.IGNORECASE)
+_OPENS_QUOTE: Final = "\"“‘'"
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _TOLD_AS_FACT: Final = ("fact", "attributed")
+COLOURED: Final = 0.5  # what a sentence loses whose own words judge, among those a paragraph may be told with
+DISPUTED: Final = 0.5  # ... that holds a value others contradict or have overtaken; where it is told, the page says so
+CENTRE: Final = 0.4  # what it gains in the article whose words most of the story's origins share
+TOLD_WIDELY: Final = 0.35  # ... as the first of a paragraph for each doubling of the origins that tell its event
 _KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
 
 
@@ -62,6 +70,10 @@ class _Draft:
     supports: set[tuple[str, int]] = field(default_factory=set)
     shared: frozenset[str] | None = None
     tolls: Mapping[str, int] = field(default_factory=dict)
+    cores: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    disputed: frozenset[tuple[str, int]] = frozenset()
+    coloured: frozenset[tuple[str, int]] = frozenset()
+    centres: Mapping[str, float] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -130,6 +142,10 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     draft = _Draft(story_id, desk, weights, lines, {line.key: _score(line, desk, weights) for line in lines})
     draft.shared = desk.shared_persons(members)
     draft.tolls = find_tolls([line.text for line in lines])
+    draft.cores = {line.key: core_events(desk, *line.key, line.text) for line in lines}
+    draft.centres = weights.centres(lines)
+    draft.disputed = find_disputed(desk, story_id, lines)
+    draft.coloured = find_coloured(desk, story_id, lines)
     _tell_headline(draft, members or desk.members.get(story_id, []))
     parts = _parts_by_size(desk, story_id)
     if len(parts) > 1:
@@ -193,7 +209,7 @@ def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
         return
     lead = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} if len(parts) > 1 else {}
     told = [line.text for line in draft.lines]
-    headline, holders = find_headline(lead or titles, desk.origins, told)
+    headline, holders = find_headline(lead or titles, desk.origins, told, find_overtaken(desk, draft.story_id))
     if headline and holders:
         for key in _one_per_origin(holders, desk):
             at = titles[key].find(headline)
@@ -255,10 +271,21 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
 
     opinions = any(line.kind == "opinion" for line in told)
     is_long = _is_long(draft)
-    for line in sorted(pool, key=lambda line: (-worth(line), line.key)):
+    known = {event for line in told for event in draft.cores[line.key]}
+
+    def rank(line: Line) -> tuple[Any, ...]:
+        """Put the plainest report of what most origins tell first; further sentences by their worth alone."""
+        value = worth(line) - COLOURED * (line.key in draft.coloured) - DISPUTED * (line.key in draft.disputed)
+        value += CENTRE * draft.centres[line.article_id]
+        if chosen is None:
+            fresh = [event for event in draft.cores[line.key] if event not in known]
+            value += TOLD_WIDELY * math.log2(max(1, n_event_origins(draft.desk, fresh)))
+        return -round(value, 6), line.key
+
+    for line in sorted(pool, key=rank):
         if line.kind == "opinion" and (opinions or not chosen):
             continue
-        if chosen is None and line.kind in ("quote", "inference"):
+        if chosen is None and (line.kind in ("quote", "inference") or line.text[0] in _OPENS_QUOTE):
             continue
         if _is_general(line, draft.desk) and not _follows(line, chosen, within=GENERAL_NEAR):
             continue
@@ -271,7 +298,7 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
         if len(content_words(unquoted(line.text))) < LEAST_OUTSIDE:
             continue  # a quotation alone: who says it is told elsewhere
         if worth(line) < (0.15 if chosen else 0.2) and told:
-            return None
+            continue
         if _is_background(draft, line):
             continue
         words = _standing(draft, line)
@@ -329,7 +356,19 @@ def _follows(line: Line, chosen: Sequence[Line] | None, within: int = MOST_LINES
 
 
 def _standing(draft: _Draft, line: Line) -> str | None:
-    return stand_alone(line.start, line.end, draft.desk.settings[line.article_id], draft.known)
+    """Return a sentence as it can be read alone; what several origins tell may leave "the two nations" unexplained."""
+    setting = draft.desk.settings[line.article_id]
+    told = stand_alone(line.start, line.end, setting, draft.known)
+    if told is not None or n_event_origins(draft.desk, draft.cores[line.key]) < LEAST_SHARED:
+        return told
+    loose = stand_alone(line.start, line.end, setting, draft.known, strict=False)
+    days = note_days(line.start, line.end, setting)
+    if loose != line.text or days is None:
+        return None
+    for place, meaning in sorted(days, reverse=True):
+        at = place - line.start
+        loose = f"{loose[:at]} [{meaning}]{loose[at:]}"
+    return loose
 
 
 def _tell_line(
@@ -372,19 +411,7 @@ def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> t
         words = content_words(clause)
         if clause and not any(overlap(words, content_words(other)) > 0.6 for other in draft.headings):
             return clause, ""
-    return _names_heading(draft, chosen), ""
-
-
-def _names_heading(draft: _Draft, chosen: Sequence[Line]) -> str:
-    """Head a paragraph with those it names most, where no title and no clause tells what it says."""
-    above = frozenset().union(*(content_words(one) for one in draft.headings)) if draft.headings else frozenset()
-    counts: Counter[str] = Counter()
-    for line in chosen:
-        names = draft.desk.settings[line.article_id].names_in(line.start, line.end)
-        counts.update({name.text for name in names if name.kind in (PERSON, BODY, PLACE) and " " in name.text})
-    fresh = [name for name in counts if " " in name and name[0].isupper() and overlap(content_words(name), above) < 0.5]
-    best = sorted((name for name in fresh if counts[name] > 1), key=lambda name: (-counts[name], name))[:2]
-    return " and ".join(best)
+    return "", ""
 
 
 def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str, Any]]:
@@ -444,7 +471,7 @@ def _tell_background(draft: _Draft) -> None:
 def _tells_past(draft: _Draft, line: Line) -> bool:
     """Tell whether a sentence dates what happened: "in 2007", not "the 2007 champion", nor what will or would be."""
     time = draft.desk.first_time(line)
-    if line.text[0] in "\"“‘'" or (time is not None and _ATTRIBUTE.search(line.text[: time.end - line.start])):
+    if line.text[0] in _OPENS_QUOTE or (time is not None and _ATTRIBUTE.search(line.text[: time.end - line.start])):
         return False
     if time is None or _YET_TO_COME.search(line.text) or _PERIOD_OF_PLAY.search(time.text):
         return False  # "in the autumn" may be read as the last one

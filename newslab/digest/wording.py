@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from newslab.text.words import SMALL_NUMBERS, word_set
@@ -144,6 +144,12 @@ def overlap(words: frozenset[str], others: frozenset[str]) -> float:
     """Return the share of the smaller set that both hold, 0 to 1."""
     least = min(len(words), len(others))
     return round(len(words & others) / least, 6) if least else 0.0
+
+
+def holds_value(text: str, values: Collection[str]) -> bool:
+    """Tell whether a text holds one of some values in lower case, as whole words and whole figures."""
+    low = text.casefold()
+    return any(re.search(rf"(?<![\w.,]){re.escape(value)}(?![\w]|[.,]\d)", low) for value in values)
 
 
 def listed(words: Sequence[str]) -> str:

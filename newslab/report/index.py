@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import pandas as pd
 
@@ -18,8 +18,7 @@ from newslab.report.sections import headline_of
 from newslab.report.shelf import Shelf, Tables
 from newslab.store import write_text
 
-HALF_LIVES: Final = 6  # in the time a corpus covers: after one, a headline counts half as much beside a newer one
-SHORTEST_HALF_LIFE: Final = 7.0  # days
+SHORTEST_HALF_LIFE: Final = 30.0  # days; else the time a corpus covers: after it, an origin counts half as much
 MOST_TOP, MOST_FEEDS, MOST_IN_FEED = 40, 40, 6
 INDEX_FILE: Final = "index.html"
 
@@ -31,8 +30,20 @@ class Index:
     title: str
     data: Mapping[str, Any]
 
-    def to_html(self, path: str | Path | None = None) -> str:
-        """Render the front page as one self-contained HTML file, and write it if `path` is given.
+    @overload
+    def to_html(self, path: None = None) -> str: ...
+    @overload
+    def to_html(self, path: str | Path) -> Path: ...
+    def to_html(self, path: str | Path | None = None) -> str | Path:
+        """Render the front page as one self-contained HTML file.
+
+        Parameters
+        ----------
+        path : the file to write; None: nothing is written.
+
+        Returns
+        -------
+        The HTML as a string, or with a `path` the Path it was written to.
 
         Raises
         ------
@@ -40,9 +51,10 @@ class Index:
             If the folder cannot be written.
         """
         text = templates().get_template("index.html.j2").render(page=self.data)
-        if path is not None:
-            write_text(path, text)
-        return text
+        if path is None:
+            return text
+        write_text(path, text)
+        return Path(path)
 
     def _repr_html_(self) -> str:
         import html
@@ -67,8 +79,8 @@ def build_index(corpus: Tables, *, files: Mapping[str, str] | None = None) -> In
 
     Returns
     -------
-    Index. Headlines are ranked by the number of distinct origins and by how new the story's last article is; topics
-    and sources have feeds of their own.
+    Index. Headlines are ranked by the number of distinct origins, which counts half as much after the time the corpus
+    covers; stories of one origin come last. Topics and sources have feeds of their own.
 
     Examples
     --------
@@ -130,7 +142,7 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return what the index shows of each story, the most important first."""
     newest = max((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
     oldest = min((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
-    half_life = max(SHORTEST_HALF_LIFE, _age(oldest, newest) / HALF_LIVES)
+    half_life = max(SHORTEST_HALF_LIFE, _age(oldest, newest))
     cards = []
     for story_id, story in shelf.stories.items():
         members = shelf.articles_of(story_id)
@@ -144,7 +156,7 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
             "n_parts": len(shelf.parts.get(story_id, [])), "members": members, "moment": moment,
             "rank": round(math.log2(1 + n_origins) - _age(moment, newest) / half_life, 6),
         })  # fmt: skip
-    return sorted(cards, key=lambda card: (-card["rank"], card["story_id"]))
+    return sorted(cards, key=lambda card: (card["n_origins"] < 2, -card["rank"], card["story_id"]))
 
 
 def _age(moment: str, newest: str) -> float:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import pandas as pd
 
@@ -46,8 +46,20 @@ class Page:
     data: Mapping[str, Any]
     faults: pd.DataFrame
 
-    def to_html(self, path: str | Path | None = None) -> str:
-        """Render the page as one self-contained HTML file, and write it if `path` is given.
+    @overload
+    def to_html(self, path: None = None) -> str: ...
+    @overload
+    def to_html(self, path: str | Path) -> Path: ...
+    def to_html(self, path: str | Path | None = None) -> str | Path:
+        """Render the page as one self-contained HTML file.
+
+        Parameters
+        ----------
+        path : the file to write; None: nothing is written.
+
+        Returns
+        -------
+        The HTML as a string, or with a `path` the Path it was written to.
 
         Raises
         ------
@@ -55,9 +67,10 @@ class Page:
             If the folder cannot be written.
         """
         text = templates().get_template("story.html.j2").render(page=self.data)
-        if path is not None:
-            write_text(path, text)
-        return text
+        if path is None:
+            return text
+        write_text(path, text)
+        return Path(path)
 
     def to_markdown(self) -> str:
         """Render headline, paragraphs, timeline and numbered sources as Markdown."""

@@ -10,7 +10,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.compared import count_compared, told_terms
 from newslab.digest.desk import shouts
+from newslab.digest.leads import core_events, find_disputed, n_event_origins
 from newslab.digest.standalone import stand_alone
 from newslab.digest.wording import content_words, is_whole, outlet_name, strip_dateline
 from newslab.events.timeline import build_timeline
@@ -44,9 +46,10 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
     found = []
     rechecked = evidence.recheck(story_id)
     held = [row for row in evidence.shelf.passages.get(story_id, []) if not rechecked[str(row.passage_id)]]
+    disputed = _disputed(evidence.shelf, story_id)
     for _, group in groupby(held, key=lambda row: row.paragraph):
         rows = list(group)
-        told = [_passage(evidence, row) for row in rows]
+        told = [_passage(evidence, row, disputed) for row in rows]
         if rows[0].kind == "headline":
             headline = told[0]
             continue
@@ -58,16 +61,35 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
     return headline, found
 
 
-def _passage(evidence: Evidence, row: Any) -> dict[str, Any]:
-    marks = evidence.cite(evidence.shelf.cited.get(str(row.passage_id), []))
+def _disputed(shelf: Shelf, story_id: str) -> frozenset[tuple[str, int]]:
+    """Return where the sentences stand that hold a value which other reports contradict or have overtaken."""
+    lines = shelf.desk.lines(shelf.members.get(story_id, []))
+    keys = find_disputed(shelf.desk, story_id, lines)
+    return frozenset((line.article_id, line.start) for line in lines if line.key in keys)
+
+
+def _passage(evidence: Evidence, row: Any, disputed: Collection[tuple[str, int]]) -> dict[str, Any]:
+    cited = evidence.shelf.cited.get(str(row.passage_id), [])
+    marks = evidence.cite(cited)
     return {
+        "disputed": any((str(one.article_id), int(one.start)) in disputed for one in cited[:1]),
         "id": str(row.passage_id),
         "text": plain(row.text),
         "kind": plain(row.kind),
         "cites": [mark for mark in marks if mark["side"] != "heading"],
         "heading_cites": [mark for mark in marks if mark["side"] == "heading"],
         "n_origins": evidence.shelf.n_origins(mark["article_id"] for mark in marks if mark["side"] != "heading"),
+        "n_event": _n_event(evidence.shelf, row),
     }
+
+
+def _n_event(shelf: Shelf, row: Any) -> int:
+    """Return how many origins tell the event that a told sentence tells; 0 where it tells none."""
+    cited = [one for one in shelf.cited.get(str(row.passage_id), []) if one.field == "text" and one.side != "heading"]
+    if row.kind not in ("fact", "attributed", "background") or not cited:
+        return 0
+    one, words = cited[0], shelf.words(cited[0]) or ""
+    return n_event_origins(shelf.desk, core_events(shelf.desk, str(one.article_id), int(one.start), words))
 
 
 def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
@@ -235,13 +257,10 @@ def coverage(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
 
 
 def emphasis(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
-    """Return the terms each source uses more than the others, with weight and interval, surest source first."""
-    terms: dict[str, list[Any]] = defaultdict(list)
-    most = max((_number(row.high) for row in shelf.emphasis.get(story_id, [])), default=0.0) or 1.0
-    for row in sorted(
-        shelf.emphasis.get(story_id, []), key=lambda row: (-_number(row.z), str(row.source), str(row.term))
-    ):
-        terms[str(row.source)].append(row)
+    """Return the terms that each source uses more than the others, with weight and interval, surest source first."""
+    english = [key for key in shelf.members.get(story_id, []) if shelf.desk.is_english(key)]
+    terms = told_terms(shelf.desk, story_id, sorted(english))
+    most = max((_number(row.high) for rows in terms.values() for row in rows), default=0.0) or 1.0
     return [
         {
             "source": outlet_name(plain(source)),
@@ -313,20 +332,18 @@ def all_articles(evidence: Evidence, article_ids: Sequence[str]) -> list[dict[st
 
 def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, Any]:
     """Return the counts that stand at the head of a page."""
-    events = {str(row.event_id) for row in shelf.events_of(story_id)}
     n_outlets, n_unnamed = shelf.outlets(article_ids)
-    judged = [row for row in shelf.contrasts_of(story_id) if row.kind == "contradiction"]
-    verdicts = Counter(str(row.verdict) for row in judged)
+    counts = count_compared(shelf.desk, story_id)
     languages = Counter(plain(shelf.articles[key].language) for key in article_ids)
     return {
         "n_articles": len(article_ids),
         "n_origins": shelf.n_origins(article_ids),
         "n_outlets": n_outlets,
         "n_unnamed": n_unnamed,
-        "n_events": len(events),
-        "n_claims": sum(len(shelf.claims.get(key, [])) for key in events),
-        "n_contradictions": verdicts["contradiction"],
-        "n_judged": len(judged),
+        "n_events": counts.n_events,
+        "n_claims": counts.n_claims,
+        "n_contradictions": counts.n_contradictions,
+        "n_judged": counts.n_judged,
         "n_foreign": sum(n for language, n in languages.items() if language not in ("", "en")),
     }
 

@@ -40,11 +40,7 @@ class Shelf:
     members: Mapping[str, list[str]]
     passages: Mapping[str, list[Any]]
     cited: Mapping[str, list[Any]]
-    events: Mapping[str, list[Any]]
-    contrasts: Mapping[str, list[Any]]
     coverage: Mapping[str, list[Any]]
-    emphasis: Mapping[str, list[Any]]
-    claims: Mapping[str, list[Any]]
     images: Mapping[str, list[Any]]
     copies: Mapping[str, list[Any]]
     sentences: Mapping[str, list[tuple[int, int]]]
@@ -73,11 +69,7 @@ class Shelf:
             },
             passages=by(tables["passages"].sort_values(["story_id", "paragraph", "position"]), "story_id"),
             cited=by(tables["citations"], "cited_id"),
-            events=by(tables["events"], "story_id"),
-            contrasts=by(tables["contrasts"], "story_id"),
             coverage=by(tables["coverage"], "story_id"),
-            emphasis=by(tables["emphasis"], "story_id"),
-            claims=by(tables["claims"], "event_id"),
             images=by(tables["images"], "article_id"),
             copies=by(tables["copies"], "article_id"),
             sentences=_spans(tables["sentences"]),
@@ -90,27 +82,15 @@ class Shelf:
 
     def family(self, story_id: str) -> list[str]:
         """Return a story and its parts."""
-        return [story_id, *self.parts.get(story_id, [])]
+        return self.desk.family(story_id)
 
     def events_of(self, story_id: str) -> list[Any]:
         """Return the events of a story and its parts, and of the story it is part of those its articles report too."""
-        return self._rows_of(story_id, self.events, "event_id")
+        return self.desk.events_of(story_id)
 
     def contrasts_of(self, story_id: str) -> list[Any]:
         """Return the contrasts of a story and its parts, and of the story it is part of those between its articles."""
-        return self._rows_of(story_id, self.contrasts, "contrast_id")
-
-    def _rows_of(self, story_id: str, rows: Mapping[str, list[Any]], key: str) -> list[Any]:
-        found = {str(getattr(row, key)): row for one in self.family(story_id) for row in rows.get(one, [])}
-        parent = self.stories[story_id].parent_id
-        mine = set(self.members.get(story_id, []))
-        for row in rows.get(parent, []) if isinstance(parent, str) else []:
-            sides: dict[str, bool] = {}
-            for citation in self.cited.get(str(getattr(row, key)), []):
-                sides[citation.side] = sides.get(citation.side, False) or str(citation.article_id) in mine
-            if sides and all(sides.values()):
-                found.setdefault(str(getattr(row, key)), row)
-        return list(found.values())
+        return self.desk.contrasts_of(story_id)
 
     def articles_of(self, story_id: str) -> list[str]:
         """Return the articles of a story that the corpus holds, newest first."""

@@ -174,7 +174,7 @@ def _options(shelf: Shelf) -> list[tuple[str, str]]:
 
 
 def _has_day(shelf: Shelf, story_id: str) -> bool:
-    return any(not pd.isna(row.first_day) for row in shelf.events.get(story_id, []))
+    return any(not pd.isna(row.first_day) for row in shelf.desk.events.get(story_id, []))
 
 
 _STYLE: Final = "max-width:62em;line-height:1.45;font-size:14px"
