@@ -18,7 +18,7 @@ from newslab.events.mentions import LEAD, Mention, Name, Sentence, Time, as_time
 from newslab.events.merge import merge
 from newslab.events.statement import reads_alone, state
 from newslab.group.copies import witnesses
-from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
+from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, MODALITIES, build, check, cite, empty, make_id
 from newslab.text.dates import find_dates
 from newslab.text.sentences import find_sentences
 
@@ -303,6 +303,7 @@ def _event(
     frame = best.frame
     n_sources = len({origin.get(article, article) for article in articles})
     n_later = sum(day > dated.last for day in published.values())
+    modality = _modality(told, origin)
     return {
         "event_id": make_id("event", *min(_dated_key(mention) for mention in told)),
         "story_id": _story(articles, stories),
@@ -319,11 +320,11 @@ def _event(
         "precision": dated.precision,
         "edtf": dated.edtf or None,
         "when": next((m.when for m in (best, dated, *told) if m.when and m.first == dated.first), None),
-        "modality": _modality(told),
+        "modality": modality,
         "n_sources": n_sources,
         "n_mentions": len({_key(mention) for mention in every}),
         "n_later": n_later,
-        "score": _importance(told, best, n_sources, n_later),
+        "score": _importance(told, best, n_sources, n_later, modality in HAPPENED),
     }
 
 
@@ -411,22 +412,36 @@ def _commonest(values: Sequence[str | None]) -> str | None:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
-def _modality(told: Sequence[Mention]) -> str:
-    """Choose the modality most sentences give; what one says happened is not undone by earlier plans."""
-    counts = Counter(mention.modality for mention in told if mention.sentence.field == "text")
+def _modality(told: Sequence[Mention], origin: Mapping[str, str]) -> str:
+    """Choose the modality most witnesses give; what one says happened is not undone by earlier plans.
+
+    Each witness has one vote, and a denial needs more than half of them: one odd sentence turns no event.
+    """
+    texts = [mention for mention in told if mention.sentence.field == "text"]
+    votes: dict[str, list[str]] = defaultdict(list)
+    for mention in texts:
+        article = mention.sentence.article_id
+        votes[origin.get(article, article)].append(mention.modality)
+    counts = Counter(_most(Counter(given)) for given in votes.values())
+    if 2 * counts["denied"] <= counts.total():
+        counts.pop("denied", None)
     if counts["happened"] and set(counts) <= {"happened", "planned", "possible"}:
         return "happened"
-    return min(counts, key=lambda name: (-counts[name], name)) if counts else "happened"
+    return _most(counts) if counts.total() else "happened"
 
 
-def _importance(told: Sequence[Mention], best: Mention, n_sources: int, n_later: int) -> float:
+def _most(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], MODALITIES.index(name)))
+
+
+def _importance(told: Sequence[Mention], best: Mention, n_sources: int, n_later: int, happened: bool) -> float:
     """Score how much an event matters: witnesses first, then whether it is news of a headline and reads alone."""
     heads = any(mention.sentence.field == "title" for mention in told)
     lead = any(mention.sentence.position < LEAD for mention in told)
     typed = any(mention.frame and mention.frame.type not in (None, "STATEMENT") for mention in told)
     passing = best.last - best.first > PASSING_DAYS
     score = math.log1p(n_sources) + 0.2 * math.log1p(n_later) + 0.5 * heads + 0.3 * lead + 0.4 * typed - 0.3 * passing
-    return round(score + reads_alone(best.sentence.text) + 0.2 * (_modality(told) in HAPPENED), 6)
+    return round(score + reads_alone(best.sentence.text) + 0.2 * happened, 6)
 
 
 def _citations(event_id: str, told: Sequence[Mention]) -> list[dict[str, Any]]:

@@ -262,6 +262,10 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     entities = _entities(sentence)
     by_verb = {frame.verb: frame for frame in frames}
     dated = [(time, *_attached(doc, place)) for time, place in places.items()]
+    dated = [
+        one for one in dated if not _is_apart(doc, one[1], main, by_verb) and not _is_ahead(one, sentence, by_verb)
+    ]
+    left = replace(sentence, times=tuple(time for time, _, _ in dated))
     own, others, loose = _own_time(dated, main, by_verb)
     nearer = [pair for pair in others if own is not None and _pins(pair[0], own)]
     if nearer:  # "the first this year when she took the oath on 28 January"
@@ -269,7 +273,7 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     found = []
     if own is not None:
         found.append(_mention(sentence, main, own, entities))
-    elif _is_news(sentence, main) and sentence.published is not None:
+    elif _is_news(left, main) and sentence.published is not None:
         day = sentence.published
         edtf = date.fromordinal(day).isoformat()
         found.append(Mention(sentence, main, day, day, "day", edtf, "", assumed=True, entities=entities))
@@ -281,6 +285,21 @@ def read_mentions(sentence: Sentence, doc: Doc, places: Mapping[Time, tuple[int,
     if own is None and not loose and not any(one.assumed for one in found) and not UNCERTAIN.search(sentence.told):
         found += _weak_mentions(replace(sentence, times=()))
     return found
+
+
+def _is_apart(doc: Doc, verb: int, main: Frame | None, by_verb: Mapping[int, Frame]) -> bool:
+    """Tell whether a time dates only a participle of a noun: "a memorandum signed last year"."""
+    if verb < 0 or main is None or verb == main.verb or verb in by_verb:
+        return False
+    return doc[verb].dep_ == "acl" and doc[verb].tag_ in ("VBN", "VBD")
+
+
+def _is_ahead(dated: tuple[Time, int, bool], sentence: Sentence, by_verb: Mapping[int, Frame]) -> bool:
+    """Tell whether a day is misread: a verb in the past tells nothing of days after its publication."""
+    time, verb, _ = dated
+    frame = by_verb.get(verb)
+    told = frame is not None and frame.past and frame.modality == "happened" and not is_saying(frame.lemma)
+    return told and sentence.published is not None and time.first > sentence.published + 1
 
 
 def _pins(time: Time, wide: Time) -> bool:

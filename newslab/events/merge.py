@@ -18,7 +18,7 @@ VAGUE = 0.3  # how much more alike two mentions must be when one is dated far le
 WIDE = (
     0.16  # how much more alike two mentions must be when neither is dated closer than a week: years are shared by much
 )
-MUCH_WIDER = 25  # days by which a span must be longer than another to be called vague beside it
+MUCH_WIDER = 20  # days by which a span must be longer than another to be called vague: a month beside a week
 FIGURES = 0.2  # what a number, share or clock time that both give adds
 OTHERS = 0.1  # what it takes off when both name persons, and none is the same
 GOING_ON = 0.2  # the same for the sentence after it

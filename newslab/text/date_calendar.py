@@ -11,8 +11,8 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import year_ahead
-from newslab.text.date_guards import AFTER_VERB, is_month, is_season, is_year
-from newslab.text.date_state import Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
+from newslab.text.date_guards import AFTER_VERB, is_month, is_name_of_day, is_season, is_year
+from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
 from newslab.text.date_words import CLASSES, MONTHS, number_of
@@ -49,6 +49,8 @@ def _is_day_first(text: str) -> bool:
 
 def read_calendar(reader: Reader, piece: Piece) -> Found | None:
     """Read a month with or without day, weekday and year, and ranges of them: "Feb. 20-22", "early May 1942"."""
+    if is_name_of_day(piece):
+        return NO_DATE
     months = [MONTHS[word] for word in piece.of("month", "mabbr")]
     days = _days_of(piece)
     year = year_in(reader, piece)

@@ -28,6 +28,20 @@ def is_month(piece: Piece) -> bool:
     return previous.islower() or previous.isdigit()
 
 
+_NAMED_AFTER_DAYS: Final = frozenset(
+    ["Brigade", "Brigades", "Battalion", "Movement", "Square", "Street", "Avenue", "Road", "Bridge", "Stadium",
+     "Revolution", "Martyrs", "Coalition", "Commission", "Foundation", "University", "Hospital", "Park", "Front",
+     "Alliance", "Organization", "Organisation", "Committee", "Memorial", "Museum", "Plaza", "Airport"]
+)  # fmt: skip
+
+
+def is_name_of_day(piece: Piece) -> bool:
+    """Tell "the 4 July Brigade" and "4 July Square", called after a day, from the day."""
+    if not piece.has("d31", "ordinal") or piece.has("year0", "year1", "comma", "weekday"):
+        return False
+    return piece.after() in _NAMED_AFTER_DAYS or (piece.after().istitle() and piece.after(2) in _NAMED_AFTER_DAYS)
+
+
 AFTER_VERB: Final = frozenset(["of", "within", "into", "short", "under", "below", "apart"])
 
 

@@ -77,18 +77,32 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     elif how == "mention":
         shift = (7 - back) % 7
     else:
-        shift = _nearest(piece, back)
+        shift = _nearest(piece, back, reader.late)
     return _with_part(moved_days(now, "D", shift, how), piece)
 
 
-def _nearest(piece: Piece, back: int) -> int:
-    """Return how many days ahead (or, negative, back) a weekday lies that was `back` days ago."""
+def _nearest(piece: Piece, back: int, late: bool) -> int:
+    """Return how many days ahead (or, negative, back) a weekday lies that was `back` days ago.
+
+    Late in the day in UTC, or "early on Tuesday" in a report of Monday, it is tomorrow already where it happened.
+    """
     looks = direction(piece)
     if piece.has("this") and looks == OPEN:
         looks = AHEAD
     if looks == PLANNED and back == 1:
         return -1  # a headline's present of what happened yesterday: the day but five ahead is rarely called so
+    if back == 6 and (late or _is_early(piece)):
+        return 1
     return (7 - back) % 7 if looks > 0 else -back
+
+
+def _is_early(piece: Piece) -> bool:
+    """Tell "early on Tuesday", "Friday morning" and "Friday local time", as the news of the night is told."""
+    return (
+        "early" in (*piece.of("edge"), piece.before(), piece.before(2))
+        or "morning" in (*piece.of("part"), piece.after())
+        or (piece.after(), piece.after(2)) == ("local", "time")
+    )
 
 
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:

@@ -23,7 +23,7 @@ from newslab.text.date_state import (
     unknown,
 )
 from newslab.text.date_tense import direction
-from newslab.text.date_values import days_in, weekday_of
+from newslab.text.date_values import days_in, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, compile_grammar
 from newslab.text.date_years import year_before
 
@@ -49,6 +49,8 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         return Found("DATE", unknown(unit), "none")
     if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
         return year_before(reader)
+    if unit == "X" and sign < 0 and how == "anchor":
+        return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
     return moved(now, unit, sign * number, how, part_of(piece))
 
 
@@ -136,6 +138,8 @@ def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found 
 
 _APART: Final = CLASSES["before"] + CLASSES["from"]
 _MONTHS: Final = CLASSES["month"] + CLASSES["mabbr"]
+_ORDINALS: Final = CLASSES["ordinal"] + CLASSES["second"]
+RANK_REACH: Final = 12  # tokens before a length of time in which "the first to" stands
 _RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
 
 
@@ -152,9 +156,21 @@ def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) 
         CLASSES[name] for name in ("ordinal", "second", "ampm")
     ):
         return None
-    if direction(piece) <= 0:
+    if "less" in piece.words or "under" in piece.words or _is_ranked(piece) or direction(piece) <= 0:
         return None
     return moved(Point(*reader.anchor, "D"), unit, number, "anchor")
+
+
+def _is_ranked(piece: Piece) -> bool:
+    """Tell "the second test to fail in a month", a length, from "they hope to meet in a month"."""
+    low = max(0, piece.start - RANK_REACH)
+    if "to" not in piece.all_words[low : piece.start]:
+        return False
+    at = piece.start - 1 - piece.all_words[low : piece.start][::-1].index("to")
+    return any(
+        piece.all_classes[place] in _ORDINALS or piece.all_words[place] in ("last", "only")
+        for place in range(max(0, at - 3), at)
+    )
 
 
 def read_within(reader: Reader, piece: Piece) -> Found | None:

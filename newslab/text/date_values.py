@@ -137,6 +137,9 @@ def year_value(year: int) -> str:
     return f"{year:04}" if year > 0 else f"BC{1 - year:04}"
 
 
+AROUND: Final = 2  # years by which "a decade ago" may be off
+
+
 @lru_cache(maxsize=65536)
 def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:
     """Return what a TIMEX3 value means.
@@ -144,7 +147,8 @@ def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:
     Parameters
     ----------
     value : a TIMEX3 value, or two of them joined by "/".
-    part : "early", "mid", "late" narrow a month, year, decade or century to its first, middle or last third.
+    part : "early", "mid", "late" narrow a month, year, decade or century to its first, middle or last third; "around"
+        widens a year by two on either side.
     approximate : mark the EDTF string as approximate ("~").
 
     Examples
@@ -163,6 +167,8 @@ def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:
     if found is None:
         return NOTHING
     first, last, precision, edtf = found
+    if part == "around" and precision == "year":
+        return Meaning(f"{edtf}~", iso_day((first[0] - AROUND, 1, 1)), iso_day((last[0] + AROUND, 12, 31)), "years")
     if part and precision in ("month", "year", "decade", "century"):
         first, last, precision, edtf = _third(first, last, precision, part)
     if approximate and "/" not in edtf:

@@ -18,6 +18,7 @@ from newslab.text.normalise import fold
 Record = dict[str, Any]
 
 HISTORY_YEARS: Final = 3  # fewer other years than this, and a text is news; benchmarks/dates.md
+NOON: Final = 12  # hour in UTC from which a day has begun east of the date line
 HISTORY_SHARE: Final = 4  # other years to a word that points at the day of writing
 
 # both kinds of end begin with a set of characters, which the regular expression engine skips to fast
@@ -53,8 +54,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     Parameters
     ----------
     text : any string.
-    anchor : the day the text was published, as ISO string, date or datetime; None if unknown; two days joined by "/"
-        if only its bounds are known: what depends on it then has bounds as wide, and an EDTF set ("[first..last]").
+    anchor : the day the text was published, as ISO string, date or datetime, best with its time in UTC; None if
+        unknown; two days joined by "/" if only its bounds are known: what depends on it then has bounds as wide, and an EDTF set ("[first..last]").
 
     Returns
     -------
@@ -76,7 +77,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         return _between(text, *sorted(anchor.split("/", 1)))
     folded = None if text.isascii() else fold(text)
     plain = folded.text if folded else text
-    day = _day(anchor)
+    day, late = _day(anchor), _is_late(anchor)
     reader: Reader | None = None
     records: list[Record] = []
     for start, end in _chunks(plain):
@@ -86,7 +87,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))
         if CORE.search(classes) is None:
             continue
-        reader = reader or _reader(plain, day)
+        reader = reader or _reader(plain, day, late)
         for found, low, high in _joined(_read(plain, start, words, classes, reader), plain):
             span = folded.span(low, high) if folded else (low, high)
             records.append(_record(found, text, *span))
@@ -110,8 +111,8 @@ def _between(text: str, first: str, last: str) -> list[Record]:
     return records
 
 
-def _reader(text: str, anchor: Day | None) -> Reader:
-    reader = Reader(anchor, _is_narrative(text, anchor), text)
+def _reader(text: str, anchor: Day | None, late: bool) -> Reader:
+    reader = Reader(anchor, _is_narrative(text, anchor), text, late)
     first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
@@ -132,6 +133,13 @@ def _day(anchor: str | date | datetime | None) -> Day | None:
         return None
     day = date.fromisoformat(anchor[:10]) if isinstance(anchor, str) else anchor
     return day.year, day.month, day.day
+
+
+def _is_late(anchor: str | date | datetime | None) -> bool:
+    """Tell whether a text was published at noon or later; a day alone does not say so."""
+    if isinstance(anchor, datetime):
+        return anchor.hour >= NOON
+    return isinstance(anchor, str) and anchor[11:13].isdigit() and int(anchor[11:13]) >= NOON
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from queue import SimpleQueue
 from typing import IO, Any, Final
 
@@ -29,6 +30,7 @@ _WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again c
 _MOST_HELPERS: Final = 8  # each holds a parser of 300 MB
 _DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
 WIDEST_ANCHOR: Final = 366  # days; from wider bounds nothing is reckoned
+_END_OF_DAY: Final = timedelta(hours=23, minutes=59)
 LONGEST: Final = 100_000  # characters of one article that are read
 
 
@@ -94,7 +96,9 @@ def find_spans(articles: pd.DataFrame) -> Spans:
 def _jobs(articles: pd.DataFrame) -> list[Record]:
     days = [
         _anchor(*days)
-        for days in zip(articles.published_day, articles.published_first, articles.published_last, strict=True)
+        for days in zip(
+            articles.published_day, articles.published_first, articles.published_last, articles.published, strict=True
+        )
     ]
     titles = articles.title.where(articles.title.notna(), "")
     return [
@@ -103,10 +107,16 @@ def _jobs(articles: pd.DataFrame) -> list[Record]:
     ]
 
 
-def _anchor(day: Any, first: Any, last: Any) -> str | None:
-    """Return the day that relative dates count from, or the bounds of it, which they carry on; None if unknown."""
+def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
+    """Return the day that relative dates count from, with its time, or the bounds of it, which they carry on.
+
+    None if unknown. Where the day ended earlier in UTC than where the text was written, it is the end of the day.
+    """
     if pd.notna(day):
-        return f"{day:%Y-%m-%d}"
+        if pd.isna(published):
+            return f"{day:%Y-%m-%d}"
+        own = published.tz_localize(None) if published.tzinfo else published
+        return f"{day:%Y-%m-%d}T{min(max(own, day), day + _END_OF_DAY):%H:%M}Z"
     if pd.isna(first) or pd.isna(last) or (last - first).days > WIDEST_ANCHOR:
         return None
     return f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"

@@ -25,7 +25,7 @@ MODALITIES = {
     "happened": "Envoys signed the treaty on Monday.",
     "planned": "Envoys will sign the treaty on Monday.",
     "possible": "Envoys may sign the treaty on Monday.",
-    "denied": "Envoys did not sign the treaty on Monday.",
+    "denied": "The ministry denied that envoys signed the treaty on Monday.",
     "reported": "Envoys reportedly signed the treaty on Monday.",
 }
 

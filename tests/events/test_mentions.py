@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from newslab.events.mentions import Mention, Sentence, as_time, find_mentions, is_sentence, ordinal
@@ -81,3 +83,17 @@ def test_fragments_and_captions_tell_nothing(text: str) -> None:
 def test_figures_leave_out_dates() -> None:
     (found,) = mentions("On 14 January 2026 the river rose 3.5 metres and drowned 1,200 sheep.")
     assert found.figures == {"3.5", "1200"}
+
+
+APART = {
+    "participle": ("Ministers agreed to finish the papers of a pact signed last year.", []),
+    "ahead": ("Crowds gathered in Lisbon on 28 January 2026.", []),
+    "own": ("Ministers agreed on Monday to finish the papers of a pact signed last year.", ["2026-01-19"]),
+    "planned": ("Ministers will meet in Lisbon on 28 January 2026.", ["2026-01-28"]),
+}
+
+
+@pytest.mark.parametrize(("text", "days"), APART.values(), ids=APART)
+def test_only_what_dates_the_main_verb_dates_the_event(text: str, days: list[str]) -> None:
+    dated = [one for one in mentions(text) if one.when and not one.weak]
+    assert [date.fromordinal(one.first).isoformat() for one in dated] == days

@@ -375,3 +375,47 @@ def test_a_value_has_all_its_bounds_or_none(value: str, part: str) -> None:
 def test_junk_of_any_length_is_read_to_its_end(unit: str) -> None:
     text = unit * (20_000 // len(unit)) + " It ended in 2020."
     assert find_dates(text, WEDNESDAY)[-1]["value"] == "2020"
+
+
+# published on a Monday or a Thursday; text, anchor, value of its first date
+EAST = {
+    "late in UTC": ("A rocket flew over the island on Friday.", "2017-09-14T22:20Z", "2017-09-15"),
+    "early in UTC": ("A rocket flew over the island on Friday.", "2017-09-14T06:00Z", "2017-09-08"),
+    "the day alone": ("A rocket flew over the island on Friday.", "2017-09-14", "2017-09-08"),
+    "early on the day": ("A rocket flew by early on Friday.", "2017-09-14", "2017-09-15"),
+    "its morning": ("A rocket flew by Friday morning.", "2017-09-14", "2017-09-15TMO"),
+    "said to be last week": ("A rocket flew by last Friday.", "2017-09-14T22:20Z", "2017-09-08"),
+    "two days ahead": ("A rocket flew by on Saturday.", "2017-09-14T22:20Z", "2017-09-09"),
+}
+
+
+@pytest.mark.parametrize(("text", "anchor", "value"), EAST.values(), ids=EAST)
+def test_news_from_the_east_is_of_tomorrow(text: str, anchor: str, value: str) -> None:
+    assert only(text, anchor)["value"] == value
+
+
+def test_a_datetime_says_the_hour() -> None:
+    text = "A rocket flew over the island on Friday."
+    late, early = (datetime(2017, 9, 14, hour, tzinfo=UTC) for hour in (22, 3))
+    assert [find_dates(text, day)[0]["value"] for day in (late, early)] == ["2017-09-15", "2017-09-08"]
+
+
+NO_DAY = {
+    "ranked": "It is the second to cross the bay in less than a month.",
+    "ranked test": "It is the third test to fail in a month.",
+    "less than": "They may be back in less than three weeks.",
+    "brigade": "The 4 July Brigade opened fire.",
+    "square": "Crowds filled 4 July Square.",
+    "two words": "The July 4th Martyrs Brigade opened fire.",
+}
+
+
+@pytest.mark.parametrize("text", NO_DAY.values(), ids=NO_DAY)
+def test_lengths_and_names_are_no_days(text: str) -> None:
+    assert not [found for found in find_dates(text, WEDNESDAY) if found["type"] == "DATE"]
+
+
+def test_a_decade_ago_is_about_ten_years_ago() -> None:
+    found = only("The yard closed a decade ago.", "2025-10-01")
+    assert (found["value"], found["edtf"], found["precision"]) == ("2015", "2015~", "years")
+    assert (found["first_day"], found["last_day"]) == ("2013-01-01", "2017-12-31")
