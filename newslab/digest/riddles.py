@@ -103,11 +103,11 @@ def _is_riddle(start: int, end: int, setting: Setting) -> bool:
     """
     bare = unquoted(setting.text[start:end])
     for match in _PAIR.finditer(bare):
-        before = {name.full for name in setting.names_in(start, start + match.start()) if name.kind != "norp"}
+        before = {name.full for name in setting.names_in(start, start + match.start()) if name.kind != "other"}
         if len(before) < 2:
             return True
     for pattern, kinds in (
-        (_THE_BODY, ("body", "place", "norp")), (_THE_PLACE, ("place", "norp")), (_THE_CRAFT, ("product", "thing", "vehicle", "body")),
+        (_THE_BODY, ("body", "place", "other")), (_THE_PLACE, ("place", "other")), (_THE_CRAFT, ("other", "body")),
     ):  # fmt: skip
         found = pattern.search(bare)
         if found is None:
