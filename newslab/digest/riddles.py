@@ -67,7 +67,7 @@ _OPENS_BARE: Final = re.compile(  # "Touchdown came at noon": whose?
     r"|(?:Among|Including|Along with|Such as)\b[^,]*$)"
 )
 _TWO_IN_ONE: Final = re.compile(  # "It lasted a day. iFerry failed": two sentences, of which one may be dated
-    r"(?<!\bvs)(?<!\betc)(?<!\best)(?<!\bapprox)(?<!\bincl)(?<!\bal)\b[a-z]{3,}[.?!][”\"]? (?=[a-z])"
+    r"\b(?!(?:etc|est|approx|incl|ext|min|max)\.)[a-z]{3,}[.?!][”\"]? (?=[a-z])"
 )
 
 

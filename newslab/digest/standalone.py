@@ -305,7 +305,10 @@ def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
         if pronoun.start() > _SUBJECT:
             return [] if _CAPITAL.search(_unnamed(start, place, setting)) else None  # a name that was not found
         follower = [name for name in setting.names_in(place, end) if name.kind == PERSON]
-        if follower and pronoun.start() < 40 and re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]):
+        ahead = bare[pronoun.end() : follower[0].start - start] if follower else ""
+        if re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]) and re.match(
+            r" [^,]*, (?:[\w-]+ ){0,3}$", ahead
+        ):
             return []  # "In his first speech, Ana Ruiz ..."
         full = sure_person(start, setting, pronoun.group().casefold())
         others = {one.group().casefold() for one in _PRONOUN.finditer(bare)}

@@ -186,6 +186,10 @@ def test_what_leans_on_what_is_not_there_is_not_told(text, told):
         pytest.param("Jon Sel left Halden. The capital of Halden slept.", True, id="the capital of a place"),
         pytest.param("Jon Sel left Halden. Vikholm heard the lander crashed.", False, id="the lander"),
         pytest.param("It rained. A Halden boat lasted a day. iFerry sank in Vikholm.", False, id="two sentences"),
+        pytest.param("It rained. In his first speech, Jon Sel praised Halden.", True, id="he is named next"),
+        pytest.param(
+            "It rained. On Tuesday he won in Halden with ten votes more than Jon Sel.", False, id="the other is named"
+        ),
         pytest.param("It rained. Touchdown came at noon.", False, id="whose touchdown"),
         pytest.param("It rained. Among other things a boat weighing two tons.", False, id="no subject"),
     ],
