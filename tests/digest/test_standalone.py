@@ -217,3 +217,12 @@ def test_a_surname_is_not_told_as_a_namesake_s():
     assert last_sentence("Jon Sel was the son of Uma Sel. Sel left Halden.") == "Sel left Halden."  # Uma was not tagged
     setting = setting_of("Sel left Halden. Jon Sel came.")
     assert stand_alone(*setting.sentences[0], setting) == "Sel left Halden."  # whoever is named only later on
+
+
+def test_a_name_within_a_quotation_is_not_who_spoke():
+    assert last_sentence("“Jon Sel sails,” the harbour said. He left Halden.") is None
+
+
+def test_a_surname_used_before_its_full_form_is_not_told_as_that():
+    text = "Sel sailed to Vikholm. The father of the captain, Jon Sel, waited. Sel left Halden."
+    assert last_sentence(text) == "Sel left Halden."
