@@ -14,7 +14,8 @@ import pandas as pd
 
 from newslab.digest.setting import Name, Setting, Time
 from newslab.digest.standalone import PERSON, name_kind
-from newslab.digest.wording import content_words, figures, is_whole, overlap, strip_dateline
+from newslab.digest.support import holds_claim, second_hand
+from newslab.digest.wording import content_words, figures, is_whole, outlet_name, overlap, strip_dateline
 from newslab.tables import CONTRACTS, empty
 
 SUPPORT: Final = 0.5  # share of the weight of a sentence's words that another must hold to support it
@@ -70,6 +71,7 @@ class Desk:
     events: Mapping[str, list[Any]] = field(default_factory=dict)
     contrasts: Mapping[str, list[Any]] = field(default_factory=dict)
     loaded: Mapping[str, list[Any]] = field(default_factory=dict)
+    outlets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
@@ -80,10 +82,11 @@ class Desk:
         sentences = _sentences(whole["sentences"], english)
         cited = _by(whole["citations"], "cited_id")
         known = set(articles)
+        origins = _origins(whole["articles"], whole["copies"])
         return cls(
             tables=whole,
             articles=articles,
-            origins=_origins(whole["articles"], whole["copies"]),
+            origins=origins,
             settings=_settings(articles, sentences, whole["names"], whole["times"]),
             sentences=sentences,
             members={
@@ -99,6 +102,7 @@ class Desk:
             events=_by(whole["events"], "story_id"),
             contrasts=_by(whole["contrasts"], "story_id"),
             loaded=_by(whole["loaded"], "story_id"),
+            outlets=_outlets(articles, origins),
         )
 
     def family(self, story_id: str) -> list[str]:
@@ -264,10 +268,12 @@ def find_support(line: Line, lines: Sequence[Line], desk: Desk, weights: Weights
     """Find the sentences that say what `line` says: the best one of each other origin, itself first.
 
     A sentence supports another when it holds every figure in it and most of the weight of its words; where both were
-    merged into one event, less of it is asked for.
+    merged into one event, less of it is asked for. It holds every name, superlative and scale of the claim too; what one
+    outlet reports from another counts as that other's.
     """
-    best: dict[str, tuple[float, Line]] = {}
+    found: list[tuple[bool, float, Line, frozenset[str]]] = []
     events = set(desk.events_at.get(line.key, ()))
+    setting = desk.settings[line.article_id]
     for other in lines:
         if other.origin == line.origin or not line.figures <= other.figures or len(line.words & other.words) < 3:
             continue
@@ -275,16 +281,30 @@ def find_support(line: Line, lines: Sequence[Line], desk: Desk, weights: Weights
         in_event = bool(events & set(desk.events_at.get(other.key, ())))
         if held < (SUPPORT_IN_EVENT if in_event else SUPPORT) or _negated(line.text) != _negated(other.text):
             continue
-        if not (
+        if (
             _says_beyond_names(line, other, desk, weights)
             and _holds_quotes(line, other)
             and desk.same_days(line, other)
+            and holds_claim(line.text, line.start, line.end, setting, other.text, _read_by(other, desk))
         ):
-            continue
-        if other.origin not in best or held > best[other.origin][0]:
-            best[other.origin] = (held, other)
-    ordered = sorted(best.values(), key=lambda pair: (-pair[0], pair[1].key))
-    return [line, *(other for _, other in ordered)]
+            witnesses = _witnesses(other, desk)
+            found.append((other.origin not in witnesses, -held, other, witnesses))
+    chosen, taken = [line], set(_witnesses(line, desk)) | {line.origin}
+    for _, _, other, witnesses in sorted(found, key=lambda one: (*one[:2], one[2].key)):
+        if not (taken & {*witnesses, other.origin}):
+            chosen.append(other)
+            taken |= {*witnesses, other.origin}
+    return chosen
+
+
+def _read_by(line: Line, desk: Desk) -> str:
+    return desk.settings[line.article_id].text[: line.end]
+
+
+def _witnesses(line: Line, desk: Desk) -> frozenset[str]:
+    """Return the origins a sentence stands for: those of the outlet it reports from, where it does, else its own."""
+    named = second_hand(line.text, outlet_name(desk.source(line.article_id)), desk.outlets)
+    return frozenset(desk.outlets[named]) if named else frozenset({line.origin})
 
 
 def _says_beyond_names(line: Line, other: Line, desk: Desk, weights: Weights) -> bool:
@@ -376,6 +396,15 @@ def _origins(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
     from newslab.group.copies import witnesses
 
     return {str(key): str(value) for key, value in witnesses(articles, copies).dropna().items()}
+
+
+def _outlets(articles: Mapping[str, Any], origins: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return the origins of every outlet's articles, by the outlet's name as it is shown."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, row in articles.items():
+        if isinstance(row.source, str) and row.source:
+            found[outlet_name(row.source)].add(origins.get(key, key))
+    return {name: frozenset(keys) for name, keys in found.items()}
 
 
 def _settings(

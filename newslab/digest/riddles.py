@@ -67,7 +67,7 @@ _OPENS_BARE: Final = re.compile(  # "Touchdown came at noon": whose?
     r"|(?:Among|Including|Along with|Such as)\b[^,]*$)"
 )
 _TWO_IN_ONE: Final = re.compile(  # "It lasted a day. iFerry failed": two sentences, of which one may be dated
-    r"(?<!\bvs)(?<!\betc)(?<!\best)(?<!\bapprox)(?<!\bincl)(?<!\bal)\b[a-z]{3,}[.?!][”\"]? (?=[a-z])"
+    r"\b(?!(?:etc|est|approx|incl|ext|min|max)\.)[a-z]{3,}[.?!][”\"]? (?=[a-z])"
 )
 
 
@@ -103,11 +103,11 @@ def _is_riddle(start: int, end: int, setting: Setting) -> bool:
     """
     bare = unquoted(setting.text[start:end])
     for match in _PAIR.finditer(bare):
-        before = {name.full for name in setting.names_in(start, start + match.start()) if name.kind != "norp"}
+        before = {name.full for name in setting.names_in(start, start + match.start()) if name.kind != "other"}
         if len(before) < 2:
             return True
     for pattern, kinds in (
-        (_THE_BODY, ("body", "place", "norp")), (_THE_PLACE, ("place", "norp")), (_THE_CRAFT, ("product", "thing", "vehicle", "body")),
+        (_THE_BODY, ("body", "place", "other")), (_THE_PLACE, ("place", "other")), (_THE_CRAFT, ("other", "body")),
     ):  # fmt: skip
         found = pattern.search(bare)
         if found is None:

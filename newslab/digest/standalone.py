@@ -194,7 +194,7 @@ def is_sure(name: str, place: int, start: int, setting: Setting) -> bool:
     surname = name.split()[-1]
     if " " in name and re.search(rf"\b{re.escape(surname)}$", before):
         bearer = any(one.full == name and one.kind == PERSON for one in setting.names)
-        bearer = bearer and 0 <= setting.text.find(name) < place - len(surname)
+        bearer = bearer and _is_introduced(name, place - len(surname), setting)
         return bearer and is_person(name) and _bearers(surname, setting) == 1
     if any(one.kind == PERSON for one in setting.names_in(start, place)):
         return False
@@ -244,9 +244,10 @@ def _sole_subject(start: int, end: int, setting: Setting) -> str | None:
     people = [name for name in setting.names_in(start, end) if name.kind == PERSON]
     fulls = {name.full for name in people}
     person = people[0]
-    if len(fulls) != 1 or not is_person(person.full):
-        return None
     words = unquoted(setting.text[start:end])
+    is_quoted = not words[person.start - start : person.end - start].strip()
+    if len(fulls) != 1 or is_quoted or not is_person(person.full):
+        return None
     head, tail = words[: person.start - start], words[person.end - start :]
     head = head[match.end() :] if (match := _OPENING_PHRASE.match(head)) else head
     head = _SPEAKS.sub("", head, count=1)
@@ -305,7 +306,10 @@ def _note_persons(start: int, end: int, setting: Setting) -> _Notes:
         if pronoun.start() > _SUBJECT:
             return [] if _CAPITAL.search(_unnamed(start, place, setting)) else None  # a name that was not found
         follower = [name for name in setting.names_in(place, end) if name.kind == PERSON]
-        if follower and pronoun.start() < 40 and re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]):
+        ahead = bare[pronoun.end() : follower[0].start - start] if follower else ""
+        if re.match(r"[A-Z]\w+ (?:\w+ ){0,2}$", bare[: pronoun.start()]) and re.match(
+            r" [^,]*, (?:[\w-]+ ){0,3}$", ahead
+        ):
             return []  # "In his first speech, Ana Ruiz ..."
         full = sure_person(start, setting, pronoun.group().casefold())
         others = {one.group().casefold() for one in _PRONOUN.finditer(bare)}
@@ -353,7 +357,7 @@ def is_person(full: str) -> bool:
         for word in full.split()
         if word.casefold() not in ("de", "da", "di", "van", "von", "der", "al", "bin", "la", "el")
     ]
-    is_named = len({word.casefold() for word in words}) >= 2 and len(words) <= 4
+    is_named = len({word.casefold() for word in words}) == len(words) and 2 <= len(words) <= 4
     if len(full) > 6 and re.match(r"[A-Z]\w{3,}ing ", full) and not full.startswith("Sterling"):
         return False  # "Tranquilizing Harambe" opens a sentence, it is no name
     return is_named and all(word[0].isupper() for word in words) and not _NO_PERSON.search(full)
@@ -401,10 +405,17 @@ def _note_surnames(start: int, end: int, setting: Setting, known: Collection[str
             and name.full.casefold() not in f"{setting.text[max(start, name.start - 30) : name.end]}".casefold()
             and is_person(name.full)
         )
-        is_introduced = 0 <= setting.text.find(name.full) < name.start
+        is_introduced = _is_introduced(name.full, name.start, setting)
         if is_surname and is_introduced and name.full not in met and _bearers(name.text, setting) == 1:
             yield name.end, name.full
         met.add(name.full)
+
+
+def _is_introduced(full: str, place: int, setting: Setting) -> bool:
+    """Tell whether an article, where it first uses a surname before `place`, gives this person's full name."""
+    surname = full.split()[-1]
+    first = re.search(rf"\b{re.escape(surname)}\b", setting.text)
+    return first is not None and first.end() < place and setting.text[: first.end()].endswith(full)
 
 
 def _bearers(surname: str, setting: Setting) -> int:

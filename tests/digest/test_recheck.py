@@ -115,3 +115,13 @@ def test_an_entry_of_a_timeline_stands_in_a_sentence_it_cites(corpus):
     assert "no cited sentence" in recheck_event(desk, "Herring fishermen withdrew a complaint.", cites)
     told = "Herring fishermen from Vikholm [Tor Vik] filed a complaint against the Halden ferry on Wednesday."
     assert "no name in the article" in recheck_event(desk, told, cites)
+
+
+def test_a_name_in_brackets_in_a_timeline_is_the_one_meant(corpus):
+    desk = Desk.of(corpus.tables)
+    words = "She asked the court in Halden to halt the ferry until the herring are counted."
+    cited = pd.DataFrame([cite("e9", "a6", words, TEXTS["a6"][3].index(words))])
+    cites = list(cited.itertuples())
+    assert recheck_event(desk, words.replace("She", "She [Ida Brandt]"), cites) == ""
+    assert "not surely" in recheck_event(desk, words.replace("Halden", "Halden [Vikholm]"), cites)
+    assert "not surely" in recheck_event(desk, words.replace("the court", "the court [Ida Brandt]"), cites)

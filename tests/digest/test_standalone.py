@@ -186,6 +186,10 @@ def test_what_leans_on_what_is_not_there_is_not_told(text, told):
         pytest.param("Jon Sel left Halden. The capital of Halden slept.", True, id="the capital of a place"),
         pytest.param("Jon Sel left Halden. Vikholm heard the lander crashed.", False, id="the lander"),
         pytest.param("It rained. A Halden boat lasted a day. iFerry sank in Vikholm.", False, id="two sentences"),
+        pytest.param("It rained. In his first speech, Jon Sel praised Halden.", True, id="he is named next"),
+        pytest.param(
+            "It rained. On Tuesday he won in Halden with ten votes more than Jon Sel.", False, id="the other is named"
+        ),
         pytest.param("It rained. Touchdown came at noon.", False, id="whose touchdown"),
         pytest.param("It rained. Among other things a boat weighing two tons.", False, id="no subject"),
     ],
@@ -213,3 +217,12 @@ def test_a_surname_is_not_told_as_a_namesake_s():
     assert last_sentence("Jon Sel was the son of Uma Sel. Sel left Halden.") == "Sel left Halden."  # Uma was not tagged
     setting = setting_of("Sel left Halden. Jon Sel came.")
     assert stand_alone(*setting.sentences[0], setting) == "Sel left Halden."  # whoever is named only later on
+
+
+def test_a_name_within_a_quotation_is_not_who_spoke():
+    assert last_sentence("“Jon Sel sails,” the harbour said. He left Halden.") is None
+
+
+def test_a_surname_used_before_its_full_form_is_not_told_as_that():
+    text = "Sel sailed to Vikholm. The father of the captain, Jon Sel, waited. Sel left Halden."
+    assert last_sentence(text) == "Sel left Halden."
