@@ -26,7 +26,7 @@ _BAIT: Final = re.compile(
 _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 STALE: Final = 0.6
-SAME_MATTER: Final = 0.3  # shared words from which another title may stand for one whose value was overtaken
+SAME_MATTER: Final = 0.25  # shared words from which another title may stand for one whose value was overtaken
 _NUMBERS: Final = {word: n for n, word in enumerate(SMALL_NUMBERS) if n}
 _TOLL: Final = re.compile(
     r"\b(?P<n>\d[\d,]*|"
