@@ -90,3 +90,11 @@ def test_an_unknown_task_lists_the_tasks(tmp_path):
     done = run("evaluate", "weather", cwd=tmp_path)
     assert done.returncode != 0
     assert "timelines" in done.stderr
+
+
+def test_a_read_without_any_text_builds_nothing_and_says_so_in_one_line(tmp_path):
+    (tmp_path / "cut.xml").write_text("<rss><channel><item><title>One</ti", encoding="utf-8")
+    done = run("build", "cut.xml", "--out", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("newslab: cut.xml: none of its 1 articles has a text")
+    assert not (tmp_path / "out" / "articles.parquet").exists()

@@ -26,7 +26,7 @@ _BAIT: Final = re.compile(
 _SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
 _EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
 STALE: Final = 0.6
-SAME_MATTER: Final = 0.3  # shared words from which another title may stand for one whose value was overtaken
+SAME_MATTER: Final = 0.25  # shared words from which another title may stand for one whose value was overtaken
 _NUMBERS: Final = {word: n for n, word in enumerate(SMALL_NUMBERS) if n}
 _TOLL: Final = re.compile(
     r"\b(?P<n>\d[\d,]*|"
@@ -150,16 +150,21 @@ def _newer(best: str, titles: Mapping[str, str], told: Sequence[str], overtaken:
         words = content_words(titles[key])
         return round(math.fsum(sorted(held[word] for word in words)) / math.sqrt(len(words) + 2), 6)
 
-    mine = content_words(titles[best])
+    mine = _roots(titles[best])
     others = [
         key
         for key, title in titles.items()
         if not holds_value(title, overtaken)
         and not _BAIT.search(title)
         and SHORTEST <= len(title.split()) <= LONGEST
-        and overlap(content_words(title), mine) >= SAME_MATTER
+        and overlap(_roots(title), mine) >= SAME_MATTER
     ]
     return min(others, key=lambda key: (-fit(key), key), default=best)
+
+
+def _roots(title: str) -> frozenset[str]:
+    """Return how its content words begin: "rates" and "rate" are cut to different stems."""
+    return frozenset(word[:3] for word in content_words(title))
 
 
 def find_tolls(told: Sequence[str]) -> dict[str, int]:

@@ -27,7 +27,7 @@ def test_the_front_page_says_how_many_articles_are_in_no_topic():
         assert f"{gone} of {english} English articles {verb} in no topic." in text
 
 
-def test_more_origins_and_newer_news_come_first():
+def test_more_origins_come_first_newer_news_before_old_and_one_origin_last():
     base = make_corpus()
     rows = [
         {
@@ -37,18 +37,23 @@ def test_more_origins_and_newer_news_come_first():
             "text": "x",
             "published": day,
         }
-        for story, n, day in (("wide", 4, "2026-02-05"), ("narrow", 1, "2026-02-05"), ("old", 4, "2025-06-01"))
+        for story, n, day in (
+            ("wide", 4, "2026-02-05"),
+            ("lone", 1, "2026-02-05"),
+            ("old", 4, "2025-06-01"),
+            ("pair", 2, "2026-02-05"),
+        )
         for i in range(n)
     ]
     articles = build(rows, CONTRACTS["articles"])
-    stories = build([{"story_id": key, "title": key, "n_articles": 1, "n_sources": 1} for key in ("narrow", "old", "wide")],
+    stories = build([{"story_id": key, "title": key, "n_articles": 1, "n_sources": 1} for key in ("lone", "old", "pair", "wide")],
                     CONTRACTS["stories"])  # fmt: skip
     members = build(
         [{"story_id": row["article_id"][:-1], "article_id": row["article_id"]} for row in rows], CONTRACTS["members"]
     )
     empty = {name: base.tables[name].head(0) for name in ("passages", "copies", "events", "contrasts")}
     index = nl.build_index(replace(base, articles=articles, stories=stories, members=members, **empty))
-    assert [card["story_id"] for card in index.data["top"]] == ["wide", "narrow", "old"]
+    assert [card["story_id"] for card in index.data["top"]] == ["wide", "pair", "old", "lone"]
 
 
 def test_an_empty_corpus_has_a_front_page():

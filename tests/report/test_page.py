@@ -209,7 +209,7 @@ def test_keys_lead_through_the_citations_and_the_timeline_opens_events(folder):
 
 @pytest.mark.browser
 def test_a_phone_shows_no_sideways_scroll_and_hostile_words_do_nothing(hostile, tmp_path):
-    build_page(hostile, STORY).to_html(tmp_path / "page.html")
+    assert build_page(hostile, STORY).to_html(tmp_path / "page.html") == tmp_path / "page.html"
     with open_browser(width=390, offline=True) as page:
         faults = watch(page)
         page.goto((tmp_path / "page.html").as_uri())
@@ -309,3 +309,30 @@ def test_what_a_screen_reader_needs_is_there(corpus):
             assert f'<label for="{attributes["id"]}">' in text
     identities = [attributes["id"] for _, attributes in tags.found if "id" in attributes]
     assert len(identities) == len(set(identities))
+
+
+def test_a_page_written_to_a_file_gives_its_path_and_the_same_html(corpus, tmp_path):
+    page, target = build_page(corpus, STORY), tmp_path / "story.html"
+    assert page.to_html(target) == target
+    assert page.to_html(str(target)) == target
+    assert target.read_text(encoding="utf-8") == page.to_html()
+
+
+def test_the_rail_and_the_text_give_the_same_counts(corpus):
+    page = build_page(corpus, STORY)
+    text = next(one["passages"][0]["text"] for one in page.data["paragraphs"] if one["kind"] == "compared")
+    facts = page.data["facts"]
+    assert f"{facts['n_claims']} claims about {facts['n_events']} events" in text
+    assert "what they miss is not known" in text
+    shown = len(page.data["timeline"])
+    assert (
+        shown == facts["n_events"] or f"{shown} of {facts['n_events']} events, those of most origins" in page.to_html()
+    )
+
+
+def test_text_and_table_stress_the_same_terms(corpus):
+    page = build_page(corpus, STORY)
+    text = " ".join(p["text"] for one in page.data["paragraphs"] if one["kind"] == "stress" for p in one["passages"])
+    terms = [(row["source"], term["term"]) for row in page.data["emphasis"] for term in row["terms"][:3]]
+    assert terms
+    assert all(source in text and f"“{term}”" in text for source, term in terms[:3])
