@@ -62,9 +62,11 @@ OPENS_WITH_THE: Final = re.compile(
     rf"The (?:two|three|{ROLE}|company|firm|start-up|startup|ministry|agency|airline|bank|club|government|cohort|coalition|regime|"
     r"country|city|capital|town|village|lander|orbiter|rover|probe|spacecraft|craft|capsule|ship|vessel|plane)\b"
 )
+_DATED_CRAFT: Final = re.compile(rf"(?:On|In|At|By) (?:[\w.,:]+ ){{1,3}}{_THE_CRAFT.pattern}")
+_CLOCKS: Final = ("UTC", "GMT", "CET", "EST", "EDT", "BST", "PST")
 _OPENS_BARE: Final = re.compile(  # "Touchdown came at noon": whose?
     r"(?:[A-Z][a-z]+(?:[ -][a-z]+)? (?:came|took place|followed|is|was) (?:\w+ ){0,2}?(?:at|on|in|for|set|due|expected|scheduled|planned)\b"
-    r"|(?:Among|Including|Along with|Such as)\b[^,]*$)"
+    r"|(?:Among|Including|Along with|Such as)\b(?!.*\b(?:is|are|was|were|has|have|had|will|would|said|says|can|could|\w+ed)\b).*$)"
 )
 _TWO_IN_ONE: Final = re.compile(  # "It lasted a day. iFerry failed": two sentences, of which one may be dated
     r"\b(?!(?:etc|est|approx|incl|ext|min|max)\.)[a-z]{3,}[.?!][”\"]? (?=[a-z])"
@@ -91,9 +93,10 @@ def leans(start: int, end: int, setting: Setting, *, strict: bool = True) -> boo
         return True
     if _OF_THEM.match(words) or _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
         return True
-    if _OPENS_BARE.match(words) and not setting.names_in(start, end):
+    if _OPENS_BARE.match(words) and all(name.text in _CLOCKS for name in setting.names_in(start, end)):
         return True
-    return (strict or bool(OPENS_WITH_THE.match(words))) and _is_riddle(start, end, setting)
+    is_opening = OPENS_WITH_THE.match(words) or _DATED_CRAFT.match(words)
+    return (strict or bool(is_opening)) and _is_riddle(start, end, setting)
 
 
 def _is_riddle(start: int, end: int, setting: Setting) -> bool:

@@ -24,7 +24,7 @@ KINDS = {"Halden": "place", "Vikholm": "place", "Bay Lines": "body", "Danish": "
         pytest.param("On 14 March the lander sent a picture.", True, id="the lander"),
         pytest.param("Tern sent a picture before the lander fell over.", False, id="the lander, named before"),
         pytest.param("Touchdown came at 08:34 in rain.", True, id="whose touchdown"),
-        pytest.param("Among other things a boat weighing two tons.", True, id="no subject"),
+        pytest.param("Among other things a boat weighing two tons, and on its bow a lamp.", True, id="no subject"),
         pytest.param("Tern lasted a day. iFerry failed in Halden.", True, id="two sentences"),
         pytest.param("Halden has ferries, trams etc. and buses.", False, id="a short form is no end"),
     ],
@@ -35,6 +35,10 @@ def test_what_nothing_in_a_sentence_explains_makes_it_lean(text, is_leaning):
 
 
 def test_an_entry_of_a_timeline_may_hold_a_ship_but_not_open_with_it():
-    for text, is_leaning in (("Sailors left the ship in Halden.", False), ("The ship left Halden.", True)):
+    for text, is_leaning in (
+        ("Sailors left the ship in Halden.", False),
+        ("The ship left Halden.", True),
+        ("On 14 March the ship left Halden.", True),
+    ):
         names = (Name(text.index("Halden"), text.index("Halden") + 6, "Halden", "place", "Halden"),)
         assert leans(0, len(text), Setting(text, ((0, len(text)),), names), strict=False) == is_leaning
