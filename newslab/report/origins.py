@@ -11,6 +11,7 @@ from newslab.report.render import scrub
 MOST_EDGES: Final = 24
 ROW: Final = 26  # units of the drawing from one line of text to the next
 WIDTH: Final = 640
+LONGEST: Final = 27  # letters of a name, what the drawing has room for at either side
 _KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after", "named": "named as a source",
                 "corrected": "corrected version"}  # fmt: skip
 
@@ -64,6 +65,10 @@ def _y(place: float) -> float:
 
 def _name(evidence: Evidence, key: str) -> str:
     if key.startswith("source:"):
-        return scrub(key.removeprefix("source:"))[:34]
+        return _short(scrub(key.removeprefix("source:")))
     n = evidence.numbers.get(key)
-    return (f"[{n}] " if n else "") + evidence.shelf.source(key)[:30]
+    return _short((f"[{n}] " if n else "") + evidence.shelf.source(key))
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST else name[: LONGEST - 1].rstrip() + "…"
