@@ -65,8 +65,10 @@ OPENS_WITH_THE: Final = re.compile(
 _DATED_CRAFT: Final = re.compile(rf"(?:On|In|At|By) (?:[\w.,:]+ ){{1,3}}{_THE_CRAFT.pattern}")
 _CLOCKS: Final = ("UTC", "GMT", "CET", "EST", "EDT", "BST", "PST")
 _OPENS_BARE: Final = re.compile(  # "Touchdown came at noon": whose?
-    r"(?:[A-Z][a-z]+(?:[ -][a-z]+)? (?:came|took place|followed|is|was) (?:\w+ ){0,2}?(?:at|on|in|for|set|due|expected|scheduled|planned)\b"
-    r"|(?:Among|Including|Along with|Such as)\b(?!.*\b(?:is|are|was|were|has|have|had|will|would|said|says|can|could|\w+ed)\b).*$)"
+    r"[A-Z][a-z]+(?:[ -][a-z]+)? (?:came|took place|followed|is|was) (?:\w+ ){0,2}?(?:at|on|in|for|set|due|expected|scheduled|planned)\b"
+)
+_WITHOUT_VERB: Final = re.compile(
+    r"(?:Among|Including|Along with|Such as)\b(?!.*\b(?:is|are|was|were|has|have|had|will|would|said|says|can|could|\w{3,}ed)\b).*$"
 )
 _TWO_IN_ONE: Final = re.compile(  # "It lasted a day. iFerry failed": two sentences, of which one may be dated
     r"\b(?!(?:etc|est|approx|incl|ext|min|max)\.)[a-z]{3,}[.?!][”\"]? (?=[a-z])"
@@ -89,11 +91,17 @@ def leans(start: int, end: int, setting: Setting, *, strict: bool = True) -> boo
     (True, False)
     """
     words = setting.text[start:end]
-    if _FRAGMENT.match(words) or _TWO_IN_ONE.search(unquoted(words)) or _LEANING_START.match(words):
+    if (
+        _FRAGMENT.match(words)
+        or _WITHOUT_VERB.match(words)
+        or _TWO_IN_ONE.search(unquoted(words))
+        or _LEANING_START.match(words)
+    ):
         return True
     if _OF_THEM.match(words) or _AFTER_OPENING.match(words) or (strict and _HERE.search(unquoted(words))):
         return True
-    if _OPENS_BARE.match(words) and all(name.text in _CLOCKS for name in setting.names_in(start, end)):
+    whose = [name for name in setting.names_in(start, end) if name.start > start and name.text not in _CLOCKS]
+    if _OPENS_BARE.match(words) and not whose:
         return True
     is_opening = OPENS_WITH_THE.match(words) or _DATED_CRAFT.match(words)
     return (strict or bool(is_opening)) and _is_riddle(start, end, setting)

@@ -24,7 +24,9 @@ KINDS = {"Halden": "place", "Vikholm": "place", "Bay Lines": "body", "Danish": "
         pytest.param("On 14 March the lander sent a picture.", True, id="the lander"),
         pytest.param("Tern sent a picture before the lander fell over.", False, id="the lander, named before"),
         pytest.param("Touchdown came at 08:34 in rain.", True, id="whose touchdown"),
-        pytest.param("Among other things a boat weighing two tons, and on its bow a lamp.", True, id="no subject"),
+        pytest.param(
+            "Among other things a boat weighing two tons, and on its bow a lamp in red.", True, id="no subject"
+        ),
         pytest.param("Tern lasted a day. iFerry failed in Halden.", True, id="two sentences"),
         pytest.param("Halden has ferries, trams etc. and buses.", False, id="a short form is no end"),
     ],
