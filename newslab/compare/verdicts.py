@@ -250,6 +250,9 @@ def compare_dates(a: Statement, b: Statement) -> Verdict | None:
 
 
 def _meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Tell whether two dates can be one; without an anchor "Friday" is "Friday", whatever the verb beside it says."""
+    if a["relative"] and a["text"].casefold() == b["text"].casefold():
+        return True
     return bool(a["relative"] == b["relative"] and a["first_day"] <= b["last_day"] and b["first_day"] <= a["last_day"])
 
 

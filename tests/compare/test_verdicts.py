@@ -36,6 +36,7 @@ AGREE = {
     "money": ("Firm bids $1 billion for rival", "Firm bids $1.0 bn for rival"),
     "both negate": ("Pledge to rebuild not met", "Pledge to rebuild is not being met"),
     "acquitted": ("Edwards acquitted on one count", "Edwards found not guilty on one count"),
+    "one weekday, with a verb and without": ("Shares close lower midday Monday", "Shares lower at midday Monday"),
     "other roles": ("18 killed, 108 wounded in blasts", "Blasts leave 108 wounded and 18 dead"),
 }
 APART = {
