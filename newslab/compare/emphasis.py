@@ -79,14 +79,21 @@ def score_emphasis(
     if joined.empty:
         return empty(EMPHASIS)
     counted = {str(row.article_id): find_terms(f"{row.title}\n\n{row.text}") for row in texts.itertuples()}
-    prior: Counter[str] = Counter()
-    for terms in counted.values():
-        prior.update(terms.counts)
+    prior = _prior(counted)
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
         rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
+
+
+def _prior(counted: dict[str, Terms]) -> dict[str, float]:
+    """Return how often each term would stand in PRIOR_WORDS words of the whole collection."""
+    counts: Counter[str] = Counter()
+    for terms in counted.values():
+        counts.update(terms.counts)
+    share = PRIOR_WORDS / max(sum(n for key, n in counts.items() if " " not in key), 1)
+    return {key: n * share for key, n in counts.items()}
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def _story_rows(
     story: str,
     part: pd.DataFrame,
     counted: dict[str, Terms],
-    prior: Counter[str],
+    prior: dict[str, float],
     options: tuple[int, int, frozenset[str], float],
 ) -> list[dict[str, Any]]:
     sides = {str(source): _side(ids, counted) for source, ids in part.groupby("source", sort=True).article_id}
@@ -132,13 +139,12 @@ def _side(ids: pd.Series[Any], counted: dict[str, Terms]) -> _Side:
     return _Side(counts, sum(counted[article].n_words for article in ids), tuple(sorted(ids)))
 
 
-def _compared(side: _Side, rest: _Side, prior: Counter[str], min_count: int) -> Iterator[dict[str, Any]]:
+def _compared(side: _Side, rest: _Side, prior: dict[str, float], min_count: int) -> Iterator[dict[str, Any]]:
     from scipy.stats import norm
 
     keys = sorted(key for key, n in side.counts.items() if n >= min_count)
     here, there = (np.array([one.counts[key] for key in keys], dtype=np.float64) for one in (side, rest))
     usual = np.array([prior[key] for key in keys], dtype=np.float64)
-    usual *= PRIOR_WORDS / max(sum(n for key, n in prior.items() if " " not in key), 1)
     with np.errstate(divide="ignore"):
         odds = [
             np.log(count + usual) - np.log(np.maximum(total + PRIOR_WORDS - count - usual, 1.0))
@@ -146,13 +152,14 @@ def _compared(side: _Side, rest: _Side, prior: Counter[str], min_count: int) -> 
         ]
     weight, spread = odds[0] - odds[1], np.sqrt(1 / (here + usual) + 1 / (there + usual))
     z = np.round(weight / spread, 6)
+    p = norm.sf(z)
     expected = side.n_words * (there + usual) / (rest.n_words + PRIOR_WORDS)
     for place, key in enumerate(keys):
         yield {
             "key": key,
             "weight": float(weight[place]),
             "z": float(z[place]),
-            "p": float(norm.sf(z[place])),
+            "p": float(p[place]),
             "low": float(weight[place] - Z95 * spread[place]),
             "high": float(weight[place] + Z95 * spread[place]),
             "expected": float(expected[place]),
