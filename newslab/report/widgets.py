@@ -10,7 +10,7 @@ import pandas as pd
 
 from newslab.report.evidence import Evidence
 from newslab.report.plots import timeline_layout, timeline_rows, timeline_trace
-from newslab.report.render import iso_day, plain, plural, safe_url, tell_period, tell_published
+from newslab.report.render import plain, plural, safe_url, tell_period, tell_published
 from newslab.report.sections import contrasts, headline_of
 from newslab.report.shelf import Shelf, Tables
 
@@ -33,8 +33,9 @@ class Explorer:
     Notes
     -----
     One FigureWidget serves all stories, since each puts its script into the notebook. Bars are keyed by event_id in
-    `customdata`. The first trace is not seen and takes no click: the browser reads the type of the axis from it, since
-    the lengths of bars are numbers and would, on every change of story, turn days into nanoseconds for a moment.
+    `customdata`. The first trace is not seen. It takes clicks near the bar of a day, which may be thinner than a pixel;
+    and the browser reads the type of the axis from it, since the lengths of bars are numbers and would, on every change
+    of story, turn days into nanoseconds for a moment. Both traces have one point an event, in the same order.
 
     Examples
     --------
@@ -55,7 +56,8 @@ class Explorer:
         options = _options(self._shelf)
         self.chooser = widgets.Dropdown(options=options, description="Story", layout=widgets.Layout(width="100%"))
         self.figure = go.FigureWidget([_days_trace([]), timeline_trace([])])
-        self.bars.on_click(self._on_click)
+        for trace in self.figure.data:
+            trace.on_click(self._on_click)
         self.sentences = widgets.HTML(_HINT)
         self.sentences.add_class("newslab-sentences")
         self.widget = widgets.VBox([self.chooser, self.figure, self.sentences])
@@ -76,7 +78,7 @@ class Explorer:
         self._rows = timeline_rows(self._events[self._events["story_id"].isin(family)], MOST_EVENTS)
         trace = timeline_trace(self._rows, self._citations)
         with self.figure.batch_update():
-            self.figure.data[0].update(x=_days_trace(self._rows)["x"], y=[0] * len(self._rows))
+            self.figure.data[0].update(_days_trace(self._rows))
             self.bars.update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
             self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": False, "width": WIDTH})
             if "range" not in timeline_layout(self._rows)["xaxis"]:
@@ -105,9 +107,9 @@ class Explorer:
 
 
 def _days_trace(rows: Sequence[Any]) -> dict[str, Any]:
-    days = [iso_day(row.first_day) for row in rows]
-    return {"type": "scatter", "mode": "markers", "x": days, "y": [0] * len(days), "opacity": 0, "hoverinfo": "skip",
-            "showlegend": False}  # fmt: skip
+    bars = timeline_trace(rows)
+    return {"type": "scatter", "mode": "markers", "x": bars["base"], "y": bars["y"], "hovertext": bars["hovertext"],
+            "hoverinfo": "text", "marker": {"size": 16, "opacity": 0}, "showlegend": False}  # fmt: skip
 
 
 def event_html(shelf: Shelf, row: Any) -> str:
