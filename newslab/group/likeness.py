@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from newslab.group.linkage import find_pairs
-from newslab.group.vectors import unit
+from newslab.group.vectors import runs, unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +33,8 @@ LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
 LONGEST: Final = 1500  # days between two articles on one event
 KEEP: Final = 0.4  # share of the cut below which two events are not looked at again: wholes are more alike than parts
 CHUNK: Final = 16384  # pairs that are scored at a time
+HUBS: Final = 32  # sums that are spread out at a time ...
+CELLS: Final = 1 << 18  # ... and about how many numbers they are multiplied with
 TINY: Final = 1e-9
 
 
@@ -156,11 +158,14 @@ class Sums:
 
     def __init__(self, rows: csr_array) -> None:
         n = rows.shape[0]
-        self._rows = rows
+        self._rows, self._data = rows.indptr.astype(np.int64), rows.data
+        used = np.zeros(rows.shape[1], dtype=bool)
+        used[rows.indices] = True
+        self._columns, self._width = (np.cumsum(used) - 1)[rows.indices], int(used.sum())
         self.label, self.size = np.arange(n), np.ones(n, dtype=np.int64)
-        self._filled = np.diff(rows.indptr).astype(np.int64)
+        self._filled = np.diff(self._rows)
         self._order, self._start = np.arange(n), np.arange(n)
-        self._sum = np.zeros(rows.shape[1], dtype=np.float32)
+        self._spread = np.zeros(HUBS * self._width, dtype=np.float32)
 
     def join(self, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
         """Make each group `gone[i]` a part of the group `kept[i]`."""
@@ -176,46 +181,39 @@ class Sums:
     def dots(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the products of the sums of the groups `left[i]` and `right[i]`.
 
-        The longer sum of a pair is spread out once for all the groups that it is multiplied with.
+        The longer sum of a pair, its hub, is spread out once for all the groups that it is multiplied with.
         """
+        found = np.zeros(len(left))
+        if not len(left):
+            return found
         longer = self._filled[left] >= self._filled[right]
         hub, other = np.where(longer, left, right), np.where(longer, right, left)
         order = np.lexsort((other, hub))
-        found = np.zeros(len(left))
-        for pairs in np.split(order, np.flatnonzero(np.diff(hub[order])) + 1) if len(order) else []:
-            found[pairs] = self._with(int(hub[pairs[0]]), other[pairs])
+        hub, other = hub[order], other[order]
+        hubs, start, counts = np.unique(hub, return_index=True, return_counts=True)
+        cells = np.cumsum(self._filled[hubs] + np.add.reduceat(self._filled[other], start))
+        block = (cells // CELLS) * len(hubs) + np.arange(len(hubs)) // HUBS
+        cuts = np.flatnonzero(np.diff(block)) + 1
+        for part in np.split(np.arange(len(hubs)), cuts):
+            mine = slice(start[part[0]], start[part[-1]] + counts[part[-1]])
+            found[order[mine]] = self._with(hubs[part], np.repeat(np.arange(len(part)), counts[part]), other[mine])
         return found
 
-    def _with(self, hub: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
-        columns, values = self._cells(np.array([hub]))
-        if self.size[hub] > 1:
-            columns, place = np.unique(columns, return_inverse=True)
-            values = np.bincount(place, weights=values, minlength=len(columns)).astype(np.float32)
-        self._sum[columns] = values
-        theirs, weights = self._cells(others)
-        products = self._sum[theirs] * weights
-        self._sum[columns] = 0
-        group = np.repeat(np.arange(len(others)), self._filled[others])
-        return np.asarray(np.bincount(group, weights=products, minlength=len(others)), dtype=np.float64)
+    def _with(self, hubs: NDArray[np.int64], hub: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the products of the sums of `hubs[hub[i]]` and `others[i]`."""
+        place, columns, values = self._cells(hubs)
+        mine = place * self._width + columns
+        np.add.at(self._spread, mine, values)
+        pair, columns, values = self._cells(others)
+        products = self._spread[hub[pair] * self._width + columns] * values
+        self._spread[mine] = 0
+        return np.asarray(np.bincount(pair, weights=products, minlength=len(others)), dtype=np.float64)
 
-    def _cells(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the columns and values that the rows of groups have, one group after the other."""
-        rows = self._members(groups)
-        start, ends = self._rows.indptr[rows], self._rows.indptr[rows + 1]
-        if len(rows) == 1:
-            cells: slice | NDArray[np.int64] = slice(start[0], ends[0])
-        else:
-            sizes = (ends - start).astype(np.int64)
-            cells = np.arange(sizes.sum()) + np.repeat(start - (np.cumsum(sizes) - sizes), sizes)
-        return self._rows.indices[cells], self._rows.data[cells]
-
-    def _members(self, groups: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the rows of groups, one group after the other."""
-        if (self.size[groups] == 1).all():
-            return np.asarray(self._order[self._start[groups]])
-        sizes = self.size[groups]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        return np.asarray(self._order[np.repeat(self._start[groups], sizes) + within])
+    def _cells(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+        """Return place in `groups`, column and value of each cell of the rows of groups, one group after the other."""
+        rows = self._order[runs(self._start[groups], self.size[groups])]
+        cells = runs(self._rows[rows], self._rows[rows + 1] - self._rows[rows])
+        return np.repeat(np.arange(len(groups)), self._filled[groups]), self._columns[cells], self._data[cells]
 
 
 def _dots(rows: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,11 +16,10 @@ from newslab.group.edits import replay_edits
 from newslab.group.living import Linking
 from newslab.group.shelf import Centres, Shelf
 from newslab.group.signals import Signals
-from newslab.group.storybook import Plan, Storybook, Wording, sort_stories
+from newslab.group.storybook import Plan, Storybook, sort_stories
 from newslab.group.vectors import prepare
 from newslab.store import atomic_path, write_text
 from newslab.tables import (
-    ARTICLES,
     COPIES,
     EDITS,
     MEMBERS,
@@ -40,12 +38,9 @@ SAME_EVENT: Final = 0.43  # one cut for all collections, with and without days: 
 SAME_THREAD: Final = 0.165  # benchmarks/stories.md
 OPEN: Final = 365  # days after its last article that an event of a stream can still take one in
 GROWN: Final = 1.25  # growth of a stream at which all that is open is looked at again
-HEAD: Final = 600  # code points of a text that are kept for the titles of stories
 FORMAT: Final = 3
-KEPT: Final = ["article_id", "source", "title", "text", "published", "published_day"]
-SAVED: Final[dict[str, Contract | None]] = {
+SAVED: Final[dict[str, Contract]] = {
     "stories_": STORIES, "members_": MEMBERS, "changes_": STORY_CHANGES, "problems_": PROBLEMS, "edits": EDITS,
-    "_articles": None,
 }  # fmt: skip
 
 
@@ -98,13 +93,11 @@ class StoryLinker:
         self.edits = empty(EDITS) if edits is None else check(edits, EDITS)
         self.stories_, self.members_, self.changes_ = empty(STORIES), empty(MEMBERS), empty(STORY_CHANGES)
         self.problems_ = empty(PROBLEMS)
-        self._articles = empty(ARTICLES)[KEPT].assign(witness="")
         self._rows: dict[str, int] = {}
         self._shelf = Shelf()
-        self._centres = Centres(self._shelf)
+        self._centres, self._book = Centres(self._shelf), Storybook(self._shelf.vectors)
         self._first = np.zeros(0, dtype=np.int64)  # the row that each row is a copy of, or itself
         self._plan, self._told = Plan({}), Plan({})  # without and with the edits
-        self._wording = Wording()
         self._reviewed = 0
 
     def add(
@@ -139,43 +132,26 @@ class StoryLinker:
             return self.stories_, self.members_
         copies = link_copies(table) if copies is None else check(copies, COPIES)
         first, old = first_of_each(table, copies), len(self._rows)
-        kept = _kept(table).assign(witness=self._witnesses(table, copies))
+        seen_by = self._book.witnesses(witnesses(table, copies), self._rows)
         self._rows |= {one: old + row for row, one in enumerate(table["article_id"])}
-        self._articles = pd.concat([self._articles, kept], ignore_index=True)
-        self._wording.read(kept)
+        self._book.read(table.assign(witness=seen_by))
         self._first = np.concatenate([self._first, old + first])
         self._shelf.put(Signals.of(table, given))
         review = old + len(table) >= self._reviewed * GROWN
         if review:
             self._reviewed = old + len(table)
         cuts = self.same_event, self.same_thread
-        linking = Linking(self._shelf, self._centres, self._plan, self._first, cuts, self._name, review)
+        linking = Linking(self._shelf, self._centres, self._plan, self._first, cuts, self._book.make_story_id, review)
         self._plan = linking.linked(old, self.window)
         self._tell(old)
         return self.stories_, self.members_
 
-    def _witnesses(self, table: pd.DataFrame, copies: pd.DataFrame) -> NDArray[Any]:
-        """Whose witness each new article is; where its origin came on an earlier day, the one that counts for that."""
-        earlier = dict(zip(self._articles["article_id"], self._articles["witness"], strict=True))
-        return np.array([earlier.get(one, one) for one in witnesses(table, copies)], dtype=object)
-
-    def _name(self, level: str, rows: Sequence[int]) -> str:
-        return self._book(list(rows)).make_story_id(level, range(len(rows)))
-
-    def _book(self, rows: list[int]) -> Storybook:
-        return Storybook(self._articles.iloc[rows], self._shelf.vectors(np.array(rows, dtype=np.int64)), self._wording)
-
     def _tell(self, old: int) -> None:
         """Write anew the rows of stories that changed, by the news or by hand, and what changed."""
-        replayed = replay_edits(self._plan, self.edits, self._rows, self._name)
+        replayed = replay_edits(self._plan, self.edits, self._rows, self._book.make_story_id)
         changed = replayed.plan.changed(self._told)
         part = replayed.plan.around(changed)
-        rows = sorted({row for held in part.events.values() for row in held})
-        place = {row: n for n, row in enumerate(rows)}
-        local = Plan(
-            {one: [place[row] for row in held] for one, held in part.events.items()}, part.parents, part.titles
-        )
-        stories, members = self._book(rows).tell(local, changed)
+        stories, members = self._book.tell(part, changed)
         around = part.stories() | self._told.around(changed).stories()
         same = self.stories_[self.stories_["story_id"].isin(around - changed)]
         was = (
@@ -215,6 +191,8 @@ class StoryLinker:
         for name in SAVED:
             with atomic_path(folder / f"{name.strip('_')}.parquet") as part:
                 getattr(self, name).to_parquet(part)
+        with atomic_path(folder / "articles.parquet") as part:
+            self._book.articles().to_parquet(part)
         write_text(folder / "linker.json", json.dumps(state, indent=1, sort_keys=True))
 
     @classmethod
@@ -233,17 +211,17 @@ class StoryLinker:
             state = json.loads((folder / "linker.json").read_text(encoding="utf-8"))
             arrays = load_file(folder / "signals.safetensors")
             tables = {name: pd.read_parquet(folder / f"{name.strip('_')}.parquet") for name in SAVED}
+            articles = pd.read_parquet(folder / "articles.parquet")
         except (OSError, ValueError) as error:
             raise ModelError(f"{folder}: expected a saved StoryLinker ({error})") from error
         if state.get("format") != FORMAT:
             raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; link the articles again")
         linker = cls(**state["options"], edits=tables["edits"])
         for name, contract in SAVED.items():
-            if contract is not None:
-                setattr(linker, name, check(tables[name], contract))
-        linker._articles, linker._first = tables["_articles"], arrays.pop("first")
-        linker._rows = {one: row for row, one in enumerate(linker._articles["article_id"])}
-        linker._shelf, linker._wording = Shelf.of(arrays), Wording().read(linker._articles)
+            setattr(linker, name, check(tables[name], contract))
+        linker._rows = {one: row for row, one in enumerate(articles["article_id"])}
+        linker._first, linker._shelf = arrays.pop("first"), Shelf.of(arrays)
+        linker._book = Storybook(linker._shelf.vectors).read(articles)
         linker._plan, linker._told = (Plan(*found) for found in state["plans"])
         linker._reviewed = state["reviewed"]
         linker._centres = Centres(linker._shelf)
@@ -282,7 +260,3 @@ def first_of_each(table: pd.DataFrame, copies: pd.DataFrame) -> NDArray[np.int64
     while (first[first] != first).any():
         first = first[first]
     return first
-
-
-def _kept(table: pd.DataFrame) -> pd.DataFrame:
-    return table[KEPT].assign(text=table["text"].str[:HEAD])

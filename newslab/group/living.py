@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 LARGE: Final = 24  # articles of an event above which a day joins it as a whole: so many of them stand for it
 LARGE_THREAD: Final = 40  # and parts of a thread
-AROUND: Final = 0.7  # share of an article's likeness to its nearest that it has at least with the event's centre
+ASKED: Final = 8  # the same of both, where it is only asked whether the news comes near
+AROUND: Final = 0.75  # share of the cut that an article needs with an open event for the event to be looked at anew
 NEAR_EVENTS: Final = 20  # events that one is held against for its thread
 
 
@@ -63,35 +64,39 @@ class Linking:
         rows = np.array(sorted(row for one in events for row in self.plan.events[one]), dtype=np.int64)
         return np.asarray(rows[self.first[rows] == rows])
 
-    def _stand(self, event: str) -> NDArray[np.int64]:
+    def _stand(self, event: str, most: int) -> NDArray[np.int64]:
         """Return the rows that stand for an event: those of a large one are spread over it."""
         rows = self._leads([event])
-        return rows if self.review else np.array(spread(rows.tolist(), LARGE), dtype=np.int64)
+        return rows if self.review else np.array(spread(rows.tolist(), most), dtype=np.int64)
 
     def _near_events(self, new: NDArray[np.int64], open_events: list[str]) -> set[str]:
-        """Return the open events with an article that may be on one event with a new one."""
-        signals = self.shelf.take(new)
+        """Return the open events that a new article may be on, each held against the whole event.
+
+        The score of a group with a whole is the mean of those of its articles, so that no group of new articles joins
+        an event that none of them would join; one that most articles of an event are unlike may still part it.
+        """
+        signals, cut = self.shelf.take(new), AROUND * self.cuts[0]
         shared = signals.background.shared(signals.archive.total, signals.archive.n)
         where = np.arange(len(open_events), len(open_events) + len(new))
         days = [np.concatenate([side, signals.days]) for side in self.centres.days(open_events)]
         centres = np.vstack([self.centres.means(open_events, shared), signals.centred])
-        least = AROUND * Events.least(signals, self.cuts[0])
-        left, right = find_pairs(centres, (days[0], days[1]), window=LONGEST, least=least, rows=where)
-        asked = [open_events[n] for n in np.unique(np.concatenate([left, right])).tolist() if n < len(open_events)]
-        held = [self._stand(one) for one in asked]
-        event_of = {row: one for one, rows in zip(asked, held, strict=True) for row in rows.tolist()}
-        rows = np.concatenate([*held, new])
-        where = np.arange(len(rows) - len(new), len(rows))
-        left, right = Events.pairs(self.shelf.take(rows), self.cuts[0], window=LONGEST, rows=where)
-        some, place = np.unique(np.concatenate([left, right]), return_inverse=True)
-        left, right = place[: len(left)], place[len(left) :]
-        score = Events(self.shelf.take(rows[some])).score(left, right)
-        found = np.concatenate([side[score >= self.cuts[0]] for side in (left, right)])
-        return {event_of[row] for row in rows[some][np.unique(found)].tolist() if row in event_of}
+        least = Events.least(signals, cut)
+        one, other = find_pairs(centres, (days[0], days[1]), window=LONGEST, least=least, rows=where)
+        met = one < len(open_events)  # the lower number comes first, and new articles have the highest
+        asked, event = np.unique(one[met], return_inverse=True)
+        article, names = other[met] - len(open_events), [open_events[n] for n in asked.tolist()]
+        held = [self._stand(name, ASKED) for name in names]
+        sizes = np.array([len(rows) for rows in held], dtype=np.int64)
+        starts = np.cumsum(sizes) - sizes
+        events = Events(self.shelf.take(np.concatenate([*held, new])))
+        inside = np.flatnonzero(np.arange(sizes.sum()) != np.repeat(starts, sizes))
+        events.join(np.repeat(starts, sizes)[inside], inside)
+        score = events.score(starts[event], article + sizes.sum())
+        return {names[n] for n in np.unique(event[score >= cut]).tolist()}
 
     def _events_anew(self, new: NDArray[np.int64], near: set[str]) -> tuple[dict[str, list[int]], set[str]]:
         """Link new rows and those of near events; return all events, and the ids of those that changed."""
-        stand = {one: self._stand(one) for one in near}
+        stand = {one: self._stand(one, LARGE) for one in near}
         whole = {one for one in near if len(stand[one]) < len(self._leads([one]))}
         rows = np.sort(np.concatenate([*stand.values(), new]))
         heads = np.arange(len(rows))
@@ -119,7 +124,7 @@ class Linking:
         parents, parts = self.plan.parents, self.plan.parts()
         near = set(still) if self.review else changed | self._near_threads(changed, still, parts)
         wholes = sorted({parents[one] for one in near if one in parents})
-        standing = {above: self._standing(parts[above], changed) for above in wholes}
+        standing = {above: self._standing(parts[above], changed, LARGE_THREAD) for above in wholes}
         near = {one for one in near if one not in parents} | {one for held in standing.values() for one in held}
         order = sorted(near, key=lambda one: self.plan.events[one][0])
         place = {one: n for n, one in enumerate(order)}
@@ -127,7 +132,7 @@ class Linking:
         for above in wholes:
             if len(standing[above]) < len(parts[above]):
                 heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
-        threads = self._threads(order)
+        threads = self._threads(order, LARGE)
         found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=KEEP * self.cuts[1]).tolist()
         number = dict(zip(order, found, strict=True))
         number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
@@ -139,13 +144,13 @@ class Linking:
         kept = {one: above for one, above in parents.items() if one not in number}
         return kept | {one: names[n] for n in groups for one in joined[n]}
 
-    def _standing(self, parts: list[str], changed: set[str]) -> list[str]:
+    def _standing(self, parts: list[str], changed: set[str], most: int) -> list[str]:
         """Return the parts that stand for a thread: of a large one some that are spread over its days, and the new."""
-        if self.review or len(parts) <= LARGE_THREAD:
+        if self.review or len(parts) <= most:
             return parts
         days = self.centres.days(parts)[1]
         order = np.lexsort((np.array([self.plan.events[one][0] for one in parts]), days)).tolist()
-        chosen = {parts[n] for n in spread(order, LARGE_THREAD)}
+        chosen = {parts[n] for n in spread(order, most)}
         return sorted(chosen | (changed & set(parts)))
 
     def _near_threads(self, changed: set[str], still: list[str], parts: dict[str, list[str]]) -> set[str]:
@@ -160,21 +165,21 @@ class Linking:
         left, right = ([still[n] for n in side.tolist()] for side in pairs)
         parents, held = self.plan.parents, {*changed, *left, *right}
         for above in sorted({parents[one] for one in held if one in parents}):
-            held |= set(self._standing(parts[above], set()))
+            held |= set(self._standing(parts[above], set(), ASKED))
         order = sorted(held, key=lambda one: self.plan.events[one][0])
         place = {one: n for n, one in enumerate(order)}
         heads: dict[str, int] = {}
         head = np.array([n if one in changed else heads.setdefault(parents.get(one, one), n)
                          for n, one in enumerate(order)])  # fmt: skip
-        threads, gone = self._threads(order), np.flatnonzero(head != np.arange(len(head)))
+        threads, gone = self._threads(order, ASKED), np.flatnonzero(head != np.arange(len(head)))
         threads.join(head[gone], gone)
         one, other = once(*(head[[place[event] for event in side]] for side in (left, right)))
         score = threads.score(one, other)
         found = np.unique(np.concatenate([side[score >= self.cuts[1]] for side in (one, other)]))
         return {order[n] for n in found.tolist()}
 
-    def _threads(self, events: list[str]) -> Threads:
-        rows = [self._stand(one) for one in events]
+    def _threads(self, events: list[str], most: int) -> Threads:
+        rows = [self._stand(one, most) for one in events]
         number = np.repeat(np.arange(len(events)), [len(held) for held in rows])
         return Threads(self.shelf.take(np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)), number)
 

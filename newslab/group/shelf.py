@@ -9,48 +9,94 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from newslab.group.signals import Archive, Signals
+from newslab.group.vectors import runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+
+class Column:
+    """An array that rows are put behind at their own cost: where there is no room, room for a quarter more is made."""
+
+    def __init__(self) -> None:
+        self._held: NDArray[Any] = np.zeros(0)
+        self._n = 0
+
+    def __len__(self) -> int:
+        return self._n
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """All rows, as a view."""
+        return self._held[: self._n]
+
+    def put(self, new: NDArray[Any]) -> None:
+        """Put rows behind the others."""
+        end = self._n + len(new)
+        if end > len(self._held):
+            held = np.empty((max(end, self._n + self._n // 4), *new.shape[1:]), dtype=new.dtype)
+            held[: self._n] = self.rows if self._n else 0
+            self._held = held
+        self._held[self._n : end] = new
+        self._n = end
+
+
+class Counts:
+    """Sparse rows, put behind each other."""
+
+    def __init__(self) -> None:
+        self._ends, self._columns, self._values, self._width = Column(), Column(), Column(), 0
+        self._ends.put(np.zeros(1, dtype=np.int64))
+
+    def put(self, new: csr_array) -> None:
+        """Put rows behind the others."""
+        self._ends.put(new.indptr[1:].astype(np.int64) + self._ends.rows[-1])
+        self._columns.put(new.indices.astype(np.int32))
+        self._values.put(new.data)
+        self._width = new.shape[1]
+
+    def take(self, rows: NDArray[np.int64]) -> csr_array:
+        """Return some of the rows."""
+        from scipy import sparse
+
+        starts = self._ends.rows[rows]
+        sizes = self._ends.rows[rows + 1] - starts
+        cells = runs(starts, sizes)
+        parts = self._values.rows[cells], self._columns.rows[cells], np.concatenate([[0], np.cumsum(sizes)])
+        return sparse.csr_array(parts, shape=(len(rows), self._width))
 
 
 class Shelf:
-    """The signals of all articles, in blocks that double in size, so that a day's are put to them at a day's cost."""
+    """The signals of all articles of a stream: a day's are put to them, and some are taken, at a day's cost."""
 
     def __init__(self) -> None:
-        self._blocks: list[Signals] = []
+        self._vectors, self._days = Column(), Column()
+        self._words, self._names = Counts(), Counts()
         self._archive: Archive | None = None
-        self.days = np.zeros(0)
 
     def put(self, new: Signals) -> None:
         """Put new articles behind the others."""
         found = Archive.of(new)
         self._archive = found if self._archive is None else self._archive.plus(found)
-        self.days = np.concatenate([self.days, new.days])
-        self._blocks.append(new)
-        while len(self._blocks) > 1 and len(self._blocks[-1]) * 2 > len(self._blocks[-2]):
-            last = self._blocks.pop()
-            self._blocks[-1] = self._blocks[-1].join(last)
+        self._vectors.put(new.vectors)
+        self._days.put(new.days)
+        self._words.put(new.words)
+        self._names.put(new.names)
 
     def take(self, rows: NDArray[np.int64]) -> Signals:
         """Return the signals of rows, weighed as in the whole."""
-        parts, back = self._parts(rows)
-        found = parts[0][0].take(parts[0][1])
-        for block, held in parts[1:]:
-            found = found.join(block.take(held))
-        return found.take(back, self._archive)
+        words, names = self._words.take(rows), self._names.take(rows)
+        return Signals(self.vectors(rows), words, names, self.days[rows], self._archive)
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of rows."""
-        parts, back = self._parts(rows)
-        return np.asarray(np.concatenate([block.vectors[held] for block, held in parts])[back])
+        return np.asarray(self._vectors.rows[rows])
 
-    def _parts(self, rows: NDArray[np.int64]) -> tuple[list[tuple[Signals, NDArray[np.int64]]], NDArray[np.int64]]:
-        """Return the rows that each block has, and the order that puts them back into that of `rows`."""
-        ends = np.cumsum([len(block) for block in self._blocks])
-        block_of = np.searchsorted(ends, rows, side="right")
-        parts = [(block, rows[block_of == n] - (ends[n] - len(block))) for n, block in enumerate(self._blocks)]
-        return parts, np.argsort(np.argsort(block_of, kind="stable"), kind="stable")
+    @property
+    def days(self) -> NDArray[np.float64]:
+        """The day of each row, NaN where unknown, (n,)."""
+        return self._days.rows
 
     @property
     def common(self) -> NDArray[np.float32]:

@@ -20,7 +20,7 @@ from newslab.group.linker import (
     first_of_each,
 )
 from newslab.group.signals import Signals
-from newslab.group.storybook import Storybook, Wording
+from newslab.group.storybook import Storybook
 from newslab.group.vectors import embedding_texts, prepare
 from newslab.tables import COPIES, check
 
@@ -108,8 +108,7 @@ def link_edited(
     check_cuts(same_event, same_thread)
     table, given = prepare(articles, vectors, step="link_stories")
     copies = link_copies(table) if copies is None else check(copies, COPIES)
-    told = table.assign(witness=witnesses(table, copies).to_numpy())
-    book = Storybook(told, given, Wording().read(table))
+    book = Storybook(given.__getitem__).read(table.assign(witness=witnesses(table, copies).to_numpy()))
     event, thread = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if len(table):
         first = first_of_each(table, copies)

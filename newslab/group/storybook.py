@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -15,7 +14,7 @@ from newslab.group.credits import one_spelling
 from newslab.group.titles import clean_title, lead_terms, outlet_terms, title_event, title_thread
 from newslab.group.trend import story_days
 from newslab.group.vectors import unit
-from newslab.tables import MEMBERS, STORIES, build, make_id
+from newslab.tables import ARTICLES, MEMBERS, STORIES, build, make_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 READ: Final = 200  # articles that the title of a thread is read from: of more, some of each part, spread over them
+HEAD: Final = 600  # code points of a text that are kept for titles
+KEPT: Final = ("article_id", "source", "title", "text", "published", "published_day", "witness")
 LATEST = pd.Timestamp.max.tz_localize("UTC")
 
 
@@ -67,65 +68,53 @@ class Plan:
         return Plan(events, {one: self.parents[one] for one in events if one in self.parents}, self.titles)
 
 
-@dataclass
-class Wording:
-    """What titles are held against: how many of `n` articles have each word in title or lead, and words of outlets."""
-
-    n: int = 0
-    spread: Counter[str] = field(default_factory=Counter)
-    outlets: set[str] = field(default_factory=set)
-
-    def read(self, articles: pd.DataFrame) -> Wording:
-        """Count further articles."""
-        sources = articles["source"].fillna("")
-        for title, source, text in zip(articles["title"].fillna(""), sources, articles["text"], strict=True):
-            self.spread.update(lead_terms(clean_title(title, source), text))
-        self.n += len(articles)
-        self.outlets |= outlet_terms(set(sources) - {""})
-        return self
-
-
-@dataclass(frozen=True)
 class Storybook:
-    """Articles and their vectors, row by row, ready to be told as stories; `wording` is that of the whole collection.
+    """The articles that stories are told from, row by row as they come, and what their titles are held against.
 
-    `articles` has the column `witness`, as `newslab.group.copies.witnesses` gives it.
+    Parameters
+    ----------
+    vectors : function from row numbers to the vectors of these rows.
     """
 
-    articles: pd.DataFrame
-    vectors: NDArray[Any]
-    wording: Wording
+    def __init__(self, vectors: Callable[[NDArray[np.int64]], NDArray[Any]]) -> None:
+        self._vectors = vectors
+        self._columns: dict[str, list[Any]] = {name: [] for name in KEPT}
+        self._titles: list[str] = []  # as `clean_title` leaves them
+        self._days = np.zeros(0, dtype="datetime64[us]")
+        self._spread: Counter[str] = Counter()  # how many articles have each word in title or lead
+        self._outlets: set[str] = set()
 
-    @cached_property
-    def _titles(self) -> list[str]:
-        titles = self.articles["title"].fillna("")
-        return [clean_title(title, source) for title, source in zip(titles, self._sources, strict=True)]
+    def __len__(self) -> int:
+        return len(self._days)
 
-    @cached_property
-    def _texts(self) -> list[str]:
-        return list(self.articles["text"])
+    def read(self, articles: pd.DataFrame) -> Storybook:
+        """Put articles behind the others; their column `witness` is what `newslab.group.copies.witnesses` gives."""
+        sources = articles["source"].fillna("")
+        titles = [clean_title(*pair) for pair in zip(articles["title"].fillna(""), sources, strict=True)]
+        texts = articles["text"].str[:HEAD]
+        for name, held in self._columns.items():
+            held.extend(articles[name] if name != "text" else texts)
+        for title, text in zip(titles, texts, strict=True):
+            self._spread.update(lead_terms(title, text))
+        self._titles += titles
+        self._outlets |= outlet_terms(set(sources) - {""})
+        self._days = np.concatenate([self._days, story_days(articles).to_numpy().astype(self._days.dtype)])
+        return self
 
-    @cached_property
-    def _sources(self) -> list[str]:
-        return list(self.articles["source"].fillna(""))
+    def articles(self) -> pd.DataFrame:
+        """Return what was read, as far as it is kept: `read` makes the same book of it."""
+        return build(self._columns, ARTICLES)[list(KEPT)]
 
-    @cached_property
-    def _witnesses(self) -> list[str]:
-        names = list(self.articles["witness"])
-        spelled = one_spelling(names)
-        return [spelled[name] for name in names]
-
-    @cached_property
-    def _days(self) -> NDArray[Any]:
-        return story_days(self.articles).to_numpy()
+    def witnesses(self, article_ids: Iterable[str], rows: Mapping[str, int]) -> list[str]:
+        """Return the witness of each of the articles, or its name itself where `rows` does not have it."""
+        known = self._columns["witness"]
+        return [known[rows[one]] if one in rows else one for one in article_ids]
 
     def make_story_id(self, level: str, rows: Iterable[int]) -> str:
         """Make the id of a new story from its earliest article."""
-        return make_id("story", level, min(self._age[row] for row in rows)[1])
-
-    @cached_property
-    def _age(self) -> list[tuple[pd.Timestamp, str]]:
-        return list(zip(self.articles["published"].fillna(LATEST), self.articles["article_id"], strict=True))
+        published, ids = self._columns["published"], self._columns["article_id"]
+        age = [(LATEST if pd.isna(published[row]) else published[row], ids[row]) for row in rows]
+        return make_id("story", level, min(age)[1])
 
     def plan(self, event: NDArray[np.int64], thread: NDArray[np.int64]) -> Plan:
         """Return the plan in which row i belongs to `event[i]`, a part of `thread[i]`; a lone event has no whole."""
@@ -158,23 +147,29 @@ class Storybook:
         return sort_stories(build(stories, STORIES)), self._members(members)
 
     def _story(self, rows: NDArray[np.int64], title: str | None) -> tuple[dict[str, Any], NDArray[Any]]:
-        centre = unit(self.vectors[rows].mean(axis=0, keepdims=True))[0]
-        scores = np.round((self.vectors[rows] @ centre).astype(np.float64), 6)
+        vectors = self._vectors(rows)
+        centre = unit(vectors.mean(axis=0, keepdims=True))[0]
+        scores = np.round((vectors @ centre).astype(np.float64), 6)
         if title is None:
-            title = title_event([self._titles[row] for row in rows], [self._texts[row] for row in rows], scores)
+            told = [self._told(row) for row in rows.tolist()]
+            title = title_event([one for one, _ in told], [text for _, text in told], scores)
         days = self._days[rows]
         days = days[~np.isnat(days)]
+        witness = self._columns["witness"]
         row = {"title": title, "first_day": days.min() if len(days) else pd.NaT,
                "last_day": days.max() if len(days) else pd.NaT, "n_articles": len(rows),
-               "n_sources": len({self._witnesses[row] for row in rows})}  # fmt: skip
+               "n_sources": len(set(one_spelling(witness[row] for row in rows.tolist()).values()))}  # fmt: skip
         return row, scores
 
+    def _told(self, row: int) -> tuple[str, str]:
+        return self._titles[row], self._columns["text"][row]
+
     def _thread_title(self, parts: list[list[int]]) -> str:
-        told = [[(self._titles[row], self._texts[row]) for row in part] for part in _some(parts)]
-        return title_thread(told, self.wording.spread, self.wording.n, outlets=self.wording.outlets)
+        told = [[self._told(row) for row in part] for part in _some(parts)]
+        return title_thread(told, self._spread, len(self), outlets=self._outlets)
 
     def _members(self, members: list[tuple[str, list[int], NDArray[Any]]]) -> pd.DataFrame:
-        ids = self.articles["article_id"].to_numpy(dtype=object)
+        ids = self._columns["article_id"]
         columns: Mapping[str, Any] = {
             "story_id": [story_id for story_id, rows, _ in members for _ in rows],
             "article_id": [ids[row] for _, rows, _ in members for row in rows],

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
+from sys import intern
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +19,7 @@ from newslab.text.normalise import fold
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+READ_AGAIN: Final = 1 << 14  # texts whose words are remembered: a long thread is titled anew every day
 LEAD: Final = 400  # code points of a text that are read for what it is about
 LONGEST: Final = 110
 MOST_SHARED: Final = 8  # terms that a title is held against
@@ -176,7 +179,7 @@ def title_thread(
     return _title(parts, _Shared.of(parts, spread, n, named), named)
 
 
-def lead_terms(title: str, text: str) -> set[str]:
+def lead_terms(title: str, text: str) -> frozenset[str]:
     """Return the words of a title and of the beginning of a text that tell something."""
     return _terms(f"{title} . {text[:LEAD]}")
 
@@ -232,14 +235,15 @@ class _Shared:
         return covered, sum(self.shares.get(term, 0) for term in terms) / len(terms)
 
 
-def _terms(text: str) -> set[str]:
+@lru_cache(READ_AGAIN)
+def _terms(text: str) -> frozenset[str]:
     """Return the words that tell something, in lower case and without the s of possessives and plurals."""
     found = set()
     for match in _WORD.findall(fold(text).text):
         word = match.lower().removesuffix("'s").rstrip(".")
         if len(word) > 2 and not word[0].isdigit() and word not in stop_words():
-            found.add(word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word)
-    return found
+            found.add(intern(word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word))
+    return frozenset(found)
 
 
 def _shared_names(parts: Sequence[Sequence[Article]], outlets: set[str]) -> list[str]:
@@ -280,7 +284,8 @@ def _is_part(name: str, held: Mapping[str, set[int]]) -> bool:
                if other != name)  # fmt: skip
 
 
-def _names(text: str) -> set[str]:
+@lru_cache(READ_AGAIN)
+def _names(text: str) -> frozenset[str]:
     """Return the capitalised names of a text; a first word alone only if it is no common word."""
     plain = fold(text).text
     starts = {match.end() for match in _SENTENCE_START.finditer(plain)}
@@ -289,5 +294,5 @@ def _names(text: str) -> set[str]:
         name = match.group().removesuffix("'s").removesuffix("'")
         common = {word.lower() for word in name.split()} & (_NO_NAMES | stop_words())
         if not common and (" " in name or match.start() not in starts or name.isupper()):
-            found.add(name)
-    return found
+            found.add(intern(name))
+    return frozenset(found)
