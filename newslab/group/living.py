@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from newslab.group.shelf import Centres, Shelf
 
-LARGE: Final = 24  # articles of an event above which a day joins it as a whole: so many of them stand for it
+LARGE: Final = 12  # articles of an event above which a day joins it as a whole: so many of them stand for it
 LARGE_THREAD: Final = 40  # and parts of a thread
 ASKED: Final = 8  # the same of both, where it is only asked whether the news comes near
 AROUND: Final = 0.75  # share of the cut that an article needs with an open event for the event to be looked at anew
-NEAR_EVENTS: Final = 20  # events that one is held against for its thread
+NEAR_EVENTS: Final = 20  # open events that an article or another event is held against
 
 
 @dataclass
@@ -81,7 +81,7 @@ class Linking:
         days = [np.concatenate([side, signals.days]) for side in self.centres.days(open_events)]
         centres = np.vstack([self.centres.means(open_events, shared), signals.centred])
         least = Events.least(signals, cut)
-        one, other = find_pairs(centres, (days[0], days[1]), window=LONGEST, least=least, rows=where)
+        one, other = find_pairs(centres, (days[0], days[1]), window=LONGEST, least=least, rows=where, most=NEAR_EVENTS)
         met = one < len(open_events)  # the lower number comes first, and new articles have the highest
         asked, event = np.unique(one[met], return_inverse=True)
         article, names = other[met] - len(open_events), [open_events[n] for n in asked.tolist()]
@@ -92,7 +92,9 @@ class Linking:
         inside = np.flatnonzero(np.arange(sizes.sum()) != np.repeat(starts, sizes))
         events.join(np.repeat(starts, sizes)[inside], inside)
         score = events.score(starts[event], article + sizes.sum())
-        return {names[n] for n in np.unique(event[score >= cut]).tolist()}
+        large = np.array([len(self.plan.events[name]) > LARGE for name in names], dtype=bool)
+        near = score >= np.where(large[event], self.cuts[0], cut)
+        return {names[n] for n in np.unique(event[near]).tolist()}
 
     def _events_anew(self, new: NDArray[np.int64], near: set[str]) -> tuple[dict[str, list[int]], set[str]]:
         """Link new rows and those of near events; return all events, and the ids of those that changed."""
