@@ -56,7 +56,7 @@ def find_claims(
     if articles is not None:
         statements = _statements(cited, check(articles, ARTICLES))
         moods = {key: find_modality(statement) for key, statement in statements.items()}
-        parts.append(pd.DataFrame([row for key, one in statements.items() for row in _said(key, one)]))
+        parts.append(pd.DataFrame([row for key, one in statements.items() for row in _said(key, one, moods[key])]))
     claims = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else None
     if claims is None:
         return empty(CLAIMS)
@@ -132,12 +132,12 @@ def _statements(cited: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[Any, 
     return found
 
 
-def _said(key: tuple[Any, ...], statement: Statement) -> Iterator[dict[str, Any]]:
+def _said(key: tuple[Any, ...], statement: Statement, mood: str) -> Iterator[dict[str, Any]]:
     """Claims that no span table holds: how sure it is, ranks with their scope, and what is negated."""
     from newslab.text.normalise import fold
 
     to_original = fold(statement.text).span
-    yield _row(key, "modality", find_modality(statement), 0, len(statement.text))
+    yield _row(key, "modality", mood, 0, len(statement.text))
     for scope in find_scopes(statement):
         start, end = to_original(scope.start, scope.end)
         yield _row(key, "scope", f"{scope.rank} {scope.within}", start, end)

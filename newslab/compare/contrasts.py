@@ -15,7 +15,7 @@ from newslab.compare.claims import read_cited
 from newslab.compare.judge import judge_pair
 from newslab.compare.origins import score_origins
 from newslab.compare.statements import read_statement
-from newslab.compare.terms import contains_term
+from newslab.compare.terms import find_terms
 from newslab.compare.verdicts import Verdict
 from newslab.compare.witnesses import Witness, read_witness
 from newslab.tables import (
@@ -267,6 +267,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
     if "article_ids" not in emphasis.columns:
         return
     texts: dict[str, str] = dict(zip(articles.article_id, articles.text, strict=True))
+    read: dict[str, list[tuple[int, str, frozenset[str]]]] = {}  # many terms stand in the sentences of one article
     strong = emphasis[emphasis.q <= MAX_Q].sort_values(["story_id", "source", "z"], ascending=[True, True, False])
     told: list[Any] = list(strong.groupby(["story_id", "source"], sort=True).head(MAX_TOLD).itertuples())
     for row in told:
@@ -274,7 +275,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
         cites = [
             cite(contrast_id, article, words, start, side="a")
             for article in row.article_ids
-            for start, words in _with_term(texts.get(article, ""), row.key)[:2]
+            for start, words in _with_term(_terms_in(texts, article, read), row.key)[:2]
         ]
         if not cites:
             continue
@@ -305,5 +306,18 @@ def _statistic(row: Any, kind: str, contrast_id: str, subject: str, value: str, 
     }
 
 
-def _with_term(text: str, key: str) -> list[tuple[int, str]]:
-    return [(start, text[start:end]) for start, end in find_sentences(text) if contains_term(text[start:end], key)]
+def _terms_in(
+    texts: dict[str, str], article: str, read: dict[str, list[tuple[int, str, frozenset[str]]]]
+) -> list[tuple[int, str, frozenset[str]]]:
+    """The sentences of an article with the terms of each, found when they are first asked for."""
+    if article not in read:
+        text = texts.get(article, "")
+        read[article] = [
+            (start, text[start:end], frozenset(find_terms(text[start:end]).counts))
+            for start, end in find_sentences(text)
+        ]
+    return read[article]
+
+
+def _with_term(sentences: list[tuple[int, str, frozenset[str]]], key: str) -> list[tuple[int, str]]:
+    return [(start, words) for start, words, terms in sentences if key in terms]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from newslab.compare.lexicon import HEDGES, NEGATORS, REFUSERS
+from newslab.compare.lexicon import NEGATORS, REFUSERS
 from newslab.compare.places import Place, find_places
 from newslab.compare.quantities import Quantity, find_quantities
 from newslab.compare.tokens import Token, find_tokens
@@ -24,17 +24,40 @@ NEGATION_REACH: Final = 3  # words after a negator that it may speak of
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence taken apart; offsets are into `folded`."""
+    """A sentence taken apart; offsets are into `folded`. Its numbers, places and dates are found when first asked for."""
 
     text: str
     folded: str
     tokens: tuple[Token, ...]
-    quantities: tuple[Quantity, ...]
-    places: tuple[Place, ...]
-    dates: tuple[Any, ...]
     negated: frozenset[int]
     negators: int
-    hedges: tuple[str, ...]
+    anchor: str | None = None
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Its numbers."""
+        times = [(date["start"], date["end"]) for date in self._times if date["type"] != "DURATION"]
+        return tuple(find_quantities(self.folded, self.tokens, self.dates, times))
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The countries, peoples and large cities it names."""
+        return tuple(find_places(self.folded))
+
+    @cached_property
+    def dates(self) -> tuple[dict[str, Any], ...]:
+        """Its dates with bounds; without an anchor a relative one is resolved from any day, and compared with its like only."""
+        return tuple(
+            date | {"relative": _relation(date["text"]) if self.anchor is None else ""}
+            for date in self._times
+            if date["type"] in ("DATE", "TIME") and date["first_day"] and date["last_day"]
+        )
+
+    @cached_property
+    def _times(self) -> list[dict[str, Any]]:
+        from newslab.text.dates import find_dates
+
+        return find_dates(self.folded, self.anchor or SOME_DAY)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -69,31 +92,7 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     if dateline:  # where and when it was filed is not what it tells
         folded = " " * dateline.end() + folded[dateline.end() :]
     tokens = find_tokens(folded)
-    dates = tuple(_dates(folded, anchor))
-    negated, negators = _negated(folded, tokens)
-    return Statement(
-        text=sentence,
-        folded=folded,
-        tokens=tokens,
-        quantities=tuple(find_quantities(folded, tokens, dates)),
-        places=tuple(find_places(folded)),
-        dates=dates,
-        negated=negated,
-        negators=negators,
-        hedges=tuple(token.text for token in tokens if token.text.lower() in HEDGES),
-    )
-
-
-def _dates(folded: str, anchor: str | None) -> list[Any]:
-    """Dates with bounds; without an anchor a relative one is resolved from any day, and compared with its like only."""
-    from newslab.text.dates import find_dates
-
-    found = []
-    for date in find_dates(folded, anchor or SOME_DAY):
-        if date["type"] not in ("DATE", "TIME") or not date["first_day"] or not date["last_day"]:
-            continue
-        found.append(date | {"relative": _relation(date["text"]) if anchor is None else ""})
-    return found
+    return Statement(sentence, folded, tokens, *_negated(folded, tokens), anchor)
 
 
 def _relation(words: str) -> str:

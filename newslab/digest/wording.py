@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
 from newslab.text.words import SMALL_NUMBERS, word_set
@@ -75,8 +76,7 @@ def content_words(text: str) -> frozenset[str]:
     ['centre', 'meet', 'minister', 'warsaw']
     """
     folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("’", "'").casefold()
-    found = (_stem(word.removesuffix("'s")) for word in _WORD.findall(folded))
-    return frozenset(word for word in found if len(word) > 1 and word not in STOP_WORDS)
+    return frozenset(filter(None, map(_content_word, _WORD.findall(folded))))
 
 
 def figures(text: str) -> frozenset[str]:
@@ -177,6 +177,13 @@ def outlet_name(source: str) -> str:
 def unquoted(text: str) -> str:
     """Return `text` with every quotation blanked out, at the same length."""
     return _QUOTED.sub(lambda match: " " * len(match.group()), text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _content_word(word: str) -> str:
+    """Return the stem of a word, or "" where it says nothing by itself."""
+    stem = _stem(word.removesuffix("'s"))
+    return stem if len(stem) > 1 and stem not in STOP_WORDS else ""
 
 
 def _stem(word: str) -> str:
