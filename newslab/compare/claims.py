@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 PLACE_KINDS: Final = ("GPE", "LOC", "FAC")
+SHOWN: Final = 10_000  # sentences from which on a progress bar is shown
 KEY: Final = ["event_id", "article_id", "field", "start", "end"]
 
 
@@ -124,8 +125,11 @@ def _names(cited: pd.DataFrame, spans: Spans) -> pd.DataFrame:
 
 def _statements(cited: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[Any, ...], Statement]:
     words = read_cited(articles)
+    from tqdm.auto import tqdm
+
     found = {}
-    for key in cited.itertuples(index=False, name=None):
+    rows = cited.itertuples(index=False, name=None)
+    for key in tqdm(rows, total=len(cited), desc="read claims", unit="sentence", disable=len(cited) < SHOWN):
         _, article, field, start, end = key
         if (article, field) in words:
             found[key] = read_statement(words[article, field][start:end])

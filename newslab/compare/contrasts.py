@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage or emphasis is told
 MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences cited per side
+SHOWN: Final = 100  # stories from which on a progress bar is shown
 LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
 SIMILAR: Final = 0.9999  # the same words are no contrast
 SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
@@ -104,6 +105,8 @@ Told = tuple[dict[str, Any], list[dict[str, Any]]]
 def _contradictions(
     claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None, stories: pd.DataFrame | None
 ) -> Iterator[Told]:
+    from tqdm.auto import tqdm
+
     if "story_id" not in claims.columns or claims.empty:
         return
     held = articles[articles.article_id.isin(set(claims.article_id))]
@@ -114,7 +117,8 @@ def _contradictions(
     words = read_cited(held)
     own = claims.story_id.fillna(claims.event_id)
     parents = {} if stories is None else dict(zip(stories.story_id, stories.parent_id, strict=True))
-    for top, part in claims.groupby(own.map(lambda story: _top(story, parents)), sort=True):
+    whole = claims.groupby(own.map(lambda story: _top(story, parents)), sort=True)
+    for top, part in tqdm(whole, desc="compare sources", unit="story", disable=len(whole) < SHOWN):
         inside = sorted(set(part.article_id) & set(witnesses))
         if len(inside) < 2:  # nobody to differ with
             continue

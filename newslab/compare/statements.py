@@ -12,6 +12,7 @@ from newslab.compare.places import Place, find_places
 from newslab.compare.quantities import Quantity, find_quantities
 from newslab.compare.tokens import Token, find_tokens
 from newslab.text.normalise import fold
+from newslab.text.numbers import find_slug
 
 DATELINE: Final = re.compile(
     r"[A-Z][A-Z'. -]{2,}(?:,[^()\u2014]{0,30})?(?:\s\([^)]{2,40}\))?\s(?:--|\u2014|\u2013|-)\s|[A-Z][\w.,/ ]{2,40}\s\([A-Z][\w. ]{1,30}\)\s(?:--|\u2014|\u2013|-)?\s?"
@@ -89,8 +90,8 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     """
     folded = fold(sentence).text
     dateline = DATELINE.match(folded)
-    if dateline:  # where and when it was filed is not what it tells
-        folded = " " * dateline.end() + folded[dateline.end() :]
+    filed = dateline.end() if dateline else find_slug(folded)
+    folded = " " * filed + folded[filed:]  # where, when and how often it was filed is not what it tells
     tokens = find_tokens(folded)
     return Statement(sentence, folded, tokens, *_negated(folded, tokens), anchor)
 

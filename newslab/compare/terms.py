@@ -96,17 +96,6 @@ def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> di
     return terms
 
 
-def contains_term(sentence: str, term: str) -> bool:
-    """Tell whether a sentence holds a term, folded as `find_terms` folds.
-
-    Examples
-    --------
-    >>> contains_term("The PEACE talks failed", "peace talks")
-    True
-    """
-    return term in find_terms(sentence).counts
-
-
 def _words(plain: str) -> Iterator[tuple[str, str, int, int]]:
     for match in WORD.finditer(plain):
         word = match.group()

@@ -150,21 +150,16 @@ def _newer(best: str, titles: Mapping[str, str], told: Sequence[str], overtaken:
         words = content_words(titles[key])
         return round(math.fsum(sorted(held[word] for word in words)) / math.sqrt(len(words) + 2), 6)
 
-    mine = _roots(titles[best])
+    mine = content_words(titles[best])
     others = [
         key
         for key, title in titles.items()
         if not holds_value(title, overtaken)
         and not _BAIT.search(title)
         and SHORTEST <= len(title.split()) <= LONGEST
-        and overlap(_roots(title), mine) >= SAME_MATTER
+        and overlap(content_words(title), mine) >= SAME_MATTER
     ]
     return min(others, key=lambda key: (-fit(key), key), default=best)
-
-
-def _roots(title: str) -> frozenset[str]:
-    """Return how its content words begin: "rates" and "rate" are cut to different stems."""
-    return frozenset(word[:3] for word in content_words(title))
 
 
 def find_tolls(told: Sequence[str]) -> dict[str, int]:

@@ -22,6 +22,7 @@ from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
+SHOWN: Final = 100  # stories from which on a progress bar is shown
 ALIKE_IN_EVENT: Final = (
     0.27  # shared words from which two sentences of one event, or with two figures in common, say the same
 )
@@ -124,10 +125,13 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     >>> len(passages), len(citations)
     (0, 0)
     """
+    from tqdm.auto import tqdm
+
     desk = Desk.of(tables)
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
-    for story_id in sorted(desk.stories):
+    few = len(desk.stories) < SHOWN
+    for story_id in tqdm(sorted(desk.stories), desc="write passages", unit="story", disable=few):
         draft = _tell(story_id, desk)
         rows += draft.rows
         cites += draft.cites

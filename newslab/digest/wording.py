@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Final
 
+from newslab.text.porter import stem_inflection
 from newslab.text.words import SMALL_NUMBERS, word_set
 
 STOP_WORDS: Final = word_set(
@@ -73,7 +74,7 @@ def content_words(text: str) -> frozenset[str]:
     Examples
     --------
     >>> sorted(content_words("The ministers were meeting in Warsaw\u2011Centre."))
-    ['centre', 'meet', 'minister', 'warsaw']
+    ['centr', 'meet', 'minister', 'warsaw']
     """
     folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("’", "'").casefold()
     return frozenset(filter(None, map(_content_word, _WORD.findall(folded))))
@@ -182,12 +183,6 @@ def unquoted(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _content_word(word: str) -> str:
     """Return the stem of a word, or "" where it says nothing by itself."""
-    stem = _stem(word.removesuffix("'s"))
-    return stem if len(stem) > 1 and stem not in STOP_WORDS else ""
-
-
-def _stem(word: str) -> str:
-    for ending in ("ies", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us")):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
+    word = word.removesuffix("'s")
+    stops = word in STOP_WORDS or (len(word) > 3 and word.removesuffix("s") in STOP_WORDS)
+    return stem_inflection(word) if len(word) > 1 and not stops else ""

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from newslab.compare import claims as claims_step
+from newslab.compare import contrasts as contrasts_step
 from newslab.compare.claims import find_claims
 from newslab.compare.contrasts import build_contrasts
 from newslab.tables import (
@@ -222,3 +224,13 @@ def test_every_article_that_says_the_same_is_cited_beside_the_judged_pair() -> N
     found, cited, _ = _compared(*told)
     assert found.verdict.tolist() == ["contradiction"]
     assert cited.groupby("side").article_id.agg(list).to_dict() == {"a": ["x0"], "b": ["x1", "x2"]}
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_progress_is_shown_for_long_work_only(is_long: bool, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    for step in (claims_step, contrasts_step):
+        monkeypatch.setattr(step, "SHOWN", 1 if is_long else 1000)
+    a, b, _, _ = VERDICTS["another figure"]
+    _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b))
+    told = capsys.readouterr().err
+    assert [bar in told for bar in ("read claims: 100%", "compare sources: 100%")] == [is_long, is_long]

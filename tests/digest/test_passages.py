@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from newslab.digest import passages as step
 from newslab.digest.passages import build_passages
 from newslab.digest.standalone import without_notes
 from newslab.tables import CONTRACTS, check, slice_hash
@@ -128,3 +129,10 @@ def test_no_heading_repeats_the_headline_or_another():
         headline = mine.loc[mine["kind"] == "headline", "text"].iloc[0]
         assert len(headings) == len(set(headings))
         assert headline not in headings
+
+
+@pytest.mark.parametrize("shown", [2, 3])
+def test_progress_is_shown_from_a_certain_number_of_stories_on(shown, corpus, monkeypatch, capsys):
+    monkeypatch.setattr(step, "SHOWN", shown)
+    build_passages(corpus.tables)
+    assert ("write passages: 100%" in capsys.readouterr().err) is (shown == 2)
