@@ -18,6 +18,7 @@ from newslab.compare.statements import read_statement
 from newslab.compare.terms import find_terms
 from newslab.compare.verdicts import Verdict
 from newslab.compare.witnesses import Witness, read_witness
+from newslab.group.credits import one_spelling
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
@@ -111,6 +112,8 @@ def _contradictions(
         return
     held = articles[articles.article_id.isin(set(claims.article_id))]
     origins = score_origins(held, copies, second_hand=True)
+    spelled = one_spelling(articles.source.dropna())  # an outlet spelled two ways does not disagree with itself
+    held = held.assign(source=held.source.map(spelled, na_action="ignore").astype(held.source.dtype))
     witnesses = {
         str(row.article_id): read_witness(row, origin) for row, origin in zip(held.itertuples(), origins, strict=True)
     }

@@ -234,3 +234,12 @@ def test_progress_is_shown_for_long_work_only(is_long: bool, monkeypatch: pytest
     _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b))
     told = capsys.readouterr().err
     assert [bar in told for bar in ("read claims: 100%", "compare sources: 100%")] == [is_long, is_long]
+
+
+def test_an_outlet_spelled_two_ways_does_not_contradict_itself() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    told = [("www.islaywire.example", "2026-01-01T06", CREW + a), ("Islay Wire", "2026-01-01T07", CREW + b)]
+    assert "contradiction" not in _compared(*told)[0].verdict.tolist()
+    assert _compared(("www.islaywire.example", *told[0][1:]), ("Islay Post", *told[1][1:]))[0].verdict.tolist() == [
+        "contradiction"
+    ]
