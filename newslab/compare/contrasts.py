@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -41,6 +42,8 @@ MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences ci
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
 SIMILAR: Final = 0.9999  # the same words are no contrast
+AMOUNT: Final = re.compile(r"[A-Z]{0,2}[$€£¥₩₹₽₺₦₱]")
+SCALES: Final = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
                    "modality": "how sure it is"}  # fmt: skip
 
@@ -242,7 +245,10 @@ def _subject(verdict: Verdict) -> str:
         return SUBJECTS[verdict.kind]
     if "%" in verdict.value or verdict.value.endswith("cent"):
         return "the share"
+    if AMOUNT.match(verdict.value):
+        return "the amount"
     counted = [value.split()[-1] for value in (verdict.value, verdict.other_value) if " " in value]
+    counted = [word for word in counted if word not in SCALES]
     return f"the number: {counted[0]}" if counted and counted[0].isalpha() else "the number"
 
 

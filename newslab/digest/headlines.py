@@ -85,7 +85,7 @@ _LEANS: Final = re.compile(
 _RELATIVE: Final = re.compile(r",|\b(?:that|which|who|whose|whom|what)\b")
 _HANGING: Final = re.compile(
     r"\b(?:the|a|an|of|to|and|or|but|that|which|who|its|his|her|their|more|most|as|than|is|are|was|were|has|have|had|be|been|will|"
-    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|told|called|(?:is|are|has|have|be|as) \w+|"
+    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|even|not|ever|right|soon|shortly|long|mainly|mostly|partly|especially|particularly|told|called|(?:is|are|has|have|be|as) \w+|"
     r"\w+ (?:seconds|minutes|hours|days|weeks|months|years|times|metres|meters|miles|kilometres|kilometers))$",
     re.IGNORECASE,
 )

@@ -43,6 +43,8 @@ _CHROME: Final = re.compile(
     r"congratulated|stopped|escorted|helped|surrounded) by\b|"
     r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)|^(?:photos?|pictures?|gallery|slideshow|watch|listen)\b.{0,40}?:|\bmedia caption\b|"
+    r"\b(?:an?|the) (?:earlier|previous) version (?:of (?:this|the (?:story|article|report|headline))|said|stated|misstated|"
+    r"misspell?ed|misidentified|incorrectly|wrongly|gave)\b|^(?:correction|clarification|editor['’]s note)\b|"
     r"\bplay slideshow\b|\bshow all\b.*\d+/\d+|^\d{1,3}(?:/| of )\d{1,3}\b|^\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*[-–—:]|"
     r"^(?:show|hide|skip|expand|play|pause) (?:hide|show|more|less|all|ad|video)\b|^lap \d+\b|\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
     re.IGNORECASE,

@@ -148,6 +148,23 @@ def test_parts_of_one_story_are_compared_with_each_other() -> None:
     assert found[["story_id", "verdict"]].values.tolist() == [["top", "contradiction"]]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "subject"),
+    [
+        ("The salvage cost the port $7 million.", "The salvage cost the port $9 million.", "the amount"),
+        ("It carried 56 lifeboats and 300 sheep.", "It carried 65 lifeboats and 300 sheep.", "the number: lifeboats"),
+        (
+            "The salvage was told by 7 million people.",
+            "The salvage was told by 9 million people.",
+            "the number: people",
+        ),
+    ],
+)
+def test_a_difference_names_what_was_counted_and_no_scale(a: str, b: str, subject: str) -> None:
+    found, _, _ = _compared(("Wire", "2026-01-01T06", CREW + a), ("Post", "2026-01-01T08", CREW + b))
+    assert found.subject.tolist() == [subject]
+
+
 def test_copies_of_one_text_do_not_contradict_each_other() -> None:
     a, b, _, _ = VERDICTS["another figure"]
     copies = pd.DataFrame({"article_id": ["x1"], "origin_id": ["x0"], "kind": ["near"]})

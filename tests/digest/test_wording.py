@@ -25,6 +25,9 @@ from newslab.digest.wording import content_words, figures, is_balanced, is_whole
         pytest.param("Ida Brandt is a freelance reporter in Halden.", False, id="about the author"),
         pytest.param("See https://news.example/a for the whole list.", False, id="a link"),
         pytest.param("Short words only.", False, id="too short"),
+        pytest.param("An earlier version of this report gave another harbour.", False, id="a correction of the report"),
+        pytest.param("A previous version misstated the year of the ferry.", False, id="what a version misstated"),
+        pytest.param("An earlier version of the ferry sank in Halden.", True, id="an earlier ferry"),
     ],
 )
 def test_only_whole_sentences_are_told(text, whole):
