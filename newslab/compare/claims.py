@@ -100,8 +100,19 @@ def _with_details(cited: pd.DataFrame, spans: Spans | None) -> pd.DataFrame:
 def _within(cited: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Join spans to the cited sentences that hold them."""
     found = found.rename(columns={"start": "value_start", "end": "value_end"})
-    joined = cited.merge(found, on=["article_id", "field"])
-    return joined[(joined.value_start >= joined.start) & (joined.value_end <= joined.end)]
+    both = pd.concat([cited[["article_id", "field"]], found[["article_id", "field"]]])
+    codes = both.groupby(["article_id", "field"], sort=False, observed=True).ngroup().to_numpy()
+    sides = [
+        pd.DataFrame({"code": part, f"{name}_row": range(len(part))})
+        for name, part in (("cited", codes[: len(cited)]), ("found", codes[len(cited) :]))
+    ]
+    rows = sides[0].merge(sides[1], on="code")  # numbers alone: all pairs of an article, most of which are left out
+    first, last = (cited[name].to_numpy()[rows.cited_row] for name in ("start", "end"))
+    low, high = (found[name].to_numpy()[rows.found_row] for name in ("value_start", "value_end"))
+    rows = rows[(low >= first) & (high <= last)]
+    left = cited.iloc[rows.cited_row].reset_index(drop=True)
+    right = found.drop(columns=["article_id", "field"]).iloc[rows.found_row].reset_index(drop=True)
+    return pd.concat([left, right], axis=1)
 
 
 def _numbers(cited: pd.DataFrame, spans: Spans) -> pd.DataFrame:

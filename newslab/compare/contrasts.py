@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 import pandas as pd
@@ -33,6 +34,7 @@ from newslab.tables import (
     empty,
     make_id,
 )
+from newslab.text.normalise import fold
 from newslab.text.sentences import find_sentences
 
 log = logging.getLogger(__name__)
@@ -280,7 +282,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
     if "article_ids" not in emphasis.columns:
         return
     texts: dict[str, str] = dict(zip(articles.article_id, articles.text, strict=True))
-    read: dict[str, list[tuple[int, str, frozenset[str]]]] = {}  # many terms stand in the sentences of one article
+    read: Read = {}  # many terms stand in the sentences of one article
     strong = emphasis[emphasis.q <= MAX_Q].sort_values(["story_id", "source", "z"], ascending=[True, True, False])
     told: list[Any] = list(strong.groupby(["story_id", "source"], sort=True).head(MAX_TOLD).itertuples())
     for row in told:
@@ -288,7 +290,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
         cites = [
             cite(contrast_id, article, words, start, side="a")
             for article in row.article_ids
-            for start, words in _with_term(_terms_in(texts, article, read), row.key)[:2]
+            for start, words in islice(_with_term(_sentences_in(texts, article, read), row.key), 2)
         ]
         if not cites:
             continue
@@ -319,18 +321,21 @@ def _statistic(row: Any, kind: str, contrast_id: str, subject: str, value: str, 
     }
 
 
-def _terms_in(
-    texts: dict[str, str], article: str, read: dict[str, list[tuple[int, str, frozenset[str]]]]
-) -> list[tuple[int, str, frozenset[str]]]:
-    """The sentences of an article with the terms of each, found when they are first asked for."""
+Read = dict[str, list[tuple[int, str, str]]]
+
+
+def _sentences_in(texts: dict[str, str], article: str, read: Read) -> list[tuple[int, str, str]]:
+    """The sentences of an article, as written and as terms are folded, found when they are first asked for."""
     if article not in read:
         text = texts.get(article, "")
-        read[article] = [
-            (start, text[start:end], frozenset(find_terms(text[start:end]).counts))
-            for start, end in find_sentences(text)
-        ]
+        spans = [(start, text[start:end]) for start, end in find_sentences(text)]
+        read[article] = [(start, words, fold(words).text.lower().replace(".", "")) for start, words in spans]
     return read[article]
 
 
-def _with_term(sentences: list[tuple[int, str, frozenset[str]]], key: str) -> list[tuple[int, str]]:
-    return [(start, words) for start, words, terms in sentences if key in terms]
+def _with_term(sentences: list[tuple[int, str, str]], key: str) -> Iterator[tuple[int, str]]:
+    """The sentences that hold a term; only those with all its words are looked through."""
+    parts = key.split(" ")
+    for start, words, folded in sentences:
+        if all(part in folded for part in parts) and key in find_terms(words).counts:
+            yield start, words

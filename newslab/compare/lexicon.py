@@ -224,8 +224,10 @@ def are_opposite(word: str, other: str) -> bool:
 
 def find_role(words: list[str]) -> str:
     """Return what happened to counted people by the nearest of `words` (base forms, nearest first), or ""."""
-    for word in words:
-        for role, listed in ROLES.items():
-            if word in listed.split():
-                return role
-    return ""
+    known = _roles()
+    return next((known[word] for word in words if word in known), "")
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    return {word: role for role, listed in reversed(ROLES.items()) for word in listed.split()}

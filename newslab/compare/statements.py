@@ -20,19 +20,36 @@ DATELINE: Final = re.compile(
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 WEEKDAY: Final = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+NEGATOR: Final = re.compile("|".join(sorted(NEGATORS)), re.IGNORECASE)
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence taken apart; offsets are into `folded`. Its numbers, places and dates are found when first asked for."""
+    """A sentence taken apart; offsets are into `folded`. What it consists of is found when it is first asked for."""
 
     text: str
     folded: str
-    tokens: tuple[Token, ...]
-    negated: frozenset[int]
-    negators: int
     anchor: str | None = None
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return find_tokens(self.folded)
+
+    @property
+    def negated(self) -> frozenset[int]:
+        """Places of the words that are negated."""
+        return self._negation[0] if NEGATOR.search(self.folded) else frozenset()
+
+    @property
+    def negators(self) -> int:
+        """How many words negate others."""
+        return self._negation[1]
+
+    @cached_property
+    def _negation(self) -> tuple[frozenset[int], int]:
+        return _negated(self.folded, self.tokens)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -92,8 +109,7 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     dateline = DATELINE.match(folded)
     filed = dateline.end() if dateline else find_slug(folded)
     folded = " " * filed + folded[filed:]  # where, when and how often it was filed is not what it tells
-    tokens = find_tokens(folded)
-    return Statement(sentence, folded, tokens, *_negated(folded, tokens), anchor)
+    return Statement(sentence, folded, anchor)
 
 
 def _relation(words: str) -> str:
@@ -157,6 +173,7 @@ SUPERLATIVE: Final = re.compile(
 )
 
 
+RANKED: Final = re.compile(r"(?:first|only|last|most|least|est)\s", re.IGNORECASE)
 OPEN_SCOPE: Final = re.compile(r"by|without", re.IGNORECASE)
 IDIOM: Final = re.compile(
     r"(?:first|last) (?:steps?|lady|half|quarter|aid|class|degree|look|floor|names?|person|minister)\b", re.I
@@ -176,6 +193,8 @@ def find_scopes(statement: Statement) -> list[Scope]:
     >>> [(one.rank, one.within) for one in find_scopes(read_statement("It was the first dialogue in the capital."))]
     [('first', 'in the capital')]
     """
+    if RANKED.search(statement.folded) is None:  # cheaper than to look for the whole
+        return []
     return [
         Scope(
             rank=match.group(1).lower(),

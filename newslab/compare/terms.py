@@ -84,9 +84,9 @@ def find_terms(text: str) -> Terms:
 
 def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> dict[str, str]:
     terms: dict[str, str] = {}
-    before = ("", "", -1)
+    before, stops = ("", "", -1), load_stop_words()
     for word, key, start, end in words:
-        if key in load_stop_words() or len(key) < MIN_LENGTH:
+        if len(key) < MIN_LENGTH or key in stops:
             before = ("", "", -1)
             continue
         terms.setdefault(key, word)
@@ -98,14 +98,16 @@ def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> di
 
 def _words(plain: str) -> Iterator[tuple[str, str, int, int]]:
     for match in WORD.finditer(plain):
-        word = match.group()
-        if word.endswith(".") and "." not in word[:-1]:  # the end of a sentence, not of "U.S."
-            word = word[:-1]
-        if word.lower().endswith("'s"):
-            word = word[:-2]
-        yield word, _folded(word), match.start(), match.start() + len(word)
+        word, folded = _bare(match.group())
+        start = match.start()
+        yield word, folded, start, start + len(word)
 
 
 @lru_cache(maxsize=1 << 16)
-def _folded(word: str) -> str:
-    return word.lower().replace(".", "")
+def _bare(word: str) -> tuple[str, str]:
+    """Return a word without the stop of its sentence and without "'s", and the same folded."""
+    if word.endswith(".") and "." not in word[:-1]:  # the end of a sentence, not of "U.S."
+        word = word[:-1]
+    if word.lower().endswith("'s"):
+        word = word[:-2]
+    return word, word.lower().replace(".", "")

@@ -60,6 +60,10 @@ def find_tokens(folded: str) -> tuple[Token, ...]:
     ['share', 'do', "n't", 'rise']
     """
     return tuple(
-        Token(match.group(), find_base(match.group().lower()), match.start(), match.end())
-        for match in TOKEN.finditer(folded)
+        Token(word := match.group(), _base(word), match.start(), match.end()) for match in TOKEN.finditer(folded)
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _base(word: str) -> str:
+    return find_base(word.lower())

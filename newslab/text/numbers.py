@@ -85,6 +85,11 @@ _FRACTION: Final = (
     r"tenths?)(?=\W)(?! (?:time|place|year|day|month|week|round|floor|term|season|straight|consecutive|of (?:jan|feb|"
     r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?! an? (?:hundred|thousand|million|billion|trillion|dozen))(?= (?:of|the|a|an|its|their|his|her)\b)"
 )
+# a number in words holds one of these ("half" and "halves" too); digits are Unicode's, as the pattern has them
+_SOME_WORD: Final = (*(word for word in _ONES if not word.endswith("teen")), "teen", *(word[:-2] for word in _TENS),
+                     "hundred", "thousand", "illion", "dozen", "lakh", "crore", "hal", "third", "quarter", "fourth", "fifth",
+                     "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
+_DIGIT: Final = re.compile(r"[\d½¼¾⅓⅔]")
 _DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾⅓⅔]| \d/\d)?|\.\d+|[½¼¾⅓⅔]"
 # pesos are a bare "P" before an amount: a "P2" without a scale or a comma is a name
 _PESOS: Final = (
@@ -168,6 +173,9 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
     [(1200000.0, '$'), (0.6667, None), (10000.0, '€')]
     """
     way = fold(text)
+    lower = way.text.lower()
+    if not (_DIGIT.search(lower) or any(word in lower for word in _SOME_WORD)):  # cheaper than to look for the whole
+        return []
     taken = _taken(text, times)
     found: list[Record] = []
     for match in _NUMBER.finditer(way.text):
