@@ -55,7 +55,7 @@ class Terms:
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    shown: dict[str, Counter[str]] = field(default_factory=dict)
+    shown: dict[str, dict[str, int]] = field(default_factory=dict)
     n_words: int = 0
 
 
@@ -71,14 +71,15 @@ def find_terms(text: str) -> Terms:
     2
     """
     counts: Counter[str] = Counter()
-    shown: dict[str, Counter[str]] = {}
+    shown: dict[str, dict[str, int]] = {}
     n_words = 0
     for sentence in dict.fromkeys(fold(text[start:end]).text for start, end in find_sentences(text)):
         words = list(_words(sentence))
         n_words += len(words)
         for key, written in _sentence_terms(sentence, words).items():
-            counts[key] += 1
-            shown.setdefault(key, Counter())[written] += 1
+            counts[key] = counts.get(key, 0) + 1
+            forms = shown.setdefault(key, {})
+            forms[written] = forms.get(written, 0) + 1
     return Terms(counts, shown, n_words)
 
 
