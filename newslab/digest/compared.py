@@ -118,7 +118,7 @@ def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, l
 
 
 def _surest(desk: Desk, story_id: str) -> list[Any]:
-    table = desk.rows_of("emphasis", story_id)
+    table = desk.rows_of("emphasis", [story_id])
     return list(table[table["z"] >= SURE].itertuples())
 
 
@@ -188,7 +188,7 @@ def _common_words(desk: Desk, members: Sequence[str]) -> frozenset[str]:
 
 def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say who carried most of a story, where no term tells its sources apart."""
-    table = desk.rows_of("coverage", story_id)
+    table = desk.rows_of("coverage", [story_id])
     table = table[table["n"] > 0].sort_values(["n", "source"], ascending=[False, True])
     if len(table) < 2 or int(table["n"].iloc[0]) < 2:
         return []
@@ -224,7 +224,7 @@ def count_compared(desk: Desk, story_id: str) -> Counts:
 def _claims_of(desk: Desk, story_id: str) -> pd.DataFrame:
     events = {str(row.event_id) for row in desk.events_of(story_id)}
     members = {key for one in desk.family(story_id) for key in desk.members.get(one, [])}
-    claims = desk.claims_of(events)
+    claims = desk.rows_of("claims", events, "event_id")
     return claims[claims["article_id"].isin(members)]
 
 

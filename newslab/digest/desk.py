@@ -167,23 +167,14 @@ class Desk:
                 found.append(line)
         return found
 
-    def rows_of(self, name: str, story_id: str) -> pd.DataFrame:
-        """Return the rows of a table that belong to a story itself."""
-        return self._rows_at(name, "story_id", [story_id])
-
-    def claims_of(self, event_ids: Iterable[str]) -> pd.DataFrame:
-        """Return the claims about some events, in the order of their table."""
-        return self._rows_at("claims", "event_id", event_ids)
-
-    def _rows_at(self, name: str, column: str, keys: Iterable[str]) -> pd.DataFrame:
-        """Return the rows of a table with one of some keys; where each key's rows stand is looked up once."""
+    def rows_of(self, name: str, keys: Iterable[str], column: str = "story_id") -> pd.DataFrame:
+        """Return the rows of a table with one of some keys, in its order; where each key's rows stand is looked up once."""
         table = self.tables[name]
         if name not in self._places:
-            found: dict[str, list[int]] = defaultdict(list)
+            self._places[name] = defaultdict(list)
             for place, key in enumerate(table[column]):
                 if isinstance(key, str):
-                    found[key].append(place)
-            self._places[name] = dict(found)
+                    self._places[name][key].append(place)
         places = self._places[name]
         return table.iloc[sorted(place for key in set(keys) for place in places.get(key, ()))]
 
