@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 from newslab.compare.quantities import is_people
@@ -104,32 +105,39 @@ def align_sentences(sentences: Sequence[Cited]) -> list[Pair]:
     held = sorted(sentences, key=lambda one: one.address)
     bags = [one.statement.words for one in held]
     found_in = Counter(word for bag in bags for word in bag)
-    weights = {word: math.log(1 + len(held) / n) for word, n in found_in.items()}
-    norms = [math.sqrt(sum(weights[word] ** 2 for word in bag)) for bag in bags]
-    postings: dict[str, list[int]] = defaultdict(list)
-    limit = min(max(COMMON * len(held), 8), MOST)
-    candidates: set[tuple[int, int]] = set()
-    for place, bag in enumerate(bags):
-        for word in bag:
-            if found_in[word] <= limit:
-                candidates |= {(other, place) for other in postings[word]}
-                postings[word].append(place)
+    weights = {word: math.log(1 + len(held) / n) ** 2 for word, n in found_in.items()}
+    norms = [math.sqrt(math.fsum(weights[word] for word in bag)) for bag in bags]
     measured = _measured(held) | _counted(held)
     pairs = []
-    for i, j in sorted(candidates | measured):
-        shared = bags[i] & bags[j]
-        short = min(len(bags[i]), len(bags[j]))
+    for i, j in _candidates(bags, found_in) | measured:
         if held[i].article_id == held[j].article_id:
             continue
+        shared = bags[i] & bags[j]
+        short = min(len(bags[i]), len(bags[j]))
         if len(shared) < min(MIN_WORDS, short) and (i, j) not in measured:
             continue
-        cosine = sum(weights[word] ** 2 for word in sorted(shared)) / ((norms[i] * norms[j]) or 1.0)
+        cosine = math.fsum(weights[word] for word in shared) / ((norms[i] * norms[j]) or 1.0)
         if cosine < MIN_SCORE and len(shared) < WORTH_READING * short and (i, j) not in measured:
             continue
         score = round(max(cosine, CONTAINED * score_alignment(held[i].statement, held[j].statement)), 6)
         if score >= MIN_SCORE or (i, j) in measured:
             pairs.append(Pair(*_ordered(held[i], held[j]), score, round(cosine, 6)))
     return sorted(pairs, key=lambda pair: (-pair.score, pair.a.address, pair.b.address))
+
+
+def _candidates(bags: Sequence[frozenset[str]], found_in: Counter[str]) -> set[tuple[int, int]]:
+    """Pairs of sentences that share a word which is not common among them."""
+    limit = min(max(COMMON * len(bags), 8), MOST)
+    postings: dict[str, list[int]] = defaultdict(list)
+    pairs: set[tuple[int, int]] = set()
+    for place, bag in enumerate(bags):
+        near: set[int] = set()
+        for word in bag:
+            if found_in[word] <= limit:
+                near.update(postings[word])
+                postings[word].append(place)
+        pairs.update(zip(near, repeat(place)))
+    return pairs
 
 
 def _measured(held: Sequence[Cited]) -> set[tuple[int, int]]:

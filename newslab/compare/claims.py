@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 PLACE_KINDS: Final = ("GPE", "LOC", "FAC")
+SHOWN: Final = 10_000  # sentences from which on a progress bar is shown
 KEY: Final = ["event_id", "article_id", "field", "start", "end"]
 
 
@@ -56,7 +57,7 @@ def find_claims(
     if articles is not None:
         statements = _statements(cited, check(articles, ARTICLES))
         moods = {key: find_modality(statement) for key, statement in statements.items()}
-        parts.append(pd.DataFrame([row for key, one in statements.items() for row in _said(key, one)]))
+        parts.append(pd.DataFrame([row for key, one in statements.items() for row in _said(key, one, moods[key])]))
     claims = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else None
     if claims is None:
         return empty(CLAIMS)
@@ -99,8 +100,19 @@ def _with_details(cited: pd.DataFrame, spans: Spans | None) -> pd.DataFrame:
 def _within(cited: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Join spans to the cited sentences that hold them."""
     found = found.rename(columns={"start": "value_start", "end": "value_end"})
-    joined = cited.merge(found, on=["article_id", "field"])
-    return joined[(joined.value_start >= joined.start) & (joined.value_end <= joined.end)]
+    both = pd.concat([cited[["article_id", "field"]], found[["article_id", "field"]]])
+    codes = both.groupby(["article_id", "field"], sort=False, observed=True).ngroup().to_numpy()
+    sides = [
+        pd.DataFrame({"code": part, f"{name}_row": range(len(part))})
+        for name, part in (("cited", codes[: len(cited)]), ("found", codes[len(cited) :]))
+    ]
+    rows = sides[0].merge(sides[1], on="code")  # numbers alone: all pairs of an article, most of which are left out
+    first, last = (cited[name].to_numpy()[rows.cited_row] for name in ("start", "end"))
+    low, high = (found[name].to_numpy()[rows.found_row] for name in ("value_start", "value_end"))
+    rows = rows[(low >= first) & (high <= last)]
+    left = cited.iloc[rows.cited_row].reset_index(drop=True)
+    right = found.drop(columns=["article_id", "field"]).iloc[rows.found_row].reset_index(drop=True)
+    return pd.concat([left, right], axis=1)
 
 
 def _numbers(cited: pd.DataFrame, spans: Spans) -> pd.DataFrame:
@@ -124,20 +136,23 @@ def _names(cited: pd.DataFrame, spans: Spans) -> pd.DataFrame:
 
 def _statements(cited: pd.DataFrame, articles: pd.DataFrame) -> dict[tuple[Any, ...], Statement]:
     words = read_cited(articles)
+    from tqdm.auto import tqdm
+
     found = {}
-    for key in cited.itertuples(index=False, name=None):
+    rows = cited.itertuples(index=False, name=None)
+    for key in tqdm(rows, total=len(cited), desc="read claims", unit="sentence", disable=len(cited) < SHOWN):
         _, article, field, start, end = key
         if (article, field) in words:
             found[key] = read_statement(words[article, field][start:end])
     return found
 
 
-def _said(key: tuple[Any, ...], statement: Statement) -> Iterator[dict[str, Any]]:
+def _said(key: tuple[Any, ...], statement: Statement, mood: str) -> Iterator[dict[str, Any]]:
     """Claims that no span table holds: how sure it is, ranks with their scope, and what is negated."""
     from newslab.text.normalise import fold
 
     to_original = fold(statement.text).span
-    yield _row(key, "modality", find_modality(statement), 0, len(statement.text))
+    yield _row(key, "modality", mood, 0, len(statement.text))
     for scope in find_scopes(statement):
         start, end = to_original(scope.start, scope.end)
         yield _row(key, "scope", f"{scope.rank} {scope.within}", start, end)

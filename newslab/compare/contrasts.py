@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 import pandas as pd
@@ -15,9 +17,10 @@ from newslab.compare.claims import read_cited
 from newslab.compare.judge import judge_pair
 from newslab.compare.origins import score_origins
 from newslab.compare.statements import read_statement
-from newslab.compare.terms import contains_term
+from newslab.compare.terms import find_terms
 from newslab.compare.verdicts import Verdict
 from newslab.compare.witnesses import Witness, read_witness
+from newslab.group.credits import one_spelling
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
@@ -31,14 +34,18 @@ from newslab.tables import (
     empty,
     make_id,
 )
+from newslab.text.normalise import fold
 from newslab.text.sentences import find_sentences
 
 log = logging.getLogger(__name__)
 
 MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage or emphasis is told
 MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences cited per side
+SHOWN: Final = 100  # stories from which on a progress bar is shown
 LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
 SIMILAR: Final = 0.9999  # the same words are no contrast
+AMOUNT: Final = re.compile(r"[A-Z]{0,2}[$€£¥₩₹₽₺₦₱]")
+SCALES: Final = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
                    "modality": "how sure it is"}  # fmt: skip
 
@@ -104,17 +111,22 @@ Told = tuple[dict[str, Any], list[dict[str, Any]]]
 def _contradictions(
     claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None, stories: pd.DataFrame | None
 ) -> Iterator[Told]:
+    from tqdm.auto import tqdm
+
     if "story_id" not in claims.columns or claims.empty:
         return
     held = articles[articles.article_id.isin(set(claims.article_id))]
     origins = score_origins(held, copies, second_hand=True)
+    spelled = one_spelling(articles.source.dropna())  # an outlet spelled two ways does not disagree with itself
+    held = held.assign(source=held.source.map(spelled, na_action="ignore").astype(held.source.dtype))
     witnesses = {
         str(row.article_id): read_witness(row, origin) for row, origin in zip(held.itertuples(), origins, strict=True)
     }
     words = read_cited(held)
     own = claims.story_id.fillna(claims.event_id)
     parents = {} if stories is None else dict(zip(stories.story_id, stories.parent_id, strict=True))
-    for top, part in claims.groupby(own.map(lambda story: _top(story, parents)), sort=True):
+    whole = claims.groupby(own.map(lambda story: _top(story, parents)), sort=True)
+    for top, part in tqdm(whole, desc="compare sources", unit="story", disable=len(whole) < SHOWN):
         inside = sorted(set(part.article_id) & set(witnesses))
         if len(inside) < 2:  # nobody to differ with
             continue
@@ -235,7 +247,10 @@ def _subject(verdict: Verdict) -> str:
         return SUBJECTS[verdict.kind]
     if "%" in verdict.value or verdict.value.endswith("cent"):
         return "the share"
+    if AMOUNT.match(verdict.value):
+        return "the amount"
     counted = [value.split()[-1] for value in (verdict.value, verdict.other_value) if " " in value]
+    counted = [word for word in counted if word not in SCALES]
     return f"the number: {counted[0]}" if counted and counted[0].isalpha() else "the number"
 
 
@@ -267,6 +282,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
     if "article_ids" not in emphasis.columns:
         return
     texts: dict[str, str] = dict(zip(articles.article_id, articles.text, strict=True))
+    read: Read = {}  # many terms stand in the sentences of one article
     strong = emphasis[emphasis.q <= MAX_Q].sort_values(["story_id", "source", "z"], ascending=[True, True, False])
     told: list[Any] = list(strong.groupby(["story_id", "source"], sort=True).head(MAX_TOLD).itertuples())
     for row in told:
@@ -274,7 +290,7 @@ def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
         cites = [
             cite(contrast_id, article, words, start, side="a")
             for article in row.article_ids
-            for start, words in _with_term(texts.get(article, ""), row.key)[:2]
+            for start, words in islice(_with_term(_sentences_in(texts, article, read), row.key), 2)
         ]
         if not cites:
             continue
@@ -305,5 +321,21 @@ def _statistic(row: Any, kind: str, contrast_id: str, subject: str, value: str, 
     }
 
 
-def _with_term(text: str, key: str) -> list[tuple[int, str]]:
-    return [(start, text[start:end]) for start, end in find_sentences(text) if contains_term(text[start:end], key)]
+Read = dict[str, list[tuple[int, str, str]]]
+
+
+def _sentences_in(texts: dict[str, str], article: str, read: Read) -> list[tuple[int, str, str]]:
+    """The sentences of an article, as written and as terms are folded, found when they are first asked for."""
+    if article not in read:
+        text = texts.get(article, "")
+        spans = [(start, text[start:end]) for start, end in find_sentences(text)]
+        read[article] = [(start, words, fold(words).text.lower().replace(".", "")) for start, words in spans]
+    return read[article]
+
+
+def _with_term(sentences: list[tuple[int, str, str]], key: str) -> Iterator[tuple[int, str]]:
+    """The sentences that hold a term; only those with all its words are looked through."""
+    parts = key.split(" ")
+    for start, words, folded in sentences:
+        if all(part in folded for part in parts) and key in find_terms(words).counts:
+            yield start, words

@@ -18,6 +18,7 @@ from newslab.tables import ARTICLES, EMPHASIS, MEMBERS, build, check, empty
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
+SHOWN: Final = 1_000  # articles from which on a progress bar is shown
 MIN_COUNT: Final = 3  # sentences of a source before a term is told of
 MIN_WORDS: Final = 80  # words a source needs in a story before it is compared
 PRIOR_WORDS: Final = 500.0  # strength of the prior, in words: about one article
@@ -78,13 +79,21 @@ def score_emphasis(
     joined = members[["story_id", "article_id"]].merge(texts, on="article_id")
     if joined.empty:
         return empty(EMPHASIS)
-    counted = {str(row.article_id): find_terms(f"{row.title}\n\n{row.text}") for row in texts.itertuples()}
+    counted = _counted(texts)
     prior = _prior(counted)
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
         rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
+
+
+def _counted(texts: pd.DataFrame) -> dict[str, Terms]:
+    from tqdm.auto import tqdm
+
+    rows = zip(texts.article_id, texts.title, texts.text, strict=True)
+    shown = tqdm(rows, total=len(texts), desc="count words", unit="article", disable=len(texts) < SHOWN)
+    return {str(article): find_terms(f"{title}\n\n{text}") for article, title, text in shown}
 
 
 def _prior(counted: dict[str, Terms]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What makes two sentences disagree: opposites, negation, hedges and roles of counted people, as general English."""
+"""What makes two sentences disagree: opposites, negation and roles of counted people, as general English."""
 
 from __future__ import annotations
 
@@ -95,10 +95,6 @@ NEGATORS: Final = _set("not no never without none neither nor cannot nobody noth
 REFUSERS: Final = _set(
     "deny refuse reject fail rule avoid prevent halt stop lack dismiss refute decline block bar ban scrap cancel "
     "abandon delay postpone doubt dispute unable"
-)
-HEDGES: Final = _set(
-    "reportedly allegedly apparently possibly perhaps may might could would suspected alleged believed presumably "
-    "likely unconfirmed rumored rumoured purportedly supposedly seemingly probably potentially appears seems"
 )
 # what happened to counted people, as far as news tells it by a few words
 ROLES: Final = {
@@ -228,8 +224,10 @@ def are_opposite(word: str, other: str) -> bool:
 
 def find_role(words: list[str]) -> str:
     """Return what happened to counted people by the nearest of `words` (base forms, nearest first), or ""."""
-    for word in words:
-        for role, listed in ROLES.items():
-            if word in listed.split():
-                return role
-    return ""
+    known = _roles()
+    return next((known[word] for word in words if word in known), "")
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    return {word: role for role, listed in reversed(ROLES.items()) for word in listed.split()}

@@ -13,6 +13,7 @@ from newslab.compare.tokens import Token
 
 ROLE_REACH: Final = 6  # words around a number in which its verb stands
 WINDOW: Final = 60  # words on either side that are looked at for the above
+AHEAD: Final = 16  # characters before a number in which the word next to it stands
 NEAR: Final = 4  # words around a number that say what it measures
 # units that measure one thing, in one of them: minutes, metres, kilograms
 CONVERSIONS: Final = {
@@ -92,20 +93,23 @@ class Quantity:
     in_row: bool = False
 
 
-def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[str, Any]]) -> list[Quantity]:
+def find_quantities(
+    folded: str, tokens: Sequence[Token], dates: Sequence[dict[str, Any]], times: Sequence[tuple[int, int]]
+) -> list[Quantity]:
     """Find the numbers of a folded text; those in dates are dates, unless they count years or days ("42 years later").
 
     Parameters
     ----------
     folded : a folded text.
     tokens : its words.
-    dates : its dates, as `find_dates` gives them.
+    dates : its dates with bounds, as `find_dates` gives them.
+    times : (start, end) of all its expressions of time but durations: no number stands in these.
     """
     from newslab.text.numbers import find_numbers
 
     held = [(date["start"], date["end"]) for date in dates if not COUNTED_TIME.match(folded, date["start"])]
-    records = [record for record in find_numbers(folded)
-               if record["value"] is not None and not MONTH.search(folded[: record["start"]])]  # fmt: skip
+    records = [record for record in find_numbers(folded, times=times)
+               if record["value"] is not None and not MONTH.search(_ahead(folded, record["start"]))]  # fmt: skip
     for others in (_ordinals(folded), _marks(folded)):
         covered = [(record["start"], record["end"]) for record in records]
         records += [record for record in others if not _inside(record, covered)]
@@ -119,6 +123,11 @@ def find_quantities(folded: str, tokens: Sequence[Token], dates: Sequence[dict[s
 def is_people(noun: str) -> bool:
     """Tell whether a base form names people, whatever kind."""
     return noun in PEOPLE
+
+
+def _ahead(folded: str, start: int) -> str:
+    """The characters right before a number, enough for one word: a whole article has too many to look through for each."""
+    return folded[max(0, start - AHEAD) : start]
 
 
 def _inside(record: dict[str, Any], spans: list[tuple[int, int]]) -> bool:
@@ -167,7 +176,7 @@ def _quantity(folded: str, record: dict[str, Any], tokens: Sequence[Token], coun
         unit=unit,
         what="" if what in CONVERSIONS else what,
         counted=counted,
-        qualifier="additional" if FURTHER.search(folded[: record["start"]]) else str(record["qualifier"] or ""),
+        qualifier="additional" if FURTHER.search(_ahead(folded, record["start"])) else str(record["qualifier"] or ""),
         role=find_role(around),
         start=record["start"],
         end=record["end"],

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from newslab.compare.lexicon import HEDGES, NEGATORS, REFUSERS
+from newslab.compare.lexicon import NEGATORS, REFUSERS
 from newslab.compare.places import Place, find_places
 from newslab.compare.quantities import Quantity, find_quantities
 from newslab.compare.tokens import Token, find_tokens
 from newslab.text.normalise import fold
+from newslab.text.numbers import find_slug
 
 DATELINE: Final = re.compile(
     r"[A-Z][A-Z'. -]{2,}(?:,[^()\u2014]{0,30})?(?:\s\([^)]{2,40}\))?\s(?:--|\u2014|\u2013|-)\s|[A-Z][\w.,/ ]{2,40}\s\([A-Z][\w. ]{1,30}\)\s(?:--|\u2014|\u2013|-)?\s?"
@@ -19,22 +20,62 @@ DATELINE: Final = re.compile(
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 YEAR: Final = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 WEEKDAY: Final = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+NEGATOR: Final = re.compile("|".join(sorted(NEGATORS)), re.IGNORECASE)
 NEGATION_REACH: Final = 3  # words after a negator that it may speak of
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence taken apart; offsets are into `folded`."""
+    """A sentence taken apart; offsets are into `folded`. What it consists of is found when it is first asked for."""
 
     text: str
     folded: str
-    tokens: tuple[Token, ...]
-    quantities: tuple[Quantity, ...]
-    places: tuple[Place, ...]
-    dates: tuple[Any, ...]
-    negated: frozenset[int]
-    negators: int
-    hedges: tuple[str, ...]
+    anchor: str | None = None
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return find_tokens(self.folded)
+
+    @property
+    def negated(self) -> frozenset[int]:
+        """Places of the words that are negated."""
+        return self._negation[0] if NEGATOR.search(self.folded) else frozenset()
+
+    @property
+    def negators(self) -> int:
+        """How many words negate others."""
+        return self._negation[1]
+
+    @cached_property
+    def _negation(self) -> tuple[frozenset[int], int]:
+        return _negated(self.folded, self.tokens)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Its numbers."""
+        times = [(date["start"], date["end"]) for date in self._times if date["type"] != "DURATION"]
+        return tuple(find_quantities(self.folded, self.tokens, self.dates, times))
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The countries, peoples and large cities it names."""
+        return tuple(find_places(self.folded))
+
+    @cached_property
+    def dates(self) -> tuple[dict[str, Any], ...]:
+        """Its dates with bounds; without an anchor a relative one is resolved from any day, and compared with its like only."""
+        return tuple(
+            date | {"relative": _relation(date["text"]) if self.anchor is None else ""}
+            for date in self._times
+            if date["type"] in ("DATE", "TIME") and date["first_day"] and date["last_day"]
+        )
+
+    @cached_property
+    def _times(self) -> list[dict[str, Any]]:
+        from newslab.text.dates import find_dates
+
+        return find_dates(self.folded, self.anchor or SOME_DAY)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -66,34 +107,9 @@ def read_statement(sentence: str, anchor: str | None = None) -> Statement:
     """
     folded = fold(sentence).text
     dateline = DATELINE.match(folded)
-    if dateline:  # where and when it was filed is not what it tells
-        folded = " " * dateline.end() + folded[dateline.end() :]
-    tokens = find_tokens(folded)
-    dates = tuple(_dates(folded, anchor))
-    negated, negators = _negated(folded, tokens)
-    return Statement(
-        text=sentence,
-        folded=folded,
-        tokens=tokens,
-        quantities=tuple(find_quantities(folded, tokens, dates)),
-        places=tuple(find_places(folded)),
-        dates=dates,
-        negated=negated,
-        negators=negators,
-        hedges=tuple(token.text for token in tokens if token.text.lower() in HEDGES),
-    )
-
-
-def _dates(folded: str, anchor: str | None) -> list[Any]:
-    """Dates with bounds; without an anchor a relative one is resolved from any day, and compared with its like only."""
-    from newslab.text.dates import find_dates
-
-    found = []
-    for date in find_dates(folded, anchor or SOME_DAY):
-        if date["type"] not in ("DATE", "TIME") or not date["first_day"] or not date["last_day"]:
-            continue
-        found.append(date | {"relative": _relation(date["text"]) if anchor is None else ""})
-    return found
+    filed = dateline.end() if dateline else find_slug(folded)
+    folded = " " * filed + folded[filed:]  # where, when and how often it was filed is not what it tells
+    return Statement(sentence, folded, anchor)
 
 
 def _relation(words: str) -> str:
@@ -157,6 +173,7 @@ SUPERLATIVE: Final = re.compile(
 )
 
 
+RANKED: Final = re.compile(r"(?:first|only|last|most|least|est)\s", re.IGNORECASE)
 OPEN_SCOPE: Final = re.compile(r"by|without", re.IGNORECASE)
 IDIOM: Final = re.compile(
     r"(?:first|last) (?:steps?|lady|half|quarter|aid|class|degree|look|floor|names?|person|minister)\b", re.I
@@ -176,6 +193,8 @@ def find_scopes(statement: Statement) -> list[Scope]:
     >>> [(one.rank, one.within) for one in find_scopes(read_statement("It was the first dialogue in the capital."))]
     [('first', 'in the capital')]
     """
+    if RANKED.search(statement.folded) is None:  # cheaper than to look for the whole
+        return []
     return [
         Scope(
             rank=match.group(1).lower(),

@@ -55,7 +55,7 @@ class Terms:
     """
 
     counts: Counter[str] = field(default_factory=Counter)
-    shown: dict[str, Counter[str]] = field(default_factory=dict)
+    shown: dict[str, dict[str, int]] = field(default_factory=dict)
     n_words: int = 0
 
 
@@ -71,22 +71,23 @@ def find_terms(text: str) -> Terms:
     2
     """
     counts: Counter[str] = Counter()
-    shown: dict[str, Counter[str]] = {}
+    shown: dict[str, dict[str, int]] = {}
     n_words = 0
     for sentence in dict.fromkeys(fold(text[start:end]).text for start, end in find_sentences(text)):
         words = list(_words(sentence))
         n_words += len(words)
         for key, written in _sentence_terms(sentence, words).items():
-            counts[key] += 1
-            shown.setdefault(key, Counter())[written] += 1
+            counts[key] = counts.get(key, 0) + 1
+            forms = shown.setdefault(key, {})
+            forms[written] = forms.get(written, 0) + 1
     return Terms(counts, shown, n_words)
 
 
 def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> dict[str, str]:
     terms: dict[str, str] = {}
-    before = ("", "", -1)
+    before, stops = ("", "", -1), load_stop_words()
     for word, key, start, end in words:
-        if key in load_stop_words() or len(key) < MIN_LENGTH:
+        if len(key) < MIN_LENGTH or key in stops:
             before = ("", "", -1)
             continue
         terms.setdefault(key, word)
@@ -96,27 +97,18 @@ def _sentence_terms(sentence: str, words: list[tuple[str, str, int, int]]) -> di
     return terms
 
 
-def contains_term(sentence: str, term: str) -> bool:
-    """Tell whether a sentence holds a term, folded as `find_terms` folds.
-
-    Examples
-    --------
-    >>> contains_term("The PEACE talks failed", "peace talks")
-    True
-    """
-    return term in find_terms(sentence).counts
-
-
 def _words(plain: str) -> Iterator[tuple[str, str, int, int]]:
     for match in WORD.finditer(plain):
-        word = match.group()
-        if word.endswith(".") and "." not in word[:-1]:  # the end of a sentence, not of "U.S."
-            word = word[:-1]
-        if word.lower().endswith("'s"):
-            word = word[:-2]
-        yield word, _folded(word), match.start(), match.start() + len(word)
+        word, folded = _bare(match.group())
+        start = match.start()
+        yield word, folded, start, start + len(word)
 
 
 @lru_cache(maxsize=1 << 16)
-def _folded(word: str) -> str:
-    return word.lower().replace(".", "")
+def _bare(word: str) -> tuple[str, str]:
+    """Return a word without the stop of its sentence and without "'s", and the same folded."""
+    if word.endswith(".") and "." not in word[:-1]:  # the end of a sentence, not of "U.S."
+        word = word[:-1]
+    if word.lower().endswith("'s"):
+        word = word[:-2]
+    return word, word.lower().replace(".", "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from newslab.compare.lexicon import find_base
 from newslab.compare.terms import load_function_words
@@ -32,8 +32,7 @@ KEPT_STOPS: Final = frozenset(
 )  # opposites are among them
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """One word: as written, its base form, and its place in the folded sentence."""
 
     text: str
@@ -44,7 +43,12 @@ class Token:
     @property
     def is_content(self) -> bool:
         """Whether the word says something by itself."""
-        return len(self.base) > 1 and (self.base in KEPT_STOPS or self.text.lower() not in load_function_words())
+        return _is_content(self.text, self.base)
+
+
+@lru_cache(maxsize=1 << 16)
+def _is_content(text: str, base: str) -> bool:
+    return len(base) > 1 and (base in KEPT_STOPS or text.lower() not in load_function_words())
 
 
 def find_tokens(folded: str) -> tuple[Token, ...]:
@@ -56,6 +60,10 @@ def find_tokens(folded: str) -> tuple[Token, ...]:
     ['share', 'do', "n't", 'rise']
     """
     return tuple(
-        Token(match.group(), find_base(match.group().lower()), match.start(), match.end())
-        for match in TOKEN.finditer(folded)
+        Token(word := match.group(), _base(word), match.start(), match.end()) for match in TOKEN.finditer(folded)
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _base(word: str) -> str:
+    return find_base(word.lower())

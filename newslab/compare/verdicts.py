@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from newslab.compare.lexicon import ANYONE, are_opposite
@@ -14,6 +15,7 @@ from newslab.compare.tokens import Token
 ROUNDING: Final = 0.1  # "some 10,000" and 9,200 may be one figure
 EXACT_ROUNDING: Final = 0.02  # "9,000" and 9,012 may be one figure though no word says so
 SAME_BOUND: Final = 0.3  # "more than 200" and "more than 270" may be one count
+HEAD: Final = 4  # letters that two words of one family share at least
 LEAST_WORDS: Final = 3  # a sentence of one or two words agrees with too many
 MIN_SHARED: Final = 0.34  # share of content words two sentences need in common
 
@@ -91,7 +93,18 @@ def share_words(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> list[str]:
-    return [word for word in a if word in b or any(_kin(word, other) for other in b)]
+    heads = _by_head(b)
+    return [word for word in a if word in b or any(_kin(word, other) for other in heads.get(word[:HEAD], ()))]
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_head(words: frozenset[str]) -> dict[str, list[str]]:
+    """Return words by their first letters, which those of one family share; shorter words have no family."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        if len(word) >= HEAD:
+            found.setdefault(word[:HEAD], []).append(word)
+    return found
 
 
 def _kin(word: str, other: str) -> bool:
@@ -99,7 +112,8 @@ def _kin(word: str, other: str) -> bool:
     if word == other:
         return True
     short = min(len(word), len(other))
-    return short >= 4 and word[: max(4, (3 * short + 3) // 4)] == other[: max(4, (3 * short + 3) // 4)]
+    head = max(HEAD, (3 * short + 3) // 4)
+    return short >= HEAD and word[:head] == other[:head]
 
 
 # ---------------------------------------------------------------- numbers

@@ -69,10 +69,6 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     return found
 
 
-def _of_story(table: pd.DataFrame, story_id: str) -> pd.DataFrame:
-    return table[(table["story_id"] == story_id).fillna(False)]
-
-
 def _by_weight(judged: Sequence[Any]) -> list[Any]:
     return sorted(judged, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
 
@@ -122,7 +118,7 @@ def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, l
 
 
 def _surest(desk: Desk, story_id: str) -> list[Any]:
-    table = _of_story(desk.tables["emphasis"], story_id)
+    table = desk.rows_of("emphasis", [story_id])
     return list(table[table["z"] >= SURE].itertuples())
 
 
@@ -192,7 +188,7 @@ def _common_words(desk: Desk, members: Sequence[str]) -> frozenset[str]:
 
 def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
     """Say who carried most of a story, where no term tells its sources apart."""
-    table = _of_story(desk.tables["coverage"], story_id)
+    table = desk.rows_of("coverage", [story_id])
     table = table[table["n"] > 0].sort_values(["n", "source"], ascending=[False, True])
     if len(table) < 2 or int(table["n"].iloc[0]) < 2:
         return []
@@ -228,8 +224,8 @@ def count_compared(desk: Desk, story_id: str) -> Counts:
 def _claims_of(desk: Desk, story_id: str) -> pd.DataFrame:
     events = {str(row.event_id) for row in desk.events_of(story_id)}
     members = {key for one in desk.family(story_id) for key in desk.members.get(one, [])}
-    claims = desk.tables["claims"]
-    return claims[claims["event_id"].isin(events) & claims["article_id"].isin(members)]
+    claims = desk.rows_of("claims", events, "event_id")
+    return claims[claims["article_id"].isin(members)]
 
 
 def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Sequence[Any]) -> Told | None:

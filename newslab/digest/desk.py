@@ -72,6 +72,8 @@ class Desk:
     contrasts: Mapping[str, list[Any]] = field(default_factory=dict)
     loaded: Mapping[str, list[Any]] = field(default_factory=dict)
     outlets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _places: dict[str, dict[str, list[int]]] = field(default_factory=dict, compare=False)
+    _read: dict[str, list[Line]] = field(default_factory=dict, compare=False)  # lines of the articles asked for so far
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
@@ -147,7 +149,9 @@ class Desk:
         found: list[Line] = []
         for article_id in sorted(article_ids):
             if article_id in self.settings:
-                found += self._lines_of(article_id, self.settings[article_id])
+                if article_id not in self._read:
+                    self._read[article_id] = self._lines_of(article_id, self.settings[article_id])
+                found += self._read[article_id]
         return found[:MOST_LINES]
 
     def _lines_of(self, article_id: str, setting: Setting) -> list[Line]:
@@ -162,6 +166,17 @@ class Desk:
             if line is not None and not (is_listed or is_title) and not shouts(line.text, line.start, setting):
                 found.append(line)
         return found
+
+    def rows_of(self, name: str, keys: Iterable[str], column: str = "story_id") -> pd.DataFrame:
+        """Return the rows of a table with one of some keys, in its order; where each key's rows stand is looked up once."""
+        table = self.tables[name]
+        if name not in self._places:
+            self._places[name] = defaultdict(list)
+            for place, key in enumerate(table[column]):
+                if isinstance(key, str):
+                    self._places[name][key].append(place)
+        places = self._places[name]
+        return table.iloc[sorted(place for key in set(keys) for place in places.get(key, ()))]
 
     def day(self, article_id: str) -> dt.date | None:
         """Return the day an article was published, where it is known."""

@@ -85,7 +85,7 @@ _LEANS: Final = re.compile(
 _RELATIVE: Final = re.compile(r",|\b(?:that|which|who|whose|whom|what)\b")
 _HANGING: Final = re.compile(
     r"\b(?:the|a|an|of|to|and|or|but|that|which|who|its|his|her|their|more|most|as|than|is|are|was|were|has|have|had|be|been|will|"
-    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|told|called|(?:is|are|has|have|be|as) \w+|"
+    r"said|first|second|last|up|out|down|off|about|some|any|one|two|three|it|he|she|they|very|so|also|only|just|even|not|ever|right|soon|shortly|long|mainly|mostly|partly|especially|particularly|told|called|(?:is|are|has|have|be|as) \w+|"
     r"\w+ (?:seconds|minutes|hours|days|weeks|months|years|times|metres|meters|miles|kilometres|kilometers))$",
     re.IGNORECASE,
 )
@@ -150,21 +150,16 @@ def _newer(best: str, titles: Mapping[str, str], told: Sequence[str], overtaken:
         words = content_words(titles[key])
         return round(math.fsum(sorted(held[word] for word in words)) / math.sqrt(len(words) + 2), 6)
 
-    mine = _roots(titles[best])
+    mine = content_words(titles[best])
     others = [
         key
         for key, title in titles.items()
         if not holds_value(title, overtaken)
         and not _BAIT.search(title)
         and SHORTEST <= len(title.split()) <= LONGEST
-        and overlap(_roots(title), mine) >= SAME_MATTER
+        and overlap(content_words(title), mine) >= SAME_MATTER
     ]
     return min(others, key=lambda key: (-fit(key), key), default=best)
-
-
-def _roots(title: str) -> frozenset[str]:
-    """Return how its content words begin: "rates" and "rate" are cut to different stems."""
-    return frozenset(word[:3] for word in content_words(title))
 
 
 def find_tolls(told: Sequence[str]) -> dict[str, int]:

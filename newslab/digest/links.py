@@ -106,10 +106,10 @@ def _theme(desk: Desk, story_id: str, parts: Sequence[str]) -> list[Told]:
     topic: Any = next(row for row in desk.tables["topics"].itertuples() if row.topic_id in best)
     cites: list[dict[str, Any]] = []
     held: list[str] = []
+    lines = desk.lines(desk.members.get(story_id, []))
     for word in topic.words[:8]:
-        line = next(
-            (one for one in desk.lines(desk.members.get(story_id, [])) if content_words(word) <= one.words), None
-        )
+        sought = content_words(word)
+        line = next((one for one in lines if sought <= one.words), None)
         if line is not None and word.casefold() in fold(line.text).text.casefold() and len(held) < 3:
             held.append(word)
             cites.append(cite("", line.article_id, line.text, line.start))

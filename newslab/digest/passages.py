@@ -22,6 +22,7 @@ from newslab.digest.threads import thread_headline
 from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 
+SHOWN: Final = 100  # stories from which on a progress bar is shown
 ALIKE_IN_EVENT: Final = (
     0.27  # shared words from which two sentences of one event, or with two figures in common, say the same
 )
@@ -45,6 +46,9 @@ _DATES: Final = re.compile(
 )
 _DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+day\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:1\d|20)\d\d")
+_ADDS: Final = re.compile(  # in its main clause
+    r"(?:(?!\b(?:that|which|who|whose|where)\b)[^,;:])*?\b(?:also|likewise)\b", re.IGNORECASE
+)
 _POINTS_BACK: Final = re.compile(r"The [a-z]")  # in a long story, which launch, or which girls, are meant?
 _MAY_BE_PAST: Final = re.compile(r"\b(?:most recent|latest|so far|to date|as of now|currently)\b", re.IGNORECASE)
 _OPENS_QUOTE: Final = "\"“‘'"
@@ -52,6 +56,7 @@ _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _TOLD_AS_FACT: Final = ("fact", "attributed")
 COLOURED: Final = 0.5  # what a sentence loses whose own words judge, among those a paragraph may be told with
 DISPUTED: Final = 0.5  # ... that holds a value others contradict or have overtaken; where it is told, the page says so
+ADDS: Final = 2.0  # what a sentence loses as the first of a paragraph that adds to one not told: "were also hurt"
 CENTRE: Final = 0.4  # what it gains in the article whose words most of the story's origins share
 TOLD_WIDELY: Final = 0.35  # ... as the first of a paragraph for each doubling of the origins that tell its event
 _KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
@@ -124,10 +129,13 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     >>> len(passages), len(citations)
     (0, 0)
     """
+    from tqdm.auto import tqdm
+
     desk = Desk.of(tables)
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
-    for story_id in sorted(desk.stories):
+    few = len(desk.stories) < SHOWN
+    for story_id in tqdm(sorted(desk.stories), desc="write passages", unit="story", disable=few):
         draft = _tell(story_id, desk)
         rows += draft.rows
         cites += draft.cites
@@ -278,6 +286,7 @@ def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) ->
         value = worth(line) - COLOURED * (line.key in draft.coloured) - DISPUTED * (line.key in draft.disputed)
         value += CENTRE * draft.centres[line.article_id]
         if chosen is None:
+            value -= ADDS * bool(_ADDS.match(unquoted(line.text)))
             fresh = [event for event in draft.cores[line.key] if event not in known]
             value += TOLD_WIDELY * math.log2(max(1, n_event_origins(draft.desk, fresh)))
         return -round(value, 6), line.key

@@ -27,7 +27,7 @@ _LEANING_START: Final = re.compile(
     r"Elsewhere|Separately|Additionally|Finally|Secondly|Thirdly|Second|Third|Again|Asked|Speaking|If so|Of course|To put|As of|Inside|Outside|Nearby|Behind|Above|Below|"
     r"In addition|In fact|In turn|In response|In contrast|In return|As a result|As such|For example|For instance|"
     r"On the other hand|At the same time|At that time|At the time|By contrast|By then|Because of this|Despite this|"
-    r"After that|Before that|Since then|Until then|That said|The same|The other|The previous|The next|The latter|The former|The two|"
+    r"After that|Before that|Since then|Until then|That said|The same|The others?|The previous|The next|The latter|The former|The two|"
     r"The three|The pair|The duo|The first|The second|The third|The move|The news|The incident|Not only|No one|"
     r"(?:On|At|In|During|By|For|To|From|With|After|Before|Of|Despite|Since|Under) (?:that|this|these|those|both|such|there|it|"
     r"them|which)|Contrast|Compare|Consider|Remember|Imagine|Note|See|Take|Think|Look|Let|Which|Who|Yes|No|Well|Just|Even|Only|Perhaps|Maybe|Like|Unlike|More than that|Same|Adding|Added)\b"

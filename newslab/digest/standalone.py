@@ -25,7 +25,8 @@ _OPENS_WITH_ROLE: Final = re.compile(
     r"(?! of\b| for\b| who\b|s\b| in charge| [A-Z])"
 )
 _OPENS_WITH_GROUP: Final = re.compile(
-    r"The (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
+    r"(?:(?:According to|In|On|At|By|After|Before|Since|During|Last|Earlier|Now|Then|But|And|Meanwhile|Overnight)\b[^,]{0,60},? )?"
+    r"[Tt]he (?:(?:[a-z][\w-]*|A-list) ){0,2}?(?:couple|pair|duo|trio|women|men|family|brothers|sisters|twins|friends|spouses)\b(?! (?:of|who|that|from)\b)"
 )
 _PRONOUN: Final = re.compile(r"\b(?:he|she|his|her|him|hers|He|She|His|Her|himself|herself)\b")
 _SUBJECT: Final = 25  # characters within which a pronoun is the subject and speaks of the sentence before
@@ -147,7 +148,9 @@ def stand_alone(
             notes.setdefault(place, meaning)
     group = _OPENS_WITH_GROUP.match(words)
     if group and not any(place <= start + group.end() for place in notes):
-        return None
+        named = any(name.kind == PERSON for name in setting.names_in(start, start + group.end()))
+        if not named:
+            return None
     for place, meaning in _note_surnames(start, end, setting, known):
         if all(meaning not in note for note in notes.values()):
             notes.setdefault(place, meaning)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Final
 
+from newslab.text.porter import stem_inflection
 from newslab.text.words import SMALL_NUMBERS, word_set
 
 STOP_WORDS: Final = word_set(
@@ -41,6 +43,8 @@ _CHROME: Final = re.compile(
     r"congratulated|stopped|escorted|helped|surrounded) by\b|"
     r"\bphoto\)|^\s*(?:photos?|images?|videos?|source|caption|credit|by|updated|published|posted)\b\s*[:|]|[|•·►▶»©]|pic\.twitter|"
     r"\b[\w.]+@[\w.]+\b|\(@\w+\)|^(?:photos?|pictures?|gallery|slideshow|watch|listen)\b.{0,40}?:|\bmedia caption\b|"
+    r"\b(?:an?|the) (?:earlier|previous) version (?:of (?:this|the (?:story|article|report|headline))|said|stated|misstated|"
+    r"misspell?ed|misidentified|incorrectly|wrongly|gave)\b|^(?:correction|clarification|editor['’]s note)\b|"
     r"\bplay slideshow\b|\bshow all\b.*\d+/\d+|^\d{1,3}(?:/| of )\d{1,3}\b|^\d{1,2}[.:]\d{2}\s*(?:[ap]\.?m\.?)?\s*[-–—:]|"
     r"^(?:show|hide|skip|expand|play|pause) (?:hide|show|more|less|all|ad|video)\b|^lap \d+\b|\(file\b[^)]*\)|\(photos?\b[^)]*\)|\b(?:cries|smiles|reacts) (?:after|as|during)\b|\bimage toggle caption\b",
     re.IGNORECASE,
@@ -72,11 +76,10 @@ def content_words(text: str) -> frozenset[str]:
     Examples
     --------
     >>> sorted(content_words("The ministers were meeting in Warsaw\u2011Centre."))
-    ['centre', 'meet', 'minister', 'warsaw']
+    ['centr', 'meet', 'minister', 'warsaw']
     """
     folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("’", "'").casefold()
-    found = (_stem(word.removesuffix("'s")) for word in _WORD.findall(folded))
-    return frozenset(word for word in found if len(word) > 1 and word not in STOP_WORDS)
+    return frozenset(filter(None, map(_content_word, _WORD.findall(folded))))
 
 
 def figures(text: str) -> frozenset[str]:
@@ -179,8 +182,9 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda match: " " * len(match.group()), text)
 
 
-def _stem(word: str) -> str:
-    for ending in ("ies", "ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith(("ss", "us")):
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
+@lru_cache(maxsize=1 << 16)
+def _content_word(word: str) -> str:
+    """Return the stem of a word, or "" where it says nothing by itself."""
+    word = word.removesuffix("'s")
+    stops = word in STOP_WORDS or (len(word) > 3 and word.removesuffix("s") in STOP_WORDS)
+    return stem_inflection(word) if len(word) > 1 and not stops else ""

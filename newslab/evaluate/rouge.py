@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from newslab.evaluate.porter import stem
+from newslab.text.porter import stem
 
 Timeline = Mapping[int, Sequence[str]]
 PUNCTUATION = frozenset((".", ",", ";", ":", "``", "''", "-", '"'))

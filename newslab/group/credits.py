@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -51,6 +52,8 @@ _ALIASES: Final = {
     "abcnews": "abc", "cbsnews": "cbs", "apnews": "associatedpress",
 }  # fmt: skip
 _SECOND_LEVEL: Final = frozenset(["co", "com", "org", "net", "ac", "gov"])
+_HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
+_PREFIX: Final = re.compile(r"^(?:(?:www|m|amp)\.)+(?=[\w-]+\.)")
 _PLAIN: Final = re.compile(r"[\W_]+")
 _SAME_OUTLET: Final = _ALIASES | {
     _PLAIN.sub("", name.lower()): _PLAIN.sub("", row[0].lower()) for row in AGENCIES for name in row
@@ -127,16 +130,38 @@ def _stem(host: str) -> str:
 def one_spelling(names: Iterable[str]) -> dict[str, str]:
     """Give every name of an outlet the first spelling of those that differ in capitals and spaces alone.
 
+    Hosts are one outlet where they differ in "www.", "m." or "amp." only; a host and a name are, where the letters of
+    the name are those of the host without its endings, and no other host of the collection has these letters.
+
     Examples
     --------
     >>> one_spelling(["hpo", "HPO", "Post"])
     {'HPO': 'HPO', 'Post': 'Post', 'hpo': 'HPO'}
+    >>> one_spelling(["www.coastdaily.example", "Coast Daily"])["www.coastdaily.example"]
+    'Coast Daily'
     """
-    first: dict[str, str] = {}
     known = sorted(set(names))
-    for name in known:
-        first.setdefault(" ".join(name.casefold().split()), name)
-    return {name: first[" ".join(name.casefold().split())] for name in known}
+    folded = {name: _without_prefix(" ".join(name.casefold().split())) for name in known}
+    hosts = {key: _letters(key) for key in folded.values() if _HOST.fullmatch(key)}
+    alike = Counter(filter(None, hosts.values()))
+    written = {_PLAIN.sub("", key): key for key in folded.values() if key not in hosts}
+    named = {key: written[letters] for key, letters in hosts.items() if alike[letters] == 1 and letters in written}
+    folded = {name: named.get(key, key) for name, key in folded.items()}
+    first: dict[str, str] = {}
+    for name in sorted(known, key=lambda name: (_HOST.fullmatch(name.casefold()) is not None, name)):
+        first.setdefault(folded[name], name)
+    return {name: first[folded[name]] for name in known}
+
+
+def _without_prefix(name: str) -> str:
+    return _PREFIX.sub("", name) if _HOST.fullmatch(name) else name
+
+
+def _letters(host: str) -> str:
+    """Return the letters of a host without its endings: none where it is a part of another's site ("money.coast.example")."""
+    labels = host.split(".")
+    labels = labels[:-2] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[:-1]
+    return _PLAIN.sub("", labels[0]) if len(labels) == 1 else ""
 
 
 def known_outlets(sources: Iterable[str]) -> Outlets:

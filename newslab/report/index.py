@@ -8,15 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import Any, Final
 
 import pandas as pd
 
 from newslab.report.page import shelf_page
-from newslab.report.render import plain, plural, story_file, tell_day, tell_period, templates
+from newslab.report.render import View, plain, plural, story_file, tell_day, tell_period
 from newslab.report.sections import headline_of
 from newslab.report.shelf import Shelf, Tables
-from newslab.store import write_text
 
 SHORTEST_HALF_LIFE: Final = 30.0  # days; else the time a corpus covers: after it, an origin counts half as much
 MOST_TOP, MOST_FEEDS, MOST_IN_FEED = 40, 40, 6
@@ -24,46 +23,12 @@ INDEX_FILE: Final = "index.html"
 
 
 @dataclass(frozen=True, repr=False)
-class Index:
+class Index(View):
     """The front page, built and not yet rendered."""
 
     title: str
     data: Mapping[str, Any]
-
-    @overload
-    def to_html(self, path: None = None) -> str: ...
-    @overload
-    def to_html(self, path: str | Path) -> Path: ...
-    def to_html(self, path: str | Path | None = None) -> str | Path:
-        """Render the front page as one self-contained HTML file.
-
-        Parameters
-        ----------
-        path : the file to write; None: nothing is written.
-
-        Returns
-        -------
-        The HTML as a string, or with a `path` the Path it was written to.
-
-        Raises
-        ------
-        ReadError
-            If the folder cannot be written.
-        """
-        text = templates().get_template("index.html.j2").render(page=self.data)
-        if path is None:
-            return text
-        write_text(path, text)
-        return Path(path)
-
-    def _repr_html_(self) -> str:
-        import html
-
-        whole = html.escape(self.to_html(), quote=True)
-        return (
-            f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="allow-scripts" '
-            'style="width:100%;height:760px;border:1px solid #ccc;border-radius:8px"></iframe>'
-        )
+    template = "index.html.j2"
 
     def __repr__(self) -> str:
         return f"Index({self.title!r}, {len(self.data['top'])} headlines)"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, overload
+from typing import Any, Final
 
 import pandas as pd
 
@@ -19,9 +17,8 @@ from newslab.report.origins import origins_graph
 from newslab.report.pictures import pictures
 from newslab.report.quotations import changed_quotations
 from newslab.report.references import references, to_bibtex, to_csl_json, to_ris
-from newslab.report.render import templates
+from newslab.report.render import View
 from newslab.report.shelf import Shelf, Tables
-from newslab.store import write_text
 from newslab.tables import slice_hash
 
 EDITED: Final = (  # what the version of a page is the hash of: all it tells, wherever it lies
@@ -30,7 +27,7 @@ EDITED: Final = (  # what the version of a page is the hash of: all it tells, wh
 
 
 @dataclass(frozen=True, repr=False)
-class Page:
+class Page(View):
     """A story page, built and not yet rendered.
 
     Attributes
@@ -45,32 +42,8 @@ class Page:
     title: str
     data: Mapping[str, Any]
     faults: pd.DataFrame
-
-    @overload
-    def to_html(self, path: None = None) -> str: ...
-    @overload
-    def to_html(self, path: str | Path) -> Path: ...
-    def to_html(self, path: str | Path | None = None) -> str | Path:
-        """Render the page as one self-contained HTML file.
-
-        Parameters
-        ----------
-        path : the file to write; None: nothing is written.
-
-        Returns
-        -------
-        The HTML as a string, or with a `path` the Path it was written to.
-
-        Raises
-        ------
-        ReadError
-            If the folder cannot be written.
-        """
-        text = templates().get_template("story.html.j2").render(page=self.data)
-        if path is None:
-            return text
-        write_text(path, text)
-        return Path(path)
+    template = "story.html.j2"
+    sandbox = "allow-scripts allow-popups"
 
     def to_markdown(self) -> str:
         """Render headline, paragraphs, timeline and numbered sources as Markdown."""
@@ -104,14 +77,6 @@ class Page:
 
     def __repr__(self) -> str:
         return f"Page({self.story_id!r}, {self.title!r}, {self.data['verified']['n']} citations)"
-
-    def _repr_html_(self) -> str:
-        """Show the page in a notebook, in a frame of its own so that neither acts on the other."""
-        whole = html.escape(self.to_html(), quote=True)
-        return (
-            f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="allow-scripts allow-popups" '
-            'style="width:100%;height:760px;border:1px solid #ccc;border-radius:8px"></iframe>'
-        )
 
 
 def build_page(

@@ -6,16 +6,20 @@ import base64
 import datetime as dt
 import functools
 import hashlib
+import html
 import json
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, ClassVar, Final, overload
 from urllib.parse import urlsplit
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from newslab.store import write_text
 
 _SCRUB: Final[dict[int, str]] = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)], "\ufffd"),
@@ -32,6 +36,56 @@ _SCRUB: Final[dict[int, str]] = {
     },
 }
 _NOTE: Final = re.compile(r" \[[^\[\]]*\]")
+
+
+class View:
+    """What is built of tables and not yet rendered: a story page or the front page.
+
+    Attributes
+    ----------
+    title : what it is called.
+    data : what its template shows, plain texts, numbers, lists and dicts; untrusted until it is rendered.
+    template, sandbox : its template, and what its frame in a notebook may do.
+    """
+
+    title: str
+    data: Mapping[str, Any]
+    template: ClassVar[str]
+    sandbox: ClassVar[str] = "allow-scripts"
+
+    @overload
+    def to_html(self, path: None = None) -> str: ...
+    @overload
+    def to_html(self, path: str | Path) -> Path: ...
+    def to_html(self, path: str | Path | None = None) -> str | Path:
+        """Render it as one self-contained HTML file.
+
+        Parameters
+        ----------
+        path : the file to write; None: nothing is written.
+
+        Returns
+        -------
+        The HTML as a string, or with a `path` the Path it was written to.
+
+        Raises
+        ------
+        ReadError
+            If the folder cannot be written.
+        """
+        text = templates().get_template(self.template).render(page=self.data)
+        if path is None:
+            return text
+        write_text(path, text)
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        """Show it in a notebook, in a frame of its own so that neither acts on the other."""
+        whole = html.escape(self.to_html(), quote=True)
+        return (
+            f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="{self.sandbox}" '
+            'style="width:100%;height:760px;border:1px solid #ccc;border-radius:8px"></iframe>'
+        )
 
 
 def scrub(text: str) -> str:

@@ -215,6 +215,14 @@ def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
     return [days[0], days[-1]] if days else ["", ""]
 
 
+def _named_reason(row: Any) -> str:
+    """Return the reason of a difference with its outlets as the page names them."""
+    reason = plain(row.reason)
+    for source in (plain(row.source), plain(row.other)):
+        reason = reason.replace(source, outlet_name(source))
+    return reason
+
+
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
     """Return the differences between sources, contradictions first, each with its verdict, reason and two sides."""
     shelf = evidence.shelf
@@ -229,7 +237,7 @@ def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         found.append({
             "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
             "verdict": plain(row.verdict), "label": _VERDICTS.get(plain(row.verdict), plain(row.verdict)),
-            "reason": plain(row.reason),
+            "reason": _named_reason(row),
             "sides": [
                 {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]},
                 {"source": outlet_name(plain(row.other)), "value": plain(row.other_value), "cites": sides["b"]},

@@ -11,7 +11,7 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import year_ahead
-from newslab.text.date_guards import AFTER_VERB, is_month, is_name_of_day, is_season, is_year
+from newslab.text.date_guards import AFTER_VERB, is_month, is_name_of_day, is_of_a_game, is_season, is_year
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
@@ -29,6 +29,8 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
     first, second, third = numbers[:3]
     if first >= 1000:
         year, month, day = first, second, third
+    elif len(piece.words[4]) == 1:
+        return NO_DATE  # a year has two digits: "the club went 7-8-1"
     else:
         year = third if len(piece.words[4]) == 4 else full_year(reader, third)
         month, day = (second, first) if (first > 12 or _is_day_first(reader.text)) and second <= 12 else (first, second)
@@ -189,6 +191,8 @@ def read_quarter(reader: Reader, piece: Piece) -> Found | None:
             return year_before(reader) if reader.anchor else None
     elif piece.has("period"):
         return _latest_period(reader, piece, now, how)
+    elif not piece.has("fiscal") and is_of_a_game(reader.text):
+        return NO_DATE
     else:
         year = that_year(reader, piece)
     number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from newslab.text.date_state import Piece
@@ -67,6 +69,19 @@ def is_season(piece: Piece) -> bool:
         )
         return noun or piece.before() in ("in", "by", "since", "until", "of", "during")
     return True
+
+
+_GAME: Final = re.compile(
+    r"\b(?:touchdowns?|quarterbacks?|linebackers?|cornerbacks?|field goals?|half-?time|fumble[sd]?|interceptions?|punts?|"
+    r"yard(?:s|er)?|three-pointers?|3-pointers?|rebounds|free throws?|lay-?ups?|(?i:td)s?)\b"
+)
+_OF_A_GAME: Final = 2  # such words, unlike each other, from which quarters are those of a game
+
+
+@lru_cache(maxsize=8)  # the same text for every quarter in it
+def is_of_a_game(text: str) -> bool:
+    """Tell whether the quarters of a text are those of a game, not of a year."""
+    return len({match.group().rstrip("s") for match in _GAME.finditer(text)}) >= _OF_A_GAME
 
 
 _COUNTED: Final = frozenset(

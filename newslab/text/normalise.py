@@ -36,6 +36,7 @@ _SAME_LENGTH: Final = str.maketrans(
 )
 # removed, spread out, or a letter with its combining accents put together
 _MOVES: Final = re.compile(f"[{_INVISIBLE}]+|[{_LIGATURES}]|[^\\W\\d_][\u0300-\u036f]{{1,4}}")
+_FOLDS: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _SAME_LENGTH)))}]|{_MOVES.pattern}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def fold(text: str) -> Folded:
     >>> folded.span(6, 12)
     (6, 12)
     """
-    if text.isascii():
+    if text.isascii() or _FOLDS.search(text) is None:
         return Folded(text)
     plain = text.translate(_SAME_LENGTH)
     if _MOVES.search(plain) is None:

@@ -31,7 +31,7 @@ _GLYPHS: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _CURRENCY: Final = {
     "$": "$", "us$": "$", "usd": "$", "€": "€", "eur": "€", "£": "£", "gbp": "£", "¥": "¥", "₩": "₩", "₹": "₹",
     "rs": "₹", "a$": "A$", "au$": "A$", "c$": "C$", "ca$": "C$", "hk$": "HK$", "nz$": "NZ$", "s$": "S$", "₽": "₽",
-    "₺": "₺", "₦": "₦", "r$": "R$", "chf": "CHF",
+    "₺": "₺", "₦": "₦", "r$": "R$", "chf": "CHF", "₱": "₱", "php": "₱", "p": "₱",
 }  # fmt: skip
 _UNITS: Final = {
     "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage points": "pp", "percentage point": "pp",
@@ -85,11 +85,23 @@ _FRACTION: Final = (
     r"tenths?)(?=\W)(?! (?:time|place|year|day|month|week|round|floor|term|season|straight|consecutive|of (?:jan|feb|"
     r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?! an? (?:hundred|thousand|million|billion|trillion|dozen))(?= (?:of|the|a|an|its|their|his|her)\b)"
 )
+# a number in words holds one of these ("half" and "halves" too); digits are Unicode's, as the pattern has them
+_SOME_WORD: Final = (*(word for word in _ONES if not word.endswith("teen")), "teen", *(word[:-2] for word in _TENS),
+                     "hundred", "thousand", "illion", "dozen", "lakh", "crore", "hal", "third", "quarter", "fourth", "fifth",
+                     "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
+_DIGIT: Final = re.compile(r"[\d½¼¾⅓⅔]")
 _DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾⅓⅔]| \d/\d)?|\.\d+|[½¼¾⅓⅔]"
-_MONEY: Final = r"(?:US|A|AU|C|CA|HK|NZ|S|R)?\$|[€£¥₩₹₽₺₦]|(?:USD|EUR|GBP|CHF|Rs)\.? ?"
-_AFTER: Final = (
-    r"(?:[ -](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)s?|[ ]?(?:bn|mn|tn)|[kKmMbBtT])(?![\w])"
+# pesos are a bare "P" before an amount: a "P2" without a scale or a comma is a name
+_PESOS: Final = (
+    r"(?-i:P)(?=\d[\d.]*(?:[ -](?:thousand|million|billion|trillion)\b|-?(?-i:[MBK])\b)|\d{1,3}(?:,\d{3})+\b)"
 )
+_MONEY: Final = rf"(?:US|A|AU|C|CA|HK|NZ|S|R)?\$|[€£¥₩₹₽₺₦₱]|(?:USD|EUR|GBP|CHF|PHP|Rs)\.? ?|{_PESOS}"
+# "$250-M" is money, "a 5-B class" is none
+_AFTER: Final = (
+    r"(?:[ -](?:hundred|thousand|million|billion|trillion|dozen|lakh|crore)s?|[ ]?(?:bn|mn|tn)|[kKmMbBtT]"
+    r"|(?(money)-(?:[mbt]n?|k)))(?![\w])"
+)
+_SLUG: Final = re.compile(r"(?:[A-Z][A-Z ]*-)?[A-Z]{4,} \d{1,2}\s?[-–—:]\s?(?=[A-Z\"'“‘])")
 _UNIT: Final = "|".join(re.escape(unit).replace(r"\ ", "[ -]") for unit in sorted(_UNITS, key=lambda unit: -len(unit)))
 _NUMBER: Final = re.compile(
     rf"(?:(?<![\w.,/:@#&-])|(?<=\d[-–])|(?<=\d[%kKmM][-–]))(?P<money>{_MONEY})?(?:(?P<part>{_FRACTION})|(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
@@ -161,6 +173,9 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
     [(1200000.0, '$'), (0.6667, None), (10000.0, '€')]
     """
     way = fold(text)
+    lower = way.text.lower()
+    if not (_DIGIT.search(lower) or any(word in lower for word in _SOME_WORD)):  # cheaper than to look for the whole
+        return []
     taken = _taken(text, times)
     found: list[Record] = []
     for match in _NUMBER.finditer(way.text):
@@ -177,12 +192,25 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
     return [{key: value for key, value in one.items() if key[0] != "_"} for one in kept]
 
 
+def find_slug(text: str) -> int:
+    """Return how many characters at the start of `text` are a wire's count of its versions ("UPDATE 2-").
+
+    Examples
+    --------
+    >>> find_slug("UPDATE 2-Bank raises rates"), find_slug("Bank raises rates")
+    (9, 0)
+    """
+    match = _SLUG.match(text)
+    return match.end() if match else 0
+
+
 def _taken(text: str, times: Iterable[tuple[int, int]] | None) -> list[tuple[int, int]]:
     if times is None:
         from newslab.text.dates import find_dates
 
         times = [(one["start"], one["end"]) for one in find_dates(text) if one["type"] != "DURATION"]
-    return sorted(times)
+    slug = find_slug(text)
+    return sorted([*times, (0, slug)] if slug else times)
 
 
 def _record(way: Folded, match: re.Match[str], taken: list[tuple[int, int]]) -> Record | None:

@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from newslab.compare import claims as claims_step
+from newslab.compare import contrasts as contrasts_step
 from newslab.compare.claims import find_claims
 from newslab.compare.contrasts import build_contrasts
 from newslab.tables import (
@@ -146,6 +148,23 @@ def test_parts_of_one_story_are_compared_with_each_other() -> None:
     assert found[["story_id", "verdict"]].values.tolist() == [["top", "contradiction"]]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "subject"),
+    [
+        ("The salvage cost the port $7 million.", "The salvage cost the port $9 million.", "the amount"),
+        ("It carried 56 lifeboats and 300 sheep.", "It carried 65 lifeboats and 300 sheep.", "the number: lifeboats"),
+        (
+            "The salvage was told by 7 million people.",
+            "The salvage was told by 9 million people.",
+            "the number: people",
+        ),
+    ],
+)
+def test_a_difference_names_what_was_counted_and_no_scale(a: str, b: str, subject: str) -> None:
+    found, _, _ = _compared(("Wire", "2026-01-01T06", CREW + a), ("Post", "2026-01-01T08", CREW + b))
+    assert found.subject.tolist() == [subject]
+
+
 def test_copies_of_one_text_do_not_contradict_each_other() -> None:
     a, b, _, _ = VERDICTS["another figure"]
     copies = pd.DataFrame({"article_id": ["x1"], "origin_id": ["x0"], "kind": ["near"]})
@@ -222,3 +241,22 @@ def test_every_article_that_says_the_same_is_cited_beside_the_judged_pair() -> N
     found, cited, _ = _compared(*told)
     assert found.verdict.tolist() == ["contradiction"]
     assert cited.groupby("side").article_id.agg(list).to_dict() == {"a": ["x0"], "b": ["x1", "x2"]}
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_progress_is_shown_for_long_work_only(is_long: bool, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    for step in (claims_step, contrasts_step):
+        monkeypatch.setattr(step, "SHOWN", 1 if is_long else 1000)
+    a, b, _, _ = VERDICTS["another figure"]
+    _compared(("Wire", "2026-01-01", CREW + a), ("Post", "2026-01-01", CREW + b))
+    told = capsys.readouterr().err
+    assert [bar in told for bar in ("read claims: 100%", "compare sources: 100%")] == [is_long, is_long]
+
+
+def test_an_outlet_spelled_two_ways_does_not_contradict_itself() -> None:
+    a, b, _, _ = VERDICTS["another figure"]
+    told = [("www.islaywire.example", "2026-01-01T06", CREW + a), ("Islay Wire", "2026-01-01T07", CREW + b)]
+    assert "contradiction" not in _compared(*told)[0].verdict.tolist()
+    assert _compared(("www.islaywire.example", *told[0][1:]), ("Islay Post", *told[1][1:]))[0].verdict.tolist() == [
+        "contradiction"
+    ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
+from newslab.compare import emphasis
 from newslab.compare.emphasis import score_emphasis
-from newslab.compare.terms import contains_term, find_terms
+from newslab.compare.terms import find_terms
 from newslab.tables import ARTICLES, EMPHASIS, MEMBERS, check, empty
 
 PLAIN = [
@@ -38,7 +40,7 @@ def test_finds_what_one_source_stresses_in_the_words_it_uses() -> None:
 def test_every_count_is_a_sentence_that_can_be_opened() -> None:
     articles, members = _story(STRESS)
     row = score_emphasis(articles, None, members).iloc[0]
-    sentences = [one for one in articles.text[0].split(". ") if contains_term(one, row.key)]
+    sentences = [one for one in articles.text[0].split(". ") if row.key in find_terms(one).counts]
     assert len(sentences) == row.count_here
 
 
@@ -77,3 +79,10 @@ def test_row_order_does_not_change_the_table() -> None:
     articles, members = _story(STRESS)
     shuffled = score_emphasis(articles[::-1], None, members[::-1])
     pd.testing.assert_frame_equal(score_emphasis(articles, None, members), shuffled)
+
+
+@pytest.mark.parametrize("shown", [3, 4])
+def test_progress_is_shown_from_a_certain_size_on(shown, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(emphasis, "SHOWN", shown)
+    score_emphasis(_story(STRESS)[0], None, _story(STRESS)[1])
+    assert ("count words: 100%" in capsys.readouterr().err) is (shown == 3)

@@ -104,3 +104,12 @@ def test_statistics_on_edges() -> None:
     assert wilson_interval(10, 10)[1] == 1.0
     assert all(bound != bound for bound in wilson_interval(0, 0))
     assert false_discovery([]).tolist() == []
+
+
+def test_the_count_of_a_wire_s_versions_is_no_quantity():
+    assert [one.value for one in read_statement("UPDATE 2-Flood in Halden kills 12 people").quantities] == [12]
+
+
+def test_places_are_found_by_the_longest_name_wherever_it_begins():
+    found = find_places("S. Korea and South Sudan met Nigeria and Niger; the usual nigers and korea did not.")
+    assert [place.country for place in found] == ["South Korea", "South Sudan", "Nigeria", "Niger"]

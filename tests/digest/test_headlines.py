@@ -63,6 +63,7 @@ def test_a_heading_is_not_used_twice():
         ("The harbour office did not open a line in June.", ""),
         ("The harbour office reportedly opened a line in June.", ""),
         ("He left in June.", ""),
+        ("The captain started to smile even before the ferry left.", ""),
         ("The texts of Halden put the ferry in the first paragraph.", ""),
         ("The mayor of Halden also opened a line in June.", ""),
     ],

@@ -1,10 +1,11 @@
 import pandas as pd
 import pytest
 
+from newslab.digest import passages as step
 from newslab.digest.passages import build_passages
 from newslab.digest.standalone import without_notes
 from newslab.tables import CONTRACTS, check, slice_hash
-from tests.report.story import STORY, make_corpus
+from tests.report.story import STORY, TEXTS, make_corpus
 
 TOLD = ("fact", "attributed", "quote", "background")
 
@@ -128,3 +129,19 @@ def test_no_heading_repeats_the_headline_or_another():
         headline = mine.loc[mine["kind"] == "headline", "text"].iloc[0]
         assert len(headings) == len(set(headings))
         assert headline not in headings
+
+
+@pytest.mark.parametrize("shown", [2, 3])
+def test_progress_is_shown_from_a_certain_number_of_stories_on(shown, corpus, monkeypatch, capsys):
+    monkeypatch.setattr(step, "SHOWN", shown)
+    build_passages(corpus.tables)
+    assert ("write passages: 100%" in capsys.readouterr().err) is (shown == 2)
+
+
+@pytest.mark.parametrize("adds", ["also ", ""])
+def test_what_adds_to_something_untold_does_not_lead(adds):
+    first = f"Herring fishermen from Vikholm {adds}filed a complaint against the Halden ferry on Wednesday."
+    text = f"{first} The court in Halden heard a complaint against the ferry in Vikholm on Wednesday."
+    passages = make_corpus({**TEXTS, "a6": (*TEXTS["a6"][:3], text)}).passages
+    told = passages[(passages["story_id"] == "story-fish") & passages["kind"].isin(TOLD)]
+    assert (told["text"].iloc[0].split(" [")[0] == first.removesuffix(".")) is (adds == "")

@@ -16,6 +16,7 @@ KINDS = {"Halden": "place", "Vikholm": "place", "Bay Lines": "body", "Danish": "
         ),
         pytest.param("Halden and Vikholm agreed on fares between the two towns.", False, id="two towns, both named"),
         pytest.param("Both sides signed in Halden.", True, id="both sides"),
+        pytest.param("The others are due late in the month in Halden.", True, id="the others"),
         pytest.param("Sailors say the company pays well.", True, id="the company"),
         pytest.param("Bay Lines says the company pays well.", False, id="the company, named before"),
         pytest.param("Sailors met in the capital, Halden.", False, id="the capital, named behind"),

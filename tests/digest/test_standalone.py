@@ -49,6 +49,15 @@ def last_sentence(text: str, **options) -> str | None:
         ),
         pytest.param("The rain came. The minister spoke in Halden.", None, id="role of nobody named"),
         pytest.param(
+            "It rained. According to Bay Lines, the couple, who wed in Halden, left.", None, id="which couple"
+        ),
+        pytest.param("It rained. In Halden the trio sang of rain.", None, id="which trio"),
+        pytest.param(
+            "It rained. After Marta Okafor met Jon Sel, the pair left Halden.",
+            "After Marta Okafor met Jon Sel, the pair left Halden.",
+            id="a pair named before",
+        ),
+        pytest.param(
             "The rain came. The minister of Halden spoke.", "The minister of Halden spoke.", id="role with its place"
         ),
         pytest.param(

@@ -25,6 +25,9 @@ from newslab.digest.wording import content_words, figures, is_balanced, is_whole
         pytest.param("Ida Brandt is a freelance reporter in Halden.", False, id="about the author"),
         pytest.param("See https://news.example/a for the whole list.", False, id="a link"),
         pytest.param("Short words only.", False, id="too short"),
+        pytest.param("An earlier version of this report gave another harbour.", False, id="a correction of the report"),
+        pytest.param("A previous version misstated the year of the ferry.", False, id="what a version misstated"),
+        pytest.param("An earlier version of the ferry sank in Halden.", True, id="an earlier ferry"),
     ],
 )
 def test_only_whole_sentences_are_told(text, whole):
@@ -73,3 +76,29 @@ def test_figures_in_words_are_figures():
 )
 def test_captions_tickers_and_glued_lines_are_no_sentences(text):
     assert not is_whole(text)
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        pytest.param(("rate", "rates", "rated", "rating"), id="a plural in e"),
+        pytest.param(("house", "houses"), id="a plural in se"),
+        pytest.param(("box", "boxes", "boxed"), id="a plural in xes"),
+        pytest.param(("virus", "viruses"), id="a plural in uses"),
+        pytest.param(("country", "countries"), id="a plural in ies"),
+        pytest.param(("movie", "movies"), id="a plural of ie"),
+        pytest.param(("hero", "heroes"), id="a plural in oes"),
+        pytest.param(("plan", "plans", "planned", "planning"), id="a doubled consonant"),
+    ],
+)
+def test_the_forms_of_a_word_meet(forms):
+    assert len({content_words(form) for form in forms}) == 1
+
+
+@pytest.mark.parametrize("words", [("plan", "plane"), ("herring", "her"), ("spring", "spr"), ("note", "not")])
+def test_unlike_words_stay_two(words):
+    assert content_words(words[0]) and content_words(words[0]) != content_words(words[1])
+
+
+def test_stop_words_say_nothing_in_the_plural_either():
+    assert content_words("many weeks and years later") == frozenset()

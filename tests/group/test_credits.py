@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.group.credits import find_outlets, known_outlets, outlet_key
+from newslab.group.credits import find_outlets, known_outlets, one_spelling, outlet_key
 
 SAME = {
     "host and name": ("www.washingtonpost.com", "The Washington Post"),
@@ -39,3 +39,26 @@ def test_what_a_text_says_of_its_origin(text: str, expected: tuple[str, str]) ->
 @pytest.mark.parametrize("text", ["According to the ministry, it rained.", "Image copyright Reuters\nIt rained.", ""])
 def test_who_is_no_outlet_is_not_named(text: str) -> None:
     assert list(find_outlets("", text, known_outlets(["Fjord Times"]))) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "n"),
+    [
+        pytest.param(["Coast Daily", "COAST  daily"], 1, id="capitals and spaces"),
+        pytest.param(["www.coast.example", "m.coast.example", "coast.example"], 1, id="prefixes of a host"),
+        pytest.param(["www.coastdaily.co.example", "www.coastdaily.co.uk"], 2, id="two hosts"),
+        pytest.param(
+            ["www.coastdaily.co.uk", "Coast Daily", "coastdaily"], 2, id="letters without spaces are no name's"
+        ),
+        pytest.param(["www.coastdaily.co.uk", "Coast Daily"], 1, id="a host and its name"),
+        pytest.param(["coastdaily.example", "www.coastdaily.co.uk", "Coast Daily"], 3, id="a name that two hosts have"),
+        pytest.param(["money.coast.example", "coast.example", "Coast"], 2, id="a part of a site"),
+        pytest.param(["Coast Daily", "CD", "The Coast Daily"], 3, id="initials and articles are not certain"),
+        pytest.param(["—", "m.example", ".example"], 3, id="no letters"),
+    ],
+)
+def test_spellings_of_one_outlet_are_folded_where_that_is_certain(names, n):
+    spelled = one_spelling(names)
+    assert len(set(spelled.values())) == n
+    assert set(spelled.values()) <= set(names) == set(spelled)
+    assert spelled == one_spelling(reversed(names))

@@ -51,6 +51,15 @@ TEXTS = {
 DAYS = {"Monday": "2026-02-02", "Tuesday": "2026-02-03", "Wednesday": "2026-02-04"}
 PERSONS = {"Okafor": "Marta Okafor", "Sel": "Jon Sel", "Brandt": "Ida Brandt"}
 
+EVENTS = (
+    ("e0", "A bridge that linked Halden and Vikholm collapsed.", "1953-01-01", "1953-12-31", "year", "happened", [("a1", "1953")]),
+    ("e1", "Halden and Vikholm agreed on a study.", "2010-01-01", "2010-12-31", "year", "happened", [("a1", "2010")]),
+    ("e2", "Halden and Vikholm opened a joint ferry line.", "2026-02-02", "2026-02-02", "day", "happened", [("a1", "opened"), ("a2", "opened")]),
+    ("e3", "The line is the first ferry that the two towns run together.", "2026-02-03", "2026-02-03", "day", "happened", [("a4", "first ferry")]),
+    ("e4", "Herring fishermen filed a complaint.", "2026-02-04", "2026-02-04", "day", "happened", [("a6", "complaint")]),
+    ("e5", "Fares will be set.", "2026-06-01", "2026-06-30", "month", "planned", [("a4", "Fares")]),
+)  # fmt: skip
+
 
 def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **changes: Any) -> Corpus:
     """Build the corpus of the story; `changes` replace columns of its articles."""
@@ -124,14 +133,7 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
         cites.append(cite(cited_id, article_id, text[article_id][start:end], start, side=side))
 
     events = []
-    for key, words, first, last, precision, modality, quoted in (
-        ("e0", "A bridge that linked Halden and Vikholm collapsed.", "1953-01-01", "1953-12-31", "year", "happened", [("a1", "1953")]),
-        ("e1", "Halden and Vikholm agreed on a study.", "2010-01-01", "2010-12-31", "year", "happened", [("a1", "2010")]),
-        ("e2", "Halden and Vikholm opened a joint ferry line.", "2026-02-02", "2026-02-02", "day", "happened", [("a1", "opened"), ("a2", "opened")]),
-        ("e3", "The line is the first ferry that the two towns run together.", "2026-02-03", "2026-02-03", "day", "happened", [("a4", "first ferry")]),
-        ("e4", "Herring fishermen filed a complaint.", "2026-02-04", "2026-02-04", "day", "happened", [("a6", "complaint")]),
-        ("e5", "Fares will be set.", "2026-06-01", "2026-06-30", "month", "planned", [("a4", "Fares")]),
-    ):  # fmt: skip
+    for key, words, first, last, precision, modality, quoted in EVENTS:
         events.append({
             "event_id": key, "story_id": STORY, "text": words, "first_day": first, "last_day": last, "precision": precision,
             "modality": modality, "n_sources": len(quoted), "score": 1.0,
@@ -151,15 +153,19 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
         }
         for key, value in (("a1", "240"), ("a2", "190"))
     ]
-    tables = {
+    tables = _tables(articles) | {"events": events, "claims": claims}
+    return {**{name: build(rows, CONTRACTS[name]) for name, rows in tables.items()}, "_cites": cites}
+
+
+def _tables(articles: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    ids = articles["article_id"].tolist()
+    return {
         "stories": [
             {"story_id": STORY, "title": articles["title"].iloc[0], "first_day": "2026-02-02", "last_day": "2026-02-05", "n_articles": 6, "n_sources": 6},
             {"story_id": "story-fish", "parent_id": STORY, "title": articles["title"].iloc[-1], "n_articles": 1, "n_sources": 1},
         ],
         "members": [{"story_id": STORY, "article_id": key, "score": 1.0} for key in ids] + [{"story_id": "story-fish", "article_id": "a6"}],
         "copies": [{"article_id": "a3", "origin_id": "a1", "kind": "syndicated", "similarity": 0.9}],
-        "events": events,
-        "claims": claims,
         "contrasts": [{
             "contrast_id": "c1", "story_id": STORY, "kind": "contradiction", "subject": "cars a day", "source": articles["source"].iloc[0],
             "value": "240", "other": articles["source"].iloc[1], "other_value": "190", "verdict": "contradiction",
@@ -178,4 +184,3 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
         "topic_trend": [{"topic_id": "t1", "source": "Bay Radio", "period": "2026-02-02", "n": 1, "share": 1.0, "low": 0.2, "high": 1.0}],
         "problems": [{"place": "feed.xml", "offset": 3, "reason": "no text", "detail": make_id("entry", 3)}],
     }  # fmt: skip
-    return {**{name: build(rows, CONTRACTS[name]) for name, rows in tables.items()}, "_cites": cites}

@@ -419,3 +419,17 @@ def test_a_decade_ago_is_about_ten_years_ago() -> None:
     found = only("The yard closed a decade ago.", "2025-10-01")
     assert (found["value"], found["edtf"], found["precision"]) == ("2015", "2015~", "years")
     assert (found["first_day"], found["last_day"]) == ("2013-01-01", "2017-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        pytest.param("The club went 7-8-1 in 2016.", ["2016"], id="wins, losses and draws"),
+        pytest.param("It was signed on 7-8-16.", ["2016-07-08"], id="a year of two digits"),
+        pytest.param("A touchdown in the third quarter cost the quarterback dearly.", [], id="a quarter of a game"),
+        pytest.param("Profit fell in the third quarter as sales of rugby balls slowed.", ["2025-Q3"], id="of a year"),
+        pytest.param("The quarterback sold his touchdown ball in the third quarter of 2024.", ["2024-Q3"], id="told"),
+    ],
+)
+def test_scores_and_quarters_of_games_are_no_dates(text: str, values: list[str]) -> None:
+    assert [date["value"] for date in find_dates(text, "2026-01-10")] == values

@@ -99,3 +99,32 @@ def test_no_text_breaks_the_reader(text):
 @pytest.mark.parametrize("text", ["two hundreds more", "many hundreds thousand people", "Hundreds of thousands came."])
 def test_words_that_say_no_exact_number_give_none_and_stop_nothing(text):
     assert find_numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("UPDATE 2-Harbour bank lifts rates", []), ("UPDATE 2 - Harbour bank lifts rates", []),
+        ("CORRECTED-WRAPUP 3-Ferry line cuts 300 jobs", [300]), ("FERRY LINE-UPDATE 1-Bridge costs $4 million", [4e6]),
+        ("Update 2 ferries now", [2]), ("The harbour needs 2-3 ferries", [2]),
+    ],
+)  # fmt: skip
+def test_the_count_of_a_wire_s_versions_is_no_number(text, values):
+    assert [one["value"] for one in find_numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("a $250-M bridge", 2.5e8, "$"), ("the €1.5-B loan", 1.5e9, "€"), ("a P1.2-B road", 1.2e9, "₱"),
+        ("P500 million for Halden", 5e8, "₱"), ("Php 30 million", 3e7, "₱"), ("₱2.5-B", 2.5e9, "₱"), ("a P2,500 fine", 2500, "₱"),
+    ],
+)  # fmt: skip
+def test_amounts_with_a_letter_behind_a_hyphen_are_millions_and_billions(text, value, unit):
+    (one,) = find_numbers(text)
+    assert (one["value"], one["unit"], one["text"] in text) == (value, unit, True)
+
+
+@pytest.mark.parametrize("text", ["a P2 bus", "the P-38 planes", "a 5-B class", "a p2 million fund"])
+def test_a_letter_beside_a_number_is_no_money_without_a_sign_or_scale(text):
+    assert not any(one["unit"] for one in find_numbers(text))
