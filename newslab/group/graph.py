@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+ROUNDING: Final = 2e-6
 
 
 def find_groups(n: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.int64]:
@@ -44,12 +46,20 @@ def nearest(vectors: NDArray[Any], k: int, *, block: int = 1024) -> tuple[NDArra
     if not k:
         return found, near
     for start in range(0, n, block):
-        scores = np.round(vectors[start : start + block] @ vectors.T, 6)
+        scores = vectors[start : start + block] @ vectors.T
         rows = np.arange(len(scores))
         scores[rows, start + rows] = -2.0
-        for row in rows:
-            edge = np.partition(scores[row], n - k)[n - k]
-            chosen = np.flatnonzero(scores[row] >= edge)
-            best = chosen[np.argsort(-scores[row][chosen], kind="stable")][:k]
-            found[start + row], near[start + row] = best, scores[row][best]
+        found[start + rows], near[start + rows] = best_of(scores, k)
     return found, near
+
+
+def best_of(scores: NDArray[Any], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the k best columns of each row, and their scores to 6 decimals, best first; ties go to the lower column."""
+    m = scores.shape[1]
+    edge = np.partition(scores, m - k, axis=1)[:, m - k]
+    rows, columns = np.nonzero(scores >= edge[:, None] - ROUNDING)  # all that may round to the edge
+    rounded = np.round(scores[rows, columns], 6)
+    order = np.lexsort((columns, -rounded, rows))
+    held = np.bincount(rows, minlength=len(scores))
+    chosen = order[(np.cumsum(held) - held)[:, None] + np.arange(k)]
+    return columns[chosen], rounded[chosen].astype(np.float32)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from newslab.group.graph import nearest
+from newslab.group.graph import best_of, nearest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,16 +16,14 @@ if TYPE_CHECKING:
 
 NEIGHBOURS: Final = 15  # as UMAP's default in BERTopic
 RESOLUTION: Final = 1.0
+UPHILL: Final = 5  # nearest neighbours among which a row looks for one in a denser place
 FINE: Final = 10.0  # resolution of the communities that are merged afterwards
+ROUGH: Final = 1e-4  # gain of modularity below which they are done
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
 GONE: Final = -1.0
-RUNS: Final = 40  # partitions that are put to the vote
-ROUGH: Final = (
-    1e-2  # gain of modularity below which a partition is done: many rough ones agree better than few fine ones
-)
 SETTLING: Final = 5  # rounds, after which hardly a row moves
-AGAIN: Final = 4  # the same, where only stability is asked for
+BLOCK: Final = 1024  # rows whose votes are counted at once
 UNLIKE: Final = 0.3  # cosine below which two articles have nothing to do with each other, however near (chance: .08)
 MINIMUM: Final = 1e-6
 
@@ -43,12 +41,11 @@ class Unreduced:
 
 
 class GraphClusters:
-    """Fine communities of the shared-neighbour graph, put to the vote and then merged where they are tied most.
+    """Fine communities of the dense places of the shared-neighbour graph, merged where they are tied most.
 
     Parameters
     ----------
     n_topics : number of groups wanted, or None: communities merge as long as they are tied enough.
-    seed : of the order in which nodes are visited.
     resolution : higher asks for closer ties before two communities merge, and so leaves more and smaller groups.
     smallest : groups with fewer rows are none.
 
@@ -60,9 +57,9 @@ class GraphClusters:
     """
 
     def __init__(
-        self, n_topics: int | None = None, *, seed: int = 0, resolution: float = RESOLUTION, smallest: int | None = None
+        self, n_topics: int | None = None, *, resolution: float = RESOLUTION, smallest: int | None = None
     ) -> None:
-        self.n_topics, self.seed, self.resolution, self.smallest = n_topics, seed, resolution, smallest
+        self.n_topics, self.resolution, self.smallest = n_topics, resolution, smallest
 
     @classmethod
     def of(cls, vectors: NDArray[Any], labels: NDArray[np.int64]) -> GraphClusters:
@@ -75,18 +72,19 @@ class GraphClusters:
         """Find the groups of the rows of `X` (n, dim), unit length."""
         self._vectors = np.asarray(X, dtype=np.float32)
         self.graph_ = shared_neighbours(self._vectors, neighbours_for(len(X)))
-        alike = first_alike(self._vectors)
-        self.labels_, self.weights_ = self._grouped(self.graph_, alike, RUNS)
+        self._alike = first_alike(self._vectors)
+        self.labels_, self.weights_ = self._grouped(self.graph_, self._alike)
         return self
 
     def refit(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the groups that would be found of these rows alone, on what is left of the graph: (len(rows),)."""
-        return self._grouped(self.graph_[rows][:, rows], first_alike(self._vectors[rows]), AGAIN)[0]
+        _, first, where = np.unique(self._alike[rows], return_index=True, return_inverse=True)
+        return self._grouped(self.graph_[rows][:, rows], first[where])[0]
 
     def _grouped(
-        self, graph: csr_array, alike: NDArray[np.int64], runs: int
+        self, graph: csr_array, alike: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        fine = np.unique(vote_communities(graph, FINE, self.seed, runs)[alike], return_inverse=True)[1]
+        fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
         smallest = self.smallest if self.smallest is not None else smallest_for(graph.shape[0])
         merges = merge_path(graph, fine)
         if self.n_topics:
@@ -120,12 +118,15 @@ class GraphClusters:
         labels, shares = np.full(len(given), -1, dtype=np.int64), np.zeros(len(given))
         if not k:
             return labels, shares
-        for row, vector in enumerate(given):
-            scores = np.round(known @ vector, 6)
-            best = np.argsort(-scores, kind="stable")[:k]
-            votes = np.bincount(names[best], weights=np.maximum(scores[best], MINIMUM).astype(np.float64) ** 2)
-            labels[row] = int(np.argmax(np.round(votes, 6)))
-            shares[row] = round(votes[labels[row]] / votes.sum(), 6)
+        for start in range(0, len(given), BLOCK):
+            near, scores = best_of(given[start : start + BLOCK] @ known.T, k)
+            votes = np.zeros((len(near), int(names.max()) + 1))
+            weights = np.maximum(scores, MINIMUM).astype(np.float64) ** 2
+            np.add.at(votes, (np.arange(len(near))[:, None], names[near]), weights)
+            chosen = np.argmax(np.round(votes, 6), axis=1)
+            labels[start : start + BLOCK] = chosen
+            share = votes[np.arange(len(near)), chosen] / votes.sum(axis=1)
+            shares[start : start + BLOCK] = np.round(share, 6)
         return labels, shares
 
 
@@ -247,39 +248,60 @@ def shared_neighbours(vectors: NDArray[Any], k: int) -> csr_array:
     return graph
 
 
-def vote_communities(graph: csr_array, resolution: float, seed: int, runs: int = RUNS) -> NDArray[np.int64]:
-    """Return communities on which many runs agree (consensus clustering, Lancichinetti & Fortunato 2012)."""
-    from scipy import sparse
+def fine_communities(graph: csr_array) -> NDArray[np.int64]:
+    """Return communities of a graph that hardly change when a row goes, 0 to m - 1.
 
-    if graph.shape[0] < 3 or not graph.nnz:
-        return np.zeros(graph.shape[0], dtype=np.int64)
-    edges = graph.tocoo()
-    together = np.zeros(len(edges.row))
-    for run in range(runs):
-        labels = _louvain(graph, resolution, seed * runs + run)
-        together += labels[edges.row] == labels[edges.col]
-    agreed = edges.data * (together / runs) ** 2
-    keep = together > 0
-    if not keep.any():
-        return np.arange(graph.shape[0])
-    voted = sparse.csr_array((agreed[keep], (edges.row[keep], edges.col[keep])), shape=graph.shape)
-    return _louvain(voted, resolution, seed)
-
-
-def _louvain(graph: csr_array, resolution: float, seed: int) -> NDArray[np.int64]:
+    Rows are gathered around the densest row of their surroundings (`dense_places`), which each row decides for itself,
+    and only these places are then joined by Louvain (Blondel et al. 2008), the largest first.
+    """
     from scipy import sparse
     from sknetwork.clustering import Louvain
 
+    places = dense_places(graph)
+    n, m = len(places), int(places.max(initial=-1)) + 1
+    if m < 3 or not graph.nnz:
+        return places
+    members = sparse.csr_array((np.ones(n), (np.arange(n), places)), shape=(n, m))
+    between = sparse.csr_matrix(members.T @ graph @ members)
+    order = np.lexsort((np.arange(m), -np.round(np.asarray(between.sum(axis=1)).ravel(), 6)))
     # not its Leiden, which draws from the C library's rand() and so differs from call to call
-    model = Louvain(resolution=resolution, tol_optimization=ROUGH, tol_aggregation=ROUGH, random_state=seed,
-                   shuffle_nodes=True, return_probs=False, return_aggregate=False)  # fmt: skip
-    return np.asarray(model.fit_predict(sparse.csr_matrix(graph)), dtype=np.int64)
+    model = Louvain(resolution=FINE, tol_optimization=ROUGH, tol_aggregation=ROUGH, shuffle_nodes=False,
+                    return_probs=False, return_aggregate=False)  # fmt: skip
+    joined = np.empty(m, dtype=np.int64)
+    joined[order] = model.fit_predict(between[order][:, order])
+    return settled(graph, joined[places])
+
+
+def dense_places(graph: csr_array) -> NDArray[np.int64]:
+    """Return for each row the top it is led to, 0 to m - 1: each row follows the closest one that lies denser than itself.
+
+    Steps go to one of its `UPHILL` closest rows, or end (Koontz, Narendra & Fukunaga 1976). Density is the sum of a row's
+    edges; of two equal ones the first row counts as denser.
+    """
+    n = graph.shape[0]
+    edges = graph.tocoo()
+    order = np.lexsort((edges.col, -edges.data, edges.row))
+    rows, columns = edges.row[order], edges.col[order]
+    degree = np.bincount(rows, minlength=n)
+    place = np.arange(len(rows)) - np.repeat(np.cumsum(degree) - degree, degree)
+    density = np.round(np.bincount(rows, weights=edges.data[order], minlength=n), 6)
+    rank = np.empty(n, dtype=np.int64)
+    rank[np.lexsort((np.arange(n), -density))] = np.arange(n)
+    upward = (rank[columns] < rank[rows]) & (place < UPHILL)
+    rows, columns = rows[upward], columns[upward]
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    top = np.arange(n)
+    top[rows[first]] = columns[first]
+    while not np.array_equal(top, top[top]):
+        top = top[top]
+    return np.asarray(np.unique(top, return_inverse=True)[1], dtype=np.int64)
 
 
 def first_alike(vectors: NDArray[Any]) -> NDArray[np.int64]:
     """Return for each row the first row that equals it to 6 decimals, so that one text is never two topics."""
-    _, first, where = np.unique(np.round(vectors, 6), axis=0, return_index=True, return_inverse=True)
-    return np.asarray(first[where.ravel()], dtype=np.int64)
+    seen: dict[bytes, int] = {}
+    rounded = np.round(vectors, 6) + 0.0  # no negative zeros
+    return np.array([seen.setdefault(vector.tobytes(), row) for row, vector in enumerate(rounded)], dtype=np.int64)
 
 
 def _by_size(labels: NDArray[np.int64], shares: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

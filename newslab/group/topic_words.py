@@ -101,7 +101,7 @@ def fill_bertopic(
     model.vectorizer_model.vocabulary_ = {word: column for column, word in enumerate(words)}
     model.vectorizer_model.fixed_vocabulary_ = False
     model.c_tf_idf_ = model.ctfidf_model.fit(by_topic).transform(by_topic)
-    documents = pd.DataFrame({"Document": list(texts), "ID": range(len(texts)), "Topic": labels, "Image": None})
+    documents = pd.DataFrame({"Topic": labels})
     model._update_topic_size(documents)
     model.topic_mapper_ = TopicMapper(model.topics_)
     model.topic_representations_ = model._extract_words_per_topic(words, documents)

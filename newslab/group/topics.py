@@ -36,7 +36,7 @@ class TopicModel:
     Parameters
     ----------
     n_topics : number of topics wanted; None lets the texts decide.
-    seed : of everything random, 0 or more.
+    seed : of everything random, 0 or more: the draws behind `stability_`, and all of "umap". "graph" draws nothing.
     method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
         BERTopic's own UMAP and HDBSCAN. Both leave outliers.
     resolution : of "graph", 1 as measured: higher gives more and smaller topics.
@@ -58,8 +58,9 @@ class TopicModel:
 
     Notes
     -----
-    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), Louvain communities (Blondel
-    et al. 2008), consensus of several runs (Lancichinetti & Fortunato 2012), merged by their ties. Figures: benchmarks/topics.md.
+    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), gathered around dense places
+    (Koontz, Narendra & Fukunaga 1976), Louvain communities of these (Blondel et al. 2008), merged by their ties. Figures:
+    benchmarks/topics.md.
 
     Examples
     --------
@@ -286,7 +287,7 @@ def _bertopic(options: TopicModel, n: int) -> Any:
         "ctfidf_model": ClassTfidfTransformer(reduce_frequent_words=True),
     }
     if options.method == "graph":
-        clusters = GraphClusters(options.n_topics, seed=options.seed, resolution=options.resolution)
+        clusters = GraphClusters(options.n_topics, resolution=options.resolution)
         return BERTopic(umap_model=Unreduced(), hdbscan_model=clusters, **common)
     from hdbscan import HDBSCAN
     from umap import UMAP
