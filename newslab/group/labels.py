@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import log
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-LONGEST: Final = 3  # words in a phrase
+import numpy as np
+
+from newslab.group.phrases import read_phrases
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newslab.group.phrases import Phrases, Rows
+
 MOST_USES: Final = 0.5
 TITLE_WEIGHT: Final = 3
 LEAD: Final = 300
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?|[^\w\s]")
-_POSSESSIVE: Final = ("'s", "’s")
+FEW: Final = 200  # different phrases of a group, from which on one title is not enough
 _SMALL: Final = (
     "said says say new news year years day days week weeks month months time today yesterday people man woman men women"
     " live update updates latest video photo photos image caption read more watch best top first last report reports mr"
@@ -34,36 +39,6 @@ def stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS) | frozenset(_SMALL.split())
 
 
-def phrases(text: str) -> list[tuple[tuple[str, ...], bool]]:
-    """Return the runs of one to three words between stop words and punctuation, as they are written.
-
-    With each: whether a word with a capital follows at once, as inside a name.
-
-    Examples
-    --------
-    >>> phrases("counsel Anne Miller")[-3:]
-    [(('Anne',), True), (('Anne', 'Miller'), False), (('Miller',), False)]
-    """
-    stops = stop_words()
-    found: list[tuple[tuple[str, ...], bool]] = []
-    run: list[str] = []
-    for token in [*_TOKEN.findall(text), "."]:
-        word = token.rstrip(".").removesuffix("'s").removesuffix("’s")
-        named = len(word) >= 2 and word[0].isalpha() and word.lower() not in stops
-        if named:
-            run.append(word)
-        if run and (not named or token.endswith(_POSSESSIVE)):
-            after = [*(one[0].isupper() for one in run[1:]), not named and token[0].isupper()]
-            found += [
-                (tuple(run[i : i + n]), after[i + n - 1])
-                for i in range(len(run))
-                for n in range(1, LONGEST + 1)
-                if i + n <= len(run)
-            ]
-            run = []
-    return found
-
-
 def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int = 3) -> dict[int, str]:
     """Name each group of (title, text) pairs by up to `most` phrases that set it apart from the other groups.
 
@@ -77,72 +52,69 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
     >>> label_groups({0: [("European Union talks on steel", ""), ("European Union on steel", "")], 1: [("Chess", "")]})
     {0: 'European Union, steel, talks', 1: 'Chess'}
     """
-    told = _Told(Counter(), Counter(), Counter())
-    counts = {name: _counted(group, told) for name, group in groups.items()}
-    spread = Counter(phrase for counted in counts.values() for phrase in counted)
-    written = best_forms(told.in_titles) | best_forms(told.in_leads)  # titles may capitalise every word
-    unfit = _unfit(told, spread)
-    return {name: _label(counted, spread, len(groups), written, unfit, most) for name, counted in counts.items()}
+    pairs = [pair for group in groups.values() for pair in group]
+    found = read_phrases([title for title, _ in pairs] + [text[:LEAD] for _, text in pairs], stop_words())
+    group = np.repeat(np.arange(len(groups)), [len(group) for group in groups.values()])
+    counted = _counted(found, group)
+    form, unfit = _chosen(found, len(pairs))
+    spread = np.bincount(counted.phrase, minlength=len(form))
+    written = {int(one): found.write(form[one]) for one in np.unique(counted.phrase)}
+    labels = {}
+    for number, name in enumerate(groups):
+        rows = np.flatnonzero(counted.group == number)
+        fit = rows[~unfit[counted.phrase[rows]]]
+        rows = fit if len(fit) else rows
+        uses = {written[int(counted.phrase[row])]: float(counted.n[row]) for row in rows}
+        shared = {written[int(one)]: int(spread[one]) for one in counted.phrase[rows]}
+        labels[name] = _label(uses, shared, len(groups), most)
+    return labels
 
 
-class _Told(NamedTuple):
-    """How often phrases are used as they are written: in titles, in leads, and in leads with more of a name after."""
+class _Counted(NamedTuple):
+    """How many articles of a group have a phrase, those that have it in their title counting `TITLE_WEIGHT` times more."""
 
-    in_titles: Counter[tuple[str, ...]]
-    in_leads: Counter[tuple[str, ...]]
-    cut: Counter[str]
-
-
-def _counted(group: Iterable[tuple[str, str]], told: _Told) -> dict[str, float]:
-    counted: Counter[str] = Counter()
-    for title, text in group:
-        in_title, in_lead = phrases(title), phrases(text[:LEAD])
-        told.in_leads.update(phrase for phrase, _ in in_lead)
-        told.in_titles.update(phrase for phrase, _ in in_title)
-        told.cut.update(
-            " ".join(phrase).lower()
-            for phrase, goes_on in in_lead
-            if goes_on and phrase[-1][0].isupper() and not phrase[-1].isupper()
-        )
-        for phrase in {" ".join(one).lower() for one, _ in in_title}:
-            counted[phrase] += TITLE_WEIGHT
-        for phrase in {" ".join(one).lower() for one, _ in in_lead}:
-            counted[phrase] += 1
-    least = TITLE_WEIGHT if len(counted) < 200 else TITLE_WEIGHT + 1
-    return {phrase: n for phrase, n in counted.items() if n >= least} or dict(counted)
+    group: Rows
+    phrase: Rows
+    n: Rows
 
 
-def _unfit(told: _Told, phrases: Iterable[str]) -> set[str]:
-    """Return the phrases that mostly end inside a name, and those of several words that only headlines have."""
-    uses: Counter[str] = Counter()
-    for form, n in told.in_leads.items():
-        uses[" ".join(form).lower()] += n
-    if not uses:
-        return set()
-    return {one for one in phrases if told.cut[one] > MOST_USES * uses[one] or (" " in one and one not in uses)}
+def _counted(found: Phrases, group: Rows) -> _Counted:
+    """Count the phrases of each group of articles (`group` has one number per article); the rarest are left out."""
+    n, m = len(group), max(len(found.phrase), 1)
+    every = np.sort(found.text * m + found.phrase[found.form])  # titles are the first n texts, leads the others
+    text, phrase = np.divmod(every[np.flatnonzero(np.diff(every, prepend=-1))], m)
+    both, where = np.unique(group[text % max(n, 1)] * m + phrase, return_inverse=True)
+    counts = np.bincount(where, weights=np.where(text < n, TITLE_WEIGHT, 1)).astype(np.int64)
+    of, phrase = np.divmod(both, m)
+    different = np.bincount(of, minlength=1)
+    often = counts >= np.where(different < FEW, TITLE_WEIGHT, TITLE_WEIGHT + 1)[of]
+    kept = often | ~np.isin(of, of[often])
+    return _Counted(of[kept], phrase[kept], counts[kept])
 
 
-def best_forms(forms: Counter[tuple[str, ...]]) -> dict[str, str]:
-    """Return for each phrase in lower case the way it is written most often."""
-    best: dict[str, tuple[int, str]] = {}
-    for form, n in forms.items():
-        written = " ".join(form)
-        phrase = written.lower()
-        best[phrase] = max(best.get(phrase, (0, "")), (n, written))
-    return {phrase: written for phrase, (_, written) in best.items()}
+def _chosen(found: Phrases, n: int) -> tuple[Rows, NDArray[np.bool_]]:
+    """Return for each phrase the form that is used most, and whether it is no name for anything.
+
+    Forms in titles, the first `n` texts, count where no lead has the phrase: titles may capitalise every word. No name
+    are phrases that mostly end inside a name, and those of several words that only headlines have.
+    """
+    m = len(found.phrase)
+    in_lead = found.text >= n
+    forms = np.bincount(found.form[in_lead], minlength=m)
+    uses = np.bincount(found.phrase, weights=forms)
+    forms = np.where(uses[found.phrase] > 0, forms, np.bincount(found.form[~in_lead], minlength=m))
+    order = np.lexsort((forms, found.phrase))
+    best = order[np.flatnonzero(np.diff(found.phrase[order], append=-1))]
+    last = found.words[np.arange(m), np.count_nonzero(found.words, axis=1) - 1]
+    named = np.array([one[:1].isupper() and not one.isupper() for one in found.spelled], dtype=bool)[last]
+    cut = np.bincount(found.phrase[found.form[in_lead & found.goes_on & named[found.form]]], minlength=len(best))
+    only_headlines = (found.words[best, 1] > 0) & (uses == 0)
+    return best, (cut > MOST_USES * uses) | only_headlines if uses.any() else np.zeros(len(best), dtype=bool)
 
 
-def _label(
-    counted: dict[str, float],
-    spread: Counter[str],
-    n_groups: int,
-    written: dict[str, str],
-    unfit: set[str],
-    most: int,
-) -> str:
-    counted = {phrase: n for phrase, n in counted.items() if phrase not in unfit} or counted
-    longer = longer_uses({phrase: n for phrase, n in counted.items() if written.get(phrase, phrase).istitle()})
-    kept = {phrase: n for phrase, n in counted.items() if longer.get(phrase, 0) < MOST_USES * n}
+def _label(uses: dict[str, float], spread: dict[str, int], n_groups: int, most: int) -> str:
+    longer = longer_uses({phrase: n for phrase, n in uses.items() if phrase.istitle()})
+    kept = {phrase: n for phrase, n in uses.items() if longer.get(phrase.lower(), 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)
     scores = {
         phrase: n / total * log(1 + n_groups / spread[phrase]) * (1 + 0.3 * phrase.count(" "))
@@ -150,10 +122,10 @@ def _label(
     }
     chosen: list[str] = []
     used: set[str] = set()
-    for phrase in sorted(scores, key=lambda one: (-round(scores[one], 9), one)):
-        words = {word[:5] for word in phrase.split()}
+    for phrase in sorted(scores, key=lambda one: (-round(scores[one], 9), one.lower())):
+        words = {word[:5] for word in phrase.lower().split()}
         if not words & used:
-            chosen.append(written.get(phrase, phrase))
+            chosen.append(phrase)
             used |= words
         if len(chosen) == most:
             break
@@ -161,10 +133,10 @@ def _label(
 
 
 def longer_uses(counted: Mapping[str, float]) -> dict[str, float]:
-    """Return for each phrase the highest count of a longer phrase that begins or ends with it."""
+    """Return for each phrase, in lower case, the highest count of a longer phrase that holds it."""
     best: dict[str, float] = {}
     for phrase, n in counted.items():
-        words = phrase.split()
+        words = phrase.lower().split()
         for i in range(len(words)):
             for j in range(i + 1, len(words) + 1):
                 if j - i < len(words):

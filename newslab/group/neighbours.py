@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 NEIGHBOURS: Final = 15  # as UMAP's default in BERTopic
 RESOLUTION: Final = 1.0
 UPHILL: Final = 5  # nearest neighbours among which a row looks for one in a denser place
-FINE: Final = 10.0  # resolution of the communities that are merged afterwards
+FINE: Final = 14.0  # resolution of the communities that are merged afterwards
 ROUGH: Final = 1e-4  # gain of modularity below which they are done
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
@@ -73,19 +73,23 @@ class GraphClusters:
         self._vectors = np.asarray(X, dtype=np.float32)
         self.graph_ = shared_neighbours(self._vectors, neighbours_for(len(X)))
         self._alike = first_alike(self._vectors)
-        self.labels_, self.weights_ = self._grouped(self.graph_, self._alike)
+        self._least = smallest_for(len(X)) if self.smallest is None else self.smallest
+        self.labels_, self.weights_ = self._grouped(self.graph_, self._alike, self._least)
         return self
 
     def refit(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the groups that would be found of these rows alone, on what is left of the graph: (len(rows),)."""
+        """Return the groups that would be found of these rows alone, on what is left of the graph: (len(rows),).
+
+        A group may be smaller by the share of rows that are gone.
+        """
         _, first, where = np.unique(self._alike[rows], return_index=True, return_inverse=True)
-        return self._grouped(self.graph_[rows][:, rows], first[where])[0]
+        least = self._least * len(rows) // max(len(self._alike), 1)
+        return self._grouped(self.graph_[rows][:, rows], first[where], least)[0]
 
     def _grouped(
-        self, graph: csr_array, alike: NDArray[np.int64]
+        self, graph: csr_array, alike: NDArray[np.int64], smallest: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
-        smallest = self.smallest if self.smallest is not None else smallest_for(graph.shape[0])
         merges = merge_path(graph, fine)
         if self.n_topics:
             labels = self._at(graph, fine, merges, smallest)
@@ -96,7 +100,7 @@ class GraphClusters:
 
     def _at(self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int) -> NDArray[np.int64]:
         """Return the groups at the merge after which as many are left as are wanted."""
-        wanted, low, high = int(self.n_topics or 1), 0, len(merges)
+        wanted, low, high = int(self.n_topics or 1), _fullest(fine, merges, smallest), len(merges)
         while low < high:  # the first merge after which no more are left than wanted
             middle = (low + high) // 2
             left = leave_out(graph, settled(graph, merged(fine, merges[:middle])), smallest)[0]
@@ -155,6 +159,18 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64]) -> list[Merge]:
         ties[kept], ties[:, kept] = row, row
         ties[taken], ties[:, taken] = GONE, GONE
     return path
+
+
+def _fullest(labels: NDArray[np.int64], merges: list[Merge], smallest: int) -> int:
+    """Return after how many merges most groups have `smallest` rows or more: from there on each merge leaves fewer."""
+    sizes = np.bincount(labels)
+    large = [int((sizes >= smallest).sum())]
+    for kept, taken, _ in merges:
+        both = sizes[kept] + sizes[taken]
+        gone = int(sizes[kept] >= smallest) + int(sizes[taken] >= smallest)
+        large.append(large[-1] - gone + int(both >= smallest))
+        sizes[kept] = both
+    return int(np.argmax(large))
 
 
 def merged(labels: NDArray[np.int64], merges: list[Merge]) -> NDArray[np.int64]:
@@ -280,7 +296,7 @@ def dense_places(graph: csr_array) -> NDArray[np.int64]:
     """
     n = graph.shape[0]
     edges = graph.tocoo()
-    order = np.lexsort((edges.col, -edges.data, edges.row))
+    order = np.argsort(edges.row - edges.data, kind="stable")  # weights are above 0 and not above 1
     rows, columns = edges.row[order], edges.col[order]
     degree = np.bincount(rows, minlength=n)
     place = np.arange(len(rows)) - np.repeat(np.cumsum(degree) - degree, degree)

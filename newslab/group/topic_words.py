@@ -50,7 +50,7 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     for text in texts:
         flat.extend(map(runs.__getitem__, text.lower().encode("utf-8", "replace").translate(_SPACES).split()))
         ends.append(len(flat))
-    held = [[word for word in _WORD.findall(run.decode()) if word not in ENGLISH_STOP_WORDS] for run in runs]
+    held = [[word for word in _words(run) if word not in ENGLISH_STOP_WORDS] for run in runs]
     words = sorted({word for found in held for word in found})
     place = {word: column for column, word in enumerate(words)}
     columns = np.array([place[word] for found in held for word in found], dtype=np.int64)
@@ -62,6 +62,12 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     counts = (sparse.csr_matrix(found_runs, shape=(len(texts), len(runs))) @ inside).tocsr()
     counts.sum_duplicates()
     return counts, words
+
+
+def _words(run: bytes) -> list[str]:
+    if run.isalpha():  # of ASCII letters only: one word, if it has two of them
+        return [run.decode()] if len(run) > 1 else []
+    return _WORD.findall(run.decode())
 
 
 def fill_bertopic(
