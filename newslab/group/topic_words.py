@@ -50,11 +50,14 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     for text in texts:
         flat.extend(map(runs.__getitem__, text.lower().encode("utf-8", "replace").translate(_SPACES).split()))
         ends.append(len(flat))
-    held = [[word for word in _words(run) if word not in ENGLISH_STOP_WORDS] for run in runs]
-    words = sorted({word for found in held for word in found})
+    held: list[str] = []
+    starts = [0]
+    for run in runs:
+        held += [word for word in _words(run) if word not in ENGLISH_STOP_WORDS]
+        starts.append(len(held))
+    words = sorted(set(held))
     place = {word: column for column, word in enumerate(words)}
-    columns = np.array([place[word] for found in held for word in found], dtype=np.int64)
-    starts = np.concatenate([[0], np.cumsum([len(found) for found in held], dtype=np.int64)])
+    columns = np.array([place[word] for word in held], dtype=np.int64)
     ones = np.ones(len(columns), dtype=np.int64)
     inside = sparse.csr_matrix((ones, columns, starts), shape=(len(runs), len(words)))
     numbers = np.frombuffer(flat, dtype=np.int64) if len(flat) else np.zeros(0, dtype=np.int64)
