@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,6 +19,7 @@ NO_WORDS: Final = [
     "newslabxnoword",
     "newslabxnoterm",
 ]  # for collections of no or one word, which BERTopic does not take
+AT_ONCE: Final = 500  # texts that are cut together
 _WORD: Final = re.compile(WORD)
 _BETWEEN: Final = bytes(i for i in range(128) if not (chr(i).isalnum() or chr(i) in "_'-"))
 _SPACES: Final = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
@@ -44,12 +43,7 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     from scipy import sparse
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    runs: defaultdict[bytes, int] = defaultdict()
-    runs.default_factory = runs.__len__
-    flat, ends = array("q"), [0]
-    for text in texts:
-        flat.extend(map(runs.__getitem__, text.lower().encode("utf-8", "replace").translate(_SPACES).split()))
-        ends.append(len(flat))
+    numbers, runs, ends = _runs(texts)
     held: list[str] = []
     starts = [0]
     for run in runs:
@@ -60,17 +54,38 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     columns = np.array([place[word] for word in held], dtype=np.int64)
     ones = np.ones(len(columns), dtype=np.int64)
     inside = sparse.csr_matrix((ones, columns, starts), shape=(len(runs), len(words)))
-    numbers = np.frombuffer(flat, dtype=np.int64) if len(flat) else np.zeros(0, dtype=np.int64)
-    found_runs = (np.ones(len(numbers), dtype=np.int64), numbers, np.array(ends))
+    found_runs = (np.ones(len(numbers), dtype=np.int64), numbers, ends)
     counts = (sparse.csr_matrix(found_runs, shape=(len(texts), len(runs))) @ inside).tocsr()
     counts.sum_duplicates()
     return counts, words
 
 
-def _words(run: bytes) -> list[str]:
-    if run.isalpha():  # of ASCII letters only: one word, if it has two of them
-        return [run.decode()] if len(run) > 1 else []
-    return _WORD.findall(run.decode())
+def _runs(texts: Sequence[str]) -> tuple[NDArray[np.int32], list[str], NDArray[np.int64]]:
+    """Number the runs of characters in texts: the number of each in turn, the runs, and where each text begins and ends."""
+    import pyarrow as pa
+
+    parts, ends = [], [np.zeros(1, dtype=np.int64)]
+    for first in range(0, len(texts), AT_ONCE):
+        raw = [
+            f"{text.lower()} ".encode("utf-8", "replace").translate(_SPACES) for text in texts[first : first + AT_ONCE]
+        ]
+        joined = np.frombuffer(b" " + b"".join(raw), dtype=np.uint8)  # begins and ends in a space
+        inside = joined != ord(" ")
+        edges = np.flatnonzero(inside[1:] != inside[:-1])
+        begun, lengths = edges[0::2], edges[1::2] - edges[0::2]
+        offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+        parts.append(pa.LargeStringArray.from_buffers(len(begun), pa.py_buffer(offsets), pa.py_buffer(joined[inside])))
+        ends.append(ends[-1][-1] + np.searchsorted(begun, np.cumsum([len(one) for one in raw])))
+    encoded = pa.chunked_array(parts, type=pa.large_string()).dictionary_encode().unify_dictionaries()
+    numbers = [chunk.indices.to_numpy(zero_copy_only=False) for chunk in encoded.chunks]
+    runs = encoded.chunk(0).dictionary.to_pylist() if encoded.num_chunks else []
+    return np.concatenate([np.zeros(0, dtype=np.int32), *numbers]), runs, np.concatenate(ends)
+
+
+def _words(run: str) -> list[str]:
+    if run.isascii() and run.isalpha():  # one word, if it has two letters
+        return [run] if len(run) > 1 else []
+    return _WORD.findall(run)
 
 
 def fill_bertopic(
