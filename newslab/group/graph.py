@@ -54,12 +54,15 @@ def nearest(vectors: NDArray[Any], k: int, *, block: int = 1024) -> tuple[NDArra
 
 
 def best_of(scores: NDArray[Any], k: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the k best columns of each row, and their scores to 6 decimals, best first; ties go to the lower column."""
+    """Return the k best columns of each row, and their scores to 6 decimals, best first; ties go to the lower column.
+
+    Scores are cosines, or -2 for what is out of the question.
+    """
     m = scores.shape[1]
     edge = np.partition(scores, m - k, axis=1)[:, m - k]
-    rows, columns = np.nonzero(scores >= edge[:, None] - ROUNDING)  # all that may round to the edge
+    rows, columns = np.divmod(np.flatnonzero(scores >= edge[:, None] - ROUNDING), m)  # all that may round to the edge
     rounded = np.round(scores[rows, columns], 6)
-    order = np.lexsort((columns, -rounded, rows))
+    order = np.argsort(4.0 * rows - rounded, kind="stable")  # cosines are 2 apart at most
     held = np.bincount(rows, minlength=len(scores))
     chosen = order[(np.cumsum(held) - held)[:, None] + np.arange(k)]
     return columns[chosen], rounded[chosen].astype(np.float32)

@@ -65,8 +65,8 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
         fit = rows[~unfit[counted.phrase[rows]]]
         rows = fit if len(fit) else rows
         uses = {written[int(counted.phrase[row])]: float(counted.n[row]) for row in rows}
-        shared = {written[int(one)]: int(spread[one]) for one in counted.phrase[rows]}
-        labels[name] = _label(uses, shared, len(groups), most)
+        groups_of = {written[int(one)]: int(spread[one]) for one in counted.phrase[rows[counted.shared[rows]]]}
+        labels[name] = _label(uses, groups_of, len(groups), most)
     return labels
 
 
@@ -76,20 +76,25 @@ class _Counted(NamedTuple):
     group: Rows
     phrase: Rows
     n: Rows
+    shared: NDArray[np.bool_]  # by articles of the group, or the group is too small to ask
 
 
 def _counted(found: Phrases, group: Rows) -> _Counted:
     """Count the phrases of each group of articles (`group` has one number per article); the rarest are left out."""
     n, m = len(group), max(len(found.phrase), 1)
     every = np.sort(found.text * m + found.phrase[found.form])  # titles are the first n texts, leads the others
-    text, phrase = np.divmod(every[np.flatnonzero(np.diff(every, prepend=-1))], m)
+    once = every[np.flatnonzero(np.diff(every, prepend=-1))]
+    text, phrase = np.divmod(once, m)
     both, where = np.unique(group[text % max(n, 1)] * m + phrase, return_inverse=True)
     counts = np.bincount(where, weights=np.where(text < n, TITLE_WEIGHT, 1)).astype(np.int64)
     of, phrase = np.divmod(both, m)
     different = np.bincount(of, minlength=1)
-    often = counts >= np.where(different < FEW, TITLE_WEIGHT, TITLE_WEIGHT + 1)[of]
+    again = np.isin(once[text >= n] - n * m, once[text < n], assume_unique=True)  # leads that say what their title does
+    articles = np.bincount(where) - np.bincount(where[text >= n], weights=again, minlength=len(both))
+    few = (different < FEW)[of]
+    often = counts >= np.where(few, TITLE_WEIGHT, TITLE_WEIGHT + 1)
     kept = often | ~np.isin(of, of[often])
-    return _Counted(of[kept], phrase[kept], counts[kept])
+    return _Counted(of[kept], phrase[kept], counts[kept], (few | (articles > 1))[kept])
 
 
 def _chosen(found: Phrases, n: int) -> tuple[Rows, NDArray[np.bool_]]:
@@ -113,12 +118,14 @@ def _chosen(found: Phrases, n: int) -> tuple[Rows, NDArray[np.bool_]]:
 
 
 def _label(uses: dict[str, float], spread: dict[str, int], n_groups: int, most: int) -> str:
+    """Join the best of the phrases that `spread` holds (in how many groups each is)."""
     longer = longer_uses({phrase: n for phrase, n in uses.items() if phrase.istitle()})
     kept = {phrase: n for phrase, n in uses.items() if longer.get(phrase.lower(), 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)
     scores = {
         phrase: n / total * log(1 + n_groups / spread[phrase]) * (1 + 0.3 * phrase.count(" "))
         for phrase, n in kept.items()
+        if phrase in spread
     }
     chosen: list[str] = []
     used: set[str] = set()

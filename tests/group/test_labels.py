@@ -35,6 +35,12 @@ def test_titles_alone_are_enough():
     assert "Anne Miller" in label_groups(titles)[0]
 
 
+def test_what_one_article_alone_says_names_no_large_group():
+    rye = [(f"Rye harvest in field{n}a", f"The rye of field{n}b was cut by crew{n}c with tool{n}d.") for n in range(60)]
+    once = [("Purple Comet Seen", "Purple comet seen over rye fields.")]
+    assert label_groups({0: [*rye, *once], 1: CHESS})[0] == "rye, harvest, cut"
+
+
 def test_a_group_without_words_is_named_too():
     assert label_groups({0: [("", "12 13")], 1: TRIAL})[0] == "(no words)"
     assert label_groups({}) == {}
