@@ -36,9 +36,9 @@ def test_titles_alone_are_enough():
 
 
 def test_what_one_article_alone_says_names_no_large_group():
-    rye = [(f"Rye harvest in field{n}a", f"The rye of field{n}b was cut by crew{n}c with tool{n}d.") for n in range(60)]
+    rye = [(f"Rye harvest in field{n}a", f"The rye of field{n}b, of crew{n}c and tool{n}d.") for n in range(60)]
     once = [("Purple Comet Seen", "Purple comet seen over rye fields.")]
-    assert label_groups({0: [*rye, *once], 1: CHESS})[0] == "rye, harvest, cut"
+    assert label_groups({0: [*rye, *once], 1: CHESS})[0] == "rye, harvest"
 
 
 def test_a_group_without_words_is_named_too():
