@@ -269,8 +269,8 @@ def _ours(
     found = model.article_topics_
     if outliers is not None:
         found = _with_outliers(model, table, vectors, found, outliers)
-    topic = found.set_index("article_id")["topic_id"].map(numbers)
-    labels = np.array([topic.get(one, OUTLIER) for one in articles["article_id"]], dtype=np.int64)
+    topic = dict(zip(found["article_id"], found["topic_id"].map(numbers), strict=True))
+    labels = np.array([topic.get(one, OUTLIER) for one in articles["article_id"].tolist()], dtype=np.int64)
     return labels, model.topics_["words"].tolist()
 
 

@@ -256,10 +256,11 @@ def shared_neighbours(vectors: NDArray[Any], k: int) -> csr_array:
     near = np.where(near < UNLIKE, 0, near).ravel()
     joined = sparse.csr_array((near, (rows, found.ravel())), shape=(n, n))
     joined.eliminate_zeros()
-    joined = joined.maximum(joined.T).tocoo()
+    joined = sparse.triu(joined.maximum(joined.T)).tocoo()
     common = np.asarray(lists[joined.row].multiply(lists[joined.col]).sum(axis=1)).ravel()
     weight = common / (2 * (found.shape[1] + 1) - common)
-    graph = sparse.csr_array((np.round(weight.astype(np.float64), 6), (joined.row, joined.col)), shape=(n, n))
+    upper = sparse.csr_array((np.round(weight.astype(np.float64), 6), (joined.row, joined.col)), shape=(n, n))
+    graph = (upper + upper.T).tocsr()
     graph.sort_indices()
     return graph
 

@@ -19,6 +19,7 @@ NO_WORDS: Final = [
     "newslabxnoword",
     "newslabxnoterm",
 ]  # for collections of no or one word, which BERTopic does not take
+NO_WORD: Final = ("", 1e-5)  # as BERTopic fills up what has too few
 AT_ONCE: Final = 500  # texts that are cut together
 _WORD: Final = re.compile(WORD)
 _BETWEEN: Final = bytes(i for i in range(128) if not (chr(i).isalnum() or chr(i) in "_'-"))
@@ -128,7 +129,17 @@ def fill_bertopic(
     documents = pd.DataFrame({"Topic": labels})
     model._update_topic_size(documents)
     model.topic_mapper_ = TopicMapper(model.topics_)
-    model.topic_representations_ = model._extract_words_per_topic(words, documents)
+    model.topic_representations_ = {
+        int(topic): _top_words(row, words, model.top_n_words)
+        for topic, row in zip(topics, model.c_tf_idf_, strict=True)
+    }
     sizes = np.maximum(np.asarray(members.sum(axis=1)), 1)
     model.topic_embeddings_ = (np.asarray(members @ vectors) / sizes).astype(np.float32)
     model.representative_docs_ = {number: [texts[row] for row in rows] for number, rows in typical.items()}
+
+
+def _top_words(row: csr_matrix, words: Sequence[str], n: int) -> list[tuple[str, float]]:
+    """Return the n words of a topic that weigh most, the first of the alphabet where two weigh the same."""
+    best = np.lexsort((row.indices, -row.data))[:n]
+    found = [(words[row.indices[place]], float(row.data[place])) for place in best if row.data[place] > 0]
+    return found + [NO_WORD] * (n - len(found))

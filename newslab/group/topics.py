@@ -103,9 +103,8 @@ class TopicModel:
         """
         table, self.vectors_ = prepare(articles, vectors, step="TopicModel")
         self._articles = table.drop(columns=["text", "images"], errors="ignore")
-        texts = [
-            f"{title}\n{text}".strip() for title, text in zip(table["title"].fillna(""), table["text"], strict=True)
-        ]
+        pairs = list(zip(table["title"].fillna("").tolist(), table["text"].tolist(), strict=True))
+        texts = [f"{title}\n{text}".strip() for title, text in pairs]
         self.bertopic_: Any = None
         if texts:
             self.bertopic_ = _bertopic(self, len(texts))
@@ -114,7 +113,9 @@ class TopicModel:
         if texts and self.method == "graph":
             fill_bertopic(self.bertopic_, self._labels, self.vectors_, texts, typical)
         self.stability_, stable = score_stability(self._clusters, self._labels, self.seed)
-        names = label_groups(_pairs(table, self._labels))
+        names = label_groups(
+            {number: [pairs[row] for row in np.flatnonzero(self._labels == number)] for number in typical}
+        )
         self._notes = {number: {"label": names[number], "stability": stable.get(number),
                                 "sentences": self._sentences(table, number, rows)}
                        for number, rows in typical.items()}  # fmt: skip
@@ -312,10 +313,3 @@ def _loaded(folder: Path) -> Any:
 def _words(model: Any, number: int) -> list[str]:
     words = [word for word, _ in (model.get_topic(number) or []) if isinstance(word, str) and word]
     return [word for word in words if word not in NO_WORDS][:WORDS]
-
-
-def _pairs(table: pd.DataFrame, labels: NDArray[np.int64]) -> dict[int, list[tuple[str, str]]]:
-    pairs = list(zip(table["title"].fillna(""), table["text"], strict=True))
-    return {
-        int(one): [pairs[row] for row in np.flatnonzero(labels == one)] for one in np.unique(labels) if one != OUTLIER
-    }
