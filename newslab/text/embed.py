@@ -15,7 +15,8 @@ import numpy as np
 
 from newslab.errors import ModelError, OptionError
 from newslab.store import cache_folder, file_hash
-from newslab.text.embed_model import Vectors, clean, load_model, unit
+from newslab.text.embed_graph import Vectors
+from newslab.text.embed_model import clean, load_model, unit
 
 Embedder = Callable[[list[str]], Any]
 
