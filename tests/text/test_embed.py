@@ -82,7 +82,7 @@ def full_vectors(texts):
 
 
 def test_few_bits_keep_the_meaning_of_the_full_model(minilm):
-    least = 0.98 if "int8" in minilm.model_id else 0.9998
+    least = 0.992 if "int8" in minilm.model_id else 0.9998
     assert (full_vectors(TEXTS) * minilm(TEXTS)).sum(axis=1).min() > least
 
 
