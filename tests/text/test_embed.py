@@ -82,8 +82,9 @@ def full_vectors(texts):
 
 
 def test_few_bits_keep_the_meaning_of_the_full_model(minilm):
-    least = 0.992 if "int8" in minilm.model_id else 0.9998
-    assert (full_vectors(TEXTS) * minilm(TEXTS)).sum(axis=1).min() > least
+    english, any_script = (0.994, 0.985) if "int8" in minilm.model_id else (0.9999, 0.9998)
+    cosines = (full_vectors(TEXTS) * minilm(TEXTS)).sum(axis=1)
+    assert cosines[:3].min() > english and cosines.min() > any_script
 
 
 def test_the_plain_graph_is_the_published_model():
