@@ -33,8 +33,8 @@ def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> V
     Parameters
     ----------
     texts : n texts; the first 256 tokens of each are read.
-    model : "quality" (all-MiniLM-L6-v2 with int8 weights, 384 numbers a text), "fast" (a static model distilled
-        from it, 256 numbers), the folder of a sentence-transformers or model2vec model, an object with `encode`,
+    model : "quality" (all-MiniLM-L6-v2, 384 numbers a text; in bf16 on processors with AMX, else with int8 weights,
+        and `find_model_id` says which), "fast" (a static model distilled from it, 256 numbers), the folder of a sentence-transformers or model2vec model, an object with `encode`,
         or any function from a list of texts to an (n, dim) array.
 
     Returns
