@@ -34,8 +34,9 @@ def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> V
     ----------
     texts : n texts; the first 256 tokens of each are read.
     model : "quality" (all-MiniLM-L6-v2, 384 numbers a text; in bf16 on processors with AMX, else with int8 weights,
-        and `find_model_id` says which), "fast" (a static model distilled from it, 256 numbers), the folder of a sentence-transformers or model2vec model, an object with `encode`,
-        or any function from a list of texts to an (n, dim) array.
+        and `find_model_id` says which), "fast" (a static model distilled from it, 256 numbers), the folder of a
+        sentence-transformers or model2vec model, an object with `encode`, or any function from a list of texts to an
+        (n, dim) array.
 
     Returns
     -------

@@ -87,6 +87,7 @@ def test_few_bits_keep_the_meaning_of_the_full_model(minilm):
     assert cosines[:3].min() > english and cosines.min() > any_script
 
 
+@pytest.mark.slow
 def test_the_plain_graph_is_the_published_model():
     transformers = pytest.importorskip("sentence_transformers")
     full = transformers.SentenceTransformer(str(embed_model.model_folder()), device="cpu").encode(TEXTS)
