@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +36,7 @@ _MARKS: Final = np.isin(
 # the narrow space, whose first are E2 80: folded, they are spaces and ASCII punctuation
 _MIX: Final = tuple(np.uint64(2 * int.from_bytes(hashlib.blake2b(bytes([k]), digest_size=7).digest(), "big") + 1)
                     for k in range(WORDS_A_SHINGLE))  # fmt: skip
+_POWERS: Final = np.multiply.accumulate(np.full(4096, _MIX[0]))  # longer runs are no words: their powers repeat
 
 
 class Shingler(dict[bytes, tuple[int, ...]]):
@@ -91,13 +91,8 @@ def _hash_runs(codes: NDArray[np.uint8], lengths: NDArray[Any]) -> Hashes:
         return np.zeros(0, np.uint64)
     starts = np.cumsum(lengths) - lengths
     places = np.arange(len(codes)) - np.repeat(starts, lengths)
-    sums = np.add.reduceat(_powers(int(lengths.max()).bit_length())[places] * codes, starts)
+    sums = np.add.reduceat(_POWERS[places & (len(_POWERS) - 1)] * codes, starts)
     return _avalanche(sums) | np.uint64(1)
-
-
-@lru_cache(maxsize=40)
-def _powers(bits: int) -> Hashes:
-    return np.multiply.accumulate(np.full(2**bits, _MIX[0]))
 
 
 def shingle(words: Hashes) -> Hashes:
