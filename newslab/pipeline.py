@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 logger = logging.getLogger(__name__)
-SHAPING = ("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy", "onnxruntime", "bertopic", "pyarrow")
+SHAPING = (
+    *("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy", "onnxruntime", "openvino", "bertopic"),
+    "pyarrow",
+)
 
 
 def build_corpus(

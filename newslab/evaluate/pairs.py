@@ -12,7 +12,8 @@ import numpy as np
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 from newslab.text.embed import embed
-from newslab.text.embed_model import Vectors, model_folder
+from newslab.text.embed_graph import Vectors
+from newslab.text.embed_model import model_folder
 
 _RESAMPLES = 1_000
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from newslab.errors import ModelError, OptionError
 from newslab.store import cache_folder, file_hash
-from newslab.text.embed_model import Vectors, clean, load_model, unit
+from newslab.text.embed_graph import Vectors
+from newslab.text.embed_model import clean, load_model, unit
 
 Embedder = Callable[[list[str]], Any]
 
@@ -32,9 +33,10 @@ def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> V
     Parameters
     ----------
     texts : n texts; the first 256 tokens of each are read.
-    model : "quality" (all-MiniLM-L6-v2 with int8 weights, 384 numbers a text), "fast" (a static model distilled
-        from it, 256 numbers), the folder of a sentence-transformers or model2vec model, an object with `encode`,
-        or any function from a list of texts to an (n, dim) array.
+    model : "quality" (all-MiniLM-L6-v2, 384 numbers a text; in bf16 on processors with AMX, else with int8 weights,
+        and `find_model_id` says which), "fast" (a static model distilled from it, 256 numbers), the folder of a
+        sentence-transformers or model2vec model, an object with `encode`, or any function from a list of texts to an
+        (n, dim) array.
 
     Returns
     -------

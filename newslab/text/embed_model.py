@@ -1,4 +1,4 @@
-"""The two embedders newslab brings: MiniLM as an ONNX graph with int8 weights, and a static model distilled from it.
+"""The two embedders newslab brings: MiniLM in few bits, and a static model distilled from it.
 
 Both are made once from the packaged all-MiniLM-L6-v2 (weights checked by hash) and kept in the cache folder.
 """
@@ -6,15 +6,19 @@ Both are made once from the packaged all-MiniLM-L6-v2 (weights checked by hash) 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import importlib.util
 import json
 import logging
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from queue import SimpleQueue
+from threading import RLock
 from typing import Any, Final
 
 import numpy as np
@@ -22,21 +26,17 @@ from numpy.typing import NDArray
 
 from newslab.errors import ModelError
 from newslab.store import atomic_path, cache_folder, file_hash
-
-Vectors = NDArray[np.float32]
+from newslab.text.embed_graph import MAX_TOKENS, WIDTH, Vectors, build_graph
 
 _log = logging.getLogger(__name__)
 
 WEIGHTS_HASH: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sentence-transformers' own
 TOKENIZER_HASH: Final = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-MAX_TOKENS: Final = 256  # what all-MiniLM-L6-v2 was trained to read
 MAX_CHARACTERS: Final = 20_000  # far more than 256 tokens need; keeps the tokenizer off megabytes it would cut
 _ENOUGH: Final = re.compile(r"[ \n]*+(?:[^ \n]++[ \n]++){300}")  # words that nearly always hold 256 tokens
-RECIPE: Final = "2"  # raise it when the graphs below change, so that older caches are not used
-WEIGHT_LEVELS: Final = 63  # 7 bits: processors without VNNI add pairs of products in 16 bits, which 8 bits overflow
+RECIPE: Final = "4"  # raise it when the graphs change, so that older caches are not used
 STATIC_DIM: Final = 256
 SIF: Final = 1e-4  # smooth inverse frequency (Arora 2017) over Zipf's law, as model2vec has it
-_HEADS, _WIDTH, _LAYERS, _EPSILON = 12, 384, 6, 1e-12
 
 
 def model_folder() -> Path:
@@ -91,110 +91,7 @@ def token_ids(tokenizer: Any, text: str) -> list[int]:
     return list(tokenizer.encode(text).ids)
 
 
-# ---------------------------------------------------------------------------------------------------------------- graph
-
-
-class _Graph:
-    """Collects nodes and weights of one ONNX graph."""
-
-    def __init__(self, weights: Mapping[str, Vectors], *, int8: bool) -> None:
-        self.weights, self.int8 = weights, int8
-        self.nodes: list[Any] = []
-        self.initializers: list[Any] = []
-
-    def constant(self, name: str, values: NDArray[Any]) -> str:
-        from onnx import numpy_helper
-
-        self.initializers.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
-        return name
-
-    def node(self, kind: str, inputs: list[str], output: str | list[str], *, domain: str = "", **options: Any) -> str:
-        from onnx import helper
-
-        outputs = [output] if isinstance(output, str) else output
-        self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **options))
-        return outputs[0]
-
-    def linear(self, source: str, weight: Vectors, bias: Vectors, name: str) -> str:
-        """Multiply by `weight.T` and add `bias`, in int8 with one scale per output column if asked."""
-        matrix, bias_name = np.ascontiguousarray(weight.T), self.constant(f"{name}.bias", bias)
-        if not self.int8:
-            product = self.node("MatMul", [source, self.constant(f"{name}.weight", matrix)], f"{name}.product")
-            return self.node("Add", [product, bias_name], f"{name}.out")
-        scale = (np.abs(matrix).max(axis=0) / WEIGHT_LEVELS).astype(np.float32)
-        levels = np.rint(matrix / scale).astype(np.int8)
-        inputs = [
-            source,
-            self.constant(f"{name}.weight", levels),
-            self.constant(f"{name}.scale", scale),
-            self.constant(f"{name}.zero", np.zeros(len(scale), np.int8)),
-            bias_name,
-        ]
-        return self.node("DynamicQuantizeMatMul", inputs, f"{name}.out", domain="com.microsoft")
-
-    def norm(self, source: str, skip: str, prefix: str, name: str) -> str:
-        gamma = self.constant(f"{name}.gamma", self.weights[f"{prefix}.LayerNorm.weight"])
-        beta = self.constant(f"{name}.beta", self.weights[f"{prefix}.LayerNorm.bias"])
-        total = self.node("Add", [source, skip], f"{name}.sum")
-        return self.node("LayerNormalization", [total, gamma, beta], name, axis=-1, epsilon=_EPSILON)
-
-
-def _build_graph(weights: Mapping[str, Vectors], *, int8: bool) -> bytes:
-    """Write MiniLM as an ONNX graph: token numbers (batch, length) without padding to mean vectors (batch, 384)."""
-    from onnx import TensorProto, helper
-
-    graph = _Graph(weights, int8=int8)
-    state = _embedding_layer(graph)
-    for layer in range(_LAYERS):
-        state = _transformer_layer(graph, state, layer)
-    graph.node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
-    made = helper.make_graph(
-        graph.nodes,
-        "minilm",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])],
-        [helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["batch", _WIDTH])],
-        graph.initializers,
-    )
-    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
-    model = helper.make_model(made, opset_imports=opsets, ir_version=9, producer_name="newslab")
-    return bytes(model.SerializeToString())
-
-
-def _embedding_layer(graph: _Graph) -> str:
-    weights = graph.weights
-    words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
-    places = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
-    graph.node("Gather", [words, "ids"], "token")
-    graph.node("Shape", ["ids"], "length", start=1, end=2)
-    graph.node(
-        "Slice",
-        [graph.constant("places", places[:MAX_TOKENS]), graph.constant("zero", np.zeros(1, np.int64)), "length"],
-        "place",
-    )
-    graph.node("Add", ["token", "place"], "placed")
-    gamma = graph.constant("gamma", weights["embeddings.LayerNorm.weight"])
-    beta = graph.constant("beta", weights["embeddings.LayerNorm.bias"])
-    return graph.node("LayerNormalization", ["placed", gamma, beta], "embedded", axis=-1, epsilon=_EPSILON)
-
-
-def _transformer_layer(graph: _Graph, state: str, layer: int) -> str:
-    prefix, name = f"encoder.layer.{layer}", f"layer{layer}"
-
-    def pair(part: str) -> tuple[Vectors, Vectors]:
-        return graph.weights[f"{prefix}.{part}.weight"], graph.weights[f"{prefix}.{part}.bias"]
-
-    three = [pair(f"attention.self.{part}") for part in ("query", "key", "value")]
-    joined = np.concatenate([weight for weight, _ in three]), np.concatenate([bias for _, bias in three])
-    graph.linear(state, *joined, f"{name}.qkv")
-    parts = [f"{name}.query", f"{name}.key", f"{name}.value"]
-    graph.node("Split", [f"{name}.qkv.out"], parts, axis=2)
-    graph.node("MultiHeadAttention", parts, f"{name}.attended", domain="com.microsoft", num_heads=_HEADS)
-    mixed = graph.linear(f"{name}.attended", *pair("attention.output.dense"), f"{name}.mixed")
-    state = graph.norm(mixed, state, f"{prefix}.attention.output", f"{name}.middle")
-    graph.linear(state, *pair("intermediate.dense"), f"{name}.wide")
-    graph.node("Gelu", [f"{name}.wide.out"], f"{name}.gelu", domain="com.microsoft")
-    narrow = graph.linear(f"{name}.gelu", *pair("output.dense"), f"{name}.narrow")
-    return graph.norm(narrow, state, f"{prefix}.output", f"{name}.state")
+# -------------------------------------------------------------------------------------------------------------- runners
 
 
 def _session(graph: str | bytes) -> Any:
@@ -237,29 +134,127 @@ def workers() -> int:
 
 
 class MiniLM:
-    """all-MiniLM-L6-v2 with int8 weights; each text is run alone, so its vector depends on nothing else."""
+    """all-MiniLM-L6-v2 in bf16 where the processor multiplies it, else with int8 weights."""
 
-    dim = _WIDTH
+    dim = WIDTH
 
     def __init__(self) -> None:
-        path, digest = _made(f"minilm-int8-{RECIPE}.onnx", lambda: _build_graph(_weights(), int8=True))
-        self.model_id = f"minilm-int8-{digest[:16]}"
-        self._session = _session(str(path))
+        self._runner: _Bf16 | _Int8 = _Bf16() if has_amx() else _Int8()
+        self.model_id = self._runner.model_id
         self._tokenizer = load_tokenizer()
 
     def __call__(self, texts: list[str]) -> Vectors:
         """Return one unit vector per text, shape (n, 384)."""
         out = np.zeros((len(texts), self.dim), np.float32)
-        longest_first = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-
-        def run(i: int) -> None:
-            ids = token_ids(self._tokenizer, texts[i])
-            out[i] = self._session.run(None, {"ids": np.array([ids], np.int64)})[0][0]
-
         with ThreadPoolExecutor(workers()) as pool:
-            for _ in pool.map(run, longest_first):
-                pass
+            ids = list(pool.map(lambda text: token_ids(self._tokenizer, text), texts))
+            blocks = list(_alike(ids, self._runner.step, self._runner.most))
+            for block, vectors in zip(
+                blocks, pool.map(lambda block: self._runner([ids[i] for i in block]), blocks), strict=True
+            ):
+                out[block] = vectors
         return unit(out)
+
+
+def _alike(ids: list[list[int]], step: int, most: int) -> Iterator[list[int]]:
+    """Give blocks of texts whose lengths round up to the same multiple of `step`, the longest first.
+
+    A block has at most `most` texts; of those of full length exactly `most` or one, since each size has a graph.
+    """
+    by_length: dict[int, list[int]] = {}
+    for i, tokens in enumerate(ids):
+        by_length.setdefault(_rounded(len(tokens), step), []).append(i)
+    for length, same in sorted(by_length.items(), reverse=True):
+        whole = len(same) - len(same) % most if length == MAX_TOKENS else len(same)
+        for start in range(0, whole, most):
+            yield same[start : start + most]
+        yield from ([i] for i in same[whole:])
+
+
+def _rounded(length: int, step: int) -> int:
+    return -(-length // step) * step
+
+
+class _Int8:
+    """Runs one text at a time: its activations are scaled by their own extremes, so no other text may be beside it."""
+
+    step = most = 1
+
+    def __init__(self) -> None:
+        path, digest = _made(f"minilm-int8-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True))
+        self.model_id = f"minilm-int8-{digest[:16]}"
+        self._session = _session(str(path))
+
+    def __call__(self, ids: list[list[int]]) -> Vectors:
+        return np.asarray(self._session.run(None, {"ids": np.array(ids, np.int64)})[0])
+
+
+class _Bf16:
+    """Runs texts of one padded length together; nothing is scaled over them, and each row has the bits it has alone."""
+
+    step, most = 16, 8  # rows of an AMX tile; more texts are no faster
+    _lock = RLock()
+
+    def __init__(self) -> None:
+        path, digest = _made(f"minilm-plain-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=False))
+        self.model_id = f"minilm-bf16-{digest[:16]}"
+        self._core = _openvino().Core()
+        self._graph = str(path)
+        self._free: dict[tuple[int, int], SimpleQueue[Any]] = {}
+        with self._lock:  # openvino's first call sets up what its threads share, and two first calls can block forever
+            self([[0]])
+
+    def __call__(self, ids: list[list[int]]) -> Vectors:
+        length = _rounded(max(map(len, ids)), self.step)
+        padded, held = np.zeros((len(ids), length), np.int64), np.zeros((len(ids), length), np.float32)
+        for row, tokens in enumerate(ids):
+            padded[row, : len(tokens)], held[row, : len(tokens)] = tokens, 1
+        free = self._requests((len(ids), length) if length == MAX_TOKENS else (-1, -1))
+        request = free.get()
+        try:
+            return np.array(request.infer({"ids": padded, "held": held})[0])
+        finally:
+            free.put(request)
+
+    def _requests(self, shape: tuple[int, int]) -> SimpleQueue[Any]:
+        """Return the requests of a shape: a graph compiled for one is a tenth faster, and most articles have one."""
+        with self._lock:
+            if shape not in self._free:
+                graph = self._core.read_model(self._graph)
+                graph.reshape({"ids": list(shape), "held": list(shape)})
+                options = {
+                    "INFERENCE_PRECISION_HINT": "bf16",
+                    "INFERENCE_NUM_THREADS": workers(),
+                    "NUM_STREAMS": workers(),  # one thread a run: parallel over texts instead
+                    "ENABLE_CPU_PINNING": False,
+                }
+                model = self._core.compile_model(graph, "CPU", options)
+                self._free[shape] = SimpleQueue()
+                for _ in range(workers()):  # a request keeps its memory from run to run
+                    self._free[shape].put(model.create_infer_request())
+            return self._free[shape]
+
+
+def has_amx() -> bool:
+    """Tell whether the processor multiplies bf16 in tiles, and its kernel lets it."""
+    try:
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text("ascii", "replace")
+    except OSError:  # only Linux has this file, and only there is openvino a dependency
+        return False
+
+
+def _openvino() -> Any:
+    """Import openvino without its conversion tools, which report every import to its makers over the network."""
+    tools = "openvino.tools.ovc"
+    if importlib.util.find_spec("openvino") is None:
+        raise ModelError("the package openvino is missing, which a processor with AMX needs: pip install openvino")
+    if tools in sys.modules:
+        return importlib.import_module("openvino")
+    sys.modules[tools] = None  # type: ignore[assignment]  # the import system reads None as "not to be had"
+    try:
+        return importlib.import_module("openvino")
+    finally:
+        del sys.modules[tools]
 
 
 class StaticMiniLM:
@@ -287,12 +282,12 @@ def _distil() -> bytes:
 
     tokenizer = load_tokenizer()
     ids = np.arange(tokenizer.get_vocab_size(), dtype=np.int64)
-    session = _session(_build_graph(_weights(), int8=False))
+    session = _session(build_graph(_weights(), int8=False))
     first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
 
     def run(block: NDArray[np.int64]) -> Vectors:
         framed = np.stack([np.full(len(block), first), block, np.full(len(block), last)], axis=1)
-        return np.asarray(session.run(None, {"ids": framed})[0])
+        return np.asarray(session.run(None, {"ids": framed, "held": np.ones(framed.shape, np.float32)})[0])
 
     with ThreadPoolExecutor(workers()) as pool:
         vectors = np.concatenate(list(pool.map(run, np.array_split(ids, 120)))).astype(np.float64)
