@@ -61,7 +61,7 @@ class StoryLinker:
 
     Notes
     -----
-    New articles are compared with those of open events; the events that they come near are taken apart and linked anew
+    New articles are held against open events as wholes; the events that they come near are taken apart and linked anew
     together with them, as `link_stories` would, so that events grow, merge and split. The ids go to the heirs with most
     of the articles. Threads go the same way. All else stays as it is, which keeps the cost of a day that of a day; what
     is open is looked at as a whole each time the collection has grown by a quarter, which settles what its first
