@@ -1,4 +1,4 @@
-"""Corrections by hand: a log that is kept and replayed on every build; what no longer applies is told."""
+"""Corrections by hand: a log that is kept and replayed on every build; what does not apply is told."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ def replay_edits(plan: Plan, edits: pd.DataFrame | None, rows: Mapping[str, int]
         try:
             story_id, told = made.apply(str(row["what"]), str(row["target"]), value)
         except _NotApplied as reason:
-            log.warning("edit %s no longer applies: %s", row["edit_id"], reason)
-            problems.append({"place": f"edits {row['edit_id']}", "reason": f"{row['what']} no longer applies: {reason}",
+            log.warning("edit %s does not apply: %s", row["edit_id"], reason)
+            problems.append({"place": f"edits {row['edit_id']}", "reason": f"{row['what']} does not apply: {reason}",
                              "detail": f"{row['target']} {value or ''} {why}".strip()})  # fmt: skip
             continue
         changes.append({"story_id": story_id, "run": row["edit_id"], "change": DONE[str(row["what"])],

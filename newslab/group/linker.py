@@ -49,7 +49,7 @@ class StoryLinker:
 
     Parameters
     ----------
-    same_event, same_thread, edits : as in `link_stories`; `edits` are replayed after each `add`.
+    same_event, same_thread, edits : as in `link_stories`; `edits` are replayed after each `add`, `correct` changes them.
     window : days after its last article that an event is still open; it bounds the cost of a day.
 
     Attributes
@@ -146,6 +146,23 @@ class StoryLinker:
         self._tell(old)
         return self.stories_, self.members_
 
+    def correct(self, edits: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Replay this log of corrections by hand (see `log_edit`) from now on, instead of the one so far.
+
+        Returns
+        -------
+        STORIES and MEMBERS tables, corrected; `problems_` has the edits that do not apply.
+
+        Raises
+        ------
+        TableError
+            If `edits` breaks its contract.
+        """
+        self.edits = check(edits, EDITS)
+        if self._rows:
+            self._tell(len(self._rows))
+        return self.stories_, self.members_
+
     def _tell(self, old: int) -> None:
         """Write anew the rows of stories that changed, by the news or by hand, and what changed."""
         replayed = replay_edits(self._plan, self.edits, self._rows, self._book.make_story_id)
@@ -164,7 +181,7 @@ class StoryLinker:
         self.problems_, self._told = replayed.problems, replayed.plan
 
     def _record(self, old: int, changes: pd.DataFrame) -> None:
-        days = self._shelf.days[old:]
+        days = self._shelf.days[old if old < len(self._first) else 0 :]
         run = "undated" if np.isnan(days).all() else str(pd.Timestamp(np.nanmax(days), unit="D").date())
         told = changes[["story_id", "change", "reason"]].assign(run=run)
         self.changes_ = check(pd.concat([self.changes_, told], ignore_index=True), STORY_CHANGES)

@@ -90,11 +90,12 @@ class GraphClusters:
         self, graph: csr_array, alike: NDArray[np.int64], smallest: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
-        merges = merge_path(graph, fine)
+        least = TIED * self.resolution
+        merges = merge_path(graph, fine, least)
         if self.n_topics:
             labels = self._at(graph, fine, merges, smallest)
         else:
-            tied = [tie >= TIED * self.resolution for _, _, tie in merges]
+            tied = [tie >= least for _, _, tie in merges]
             labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
         return _by_size(*leave_out(graph, labels, smallest))
 
@@ -134,11 +135,12 @@ class GraphClusters:
         return labels, shares
 
 
-def merge_path(graph: csr_array, labels: NDArray[np.int64]) -> list[Merge]:
+def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) -> list[Merge]:
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
     The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, 0 to 1: the parts
-    of a large theme find each other, while a small and remote group stays apart.
+    of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who asks
+    for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to most.
     """
     from scipy import sparse
 
@@ -149,8 +151,14 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64]) -> list[Merge]:
     ties = np.round(between / np.minimum.outer(volume, volume), 9)
     np.fill_diagonal(ties, GONE)
     path: list[Merge] = []
+    left = np.ones(m, dtype=bool)
     for _ in range(m - 1):
-        kept, taken = sorted(divmod(int(np.argmax(ties)), m))
+        kept, taken = divmod(int(np.argmax(ties)), m)
+        if ties[kept, taken] < least:
+            kept = int(np.argmin(np.where(left, np.round(volume, 6), np.inf)))
+            taken = int(np.argmax(ties[kept]))
+        kept, taken = sorted((kept, taken))
+        left[taken] = False
         path.append((kept, taken, float(ties[kept, taken])))
         between[kept] += between[taken]
         between[:, kept] += between[:, taken]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from newslab.errors import ModelError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -143,3 +145,21 @@ def _top_words(row: csr_matrix, words: Sequence[str], n: int) -> list[tuple[str,
     best = np.lexsort((row.indices, -row.data))[:n]
     found = [(words[row.indices[place]], float(row.data[place])) for place in best if row.data[place] > 0]
     return found + [NO_WORD] * (n - len(found))
+
+
+def make_backend(*, given: bool) -> Any:
+    """Return what BERTopic's own `transform` embeds new texts with: newslab's "quality" model, as `fit` does.
+
+    Where a model was fitted on vectors that were `given`, nobody but the user knows what made them, and it says so.
+    """
+    from bertopic.backend import BaseEmbedder
+
+    class Backend(BaseEmbedder):  # type: ignore[misc]
+        def embed(self, documents: list[str], verbose: bool = False) -> Any:
+            if given:
+                raise ModelError("bertopic_: fitted on given vectors; call transform(texts, embeddings=their vectors)")
+            from newslab.text.embed import embed
+
+            return embed(list(documents))
+
+    return Backend()

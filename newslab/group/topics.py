@@ -14,7 +14,7 @@ from newslab.errors import ModelError, OptionError
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
 from newslab.group.topic_notes import join_topics, score_stability, typical_sentence
-from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic
+from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic, make_backend
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
 from newslab.store import atomic_path, write_text
@@ -101,6 +101,7 @@ class TopicModel:
         TableError
             If `articles` breaks its contract, or `vectors` does not fit it.
         """
+        self._given = vectors is not None
         table, self.vectors_ = prepare(articles, vectors, step="TopicModel")
         self._articles = table.drop(columns=["text", "images"], errors="ignore")
         pairs = list(zip(table["title"].fillna("").tolist(), table["text"].tolist(), strict=True))
@@ -232,7 +233,7 @@ class TopicModel:
         folder = Path(folder)
         options = {"n_topics": self.n_topics, "seed": self.seed, "method": self.method, "resolution": self.resolution}
         state = {"format": FORMAT, "options": options, "notes": self._notes, "joins": self._joins,
-                 "stability": None if np.isnan(self.stability_) else self.stability_}  # fmt: skip
+                 "given": self._given, "stability": None if np.isnan(self.stability_) else self.stability_}  # fmt: skip
         with atomic_path(folder / "fitted.safetensors") as part:
             save_file({"vectors": self.vectors_, "labels": self._labels, "weights": self._weights}, part)
         with atomic_path(folder / "articles.parquet") as part:
@@ -263,7 +264,8 @@ class TopicModel:
             raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; fit the model again")
         model = cls(**state["options"])
         model._articles, model.vectors_ = articles, fitted["vectors"]
-        model.bertopic_ = _loaded(folder / "bertopic")
+        model._given = state.get("given", True)
+        model.bertopic_ = _loaded(folder / "bertopic", given=model._given)
         model._notes = {int(number): note for number, note in state["notes"].items()}
         model._joins = [(int(kept), int(taken), float(tie)) for kept, taken, tie in state["joins"]]
         model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
@@ -282,7 +284,7 @@ def _bertopic(options: TopicModel, n: int) -> Any:
     from sklearn.feature_extraction.text import CountVectorizer
 
     common = {
-        "embedding_model": None,
+        "embedding_model": make_backend(given=options._given),
         "language": "multilingual",  # else every letter that is not ASCII is taken out of the words
         "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=WORD),
         "ctfidf_model": ClassTfidfTransformer(reduce_frequent_words=True),
@@ -299,15 +301,12 @@ def _bertopic(options: TopicModel, n: int) -> Any:
     return BERTopic(umap_model=reduced, hdbscan_model=found, nr_topics=options.n_topics, **common)
 
 
-def _loaded(folder: Path) -> Any:
+def _loaded(folder: Path, *, given: bool) -> Any:
     if not folder.is_dir():
         return None
     from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
 
-    model = BERTopic.load(str(folder), embedding_model=BaseEmbedder())
-    model.embedding_model = None
-    return model
+    return BERTopic.load(str(folder), embedding_model=make_backend(given=given))
 
 
 def _words(model: Any, number: int) -> list[str]:

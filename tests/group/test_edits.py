@@ -128,6 +128,18 @@ def test_a_stream_tells_the_edits_that_do_not_apply_yet() -> None:
     assert linker.problems_.empty
 
 
+def test_a_living_collection_is_corrected_at_once_and_the_correction_taken_back() -> None:
+    articles, vectors = corpus()
+    linker = StoryLinker()
+    before = linker.add(articles, vectors)
+    stories, members = linker.correct(log_edit(None, "merge", "chess-0", "bread-0", why="one fair"))
+    assert lower(stories, members)["chess-0"] == lower(stories, members)["bread-0"]
+    assert "merged" in set(linker.changes_["change"]) and "undated" not in set(linker.changes_["run"])
+    for was, now in zip(before, linker.correct(log_edit(None, "merge", "no-such", "bread-0").iloc[:0]), strict=True):
+        pd.testing.assert_frame_equal(was, now)
+    assert StoryLinker().correct(log_edit(None, "merge", "a", "b"))[0].empty
+
+
 def test_a_log_is_read_from_a_spreadsheet_and_kept_in_a_corpus(tmp_path: Path) -> None:
     rows = pd.DataFrame({"what": ["merge"], "target": ["s"], "value": ["t"], "why": [""]})
     rows.to_csv(tmp_path / "edits.csv", index=False)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from newslab.group.neighbours import GraphClusters, dense_places, first_alike, shared_neighbours
+from newslab.group.neighbours import GraphClusters, dense_places, first_alike, merge_path, shared_neighbours
 from newslab.group.vectors import unit
 
 
@@ -89,3 +89,14 @@ def test_votes_do_not_depend_on_how_many_are_asked_for() -> None:
 def test_equal_vectors_stand_for_each_other() -> None:
     vectors = np.array([[0.0, 1.0], [1.0, 0.0], [-0.0, 1.0], [1.0, 1e-9]])
     assert first_alike(vectors).tolist() == [0, 1, 0, 1]
+
+
+def test_groups_that_are_hardly_tied_are_merged_the_smallest_first() -> None:
+    sizes = [6, 5, 2]
+    labels = np.repeat(np.arange(3), sizes)
+    graph = (labels[:, None] == labels).astype(float)
+    graph[0, 6] = graph[6, 0] = 0.9  # the two large ones are tied more than either is to the small one
+    graph[0, 11] = graph[11, 0] = 0.05
+    np.fill_diagonal(graph, 0)
+    assert merge_path(sparse.csr_array(graph), labels)[0][:2] == (0, 1)
+    assert merge_path(sparse.csr_array(graph), labels, 0.5)[0][:2] == (0, 2)

@@ -50,7 +50,6 @@ def test_underneath_is_a_fitted_bertopic(fitted: TopicModel) -> None:
     from bertopic import BERTopic
 
     assert isinstance(fitted.bertopic_, BERTopic)
-    assert fitted.bertopic_.embedding_model is None
     assert len(fitted.bertopic_.get_topic_info()) == 3
     numbers, _ = fitted.bertopic_.transform(["unread"], embeddings=fitted.vectors_[:1])
     assert int(numbers[0]) == fitted.bertopic_.topics_[0]
@@ -194,6 +193,21 @@ def test_bertopics_own_views_work(fitted: TopicModel) -> None:
     assert len(model.visualize_barchart().data) == 3
     assert model.visualize_heatmap().data and model.visualize_hierarchy().data
     assert len(model.hierarchical_topics(texts)) == 2
+
+
+def test_bertopic_reads_new_texts_with_the_model_that_fit_used_or_asks_for_their_vectors(tmp_path: Path) -> None:
+    articles, vectors = corpus()
+    own, given = TopicModel(n_topics=3).fit(articles), TopicModel(n_topics=3).fit(articles, vectors)
+    own.save(tmp_path / "own")
+    numbers = {model.bertopic_.transform([articles["text"].iloc[0]])[0][0]
+               for model in (own, TopicModel.load(tmp_path / "own"))}  # fmt: skip
+    first = articles["article_id"].iloc[0]
+    assert numbers == {own.topics_.set_index("topic_id").loc[
+        own.article_topics_.set_index("article_id").loc[first, "topic_id"], "number"]}  # fmt: skip
+    given.save(tmp_path / "given")
+    for model in (given, TopicModel.load(tmp_path / "given")):
+        with pytest.raises(ModelError, match="embeddings="):
+            model.bertopic_.transform(["a text"])
 
 
 def test_words_are_counted_as_scikit_learn_counts_them() -> None:
