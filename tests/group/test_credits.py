@@ -12,12 +12,25 @@ SAME = {
     "agency": ("AP", "Associated Press"),
     "agency with its kind": ("Yonhap News Agency", "yonhap"),
     "host below a second level": ("www.bbc.co.uk", "BBC News"),
+    "edition and name": ("asia.fjordtimes.or.jp", "Fjord Times"),
+    "initials with points": ("A.P.", "Associated Press"),
 }
 
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME.keys())
 def test_spellings_of_one_outlet_meet(one: str, other: str) -> None:
     assert outlet_key(one) == outlet_key(other)
+
+
+def test_a_blog_at_a_service_is_no_outlet_of_the_name_of_either() -> None:
+    assert (
+        len({outlet_key(name) for name in ("reuters.wordpress.com", "fog.wordpress.com", "Reuters", "WordPress")}) == 4
+    )
+
+
+def test_an_outlet_of_several_hosts_is_called_by_its_own() -> None:
+    spelled = one_spelling(["asia.coast.com.cn", "www.coast.com.cn"])
+    assert set(spelled.values()) == {"www.coast.com.cn"}
 
 
 LINES = {
@@ -52,7 +65,10 @@ def test_who_is_no_outlet_is_not_named(text: str) -> None:
         ),
         pytest.param(["www.coastdaily.co.uk", "Coast Daily"], 1, id="a host and its name"),
         pytest.param(["coastdaily.example", "www.coastdaily.co.uk", "Coast Daily"], 3, id="a name that two hosts have"),
-        pytest.param(["money.coast.example", "coast.example", "Coast"], 2, id="a part of a site"),
+        pytest.param(["money.coast.example", "coast.example", "Coast"], 1, id="a part of a site"),
+        pytest.param(["asia.coast.com.cn", "us.coast.com.cn", "www.coast.com.cn"], 1, id="editions of one outlet"),
+        pytest.param(["fog.wordpress.com", "sea.wordpress.com", "www.fog.wordpress.com"], 2, id="blogs of one service"),
+        pytest.param(["sea.wordpress.com", "Sea"], 2, id="a blog is not the outlet of its name"),
         pytest.param(["Coast Daily", "CD", "The Coast Daily"], 3, id="initials and articles are not certain"),
         pytest.param(["—", "m.example", ".example"], 3, id="no letters"),
     ],
