@@ -60,9 +60,9 @@ _SAME_OUTLET: Final = _ALIASES | {
 
 _NAME: Final = r"(?:[Tt]he )?([A-Z][\w.&'’-]*(?: (?:of |and |for |de )?[A-Z][\w.&'’-]*){0,5})"
 _KIND: Final = r"(?: (?:news ?agency|state media|newspaper|news|daily|newswire|television|TV|broadcaster|website))?"
-_CREDITS: Final = (
-    re.compile(rf"^[A-Z][^\n(]{{0,{DATELINE}}}?\(([A-Z][^()\n]{{1,30}})\)\s*[-–—]"),
-    re.compile(rf"^\s*{_NAME}\s*\|\s*(?:Updated|Published)"),
+_CREDITS: Final = (  # by line: a text may begin with its title or byline again
+    re.compile(rf"^[A-Z][^\n(]{{0,{DATELINE}}}?\(([A-Z][^()\n]{{1,30}})\)\s*[-–—]", re.MULTILINE),
+    re.compile(rf"^\s*{_NAME}\s*\|\s*(?:Updated|Published)", re.MULTILINE),
     re.compile(rf"^\s*By {_NAME}\s*$", re.MULTILINE),
     re.compile(rf"^\s*(?:By|From) [^\n,|]{{2,60}}[,|]\s*(?:for )?{_NAME}\s*$", re.MULTILINE),
     re.compile(rf"^\s*(?:Source|Via|Credit|Agency|Text): {_NAME}\s*$", re.MULTILINE),

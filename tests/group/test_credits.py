@@ -35,6 +35,12 @@ def test_an_outlet_of_several_hosts_is_called_by_its_own() -> None:
 
 LINES = {
     "dateline": ("SEOUL, Feb. 2 (Yonhap) -- The minister left.", ("credit", "Yonhap")),
+    "dateline below a byline": ("By Anna Berg\nSEOUL, Feb. 2 (Yonhap) -- The minister left.", ("credit", "Yonhap")),
+    "first line": ("Yonhap | Updated: 2026-02-02 17:52\nThe minister left.", ("credit", "Yonhap")),
+    "line below the title": (
+        "Minister leaves Seoul\nYonhap | Updated: 2026-02-02 17:52\nThe minister left.",
+        ("credit", "Yonhap"),
+    ),
     "last line": ("The minister left.\n\n(Yonhap)", ("credit", "Yonhap")),
     "byline": ("By Anna Berg, Associated Press\nThe minister left.", ("credit", "Associated Press")),
     "reprint": ("This article originally appeared in Fjord Times. It rained.", ("credit", "Fjord Times")),
@@ -49,7 +55,15 @@ def test_what_a_text_says_of_its_origin(text: str, expected: tuple[str, str]) ->
     assert list(find_outlets("", text, known_outlets(["Fjord Times"]))) == [expected]
 
 
-@pytest.mark.parametrize("text", ["According to the ministry, it rained.", "Image copyright Reuters\nIt rained.", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to the ministry, it rained.",
+        "Rain\nThe man (Reuters) left.",
+        "Image copyright Reuters\nIt rained.",
+        "",
+    ],
+)
 def test_who_is_no_outlet_is_not_named(text: str) -> None:
     assert list(find_outlets("", text, known_outlets(["Fjord Times"]))) == []
 
