@@ -35,13 +35,18 @@ CAPTAIN = (
     "The captain of the ferry Aurora told an inquiry in Harbourtown that fog had hidden the buoys. He steered by radar "
     "until the ship touched the sandbank, he said, and sent his passengers to the upper deck at once."
 )
+MATE = (
+    "The mate of the ferry Aurora praised the passengers who waited on the pier of Harbourtown after the ship struck a "
+    "sandbank. Nobody pushed, she said, and the children were carried to the small boats before the luggage was."
+)
 ROWS = [
     ("a", "Harbour Wire", "Ferry Aurora runs aground off Harbourtown", FERRY, "en"),
     ("b", "Copy Post", "Ferry Aurora runs aground off Harbourtown", FERRY, "en"),
     ("c", "HARBOUR WIRE", "Tug pulls ferry Aurora off sandbank at Harbourtown", TUG, "en"),
-    ("d", "The Depot", "Ferry Aurora passengers wait at Harbourtown", PIER, "en"),
+    ("d", "www.depot.com.cn", "Ferry Aurora passengers wait at Harbourtown", PIER, "en"),
     ("e", "Coast Daily", "Ferry Aurora aground off Harbourtown, agency says", CITED, "en"),
     ("f", None, "Captain of ferry Aurora to be heard at Harbourtown", CAPTAIN, "en"),
+    ("h", "asia.depot.com.cn", "Mate of ferry Aurora praises passengers at Harbourtown", MATE, "en"),
     ("g", "Le Phare", "Le ferry Aurora s'échoue", "Le ferry Aurora s'est échoué mardi près du port.", "fr"),
 ]  # fmt: skip
 
@@ -132,6 +137,7 @@ def test_who_is_a_witness(corpus):
     found = witnesses(corpus.articles, corpus.copies)
     assert found["b"] == found["a"] == found["c"] == found["e"] == "HARBOUR WIRE"
     assert found["f"] == "f"
+    assert found["d"] == found["h"] == "www.depot.com.cn"
     assert pd.isna(found["g"])
     index = nl.build_index(corpus)
     assert (index.data["n_origins"], index.data["n_sources"], index.data["n_unnamed"]) == (3, 4, 1)

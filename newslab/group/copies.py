@@ -111,8 +111,9 @@ def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 
     The one count of independent origins: `stories.n_sources`, `events.n_sources`, pages and indexes all take it from
     here. Copies (same, near, syndicated) and what is told according to another outlet count as that outlet's; several
-    reports of one outlet are one witness, however its name is spelled in capitals; an article without a source is a
-    witness of its own, unless it is a copy; an article in another language was not read and is none.
+    reports of one outlet are one witness, however its name is spelled in capitals and from whichever host of its site;
+    an article without a source is a witness of its own, unless it is a copy; an article in another language was not
+    read and is none.
 
     Parameters
     ----------

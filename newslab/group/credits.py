@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from newslab.group.hosts import site_of
+
 LEAD: Final = 700  # code points: an outlet named further down is one voice among others, not where the report is from
 DATELINE: Final = 80
 TAIL: Final = 200
@@ -51,9 +53,6 @@ _ALIASES: Final = {
     "scmp": "southchinamorningpost", "latimes": "losangelestimes", "dailymailonline": "dailymail", "nbcnews": "nbc",
     "abcnews": "abc", "cbsnews": "cbs", "apnews": "associatedpress",
 }  # fmt: skip
-_SECOND_LEVEL: Final = frozenset(["co", "com", "org", "net", "ac", "gov"])
-_HOST: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}")
-_PREFIX: Final = re.compile(r"^(?:(?:www|m|amp)\.)+(?=[\w-]+\.)")
 _PLAIN: Final = re.compile(r"[\W_]+")
 _SAME_OUTLET: Final = _ALIASES | {
     _PLAIN.sub("", name.lower()): _PLAIN.sub("", row[0].lower()) for row in AGENCIES for name in row
@@ -61,9 +60,9 @@ _SAME_OUTLET: Final = _ALIASES | {
 
 _NAME: Final = r"(?:[Tt]he )?([A-Z][\w.&'’-]*(?: (?:of |and |for |de )?[A-Z][\w.&'’-]*){0,5})"
 _KIND: Final = r"(?: (?:news ?agency|state media|newspaper|news|daily|newswire|television|TV|broadcaster|website))?"
-_CREDITS: Final = (
-    re.compile(rf"^[A-Z][^\n(]{{0,{DATELINE}}}?\(([A-Z][^()\n]{{1,30}})\)\s*[-–—]"),
-    re.compile(rf"^\s*{_NAME}\s*\|\s*(?:Updated|Published)"),
+_CREDITS: Final = (  # by line: a text may begin with its title or byline again
+    re.compile(rf"^[A-Z][^\n(]{{0,{DATELINE}}}?\(([A-Z][^()\n]{{1,30}})\)\s*[-–—]", re.MULTILINE),
+    re.compile(rf"^\s*{_NAME}\s*\|\s*(?:Updated|Published)", re.MULTILINE),
     re.compile(rf"^\s*By {_NAME}\s*$", re.MULTILINE),
     re.compile(rf"^\s*(?:By|From) [^\n,|]{{2,60}}[,|]\s*(?:for )?{_NAME}\s*$", re.MULTILINE),
     re.compile(rf"^\s*(?:Source|Via|Credit|Agency|Text): {_NAME}\s*$", re.MULTILINE),
@@ -114,24 +113,18 @@ def outlet_key(name: str) -> str:
     """
     plain = name.strip().lower()
     if "." in plain and " " not in plain:
-        plain = _stem(plain)
+        site = site_of(plain.removeprefix("http://").removeprefix("https://").split("/")[0])
+        plain = plain if site is None else site.name or site.domain
     key = _PLAIN.sub("", plain.removeprefix("the "))
     return _SAME_OUTLET.get(key, key)
-
-
-def _stem(host: str) -> str:
-    parts = [part for part in host.removeprefix("http://").removeprefix("https://").split("/")[0].split(".") if part]
-    parts = parts[:-1] if len(parts) > 1 else parts
-    while len(parts) > 1 and parts[-1] in _SECOND_LEVEL:
-        parts = parts[:-1]
-    return parts[-1] if parts else host
 
 
 def one_spelling(names: Iterable[str]) -> dict[str, str]:
     """Give every name of an outlet the first spelling of those that differ in capitals and spaces alone.
 
-    Hosts are one outlet where they differ in "www.", "m." or "amp." only; a host and a name are, where the letters of
-    the name are those of the host without its endings, and no other host of the collection has these letters.
+    Hosts are one outlet where they belong to one site (`hosts.site_of`), and are called by the shortest; a site and a
+    name are, where the letters of the name are those of the site without its ending, and no other site of the
+    collection has these letters.
 
     Examples
     --------
@@ -139,29 +132,29 @@ def one_spelling(names: Iterable[str]) -> dict[str, str]:
     {'HPO': 'HPO', 'Post': 'Post', 'hpo': 'HPO'}
     >>> one_spelling(["www.coastdaily.example", "Coast Daily"])["www.coastdaily.example"]
     'Coast Daily'
+    >>> one_spelling(["www.coastdaily.example", "asia.coastdaily.example"])["asia.coastdaily.example"]
+    'www.coastdaily.example'
     """
     known = sorted(set(names))
-    folded = {name: _without_prefix(" ".join(name.casefold().split())) for name in known}
-    hosts = {key: _letters(key) for key in folded.values() if _HOST.fullmatch(key)}
-    alike = Counter(filter(None, hosts.values()))
-    written = {_PLAIN.sub("", key): key for key in folded.values() if key not in hosts}
-    named = {key: written[letters] for key, letters in hosts.items() if alike[letters] == 1 and letters in written}
-    folded = {name: named.get(key, key) for name, key in folded.items()}
+    folded = {name: " ".join(name.casefold().split()) for name in known}
+    sites = {key: site for key in folded.values() if (site := site_of(key)) is not None}
+    letters = {site: _PLAIN.sub("", site.name) for site in sites.values()}
+    alike = Counter(letters.values())
+    written = {_PLAIN.sub("", key): key for key in folded.values() if key not in sites}
+    for name, key in folded.items():
+        if (site := sites.get(key)) is not None:
+            single = alike[letters[site]] == 1 and letters[site]
+            folded[name] = written.get(letters[site], site.domain) if single else site.domain
     first: dict[str, str] = {}
-    for name in sorted(known, key=lambda name: (_HOST.fullmatch(name.casefold()) is not None, name)):
+    for name in sorted(known, key=lambda name: (_labels(name), name)):
         first.setdefault(folded[name], name)
     return {name: first[folded[name]] for name in known}
 
 
-def _without_prefix(name: str) -> str:
-    return _PREFIX.sub("", name) if _HOST.fullmatch(name) else name
-
-
-def _letters(host: str) -> str:
-    """Return the letters of a host without its endings: none where it is a part of another's site ("money.coast.example")."""
-    labels = host.split(".")
-    labels = labels[:-2] if len(labels) > 2 and labels[-2] in _SECOND_LEVEL else labels[:-1]
-    return _PLAIN.sub("", labels[0]) if len(labels) == 1 else ""
+def _labels(name: str) -> int:
+    """Return how many labels a host has but for "www.", 0 for a name."""
+    host = name.casefold()
+    return 0 if site_of(host) is None else host.removeprefix("www.").count(".")
 
 
 def known_outlets(sources: Iterable[str]) -> Outlets:

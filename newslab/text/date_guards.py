@@ -44,6 +44,33 @@ def is_name_of_day(piece: Piece) -> bool:
     return piece.after() in _NAMED_AFTER_DAYS or (piece.after().istitle() and piece.after(2) in _NAMED_AFTER_DAYS)
 
 
+_OF_TIME: Final = frozenset(
+    ["end", "ends", "start", "beginning", "middle", "close", "turn", "rest", "remainder", "course", "most", "much", "part",
+     "parts", "time", "half", "third", "quarter", "quarters", "day", "days", "night", "week", "weeks", "weekend", "month",
+     "months", "season", "outset", "all", "out", "because", "some", "ahead", "instead", "remains", "balance", "bulk"]
+)  # fmt: skip
+_RANKED: Final = re.compile(
+    r"(?:(?!(?:mid|north|south)west)\w{3,}est|first|second|last|final|only|most|least|worst|\d+(?:st|nd|rd|th))",
+    re.IGNORECASE,
+)
+_ROMAN: Final = re.compile(r"[IVX]+")  # "of the Year VIII", of the French Republic
+_WORDS_OF_A_TITLE: Final = 4
+
+
+def is_award(piece: Piece) -> bool:
+    """Tell "Rookie of the Year" and "Player of the Week", names of awards, from the time.
+
+    In a headline, where all words are written so, "Biggest Drop of the Year" and "Rest of the Year" are none.
+    """
+    if len(piece.words) != 2 or piece.words[0].lower() != "the" or not piece.words[1][0].isupper():
+        return False
+    noun = piece.before(2)
+    if piece.before() != "of" or not noun.isalpha() or noun in _OF_TIME or _ROMAN.fullmatch(piece.after()):
+        return False
+    before = piece.all_words[max(0, piece.start - 1 - _WORDS_OF_A_TITLE) : piece.start - 1]
+    return not any(_RANKED.fullmatch(word) for word in before)
+
+
 AFTER_VERB: Final = frozenset(["of", "within", "into", "short", "under", "below", "apart"])
 
 

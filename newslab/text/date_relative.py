@@ -7,6 +7,7 @@ from typing import Final
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import apposed, bracketed
 from newslab.text.date_calendar import read_season
+from newslab.text.date_guards import is_award
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
     NO_DATE,
@@ -45,7 +46,7 @@ def read_when(reader: Reader, piece: Piece) -> Found | None:
         return read_part(reader, piece)
     if piece.has("season", "spring"):
         return read_season(reader, piece)
-    return _this_unit(reader, piece)
+    return NO_DATE if is_award(piece) else _this_unit(reader, piece)
 
 
 def _deictic(reader: Reader, piece: Piece) -> Found | None:

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 import newslab as nl
 from newslab.tables import CONTRACTS, build
 from tests.report.story import STORY, make_corpus
@@ -54,6 +56,22 @@ def test_more_origins_come_first_newer_news_before_old_and_one_origin_last():
     empty = {name: base.tables[name].head(0) for name in ("passages", "copies", "events", "contrasts")}
     index = nl.build_index(replace(base, articles=articles, stories=stories, members=members, **empty))
     assert [card["story_id"] for card in index.data["top"]] == ["wide", "pair", "old", "lone"]
+
+
+@pytest.mark.parametrize(("credited", "told"), [(["Northern News"], True), ([], False)])
+def test_more_origins_than_sources_are_explained(credited, told):
+    base = make_corpus()
+    articles = build(
+        [{"article_id": key, "source": "Post", "title": "x", "text": "x"} for key in "ab"], CONTRACTS["articles"]
+    )
+    copies = build([{"article_id": "a", "origin_id": f"source:{name}", "kind": "syndicated"} for name in credited],
+                   CONTRACTS["copies"])  # fmt: skip
+    empty = {name: base.tables[name].head(0) for name in ("passages", "events", "contrasts", "stories", "members")}
+    text = nl.build_index(replace(base, articles=articles, copies=copies, **empty)).to_html()
+    assert ("2 independent origins</span>, agencies they credit included" in text) is told
+    assert ("1 independent origin</span> ·" in text) is not told
+    assert "from <" not in text
+    assert "1 source ·" in text
 
 
 def test_an_empty_corpus_has_a_front_page():
