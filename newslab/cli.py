@@ -163,6 +163,7 @@ def main() -> None:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("newslab").setLevel(logging.INFO)
+    logging.getLogger("newslab.read.files").setLevel(logging.WARNING)  # what it counts is told by _tell_read
     try:
         app()
     except NewslabError as error:
@@ -196,13 +197,16 @@ def _columns(pairs: list[str] | None) -> dict[str, str] | None:
 
 
 def _tell_read(taken: int, problems: Any) -> None:
-    typer.echo(f"Read {taken:,} articles; {len(problems):,} records were not taken.")
+    from newslab.report.render import plural
+
+    typer.echo(f"Read {plural(taken, 'article')}; {plural(len(problems), 'record')} not taken.")
     for reason, n in problems["reason"].value_counts().head(5).items():
         typer.echo(f"  {n:,}: {reason}")
 
 
 def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str, edits: Any = None) -> None:
     from newslab.pipeline import build_corpus
+    from newslab.report.render import plural
 
     began = time.perf_counter()
     corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits)
@@ -211,11 +215,12 @@ def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str, e
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
     parts = corpus.stories["parent_id"].notna().sum()
+    differences = (corpus.contrasts["kind"] == "contradiction").sum()
     typer.echo(
-        f"{len(corpus.articles):,} articles, {len(corpus.stories) - parts:,} stories with {parts:,} parts, "
-        f"{len(corpus.events):,} events, {len(corpus.topics):,} topics, "
-        f"{(corpus.contrasts['kind'] == 'contradiction').sum():,} differences judged, "
-        f"{len(corpus.citations):,} citations, in {time.perf_counter() - began:.0f} s."
+        f"{plural(len(corpus.articles), 'article')}, {plural(len(corpus.stories) - parts, 'story', 'stories')} "
+        f"with {plural(parts, 'part')}, {plural(len(corpus.events), 'event')}, {plural(len(corpus.topics), 'topic')}, "
+        f"{plural(differences, 'difference')} judged, {plural(len(corpus.citations), 'citation')}, "
+        f"in {time.perf_counter() - began:.0f} s."
     )
 
 

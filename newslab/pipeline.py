@@ -147,11 +147,11 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFra
 
     tables = {"articles": articles.drop(columns="images", errors="ignore"), "images": images_of(articles)}
     english = articles[articles["language"].isna() | (articles["language"] == "en")]
-    _tell("finding names, dates, numbers and quotes in", len(english))
+    _tell("finding names, dates, numbers and quotes; articles:", len(english))
     spans = find_spans(english)
     tables |= {name: getattr(spans, name) for name in ("sentences", "names", "times", "numbers", "quotes")}
     vectors = _vectors(english, embedding)
-    _tell("linking copies, topics and stories of", len(english))
+    _tell("linking copies, topics and stories; articles:", len(english))
     copies = tables["copies"] = link_copies(english)
     tables |= _topics(english, vectors, copies, seed)
     tables["edits"] = build([], EDITS) if edits is None else check(edits, EDITS)
@@ -159,11 +159,11 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFra
     members = linked.members
     tables |= {"stories": linked.stories, "members": members}
     tables |= {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
-    _tell("building the events of stories:", len(linked.stories))
+    _tell("building events; stories:", len(linked.stories))
     tables["events"], event_citations = build_events(english, spans, members, copies=copies, embedding=embedding)
     tables |= _contrasts(english, spans, tables, event_citations)
     tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
-    _tell("writing the passages of stories:", len(linked.stories))
+    _tell("writing passages; stories:", len(linked.stories))
     tables["passages"], passage_citations = build_passages(tables)
     tables["stories"] = _headed(linked.stories, tables["passages"], set(linked.replayed.plan.titles))
     tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
@@ -190,7 +190,7 @@ def _with_language(articles: pd.DataFrame) -> pd.DataFrame:
     other = articles["language"].notna() & (articles["language"] != "en")
     if other.any():
         kinds = ", ".join(f"{n} {name}" for name, n in articles.loc[other, "language"].value_counts().items())
-        logger.info("%s articles are not in English (%s): kept, but left out of the steps", other.sum(), kinds)
+        logger.info("not in English: %s; these articles are kept, but left out of the steps", kinds)
     return articles
 
 
@@ -224,7 +224,7 @@ def _contrasts(
     from newslab.compare.loaded import find_loaded
     from newslab.compare.quotations import link_quotes
 
-    _tell("comparing the sources of events:", len(tables["events"]))
+    _tell("comparing sources; events:", len(tables["events"]))
     claims = find_claims(tables["events"], citations, spans, articles=articles)
     coverage = score_coverage(articles, tables["members"], tables["copies"])
     emphasis = score_emphasis(articles, spans, tables["members"], copies=tables["copies"])
@@ -267,4 +267,4 @@ def _version(package: str) -> str:
 
 
 def _tell(what: str, n: int) -> None:
-    logger.info("%s %s articles" if what.endswith((" in", " of")) else "%s %s", what, f"{n:,}")
+    logger.info("%s %s", what, f"{n:,}")

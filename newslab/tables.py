@@ -300,7 +300,9 @@ def check(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
 def _typed(table: pd.DataFrame, name: str, column: Column, where: str) -> pd.Series[Any]:
     if name not in table.columns:
         if column.required and len(table):
-            raise TableError(f"{where}.{name}: the column is missing; the table has {_listed(table.columns)}")
+            has = _listed(str(one)[:40] for one in table.columns)
+            advice = "; nl.read_articles(table) makes articles of any table" if where == ARTICLES.name else ""
+            raise TableError(f"{where}.{name}: the column is missing; the table has {has}{advice}")
         return _blank(column, table.index)
     series = _converted(table[name], name, column, where)
     if column.required and series.isna().any():

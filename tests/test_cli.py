@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,8 @@ def test_columns_can_be_named(tmp_path):
     (tmp_path / "table.csv").write_text("Inhalt,Kopf\nThe dam opened on Monday.,Dam opens\n")
     done = run("read", "table.csv", "--column", "text=Inhalt", "--column", "title=Kopf", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "Read 1 articles; 0 records were not taken." in done.stdout
+    assert "Read 1 article; 0 records not taken." in done.stdout
+    assert "read 1" not in done.stderr, "the same count, told twice"
     done = run("read", "table.csv", "--column", "text", cwd=tmp_path)
     assert done.returncode == 1
     assert "expected ours=yours" in done.stderr
@@ -98,3 +100,13 @@ def test_a_read_without_any_text_builds_nothing_and_says_so_in_one_line(tmp_path
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("newslab: cut.xml: none of its 1 articles has a text")
     assert not (tmp_path / "out" / "articles.parquet").exists()
+
+
+def test_a_build_of_one_article_counts_in_the_singular(tmp_path):
+    (tmp_path / "one.csv").write_text("title,text,outlet\nDam opens,The dam was opened on 6 May 2024.,Post\n")
+    done = run("build", "one.csv", "--out", "out", "--embedding", "fast", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Read 1 article; 0 records not taken." in done.stdout
+    assert "1 article, 1 story with 0 parts, " in done.stdout
+    assert re.search(r"\b1 \w+s\b", done.stdout) is None, done.stdout
+    assert "read 1" not in done.stderr, "the same count, told twice"

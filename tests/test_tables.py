@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import newslab as nl
 from newslab.errors import TableError
 from newslab.tables import ARTICLES, CITATIONS, CONTRACTS, EVENTS, MEMBERS, TIMES, build, check, cite, empty, make_id
 
@@ -43,6 +44,19 @@ def test_a_broken_table_is_told_in_one_line(rows, contract, told):
     with pytest.raises(TableError, match=r"^[^\n]*$") as caught:
         build(rows, contract)
     assert told in str(caught.value)
+
+
+def test_a_plain_table_is_sent_to_read_articles():
+    plain = pd.DataFrame({"headline": ["Dam opens"], "body": ["The dam opened."]})
+    with pytest.raises(
+        TableError, match=r"article_id: the column is missing.*headline, body; nl.read_articles\(table\)"
+    ):
+        check(plain, ARTICLES)
+    articles, _ = nl.read_articles(plain)
+    assert check(articles, ARTICLES)["text"].tolist() == ["The dam opened."]
+    with pytest.raises(TableError) as told:
+        check(plain, MEMBERS)
+    assert "read_articles" not in str(told.value)
 
 
 def test_check_completes_without_touching_what_the_user_gave():

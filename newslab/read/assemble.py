@@ -16,7 +16,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.columns import NAMES, find_columns
+from newslab.read.columns import NAMES, find_columns, list_names
 from newslab.read.content import mend_references
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
@@ -61,8 +61,9 @@ def assemble(
         else:
             files[one.place].append(one)
     rows: list[tuple[Record, dict[str, Any]]] = []
+    told: set[str] = set()
     for place, records in files.items():
-        taken, refused = _file_rows(place, records, columns, day_first)
+        taken, refused = _file_rows(place, records, columns, day_first, told)
         rows += taken
         problems += refused
     kept, repeats = _told_apart(rows)
@@ -72,16 +73,19 @@ def assemble(
 
 
 def _file_rows(
-    place: str, records: list[Record], columns: Mapping[str, str] | None, day_first: bool | None
+    place: str, records: list[Record], columns: Mapping[str, str] | None, day_first: bool | None, told: set[str]
 ) -> tuple[list[tuple[Record, dict[str, Any]]], list[Problem]]:
     try:
         named = _named(place, records, columns)
     except ReadError as error:
         return [], [Problem(place, one.offset, str(error)) for one in records]
     if not {"text", "title", "summary"} & set(named):
-        present = ", ".join(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
-        reason = f"no column holds a text or a title; the columns are {present[:300]}; say columns={{'text': ...}}, or --column text=..."
+        present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
+        reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
         return [], [Problem(place, one.offset, reason) for one in records]
+    if (line := _columns_told(records, named, columns or {})) and line not in told:
+        log.info("%s: %s", place, line)  # once for files of the same columns
+        told.add(line)
     if day_first is None:
         day_first = find_day_order(one.values.get(named.get("published", "")) for one in records)
     taken, refused = [], []
@@ -101,11 +105,18 @@ def _named(place: str, records: list[Record], columns: Mapping[str, str] | None)
         return {name: name for name in names if name in NAMES}
     prose = {name for one in records[:100] for name, cell in one.values.items()
              if isinstance(cell, str) and len(cell) > LONG_TEXT}  # fmt: skip
-    named = find_columns(names, columns, prose=prose)
-    guessed = {ours: theirs for ours, theirs in named.items() if ours != theirs and ours not in (columns or {})}
-    if guessed:
-        log.info("%s: columns taken: %s", place, ", ".join(f"{theirs} as {ours}" for ours, theirs in guessed.items()))
-    return named
+    return find_columns(names, columns, prose=prose)
+
+
+def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapping[str, str]) -> str:
+    """Say which columns were taken for which by their names, and which were not read but travel along."""
+    guessed = [f"{theirs} as {ours}" for ours, theirs in named.items() if ours != theirs and ours not in columns]
+    read = set(named.values())
+    unread = [name for name in dict.fromkeys(name for one in records for name in one.values) if name not in read]
+    lines = [f"columns taken: {', '.join(guessed)}"] if guessed else []
+    if unread and not records[0].named:
+        lines.append(f"columns not read: {list_names(unread)} (--column ours=yours reads one)")
+    return "; ".join(lines)
 
 
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> dict[str, Any]:

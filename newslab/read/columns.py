@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newslab.errors import ReadError
+from newslab.read.records import shorten
 
 # Order matters: the first name that is present is taken. Names are compared without case, spaces, "_", "-", ":".
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -41,18 +42,32 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "images": ("images", "image", "imageurl", "topimage", "photo", "urltoimage", "thumbnail"),
 }  # fmt: skip
 STORY_TEXT: Final = {"story", "article", "document"}  # also names of labels: taken only if cells look like prose
+LONGEST_SHOWN = 40  # characters of a column's name in a message
+LONGEST_NAME = 80  # characters; what is longer is no name but a cell
+# Words that change nothing about what a column holds: "news source" is a source, "data source" need not be one.
+PLAIN_WORDS: Final = STORY_TEXT | {
+    *("a", "full", "in", "item", "main", "media", "name", "news", "of", "online", "original", "post", "press", "print"),
+    *("publish", "published", "release", "the", "web"),
+}
+FOUND_BY_WORDS: Final = ("url", "source", "title", "subtitle", "text", "summary", "published", "language", "authors",
+                         "section", "retrieved", "images")  # fmt: skip
 
 
 def find_columns(
-    names: Iterable[str], columns: Mapping[str, str] | None = None, *, prose: Iterable[str] = ()
+    names: Iterable[str],
+    columns: Mapping[str, str] | None = None,
+    *,
+    prose: Iterable[str] = (),
+    by_words: bool = True,
 ) -> dict[str, str]:
-    """Map our column names to those of a table.
+    """Map our column names to those of a table; where two columns would fit by their words, neither is taken.
 
     Parameters
     ----------
     names : the table's columns.
     columns : ours to theirs, where the user says so; these come before any guess.
     prose : those columns whose cells are long texts; decides on names that may also be labels, such as "story".
+    by_words : also take a name that only adds plain words to a known one, such as "Media Outlet" or "news source".
 
     Raises
     ------
@@ -63,6 +78,8 @@ def find_columns(
     --------
     >>> find_columns(["Headline", "pub_date", "Outlet", "content"])
     {'source': 'Outlet', 'title': 'Headline', 'text': 'content', 'published': 'pub_date'}
+    >>> find_columns(["Title of the article", "Media Outlet", "Data Source", "text"])
+    {'source': 'Media Outlet', 'title': 'Title of the article', 'text': 'text'}
     """
     present = [str(name) for name in names]
     found = dict(columns or {})
@@ -71,7 +88,7 @@ def find_columns(
             swapped = f"; did you mean {theirs}={ours}?" if theirs in NAMES else f"; there are {', '.join(NAMES)}"
             raise ReadError(f"columns: {ours!r} is no column of articles{swapped}")
         if theirs not in present:
-            raise ReadError(f"columns: {theirs!r} is not there; the table has {', '.join(present[:20])}")
+            raise ReadError(f"columns: {theirs!r} is not there; the table has {list_names(present, 20)}")
     taken, long_texts = set(found.values()), set(prose)
     folded: dict[str, str] = {}
     for name in present:
@@ -86,8 +103,50 @@ def find_columns(
             found[ours] = theirs
             taken.add(theirs)
             break
+    if by_words:
+        found |= _found_by_words([name for name in present if name not in taken], set(found), long_texts)
     return {ours: found[ours] for ours in NAMES if ours in found}
+
+
+def _found_by_words(names: list[str], found: set[str], long_texts: set[str]) -> dict[str, str]:
+    fitting: dict[str, list[str]] = {}
+    for name in names:
+        for ours in _meant_by(name, name in long_texts) - found:
+            fitting.setdefault(ours, []).append(name)
+    return {ours: fits[0] for ours, fits in fitting.items() if len(fits) == 1}
+
+
+def _meant_by(name: str, is_prose: bool) -> set[str]:
+    """Return the one column of ours that the words of a name tell, in a set; empty where none or several do."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    telling = [word for word in words if word not in PLAIN_WORDS]
+    if not telling:
+        # "published" and "media" name a column of ours by themselves; an "article" does only where cells are prose.
+        telling = [word for word in words if word in _OURS and word not in STORY_TEXT]
+        telling = telling or (["text"] if is_prose and STORY_TEXT & set(words) else [])
+    meant = [_OURS.get("".join(telling))] if "".join(telling) in _OURS else [_OURS.get(word) for word in telling]
+    one = set(meant)
+    return {ours for ours in one if ours in FOUND_BY_WORDS} if len(one) == 1 else set()
+
+
+def list_names(names: Iterable[str], most: int = 8) -> str:
+    """Return the names of columns as one line for a message: each cut, the first `most`, and whether a header is missing.
+
+    Examples
+    --------
+    >>> list_names(["Inhalt", "Datum"]), list_names(["3", "Dam opens"])
+    ('Inhalt, Datum', '3, Dam opens (no header row?)')
+    """
+    every = list(names)
+    shown = ", ".join(shorten(name, LONGEST_SHOWN) for name in every[:most])
+    more = f" and {len(every) - most:,} more" if len(every) > most else ""
+    headless = any(len(name) > LONGEST_NAME or re.fullmatch(r"[\d\s.,:/+-]*\d[\d\s.,:/+-]*", name) for name in every)
+    return f"{shown}{more}{' (no header row?)' if headless else ''}"
 
 
 def _fold(name: str) -> str:
     return re.sub(r"[\s_\-:.]+", "", name).lower() or name.lower()
+
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W_]")
+_OURS: Final = {theirs: ours for ours, candidates in NAMES.items() for theirs in candidates}

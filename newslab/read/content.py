@@ -184,7 +184,7 @@ def _is_table(head: str, name: str) -> bool:
     for mark in "\t,;|":
         if mark in first:
             cells = next(csv.reader(io.StringIO(first), delimiter=mark), [])
-            known = find_columns(cells, prose=cells)
+            known = find_columns(cells, prose=cells, by_words=False)  # a sentence has such words too
             if len(cells) >= 2 and len(known) >= 2 and {"text", "title", "summary"} & set(known):
                 return True
     return False

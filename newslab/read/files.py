@@ -33,7 +33,7 @@ def read_articles(
     source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text; also gzip or
         zstd), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
     columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
-        and the log tells which were taken.
+        and the log tells which were taken and which were not read; what is not read travels along.
     day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
         date is kept as bounds.
 

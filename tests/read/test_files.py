@@ -257,3 +257,22 @@ def test_a_date_that_is_told_is_not_replaced() -> None:
     row = read_articles([{"title": "A", "text": UNDATED, "date": "2024-11-06"}])[0].iloc[0]
     assert str(row["published_day"].date()) == "2024-11-06" and pd.isna(row["published_first"])
     assert row["published_confidence"] == 1.0
+
+
+def test_columns_that_are_not_read_are_told_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    table = b"HEADLINE,Article Body,Media Outlet,Words\nDam opens,The dam %s.,%s,3\n"
+    write(tmp_path, a__csv=table % (b"opened", b"Post"), b__csv=table % (b"is open", b"Times"))
+    with caplog.at_level(logging.INFO, logger="newslab"):
+        articles, _ = read_articles(tmp_path)
+    assert articles["source"].tolist() == ["Post", "Times"]
+    told = [record.getMessage() for record in caplog.records if "columns not read" in record.getMessage()]
+    assert len(told) == 1, "the same line for every file of a folder"
+    assert told[0].startswith("a.csv: ") and "not read: Words (" in told[0] and "--column" in told[0]
+
+
+def test_a_table_without_a_header_is_asked_about(tmp_path: Path) -> None:
+    prose = "The dam opened on Monday after ten years of work. " * 9
+    write(tmp_path, a__tsv=f"{prose}\t7\n{prose}again\t8\n".encode())
+    with pytest.raises(ReadError, match=r"no header row\?") as told:
+        read_articles(tmp_path / "a.tsv")
+    assert prose[:60] not in str(told.value)

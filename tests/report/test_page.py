@@ -343,3 +343,16 @@ def test_reasons_name_outlets_as_the_rest_of_the_page_does(corpus):
     (shown,) = build_page(replace(corpus, contrasts=told), STORY).data["contrasts"]
     assert shown["reason"] == "wire.example says 240, Bay Radio 190"
     assert shown["sides"][0]["source"] == "wire.example"
+
+
+@pytest.mark.parametrize(("keeps_events", "told"), [(False, ", the headline<"), (True, ", the headline among them<")])
+def test_a_story_of_a_headline_alone_says_what_was_rechecked(corpus, keeps_events, told):
+    passages = corpus.passages[corpus.passages["kind"] == "headline"]
+    bare = replace(corpus, passages=passages, events=corpus.events if keeps_events else corpus.events.head(0))
+    text = build_page(bare, STORY).to_html()
+    assert f"re-checked{told}" in text
+    assert ("1 of 1 sentence re-checked" in text) != keeps_events
+    assert "Beyond the headline, no sentence of this story could be told" in text
+    without = build_page(replace(bare, passages=passages.head(0)), STORY).to_html()
+    assert "No sentence of this story could be told" in without
+    assert "the headline" not in without.partition("re-checked")[2][:40]
