@@ -122,8 +122,9 @@ class TopicModel:
                        for number, rows in typical.items()}  # fmt: skip
         self._joins = join_topics(self._clusters, self.vectors_, self._labels)
         self._set_tables()
-        told = len(self.outliers_), len(texts), len(self.topics_), self.stability_
-        log.info("TopicModel: %d of %d articles are in none of the %d topics (outliers_); stability %.2f", *told)
+        known = "not measured" if np.isnan(self.stability_) else f"{self.stability_:.2f}"
+        told = len(self.topics_), len(self.outliers_), len(texts), known
+        log.info("TopicModel: topics: %d; in none of them (outliers_): %d of %d articles; stability: %s", *told)
         return self
 
     def _clustered(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
