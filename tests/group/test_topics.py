@@ -172,7 +172,9 @@ def test_what_belongs_nowhere_is_named_and_gets_a_topic_on_request_only(caplog: 
     assert len(model.outliers_) + len(model.article_topics_) == len(articles)
     outside = articles["article_id"].isin(model.outliers_).to_numpy()
     assert outside.any()
-    assert f"topics: {len(model.topics_)}; in none of them (outliers_): {outside.sum()} of {len(articles)}" in caplog.text
+    assert (
+        f"topics: {len(model.topics_)}; in none of them (outliers_): {outside.sum()} of {len(articles)}" in caplog.text
+    )
     assert sorted(model.assign(articles[outside], vectors[outside])["article_id"]) == model.outliers_
     assert -1 in model.bertopic_.topics_
 
