@@ -44,8 +44,9 @@ def build_index(corpus: Tables, *, files: Mapping[str, str] | None = None) -> In
 
     Returns
     -------
-    Index. Headlines are ranked by the number of distinct origins, which counts half as much after the time the corpus
-    covers; stories of one origin come last. Topics and sources have feeds of their own.
+    Index. Headlines are ranked by the number of distinct origins (of a story of several parts, that of its largest, so
+    that nothing rises by being linked), which counts half as much after the time the corpus covers; stories of one
+    origin come last. Topics and sources have feeds of their own.
 
     Examples
     --------
@@ -113,13 +114,15 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
         members = shelf.articles_of(story_id)
         moment = max((shelf.moment(key) for key in members), default="")
         n_origins = shelf.n_origins(members)
+        parts = shelf.parts.get(story_id, [])
+        largest = max((shelf.n_origins(shelf.articles_of(part)) for part in parts), default=n_origins)
         lead = next((row for row in shelf.passages.get(story_id, []) if row.kind in ("fact", "attributed")), None)
         cards.append({
             "story_id": story_id, "title": headline_of(shelf, story_id), "href": files.get(story_id, ""),
             "lead": plain(lead.text) if lead is not None else "", "when": tell_period(story.first_day, story.last_day),
             "n_articles": len(members), "n_origins": n_origins, "is_part": isinstance(story.parent_id, str),
-            "n_parts": len(shelf.parts.get(story_id, [])), "members": members, "moment": moment,
-            "rank": round(math.log2(1 + n_origins) - _age(moment, newest) / half_life, 6),
+            "n_parts": len(parts), "members": members, "moment": moment,
+            "rank": round(math.log2(1 + largest) - _age(moment, newest) / half_life, 6),
         })  # fmt: skip
     return sorted(cards, key=lambda card: (card["n_origins"] < 2, -card["rank"], card["story_id"]))
 
