@@ -44,6 +44,12 @@ def streamed(articles: pd.DataFrame, vectors: np.ndarray, copies: pd.DataFrame, 
     return labels(linker.stories_, linker.members_)
 
 
+def agreed(gold: dict[str, str], found: dict[str, str]) -> float:
+    """Return the B-cubed F1 of what was found, over the articles that it holds."""
+    precision, recall = (side.mean() for side in score_bcubed([gold[one] for one in found], list(found.values())))
+    return float(2 * precision * recall / (precision + recall))
+
+
 def moved(before: dict[str, str], after: dict[str, str]) -> float:
     """Return the share of articles that are not in the heir of their story: the one with most of its articles."""
     shared = Counter((before[one], after[one]) for one in after)
@@ -63,6 +69,7 @@ def main() -> None:
     asked.add_argument("--sample", type=int, help="so many seeded articles instead of all")
     asked.add_argument("--batches", type=int, nargs="*", default=[])
     asked.add_argument("--removals", type=int, default=0)
+    asked.add_argument("--first", type=int, nargs="*", default=[], help="one batch of so many against one of all")
     given = asked.parse_args()
     draw = np.random.default_rng(SEED)
     articles = nl.read_articles(given.source)[0]
@@ -74,13 +81,17 @@ def main() -> None:
     for size in given.batches:
         found = streamed(articles, vectors, copies, size)
         for level in LEVELS:
-            ids = sorted(whole[level])
-            sides = score_bcubed(*([side[level][one] for one in ids] for side in (whole, found)))
-            p, r = (side.mean() for side in sides)
-            sys.stdout.write(
-                f"{len(ids)} articles in batches of {size}, {level}: B-cubed F1 {2 * p * r / (p + r):.4f}\n"
-            )
+            f1 = agreed(whole[level], found[level])
+            sys.stdout.write(f"{len(articles)} articles in batches of {size}, {level}: B-cubed F1 {f1:.4f}\n")
             sys.stdout.flush()
+    for n in given.first:
+        early = articles.head(n)
+        known = copies[copies["article_id"].isin(early["article_id"])]
+        found = labels(*nl.link_stories(early, vectors=vectors[:n], copies=known))
+        for level in LEVELS:
+            sys.stdout.write(
+                f"one batch of {n} against one of {len(articles)}, {level}: B-cubed F1 {agreed(whole[level], found[level]):.4f}\n"
+            )
     shares = {level: [] for level in LEVELS}
     for row in draw.choice(len(articles), given.removals, replace=False):
         kept = np.arange(len(articles)) != row
