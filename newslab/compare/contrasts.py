@@ -43,7 +43,6 @@ MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage 
 MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences cited per side
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
-SIMILAR: Final = 0.9999  # the same words are no contrast
 AMOUNT: Final = re.compile(r"[A-Z]{0,2}[$€£¥₩₹₽₺₦₱]")
 SCALES: Final = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
 SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",

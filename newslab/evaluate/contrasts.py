@@ -12,7 +12,6 @@ from newslab.compare.verdicts import Verdict, find_contradiction
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 
-HARMLESS = ("none", "unrelated")
 RESAMPLES = 1_000
 
 

@@ -92,21 +92,6 @@ class Signals:
     def __len__(self) -> int:
         return len(self.days)
 
-    def take(self, rows: NDArray[np.int64], whole: Archive | None = None) -> Signals:
-        """Return the signals of some rows, weighed as in `whole`."""
-        return Signals(self.vectors[rows], self.words[rows], self.names[rows], self.days[rows], whole or self.whole)
-
-    def join(self, other: Signals) -> Signals:
-        """Return these rows, then those of `other`."""
-        from scipy import sparse
-
-        return Signals(
-            np.vstack([self.vectors, other.vectors]),
-            sparse.vstack([self.words, other.words]).tocsr(),
-            sparse.vstack([self.names, other.names]).tocsr(),
-            np.concatenate([self.days, other.days]),
-        )
-
     @cached_property
     def archive(self) -> Archive:
         """The collection that the rows are weighed in."""

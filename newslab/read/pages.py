@@ -19,7 +19,6 @@ from newslab.read.segments import cut_page
 from newslab.text.date_bounds import find_published_bounds
 
 MAX_PAGE: Final = 20 << 20  # bytes; a page of text is never as large
-MAX_NESTING: Final = 2000  # elements within each other; deeper ones are cut by the parser
 
 
 def read_page(page: str | bytes, url: str | None = None, retrieved: object = None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -27,7 +27,6 @@ _THAT_YEAR = "(?:{of}(?:{that}|{the}|{this}|{last}|{next}){same}?{year}|{next}{y
 _NUMBER = "(?:{num}(?:{comma}{d3}|{dot}{num})?|{number}(?:{dash}?[{number}{ordinal}]){0,3}|{a}(?:{number}(?={more}?{units})|{few}{of}?)|{a}|{few}(?:{of}|{number})?|{half}{a}|{zero}{dot}{num})"
 _ORDINAL = "(?:{ordinal}|{second}|{number}{dash}[{ordinal}{second}]|{d31}{th}|{num}{th})"
 _EXTENT = "(?:{about}|{no}?{more}{than}|{at}{more}|{up}{to}|{more}|{about}{more})?"
-_DETERMINER = "(?:{the}|{this}|{that}|{a})?"
 _UNITS = "(?:{unit}|{units}|{second})(?!{dash}[{ago}{later}])"
 _HALVES = "(?:{and}{a}{half})?"
 _CLOCK = "(?:{d31}|{zero}(?={colon}))(?:{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"

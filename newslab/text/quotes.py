@@ -11,7 +11,6 @@ from newslab.text.words import OFFICES, SAYING, TITLES
 Record = dict[str, Any]
 
 _LEAST_WORDS: Final = 3  # one or two words in quotation marks are scare quotes or titles
-_LONGEST: Final = 3_000  # characters; an opening mark without a closing one must not swallow an article
 _QUOTE: Final = re.compile(
     r"“(?P<curly>[^“”\n]{3,3000}?)(?:”|(?=\n)(?P<open>))"
     r"|«\s?(?P<french>[^«»\n]{3,3000}?)\s?»"
@@ -27,7 +26,6 @@ _NAME: Final = (
     r"(?:(?:the |an? )?(?:[\w’'-]+ ){0,6}?)?(?P<name>[A-Z][\w’'-]*\.?(?: (?:(?:de|da|di|van|von|der|den|bin|al|el|la|of|"
     r"the|for|and) ){0,2}[A-Z][\w’'-]*\.?){0,5})"
 )
-_PRONOUNS: Final = frozenset(("he", "she", "they"))
 _WHO: Final = rf"(?P<pronoun>\b[Hh]e|\b[Ss]he|\b[Tt]hey)|{_NAME}"
 _DETAIL: Final = r"(?:, [^\"“”\n]{2,120}?,)?"  # ", a spokesman for the ministry,"
 _AFTER_VERB_LAST: Final = re.compile(
