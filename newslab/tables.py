@@ -135,6 +135,25 @@ NUMBERS = _contract(
     {**_SPAN_ROW, "value": FLOAT, "unit": TEXT, "of_what": TEXT, "qualifier": TEXT},
     "start<=end",
 )
+DAY_BASES = ("stated", "relative", "context", "publication", "unknown")
+ASSERTED = ("happened", "ongoing", "planned", "possible", "denied", "habit", "none")
+STATEMENTS = _contract(
+    "statements",
+    "statement_id",
+    {"statement_id": KEY, "article_id": KEY, "field": FIELD, **SPAN, "sentence_start": COUNT, "sentence_end": COUNT,
+     "main": Column("flag"), "predicate": TEXT, "who": TEXT, "whom": TEXT, "where": TEXT, "first_day": DAY,
+     "last_day": DAY, "precision": PRECISION, "edtf": TEXT, "day_basis": Column("text", values=DAY_BASES),
+     "modality": Column("text", values=ASSERTED), "attributed_to": TEXT, "attributed_start": INT,
+     "attributed_end": INT, "alone": Column("flag"), "event_id": TEXT, "p": FLOAT},
+    "start<=end sentence_start<=sentence_end first_day<=last_day",
+)  # fmt: skip
+QUANTITIES = _contract(
+    "quantities",
+    "statement_id start end",
+    {"statement_id": KEY, **SPAN, "value": FLOAT, "low": FLOAT, "high": FLOAT, "unit": TEXT, "of_what": TEXT,
+     "qualifier": TEXT, "part_of": TEXT, "first_day": DAY, "last_day": DAY},
+    "start<=end first_day<=last_day",
+)  # fmt: skip
 QUOTES = _contract("quotes", "article_id field start end", {**_SPAN_ROW, "speaker": TEXT, "verb": TEXT}, "start<=end")
 VERSIONS = ("full", "same", "cut", "altered")
 QUOTATIONS = _contract(
@@ -233,7 +252,8 @@ EDITS = _contract(
 CONTRACTS: Final[Mapping[str, Contract]] = {
     contract.name: contract
     for contract in (
-        ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, QUOTATIONS, COPIES,
+        ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, STATEMENTS, QUANTITIES,
+        QUOTES, QUOTATIONS, COPIES,
         TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, CLAIMS, COVERAGE,
         EMPHASIS, LOADED, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )

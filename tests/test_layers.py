@@ -11,12 +11,12 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "newslab"
 ORDER = ["text", "read", "group", "events", "compare", "digest", "report"]
-FLOOR = {"tables", "errors", "store"}
+FLOOR = {"tables", "errors", "store", "learned"}
 ALLOWED = {folder: FLOOR | set(ORDER[: place + 1]) for place, folder in enumerate(ORDER)}
 ALLOWED["report"] |= {"corpus"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
-    "errors": set(), "tables": {"errors"}, "store": {"errors"},
+    "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
     "corpus": FLOOR | {"group"}, "pipeline": FLOOR | set(ORDER) | {"corpus"},
     "__main__": {"cli"},
     "cli": FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"},

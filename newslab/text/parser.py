@@ -48,7 +48,7 @@ def load_parser() -> Language:
     for package in _PACKAGES:
         if importlib.util.find_spec(package) is not None:
             module: Any = importlib.import_module(package)
-            parser: Language = module.load(exclude=["lemmatizer", "senter"])
+            parser: Language = module.load(exclude=["senter"])
             parser.max_length = MAX_CHARACTERS + 1
             _log.info("parser: %s %s", package, parser.meta["version"])
             return parser
@@ -79,7 +79,7 @@ def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
     size = SENTENCES if parts == "syntax" else BATCH
     for doc in parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=size, disable=unused):
         if parts == "syntax":
-            _classify(doc)
+            classify(doc)
         yield doc
 
 
@@ -96,7 +96,7 @@ _CLASSES: Final = {
 _BE: Final = frozenset(("be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"))
 
 
-def _classify(doc: Doc) -> None:
+def classify(doc: Doc) -> None:
     """Give each token its word class."""
     for token in doc:
         found = _CLASSES.get(token.tag_, "X")

@@ -1,0 +1,197 @@
+"""The parse of a text, made once and read by every step: tokens with tags, base forms, dependencies, and entities.
+
+Each sentence is parsed alone, so its parse depends on it alone and no name crosses its ends. Parses are kept on disk by
+the hash of text and model; a damaged one costs time, no more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from newslab.store import cache_folder
+from newslab.text.normalise import Folded, fold
+from newslab.text.parser import MAX_CHARACTERS, SENTENCES, classify, load_parser
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_log = logging.getLogger(__name__)
+
+_RECIPE: Final = "1"  # raise it when what is kept of a parse changes
+_KEPT: Final = ["TAG", "POS", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
+_HELD: Final = 256  # texts whose parse is held in memory
+_MOST: Final = int(2e9)  # bytes of the cache on disk; the parses longest unused go first
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A parsed text.
+
+    Attributes
+    ----------
+    sentences : (start, end) of each, code points of the text.
+    docs : one spaCy Doc a sentence, of its folded words; `token.idx` counts from the sentence's start.
+    """
+
+    sentences: tuple[tuple[int, int], ...]
+    docs: tuple[Doc, ...]
+    _folds: tuple[Folded, ...]
+
+    def span(self, at: int, start: int, end: int) -> tuple[int, int]:
+        """Return the (start, end) in the text of characters of the doc of sentence `at`."""
+        first, last = self._folds[at].span(start, end)
+        return self.sentences[at][0] + first, self.sentences[at][0] + last
+
+    def place(self, at: int, offset: int) -> int:
+        """Return the offset within the doc of sentence `at` of a code point of the text."""
+        inside = offset - self.sentences[at][0]
+        text, low = self._folds[at], max(0, inside - 8)
+        for place in range(low, inside + 9):  # what folding removes or spreads moves offsets by little
+            if text.to_original(place) >= inside:
+                return place
+        return inside
+
+
+def parse_text(text: str, sentences: Sequence[tuple[int, int]] | None = None) -> Parsed:
+    """Parse a text, or take its parse from the cache.
+
+    Parameters
+    ----------
+    text : English text; the first 100,000 characters are parsed.
+    sentences : (start, end) of what to parse, in order; None: what `find_sentences` finds.
+
+    Examples
+    --------
+    >>> doc = parse_text("Analyses of both buses were lying on her desk.").docs[0]
+    >>> [token.lemma_ for token in doc if token.tag_[0] in "NV"]
+    ['analysis', 'bus', 'be', 'lie', 'desk']
+    """
+    return next(parse_texts([text], None if sentences is None else [sentences]))
+
+
+def parse_texts(texts: Iterable[str], sentences: Iterable[Sequence[tuple[int, int]]] | None = None) -> Iterator[Parsed]:
+    """Parse texts in order, each as `parse_text` does."""
+    from newslab.text.sentences import find_sentences
+
+    given = iter(sentences) if sentences is not None else None
+    for text in texts:
+        spans = find_sentences(text) if given is None else next(given)
+        yield _parsed(text[:MAX_CHARACTERS], tuple((start, min(end, MAX_CHARACTERS)) for start, end in spans))
+
+
+@lru_cache(maxsize=_HELD)
+def _parsed(text: str, spans: tuple[tuple[int, int], ...]) -> Parsed:
+    folds = tuple(fold(text[start:end]) for start, end in spans)
+    words = [one.text for one in folds]
+    cache = _cache(os.environ.get("NEWSLAB_CACHE", ""))
+    key = hashlib.sha256("\x1e".join([_RECIPE, _model(), *words]).encode("utf-8", "surrogatepass")).hexdigest()
+    docs = cache.read(key, words)
+    if docs is None:
+        docs = _read(words)
+        cache.write(key, docs)
+    return Parsed(spans, tuple(docs), folds)
+
+
+@lru_cache(maxsize=1)
+def _model() -> str:
+    meta = load_parser().meta
+    return f"{meta['name']} {meta['version']}"
+
+
+def _read(words: list[str]) -> list[Doc]:
+    """Parse sentences, each alone: names, tags, dependencies, word classes and base forms."""
+    docs = list(load_parser().pipe(words, batch_size=SENTENCES, disable=["attribute_ruler", "lemmatizer"]))
+    for doc in docs:
+        classify(doc)
+        for token in doc:
+            token.lemma_ = _base_form(token)
+    return docs
+
+
+# Tags of inflected words; every other word is its own base form, whatever its ending ("other" is no comparative).
+_INFLECTED: Final = frozenset(("VBD", "VBG", "VBN", "VBZ", "NNS", "JJR", "JJS", "RBR", "RBS"))
+# Helping verbs, which the lemmatiser leaves alone.
+_HELPING: Final = {
+    **dict.fromkeys(("are", "'re", "am", "'m", "'s", "is", "was", "were", "been", "being"), "be"),
+    **dict.fromkeys(("has", "had", "having", "'ve"), "have"),
+    **dict.fromkeys(("does", "did", "done", "doing"), "do"),
+}
+
+
+def _base_form(token: Token) -> str:
+    if token.tag_ in ("NNP", "NNPS"):
+        return token.text
+    if token.tag_[:2] == "VB" and token.lower_ in _HELPING:
+        return _HELPING[token.lower_]
+    if token.tag_ not in _INFLECTED:
+        return token.lower_
+    lemmatizer: Any = load_parser().get_pipe("lemmatizer")
+    return str(lemmatizer.rule_lemmatize(token)[0])
+
+
+class _Cache:
+    """Parses on disk, one SQLite file a model; each carries its checksum. Whatever is wrong with it costs time alone."""
+
+    def __init__(self) -> None:
+        self._path = cache_folder("parses") / f"{_model().replace(' ', '-')}.sqlite"
+        self._broken = False
+
+    def _open(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=20, isolation_level=None)
+        base.execute("PRAGMA journal_mode=WAL")
+        base.execute("PRAGMA synchronous=OFF")
+        base.execute("CREATE TABLE IF NOT EXISTS parses (key TEXT PRIMARY KEY, sum TEXT, used INTEGER, doc BLOB)")
+        return base
+
+    def read(self, key: str, words: list[str]) -> list[Doc] | None:
+        """Return the parse kept under `key`, if it is whole and of these words."""
+        from spacy.tokens import DocBin
+
+        if self._broken:
+            return None
+        try:
+            with closing(self._open()) as base:
+                row = base.execute("SELECT sum, doc FROM parses WHERE key = ?", (key,)).fetchone()
+            if row is None or hashlib.sha256(key.encode() + row[1]).hexdigest() != row[0]:
+                return None
+            docs = list(DocBin().from_bytes(row[1]).get_docs(load_parser().vocab))
+        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
+            self._give_up(error)
+            return None
+        return docs if [doc.text for doc in docs] == words else None
+
+    def write(self, key: str, docs: list[Doc]) -> None:
+        """Keep a parse; the oldest go when the file has grown over its bound."""
+        from spacy.tokens import DocBin
+
+        if self._broken:
+            return
+        kept = DocBin(attrs=_KEPT, docs=docs).to_bytes()
+        try:
+            with closing(self._open()) as base:
+                place = base.execute("SELECT coalesce(max(used), 0) + 1 FROM parses").fetchone()[0]
+                total = hashlib.sha256(key.encode() + kept).hexdigest()
+                base.execute("INSERT OR REPLACE INTO parses VALUES (?, ?, ?, ?)", (key, total, place, kept))
+                if place % 1000 == 0 and self._path.stat().st_size > _MOST:
+                    base.execute("DELETE FROM parses WHERE used < (SELECT avg(used) FROM parses)")
+                    base.execute("VACUUM")
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        self._broken = True
+        _log.warning("%s: the cache of parses cannot be used (%s); texts are parsed anew", self._path, error)
+
+
+@lru_cache(maxsize=4)
+def _cache(folder: str) -> _Cache:
+    """Return the cache under NEWSLAB_CACHE, `folder` naming it so that another one is another cache."""
+    return _Cache()
