@@ -112,7 +112,13 @@ IMAGES = _contract(
     {"article_id": KEY, "position": COUNT, "url": TEXT, "caption": TEXT, "credit": TEXT, "rights": TEXT,
      "same_as": TEXT},
 )  # fmt: skip
-PROBLEMS = _contract("problems", "", {"place": KEY, "offset": INT, "reason": KEY, "detail": TEXT})
+# `article_id` names an article that was taken all the same (an unread date, a step that left it out); where it is
+# missing, the row stands for a record that is in no table: records in = articles + rows of reading without an article.
+PROBLEMS = _contract(
+    "problems",
+    "",
+    {"place": KEY, "offset": INT, "reason": KEY, "detail": TEXT, "step": TEXT, "article_id": TEXT},
+)
 SENTENCE_KINDS = ("fact", "attributed", "inference", "opinion", "quote")
 SENTENCES = _contract(
     "sentences",
