@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint lab notebooks benchmarks clean
+.PHONY: demo test test-all lint house lab notebooks benchmarks clean
 
 demo: $(READY)
 	$(BIN)/newslab demo --out demo
@@ -20,6 +20,10 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# What the code weighs: lines, patterns, word lists, thresholds, branches. AGAINST=COMMIT sets an older state beside it.
+house: $(READY)
+	$(BIN)/python benchmarks/house.py $(if $(AGAINST),--against $(AGAINST))
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
