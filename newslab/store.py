@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import os
 import tempfile
 from collections.abc import Iterator
@@ -77,3 +78,13 @@ def cache_folder(name: str) -> Path:
     except OSError as error:
         raise ReadError(f"{folder}: the cache cannot be written ({error.strerror}); set NEWSLAB_CACHE") from error
     return folder
+
+
+def keep_compiled(package: str = "pynndescent") -> None:
+    """Have numba keep what it compiles in newslab's cache where it may not write beside its `package`.
+
+    Call it before the import of anything that uses numba, which would else write below the user's home.
+    """
+    found = importlib.util.find_spec(package)
+    if found is not None and found.origin and not os.access(Path(found.origin).parent, os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(cache_folder("numba")))

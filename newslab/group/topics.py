@@ -17,7 +17,7 @@ from newslab.group.topic_notes import join_topics, score_stability, typical_sent
 from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic, make_backend
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
-from newslab.store import atomic_path, write_text
+from newslab.store import atomic_path, keep_compiled, write_text
 from newslab.tables import ARTICLE_TOPICS, TOPICS, build, empty, make_id
 
 if TYPE_CHECKING:
@@ -280,6 +280,7 @@ class TopicModel:
 
 
 def _bertopic(options: TopicModel, n: int) -> Any:
+    keep_compiled()
     from bertopic import BERTopic
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
@@ -305,6 +306,7 @@ def _bertopic(options: TopicModel, n: int) -> Any:
 def _loaded(folder: Path, *, given: bool) -> Any:
     if not folder.is_dir():
         return None
+    keep_compiled()
     from bertopic import BERTopic
 
     return BERTopic.load(str(folder), embedding_model=make_backend(given=given))
