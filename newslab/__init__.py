@@ -43,6 +43,7 @@ _HOMES = {
     "Writer": "digest.writer",
     "build_corpus": "pipeline",
     "write_stories": "pipeline",
+    "Options": "options",
     "Corpus": "corpus",
     "build_page": "report.page",
     "build_index": "report.index",

@@ -29,6 +29,14 @@ Model = Annotated[
     str, typer.Option("--embedding", help="quality (MiniLM), fast (static vectors) or the folder of a model.")
 ]
 
+Certainty = Annotated[
+    list[str] | None,
+    typer.Option(help="What pages show: 0.8, or for one decision contradiction=0.95; may be repeated."),
+]
+Weights = Annotated[Path | None, typer.Option(help="Folder of other weights for learned decisions.")]
+LeaveOut = Annotated[list[str] | None, typer.Option(help="A step not to run, as topics; may be repeated.")]
+Only = Annotated[list[str] | None, typer.Option(help="A step to run, with what it needs; may be repeated.")]
+
 
 @app.command()
 def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") -> None:
@@ -64,12 +72,16 @@ def build(
     edits: Annotated[
         Path | None, typer.Option(help="Corrections by hand (CSV or Parquet); else those of the corpus in --out.")
     ] = None,
+    certainty: Certainty = None,
+    weights: Weights = None,
+    only: Only = None,
+    leave_out: LeaveOut = None,
 ) -> None:
     """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
     from newslab.group.edits import read_edits
     from newslab.read.files import read_articles
 
-    named = _columns(column)
+    named, options = _columns(column), _options(certainty, weights, only, leave_out)
     _writable(out)
     kept = out / "edits.parquet"
     replayed = read_edits(edits or kept) if edits or kept.is_file() else None
@@ -79,7 +91,7 @@ def build(
         raise ReadError(
             f"{source}: none of its {len(articles):,} articles has a text, so there is nothing to build from"
         )
-    _build(articles, problems, out, seed, embedding, replayed)
+    _build(articles, problems, out, seed, embedding, replayed, options)
     typer.echo(f"Next: newslab report {out}")
 
 
@@ -196,6 +208,23 @@ def _columns(pairs: list[str] | None) -> dict[str, str] | None:
     return {ours: theirs for ours, _, theirs in parted} or None
 
 
+def _options(
+    certainty: list[str] | None, weights: Path | None, only: list[str] | None, leave_out: list[str] | None
+) -> Any:
+    """Return the options of a build; a share for one decision is "decision=share", for all of them "share"."""
+    from newslab.options import CERTAINTY, Options
+
+    asked: dict[str, float] = {}
+    for one in certainty or ():
+        name, _, share = one.rpartition("=")
+        try:
+            asked |= {name: float(share)} if name else dict.fromkeys(CERTAINTY, float(share))
+        except ValueError:
+            raise OptionError(f"--certainty {one}: expected a share, or decision=share, as in differs=0.8") from None
+    steps = [[name.strip() for one in names or () for name in one.split(",")] for names in (only, leave_out)]
+    return Options(weights=weights, certainty=asked or None, only=steps[0] or None, leave_out=steps[1])
+
+
 def _tell_read(taken: int, problems: Any) -> None:
     from newslab.report.render import plural
 
@@ -204,13 +233,19 @@ def _tell_read(taken: int, problems: Any) -> None:
         typer.echo(f"  {n:,}: {reason}")
 
 
-def _build(articles: Any, problems: Any, out: Path, seed: int, embedding: str, edits: Any = None) -> None:
+def _build(
+    articles: Any, problems: Any, out: Path, seed: int, embedding: str, edits: Any = None, options: Any = None
+) -> None:
+    from newslab.options import NEEDS
     from newslab.pipeline import build_corpus
     from newslab.report.render import plural
 
     began = time.perf_counter()
-    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits)
+    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits, options=options)
     corpus.save(out)
+    left_out = corpus.problems.loc[corpus.problems["step"].isin([*NEEDS, "images", "language"]), "step"]
+    for step, n in left_out.value_counts(sort=False).items():
+        typer.echo(f"{plural(n, 'article')} left out of the step {step}; see problems.")
     if len(corpus.edits):
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")

