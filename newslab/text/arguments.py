@@ -1,0 +1,370 @@
+"""What a clause says: its predicate, who did it, to whom, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newslab.text.clauses import HELPERS, SAYING, SUBJECTS, Clause
+from newslab.text.words import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Verbs that say when or how surely, not what: "began to fall", "were to resume", "is expected to sign".
+RAISING: Final = word_set(
+    "be begin start continue seem appear tend go have use need happen expect schedule set slate believe think say allege "
+    "suppose ought come get keep plan"
+)
+_RAISING_ADJECTIVES: Final = word_set("due likely unlikely able set ready bound sure certain expected scheduled")
+# Verbs that say little without the noun they take: "take place", "hold talks".
+LIGHT: Final = word_set("take make have give hold get do pay play conduct launch carry stage suffer reach")
+_DEEDS: Final = word_set(
+    "place part step action talk meeting vote call attack visit trip deal agreement decision speech statement offer bid "
+    "appearance arrest announcement rally protest hearing trial election interview conference office oath control lead "
+    "position stand seat shape effect care advantage account note aim break turn charge responsibility progress effort "
+    "case comment claim mistake change promise pledge push move plan return debut use sense way difference contribution "
+    "tribute attention respect homage role operation raid strike offensive campaign investigation inquiry probe search test "
+    "study survey review poll look chance impact influence access birth rise warning order permission evidence testimony "
+    "ceremony service funeral session summit discussion negotiation dialogue debate consultation exercise drill loss defeat "
+    "injury blow damage setback consensus compromise conclusion settlement accord verdict"
+)
+_TOWARD: Final = ("with", "against", "to", "on", "at", "for", "over", "into", "about", "of")
+_PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
+_TIMES: Final = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL"))
+_AT: Final = frozenset(
+    ("in", "at", "near", "outside", "inside", "on", "off", "to", "into", "across", "around", "through", "throughout",
+     "toward", "towards", "over", "along", "from", "within", "between")
+)  # fmt: skip
+_ALONGSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on", "off", "across", "around", "throughout"))
+_LOOSE: Final = frozenset(("relcl", "appos", "acl", "advcl", "parataxis", "punct", "ccomp", "cc", "preconj"))
+_RELATIVE: Final = frozenset(("WDT", "WP", "WP$"))
+LONGEST: Final = 12  # words of an argument, beyond which only what stands before its noun is given
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a clause says; each argument is (first token, one after the last), or None.
+
+    Attributes
+    ----------
+    predicate : base forms, as in "call off", "take place", "agree to sell", "be guilty".
+    content : the token that carries the predicate.
+    who, whom : the doer and whom or what it is done to, whatever the voice.
+    subject : the token that is the subject, of the clause or of the one that it leans on; None where there is none.
+    """
+
+    predicate: str
+    content: Token
+    who: tuple[int, int] | None
+    whom: tuple[int, int] | None
+    where: tuple[int, int] | None
+    subject: Token | None
+
+
+def read_arguments(clause: Clause) -> Arguments:
+    """Read the predicate of a clause and its arguments, over passives, relatives, joined verbs and infinitives.
+
+    Examples
+    --------
+    >>> from newslab.text.clauses import find_clauses
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("The ship, which was seized by Iran on Friday, was set to take oil to Syria.").docs[0]
+    >>> found = [read_arguments(clause) for clause in find_clauses(doc)]
+    >>> [(one.predicate, doc[slice(*one.who)].text) for one in found]
+    [('seize', 'Iran'), ('take', 'The ship')]
+    """
+    head = clause.head
+    if head.tag_[:2] not in ("VB", "MD"):
+        return Arguments(head.lemma_, head, None, None, _where(clause, [head]), None)
+    chain, words = _chain(clause)
+    content = chain[-1]
+    subject = find_subject(head)
+    passive = is_passive(content) or (content.i != head.i and is_passive(head) and head.lemma_ not in RAISING)
+    predicate, taken = _predicate(content, words)
+    whom = _object(content, taken)
+    if passive:
+        who, whom = _agent(content) or (_agent(head) if content.i == head.i else None), subject
+    else:
+        who = subject
+    who = None if who is not None and who.dep_ == "expl" else who
+    return Arguments(
+        predicate, content, phrase(who) if who is not None else None, phrase(whom) if whom is not None else None,
+        _where(clause, chain), subject,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------------ predicate
+
+
+def _chain(clause: Clause) -> tuple[list[Token], list[str]]:
+    """Follow infinitives down to the verb that carries the meaning; return the verbs and the words that are kept."""
+    head = clause.head
+    chain, words = [head], []
+    for _ in range(3):
+        step = _infinitive(head)
+        if step is None:
+            break
+        if not _is_raising(head, step):
+            words += [head.lemma_, "to"] if step.tag_ == "VB" else [head.lemma_]
+        chain.append(step)
+        head = step
+    return chain, words
+
+
+def _infinitive(head: Token) -> Token | None:
+    """Return the verb that completes this one: an infinitive or participle with the same subject."""
+    objects = False
+    for child in head.children:
+        if child.dep_ == "xcomp" and child.tag_ in ("VB", "VBG") and child.i > head.i:
+            inner = list(child.children)
+            if not objects and not any(one.dep_ in SUBJECTS for one in inner):
+                return child
+        if child.dep_ == "acomp" and child.lemma_ in _RAISING_ADJECTIVES:
+            inside = _infinitive(child)
+            if inside is not None:
+                return inside
+        objects = objects or child.dep_ in ("dobj", "dative")
+    return None
+
+
+def _is_raising(head: Token, step: Token) -> bool:
+    lemma = head.lemma_
+    if lemma in ("have", "need", "use", "go", "plan"):
+        return lemma != "go" or head.tag_ == "VBG"
+    if lemma in ("expect", "schedule", "set", "slate", "believe", "think", "say", "allege", "suppose"):
+        return is_passive(head)
+    return lemma in RAISING
+
+
+def _predicate(content: Token, before: list[str]) -> tuple[str, Token | None]:
+    """Name the predicate; where a noun carries it, return that noun too."""
+    words = [*before, content.lemma_]
+    taken: Token | None = None
+    for child in content.children:
+        dep = child.dep_
+        if dep == "prt":
+            words.append(child.lower_)
+        elif content.lemma_ == "be" and dep in ("acomp", "attr"):
+            words.append(child.lemma_)
+            taken = child if dep == "attr" else None
+        elif dep == "dobj" and content.lemma_ in LIGHT and child.lemma_ in _DEEDS and not _is_counted(child):
+            words.append(child.lemma_)
+            taken = child
+    if words == ["be"]:
+        words += _state(content)
+    if taken is not None and any(child.dep_ == "expl" and child.lower_ == "there" for child in content.children):
+        words = words[1:]  # "there were arrests": arrest
+    return " ".join(words), taken
+
+
+def _is_counted(noun: Token) -> bool:
+    return any(child.dep_ == "nummod" for child in noun.children)
+
+
+def _state(be: Token) -> list[str]:
+    """Return where or in what something is: "in hospital"."""
+    for child in be.children:
+        if child.dep_ == "prep" and child.i > be.i:
+            nouns = [noun for noun in child.children if noun.dep_ == "pobj"]
+            if nouns and nouns[0].ent_type_ not in _TIMES:
+                return [child.lower_, nouns[0].lemma_]
+        if child.dep_ == "advmod" and child.i > be.i and child.tag_ != "RB":
+            return [child.lower_]
+    return []
+
+
+# -------------------------------------------------------------------------------------------------------- who and whom
+
+
+def find_subject(head: Token) -> Token | None:
+    """Return the subject of a verb: its own, what a relative stands for, or that of the verb it leans on."""
+    verb = head
+    for _ in range(6):
+        for child in verb.children:
+            if child.dep_ in SUBJECTS or (child.dep_ == "expl" and child.lower_ == "it"):
+                return _meant(child, verb)
+        over = verb.head
+        if over.i == verb.i:
+            return None
+        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and over.pos_ in ("NOUN", "PROPN", "PRON")):
+            return over
+        if verb.dep_ == "ccomp":  # "an incident that she said took place"
+            return over.head if over.dep_ == "relcl" else None
+        if verb.dep_ == "pcomp":
+            over = over.head
+        elif verb.dep_ not in ("conj", "xcomp", "advcl"):
+            return None
+        if over.pos_ not in ("VERB", "AUX") and over.tag_[:1] != "V":
+            return over if over.pos_ in ("NOUN", "PROPN") and verb.dep_ == "advcl" else None
+        verb = said_of(verb, over) or over
+    return None
+
+
+def said_of(verb: Token, saying: Token) -> Token | None:
+    """Return what is said, where a verb hangs on the verb of saying that follows both: "A fell while doing B, C said"."""
+    if verb.dep_ != "advcl" or saying.lemma_ not in SAYING:
+        return None
+    content = next((child for child in saying.children if child.dep_ == "ccomp"), None)
+    return content if content is not None and content.i < verb.i < saying.i else None
+
+
+def _meant(subject: Token, verb: Token) -> Token:
+    """Return what a relative pronoun stands for."""
+    if subject.tag_ in _RELATIVE or (subject.lower_ == "that" and verb.dep_ == "relcl"):
+        place = verb
+        while place.dep_ in ("conj", "ccomp", "xcomp") and place.head.i != place.i:
+            place = place.head
+        if place.dep_ == "relcl":
+            return place.head
+    return subject
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is in the passive voice; of joined verbs the first tells."""
+    helped = False
+    for child in verb.children:
+        if child.dep_ == "auxpass":
+            return True
+        helped = helped or child.dep_ == "aux"
+    if verb.tag_ != "VBN" or helped:
+        return False
+    if verb.dep_ == "conj":
+        return is_passive(verb.head) if verb.head.tag_ == "VBN" else not _has_subject(verb)
+    return True
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in SUBJECTS for child in verb.children)
+
+
+def _agent(verb: Token) -> Token | None:
+    for child in verb.children:
+        if child.dep_ == "agent":
+            return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
+    return None
+
+
+def _object(content: Token, taken: Token | None) -> Token | None:
+    children = list(content.children)
+    for child in children:
+        if child.dep_ in ("dobj", "dative", "obj") and (taken is None or child.i != taken.i):
+            if child.dep_ == "dative" and child.tag_ in ("IN", "TO"):
+                child = next(iter(child.children), child)
+            if child.ent_type_ not in ("DATE", "TIME"):
+                return _meant_object(child, content)
+    if content.dep_ == "relcl" and _has_gap(content, children):
+        return content.head
+    if content.lemma_ == "be":
+        return None
+    under = [*children, *(taken.children if taken is not None else ())]
+    nouns = [(child.lower_, noun) for child in under if child.dep_ in ("prep", "dative") for noun in child.children]
+    for preposition in _TOWARD:
+        for word, noun in nouns:
+            if word == preposition and noun.dep_ == "pobj" and noun.ent_type_ not in _PLACES | _TIMES:
+                return noun
+    return None
+
+
+def _meant_object(noun: Token, verb: Token) -> Token:
+    return verb.head if noun.tag_ in _RELATIVE and verb.dep_ == "relcl" else noun
+
+
+def _has_gap(verb: Token, children: Sequence[Token]) -> bool:
+    """Tell whether a relative clause has its own subject and leaves out its object: "the man they arrested"."""
+    subject = next((child for child in children if child.dep_ in SUBJECTS), None)
+    if subject is None or subject.tag_ in _RELATIVE or subject.lower_ == "that" or verb.lemma_ == "be":
+        return False
+    return not any(child.tag_ == "WRB" or child.dep_ in ("ccomp", "xcomp", "nsubjpass") for child in children)
+
+
+def phrase(noun: Token) -> tuple[int, int]:
+    """Return the (first, one after last) tokens of a noun with what stands close to it: no relatives, no asides."""
+    first, last = _reach(noun, links=True)
+    if last - first >= LONGEST:
+        first, last = _reach(noun, links=False)
+    doc = noun.doc
+    while first < noun.i and doc[first].dep_ in ("punct", "cc", "predet", "preconj"):
+        first += 1
+    return first, last + 1
+
+
+def _reach(noun: Token, *, links: bool) -> tuple[int, int]:
+    """Walk out from a noun over what belongs to it without a gap."""
+    belongs = {noun.i}
+    stack = [noun]
+    while stack:
+        token = stack.pop()
+        for child in token.children:
+            if child.dep_ not in _LOOSE or _is_joint(child, token):
+                if child.i > noun.i and not links and child.dep_ != "conj":
+                    continue
+                belongs.add(child.i)
+                stack.append(child)
+    first = last = noun.i
+    while first - 1 in belongs:
+        first -= 1
+    while last + 1 in belongs:
+        last += 1
+    doc = noun.doc
+    while last > noun.i and doc[last].dep_ in ("punct", "cc"):
+        last -= 1
+    return first, last
+
+
+def _is_joint(child: Token, token: Token) -> bool:
+    """Tell a hyphen, bracket or comma inside a name or list from one that sets an aside apart."""
+    if child.dep_ in ("punct", "cc"):
+        return child.text in ("-", "/", "'", '"', "&") or any(one.dep_ == "conj" for one in token.children)
+    return False
+
+
+# ---------------------------------------------------------------------------------------------------------------- where
+
+
+def _where(clause: Clause, chain: Sequence[Token]) -> tuple[int, int] | None:
+    """Return the place that a clause names: one that hangs on its verb before one that hangs on its nouns."""
+    doc = clause.head.doc
+    verbs = {verb.i for verb in chain}
+    near: tuple[int, int] | None = None
+    for noun, preposition in _placed(clause):
+        over = preposition.head.i
+        if over in verbs:
+            return _place(noun)
+        if near is None and preposition.lower_ in _ALONGSIDE and doc[over].ent_type_ not in _PLACES:
+            near = _place(noun)
+    return near
+
+
+def _placed(clause: Clause) -> Iterator[tuple[Token, Token]]:
+    doc = clause.head.doc
+    for at in clause.own:
+        token = doc[at]
+        if token.ent_type_ in _PLACES and token.dep_ == "pobj":
+            preposition = token.head
+            if preposition.lower_ == "of" and preposition.head.dep_ == "pobj":  # "in the city of Basra"
+                preposition = preposition.head.head
+            if preposition.lower_ in _AT:
+                yield token, preposition
+
+
+def _place(noun: Token) -> tuple[int, int]:
+    """Return the words of a place, with the country or state that follows it."""
+    doc, first, last = noun.doc, noun.i, noun.i
+    while first > 0 and doc[first - 1].ent_type_ in _PLACES and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_type_ in _PLACES and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    if last + 2 < len(doc) and doc[last + 1].text == "," and doc[last + 2].ent_type_ == "GPE":
+        last += 2
+        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == "GPE":
+            last += 1
+    if doc[first].lower_ == "the" and first < noun.i:
+        first += 1
+    return first, last + 1
+
+
+def is_helped(verb: Token, words: frozenset[str]) -> bool:
+    """Tell whether one of the helping verbs of a verb is among `words`."""
+    return any(child.dep_ in HELPERS and child.lower_ in words for child in verb.children)

@@ -1,0 +1,92 @@
+"""Who says so: the source that a sentence gives for one of its clauses, with the words that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newslab.text.arguments import find_subject, is_passive, phrase, said_of
+from newslab.text.clauses import ACTS_OF_SAYING, SAYING
+from newslab.text.words import word_set
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Verbs whose content their subject does not vouch for, or knows from others.
+_NOT_VOUCHED: Final = word_set("know mean understand learn hear read continue go guess assume decide ask fear find agree order")
+_VOUCHED: Final = (SAYING | ACTS_OF_SAYING) - _NOT_VOUCHED
+_CLOSE: Final = 12  # tokens between a source and its verb of saying that are still one phrase
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A source: the token it is named by, and the (first, one after last) tokens of "police said"."""
+
+    source: Token
+    start: int
+    end: int
+
+
+def find_attribution(head: Token) -> Attribution | None:
+    """Find who a sentence says the clause of `head` from, or None where it says nobody.
+
+    Examples
+    --------
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("Two men fled after the dam broke, the mayor of Lund said.").docs[0]
+    >>> found = [find_attribution(token) for token in doc if token.lemma_ in ("flee", "break", "say")]
+    >>> [one and doc[one.start : one.end].text for one in found]
+    ['the mayor of Lund said', 'the mayor of Lund said', None]
+    """
+    node = head
+    while True:
+        beside = _beside(node)
+        if beside is not None and not _is_inside(head, beside.source):
+            return beside
+        over = node.head
+        if over.i == node.i:
+            return None
+        if (node.dep_ == "ccomp" or said_of(node, over) is not None) and over.lemma_ in _VOUCHED and not is_passive(over):
+            source = find_subject(over)
+            if source is not None and source.dep_ != "expl":
+                return _of_verb(source, over)
+        node = over
+
+
+def _is_inside(head: Token, source: Token) -> bool:
+    """Tell whether a clause only describes its own source: "according to a man who asked not to be named"."""
+    return any(one.i == source.i for one in head.ancestors)
+
+
+def _beside(node: Token) -> Attribution | None:
+    """Find a source set beside a clause: "according to police", "police said", "as police said"."""
+    for child in node.children:
+        if child.lower_ == "according" and child.dep_ in ("prep", "advcl"):
+            for noun in _nouns(child):
+                first, last = phrase(noun)
+                return Attribution(noun, child.i, max(last, child.i + 2)) if first > child.i else None
+        if child.dep_ in ("parataxis", "advcl") and child.lemma_ in _VOUCHED and _sets_beside(child):
+            source = next((one for one in child.children if one.dep_ == "nsubj"), None)
+            if source is not None:
+                return _of_verb(source, child)
+    return None
+
+
+def _nouns(according: Token) -> Iterator[Token]:
+    for child in according.children:
+        if child.lower_ == "to":
+            yield from (noun for noun in child.children if noun.dep_ == "pobj")
+
+
+def _sets_beside(verb: Token) -> bool:
+    return verb.dep_ == "parataxis" or any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+
+
+def _of_verb(source: Token, verb: Token) -> Attribution:
+    first, last = phrase(source)
+    if last <= verb.i and verb.i - last < _CLOSE:
+        return Attribution(source, first, verb.i + 1)
+    if first > verb.i and first - verb.i < _CLOSE:
+        return Attribution(source, verb.i, last)
+    return Attribution(source, first, last)

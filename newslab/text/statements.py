@@ -1,0 +1,273 @@
+"""Statements: each clause of an article that asserts something, with who did what to whom, where and when, who says so,
+and its quantities.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from newslab.text.antecedents import FEMALE, MALE, SPEAKER, Persons
+from newslab.text.arguments import Arguments, read_arguments
+from newslab.text.attribution import find_attribution
+from newslab.text.clause_times import ClauseTime, tie_times
+from newslab.text.clauses import Clause, find_clauses
+from newslab.text.quantities import read_quantities
+from newslab.text.words import word_set
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.tokens import Doc, Token
+
+    from newslab.text.parse import Parsed
+
+Record = dict[str, Any]
+
+TEXT_ID: Final = "text"  # article_id of a text that came without one
+_FAR: Final = 600  # characters around a quotation in which its speaker is looked for
+_LEANING: Final = word_set(
+    "he she it they him her them his hers its their theirs this that these those we us our i me my you your such here "
+    "there one another both so"
+)
+_BARE: Final = word_set(
+    "man woman men women company group minister officer official officials suspect pair team agency court firm bill law "
+    "decision move measure plan deal agreement statement report attack incident case event meeting talks side sides move "
+    "announcement ruling victim victims couple authorities country city state party leader president article letter study"
+)
+
+
+@dataclass
+class Field:
+    """What is known of one text or title before its statements are read."""
+
+    text: str
+    parsed: Parsed
+    times: Sequence[Mapping[str, Any]] = ()
+    names: Sequence[Mapping[str, Any]] = ()
+    numbers: Sequence[Mapping[str, Any]] = ()
+    quotes: Sequence[Mapping[str, Any]] = ()
+    published: str | None = None
+    is_title: bool = False
+    persons: Persons = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.persons = Persons(self.text, self.names, self.parsed.sentences)
+
+
+def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
+    """Find the statements of articles or of one text.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows, or an English text.
+    published : of a text, the ISO day that relative dates count from.
+
+    Returns
+    -------
+    STATEMENTS table, ordered by article_id, field and offset; a text has the article_id "text".
+
+    Raises
+    ------
+    TableError
+        If `articles` breaks its contract.
+
+    Notes
+    -----
+    `find_spans` gives the same table, and that of their quantities with it.
+
+    Examples
+    --------
+    >>> found = find_statements("Talks began on Friday, but Iran did not come, the ministry said.", published="2024-11-06")
+    >>> found[["predicate", "who", "modality", "attributed_to"]].values.tolist()
+    [['begin', 'Talks', 'happened', 'the ministry'], ['come', 'Iran', 'denied', 'the ministry']]
+    """
+    import pandas as pd
+
+    from newslab.text.spans import find_spans
+
+    if isinstance(articles, str):
+        row = {"article_id": TEXT_ID, "text": articles, "language": "en", "published_day": published}
+        articles = pd.DataFrame([row])
+    return find_spans(articles).statements
+
+
+def read_statements(given: Field) -> list[Record]:
+    """Read the statements of one text.
+
+    Returns
+    -------
+    list of records in order of sentences and of clauses: the columns of STATEMENTS but the ids, and `quantities`, a list of
+    records of QUANTITIES.
+    """
+    inside = [_within(given.parsed, records) for records in (given.times, given.numbers)]
+    found: list[Record] = []
+    for at, doc in enumerate(given.parsed.docs):
+        clauses = find_clauses(doc)
+        times = tie_times(doc, clauses, inside[0].get(at, ()))
+        numbers = read_quantities(doc, inside[1].get(at, ()))
+        sentence = [_statement(given, at, clause, times.get(clause.head.i, [])) for clause in clauses]
+        _share_quantities(doc, clauses, sentence, numbers)
+        found += sentence
+    return found
+
+
+def _within(parsed: Parsed, records: Iterable[Mapping[str, Any]]) -> dict[int, list[tuple[int, int, Mapping[str, Any]]]]:
+    """Give spans of the text to its sentences, with their offsets in the docs of these."""
+    starts = [start for start, _ in parsed.sentences]
+    found: dict[int, list[tuple[int, int, Mapping[str, Any]]]] = {}
+    for one in records:
+        at = bisect_right(starts, one["start"]) - 1
+        if at >= 0 and one["end"] <= parsed.sentences[at][1]:
+            places = parsed.place(at, one["start"]), parsed.place(at, one["end"])
+            found.setdefault(at, []).append((*places, one))
+    return found
+
+
+def _statement(given: Field, at: int, clause: Clause, times: Sequence[ClauseTime]) -> Record:
+    doc = clause.head.doc
+    said = read_arguments(clause)
+    start, end = given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
+    place = given.parsed.span(at, said.content.idx, _end(said.content))
+    quote = _quote(given, *place)
+    who, whom = (_named(given, at, doc, span, quote) for span in (said.who, said.whom))
+    where = doc[slice(*said.where)].text if said.where else None
+    record = {
+        "start": start, "end": end, "sentence_start": given.parsed.sentences[at][0],
+        "sentence_end": given.parsed.sentences[at][1], "main": clause.main, "predicate": said.predicate,
+        "predicate_start": place[0], "predicate_end": place[1], "who": who, "whom": whom, "where": where,
+        **_source(given, at, clause, quote),
+    }  # fmt: skip
+    record |= _day(given, clause, times)
+    record["modality"] = _modality(clause, record)
+    record["alone"] = _is_alone(clause, said)
+    return record | {"quantities": []}
+
+
+def _end(token: Token) -> int:
+    return int(token.idx) + len(token.text)
+
+
+# ------------------------------------------------------------------------------------------------------------------ who
+
+
+def _named(
+    given: Field, at: int, doc: Doc, span: tuple[int, int] | None, quote: Mapping[str, Any] | None
+) -> str | None:  # fmt: skip
+    """Return the words of an argument; a pronoun is whom it surely means, or nothing."""
+    if span is None:
+        return None
+    words = doc[span[0] : span[1]].text
+    token = doc[span[0]]
+    if span[1] - span[0] > 1 or token.tag_ not in ("PRP", "DT", "WP", "WDT", "EX"):
+        return given.persons.full(words)
+    word = token.lower_
+    if word in SPEAKER:
+        return quote["speaker"] if quote is not None else None
+    if word in MALE | FEMALE and quote is None:
+        return given.persons.meant(word, given.parsed.span(at, token.idx, _end(token))[0])
+    return None
+
+
+# --------------------------------------------------------------------------------------------------------------- source
+
+
+def _quote(given: Field, start: int, end: int) -> Mapping[str, Any] | None:
+    """Return the quotation that a predicate stands in."""
+    return next((quote for quote in given.quotes if quote["start"] <= start and end <= quote["end"]), None)
+
+
+def _source(given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | None) -> Record:
+    """Say who says so: by the sentence's own words, else by whom the quotation is."""
+    speaker = quote["speaker"] if quote is not None else None
+    found = find_attribution(clause.head)
+    if found is not None:
+        doc = found.source.doc
+        start, end = given.parsed.span(at, doc[found.start].idx, _end(doc[found.end - 1]))
+        return {"attributed_to": _who_says(given, at, found.source, speaker), "attributed_start": start,
+                "attributed_end": end}  # fmt: skip
+    if quote is None or not speaker:
+        return {"attributed_to": None, "attributed_start": None, "attributed_end": None}
+    start = _place_of(given.text, speaker, quote)
+    return {"attributed_to": speaker, "attributed_start": start, "attributed_end": start and start + len(speaker.split()[-1])}
+
+
+def _who_says(given: Field, at: int, source: Token, speaker: str | None) -> str:
+    from newslab.text.arguments import phrase
+
+    first, last = phrase(source)
+    words = str(source.doc[first:last].text)
+    if source.tag_ == "PRP":
+        known = given.persons.meant(source.lower_, given.parsed.span(at, source.idx, _end(source))[0])
+        return known or speaker or words
+    return given.persons.full(words)
+
+
+def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
+    """Return where the last word of a speaker's name stands nearest to a quotation."""
+    name = speaker.split()[-1]
+    before = text.rfind(name, max(0, quote["start"] - _FAR), quote["start"])
+    after = text.find(name, quote["end"], quote["end"] + _FAR)
+    if before < 0 or after < 0:
+        return max(before, after) if max(before, after) >= 0 else None
+    return after if after - quote["end"] <= quote["start"] - before else before
+
+
+# ----------------------------------------------------------------------------------------------------- day and modality
+
+
+def _day(given: Field, clause: Clause, times: Sequence[ClauseTime]) -> Record:
+    """Give a clause its day and what the day rests on."""
+    for tie in times:
+        time = tie.time
+        if tie.tie < 3 and time["type"] in ("DATE", "TIME") and time["first_day"]:
+            basis = "stated" if time["anchor"] == "explicit" else "relative"
+            return {name: time[name] for name in ("first_day", "last_day", "precision", "edtf")} | {"day_basis": basis}
+    return {"first_day": None, "last_day": None, "precision": None, "edtf": None, "day_basis": "unknown"}
+
+
+def _modality(clause: Clause, record: Record) -> str:
+    words = {child.lower_ for child in clause.children if child.dep_ in ("aux", "auxpass")}
+    if any(child.dep_ == "neg" for child in clause.children):
+        return "denied"
+    if words & {"will", "'ll", "shall"}:
+        return "planned"
+    if words & {"may", "might", "could", "would", "can"}:
+        return "possible"
+    return "happened"
+
+
+# ------------------------------------------------------------------------------------------------ alone, and quantities
+
+
+def _is_alone(clause: Clause, said: Arguments) -> bool:
+    """Tell whether a reader of the clause alone knows who and what is meant."""
+    if said.subject is None or not clause.start <= said.subject.i < clause.end:
+        return False
+    doc = clause.head.doc
+    named = False
+    for token in doc[clause.start : clause.end]:
+        if token.tag_ in ("PRP", "PRP$", "DT") and token.lower_ in _LEANING and not named:
+            if token.tag_ != "DT" or token.dep_ != "det" or token.lower_ != "that":
+                return False
+        if token.tag_ in ("WP", "WDT"):
+            return token.i != clause.start
+        if token.lower_ == "the" and token.head.lower_ in _BARE and token.head.i == token.i + 1:
+            if not any(child.i > token.head.i for child in token.head.children):
+                return False
+        named = named or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
+    return True
+
+
+def _share_quantities(
+    doc: Doc, clauses: Sequence[Clause], statements: Sequence[Record], numbers: Sequence[tuple[int, Record]]
+) -> None:  # fmt: skip
+    """Give each quantity to the clause whose own words hold it."""
+    owner = {at: statement for clause, statement in zip(clauses, statements, strict=True) for at in clause.own}
+    for at, quantity in numbers:
+        statement = owner.get(at)
+        if statement is None:
+            continue
+        days = {"first_day": statement["first_day"], "last_day": statement["last_day"]}
+        statement["quantities"].append(quantity | days)
