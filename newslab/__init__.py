@@ -20,6 +20,7 @@ _HOMES = {
     "find_dates": "text.dates",
     "embed": "text.embed",
     "find_spans": "text.spans",
+    "find_statements": "text.statements",
     "link_copies": "group.copies",
     "TopicModel": "group.topics",
     "StoryLinker": "group.stories",

@@ -19,9 +19,9 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
 FORMAT = 1  # of the folder; a reader refuses a newer one
 TABLES = (
-    "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "quotations", "copies",
-    "topics", "article_topics", "topic_trend", "stories", "members", "story_changes", "events", "claims", "coverage",
-    "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
+    "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "statements",
+    "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "stories", "members", "story_changes",
+    "events", "claims", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
 )  # fmt: skip
 CITED = ("events", "contrasts", "passages")
 
@@ -49,6 +49,8 @@ class Corpus:
     times: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["times"]))
     numbers: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["numbers"]))
     quotes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quotes"]))
+    statements: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["statements"]))
+    quantities: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quantities"]))
     quotations: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["quotations"]))
     copies: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["copies"]))
     topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topics"]))

@@ -47,9 +47,9 @@ SHAPING = (
     *("numpy", "pandas", "scipy", "scikit-learn", "scikit-network", "spacy", "onnxruntime", "openvino", "bertopic"),
     "pyarrow",
 )
-SPANS: Final = ("sentences", "names", "times", "numbers", "quotes")
+SPANS: Final = ("sentences", "names", "times", "numbers", "quotes", "statements", "quantities")
 TOLD: Final = {
-    "spans": "finding names, dates, numbers and quotes", "copies": "linking copies", "vectors": "embedding", "topics": "finding topics",
+    "spans": "finding names, dates, numbers, quotes and statements", "copies": "linking copies", "vectors": "embedding", "topics": "finding topics",
     "stories": "linking stories", "events": "building events", "contrasts": "comparing sources",
     "passages": "writing passages",
 }  # fmt: skip
@@ -204,6 +204,7 @@ class _Build:
         if "copies" in tables:
             tables["copies"] = _without(tables["copies"], "origin_id", gone)
         for name, key, by in (
+            ("quantities", "statement_id", ("statements", "statement_id")),
             ("events", "event_id", ("citations", "cited_id")),
             ("contrasts", "contrast_id", ("citations", "cited_id")),
             ("stories", "story_id", ("members", "story_id")),

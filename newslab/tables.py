@@ -147,9 +147,9 @@ STATEMENTS = _contract(
     "statements",
     "statement_id",
     {"statement_id": KEY, "article_id": KEY, "field": FIELD, **SPAN, "sentence_start": COUNT, "sentence_end": COUNT,
-     "main": Column("flag"), "predicate": TEXT, "who": TEXT, "whom": TEXT, "where": TEXT, "first_day": DAY,
-     "last_day": DAY, "precision": PRECISION, "edtf": TEXT, "day_basis": Column("text", values=DAY_BASES),
-     "modality": Column("text", values=ASSERTED), "attributed_to": TEXT, "attributed_start": INT,
+     "main": Column("flag"), "predicate": TEXT, "predicate_start": COUNT, "predicate_end": COUNT, "who": TEXT, "whom": TEXT,
+     "where": TEXT, "first_day": DAY, "last_day": DAY, "precision": PRECISION, "edtf": TEXT,
+     "day_basis": Column("text", values=DAY_BASES), "modality": Column("text", values=ASSERTED), "attributed_to": TEXT, "attributed_start": INT,
      "attributed_end": INT, "alone": Column("flag"), "event_id": TEXT, "p": FLOAT},
     "start<=end sentence_start<=sentence_end first_day<=last_day",
 )  # fmt: skip

@@ -89,10 +89,8 @@ def read_arguments(clause: Clause) -> Arguments:
     else:
         who = subject
     who = None if who is not None and who.dep_ == "expl" else who
-    return Arguments(
-        predicate, content, phrase(who) if who is not None else None, phrase(whom) if whom is not None else None,
-        _where(clause, chain), subject,
-    )  # fmt: skip
+    where = _where(clause, chain)
+    return Arguments(predicate, content, _argument(who, where), _argument(whom, where), where, subject)
 
 
 # ------------------------------------------------------------------------------------------------------------ predicate
@@ -259,12 +257,17 @@ def _object(content: Token, taken: Token | None) -> Token | None:
     if content.lemma_ == "be":
         return None
     under = [*children, *(taken.children if taken is not None else ())]
-    nouns = [(child.lower_, noun) for child in under if child.dep_ in ("prep", "dative") for noun in child.children]
-    for preposition in _TOWARD:
-        for word, noun in nouns:
-            if word == preposition and noun.dep_ == "pobj" and noun.ent_type_ not in _PLACES | _TIMES:
-                return noun
-    return None
+    prepositions = [child for child in under if child.dep_ in ("prep", "dative")]
+    nouns: list[Token] = [noun for child in prepositions for noun in child.children if noun.dep_ == "pobj"]
+    return min(filter(_is_toward, nouns), key=lambda noun: _TOWARD.index(noun.head.lower_), default=None)
+
+
+def _is_toward(noun: Token) -> bool:
+    """Tell a noun that an act is directed at, by its preposition, from its time and place."""
+    word = noun.head.lower_
+    if word not in _TOWARD or noun.ent_type_ in _TIMES:
+        return False
+    return noun.ent_type_ not in _PLACES or word in ("with", "against")
 
 
 def _meant_object(noun: Token, verb: Token) -> Token:
@@ -277,6 +280,19 @@ def _has_gap(verb: Token, children: Sequence[Token]) -> bool:
     if subject is None or subject.tag_ in _RELATIVE or subject.lower_ == "that" or verb.lemma_ == "be":
         return False
     return not any(child.tag_ == "WRB" or child.dep_ in ("ccomp", "xcomp", "nsubjpass") for child in children)
+
+
+def _argument(noun: Token | None, where: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the words of an argument, without the place and time at its end, which are the clause's."""
+    if noun is None:
+        return None
+    first, last = phrase(noun)
+    for token in noun.doc[noun.i + 1 : last]:
+        if token.dep_ == "prep" and token.lower_ in _ALONGSIDE:
+            inner = token.right_edge.i
+            if (where is not None and token.i < where[0] <= inner + 1) or noun.doc[inner].ent_type_ in ("DATE", "TIME"):
+                return first, token.i
+    return first, last
 
 
 def phrase(noun: Token) -> tuple[int, int]:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Verbs whose content their subject does not vouch for, or knows from others.
-_NOT_VOUCHED: Final = word_set("know mean understand learn hear read continue go guess assume decide ask fear find agree order")
+_NOT_VOUCHED: Final = word_set(
+    "know mean understand learn hear read continue go guess assume decide ask fear find agree order"
+)
 _VOUCHED: Final = (SAYING | ACTS_OF_SAYING) - _NOT_VOUCHED
 _CLOSE: Final = 12  # tokens between a source and its verb of saying that are still one phrase
 
@@ -47,7 +49,11 @@ def find_attribution(head: Token) -> Attribution | None:
         over = node.head
         if over.i == node.i:
             return None
-        if (node.dep_ == "ccomp" or said_of(node, over) is not None) and over.lemma_ in _VOUCHED and not is_passive(over):
+        if (
+            (node.dep_ == "ccomp" or said_of(node, over) is not None)
+            and over.lemma_ in _VOUCHED
+            and not is_passive(over)
+        ):
             source = find_subject(over)
             if source is not None and source.dep_ != "expl":
                 return _of_verb(source, over)
@@ -66,7 +72,7 @@ def _beside(node: Token) -> Attribution | None:
             for noun in _nouns(child):
                 first, last = phrase(noun)
                 return Attribution(noun, child.i, max(last, child.i + 2)) if first > child.i else None
-        if child.dep_ in ("parataxis", "advcl") and child.lemma_ in _VOUCHED and _sets_beside(child):
+        if child.dep_ in ("parataxis", "advcl", "conj") and child.lemma_ in _VOUCHED and _sets_beside(child):
             source = next((one for one in child.children if one.dep_ == "nsubj"), None)
             if source is not None:
                 return _of_verb(source, child)
@@ -80,6 +86,9 @@ def _nouns(according: Token) -> Iterator[Token]:
 
 
 def _sets_beside(verb: Token) -> bool:
+    if verb.dep_ == "conj":  # "A began, but B did not come, C said": C says both
+        inner = {child.dep_: child.i for child in verb.children}
+        return "ccomp" in inner and inner["ccomp"] < inner.get("nsubj", -1)
     return verb.dep_ == "parataxis" or any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
 
 

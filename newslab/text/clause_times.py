@@ -16,6 +16,7 @@ Record = Mapping[str, Any]
 # How a time belongs to a clause, the closest first.
 OF_VERB, OF_NOUN, DESCRIBES, BOUNDS, OF_SAYING = range(5)
 _BOUNDING: Final = frozenset(("since", "until", "till", "before", "after", "by", "through"))
+_BESIDE: Final = 2  # tokens from a verb of saying to the day on which it was said: "said on Monday"
 _NOUNS: Final = frozenset(("NOUN", "PROPN", "NUM", "SYM"))
 
 
@@ -61,6 +62,8 @@ def tie_times(
         if last <= first:
             continue
         at, tie = _climb(_root(doc, first, last), told)
+        if at >= 0 and _follows_saying(doc[at], first):
+            tie = OF_SAYING
         if at >= 0:
             found.setdefault(at, []).append(ClauseTime(time, tie, first, last))
     for ties in found.values():
@@ -71,6 +74,12 @@ def tie_times(
             if lent:
                 found[clause.head.i] = lent
     return found
+
+
+def _follows_saying(head: Token, first: int) -> bool:
+    """Tell "said Monday it would", where the parser may give the day to what is said."""
+    over = head.head
+    return head.dep_ == "ccomp" and over.lemma_ in SAYING and 0 < first - over.i <= _BESIDE
 
 
 def _root(doc: Doc, first: int, last: int) -> Token:

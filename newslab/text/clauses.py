@@ -33,7 +33,9 @@ ACTS_OF_SAYING: Final = word_set(
 )
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _ADDED: Final = frozenset(("advcl", "acl"))  # participles that may assert
-_ARGUMENTS: Final = frozenset(("dobj", "dative", "agent", "prep", "npadvmod", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt"))
+_ARGUMENTS: Final = frozenset(
+    ("dobj", "dative", "agent", "prep", "npadvmod", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
+)
 _NO_ASSERTION: Final = word_set(
     "accord base regard follow include concern compare depend consider give call name title know dub involve contain "
     "relate exclude speak judge"
@@ -41,7 +43,9 @@ _NO_ASSERTION: Final = word_set(
 _BY_TIME: Final = frozenset(("after", "before", "since", "while", "upon"))
 _CONDITIONS: Final = frozenset(("if", "unless", "whether", "as", "like", "than"))
 _EDGES: Final = frozenset(("punct", "cc", "mark", "preconj", "intj"))
-_CONNECTING: Final = word_set("however meanwhile moreover furthermore instead nevertheless nonetheless also indeed still then thus")
+_CONNECTING: Final = word_set(
+    "however meanwhile moreover furthermore instead nevertheless nonetheless also indeed still then thus"
+)
 
 
 @dataclass(frozen=True)

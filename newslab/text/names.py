@@ -1,17 +1,19 @@
-"""Names of persons, organisations and places in a text: found by spaCy within sentences, and cleaned."""
+"""Names of persons, organisations and places in a text: found by the parser within sentences, and cleaned."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from newslab.text.name_links import link_names
-from newslab.text.normalise import fold
 from newslab.text.words import OFFICES, STARTERS, TITLES, ZONES
 
 __all__ = ["find_names", "link_names"]
+
+if TYPE_CHECKING:
+    from newslab.text.parse import Parsed
 
 NameKind = Literal["person", "org", "place", "other"]
 Record = dict[str, Any]
@@ -37,7 +39,7 @@ _CAPITAL: Final = re.compile(r"[^\W\d_a-z]")
 def find_names(
     text: str,
     *,
-    sentences: Sequence[tuple[int, int]] | None = None,
+    parsed: Parsed | None = None,
     taken: Iterable[tuple[int, int]] = (),
 ) -> list[Record]:
     """Find the names in a text; none crosses the end of a sentence.
@@ -45,7 +47,7 @@ def find_names(
     Parameters
     ----------
     text : the text as stored.
-    sentences : its (start, end), if they are known already.
+    parsed : its parse, if it is known already.
     taken : (start, end) of dates, which no name may touch.
 
     Returns
@@ -59,20 +61,20 @@ def find_names(
     >>> [(name["text"], name["kind"]) for name in find_names("Chancellor Angela Merkel flew to Paris's airport.")]
     [('Angela Merkel', 'person'), ('Paris', 'place')]
     """
-    from newslab.text.parser import find_entities
-    from newslab.text.sentences import find_sentences
+    from newslab.text.parse import parse_text
 
-    way = fold(text)
-    spans = find_sentences(way.text) if way.text != text or sentences is None else list(sentences)
-    spans = [span for span in spans if _may_name(way.text[span[0] : span[1]])]
+    parsed = parse_text(text) if parsed is None else parsed
     dates = sorted(taken)
     found: list[Record] = []
-    entities = [entity for entity in find_entities(way.text, spans) if entity[2] in _KINDS]
-    for start, end, kind in chain.from_iterable(_cleaned(way.text, *entity) for entity in entities):
-        first, last = way.span(start, end)
-        if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
+    for at, doc in enumerate(parsed.docs):
+        if not _may_name(doc.text):
             continue
-        found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
+        entities = [(one.start_char, one.end_char, one.label_) for one in doc.ents if one.label_ in _KINDS]
+        for start, end, kind in chain.from_iterable(_cleaned(doc.text, *entity) for entity in entities):
+            first, last = parsed.span(at, start, end)
+            if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
+                continue
+            found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
     return sorted(found + _surnames(text, found, dates), key=lambda name: name["start"])
 
 
@@ -96,7 +98,7 @@ def _surnames(text: str, found: list[Record], dates: list[tuple[int, int]]) -> l
 
 
 def _may_name(sentence: str) -> bool:
-    """Tell whether a sentence has a capital where a name may stand; the others need no parser."""
+    """Tell whether a sentence has a capital where a name may stand; in the others the parser errs."""
     words = sentence.split()
     capitals = [word for word in words if _CAPITAL.match(word.lstrip("\"'([“‘-"))]
     if len(capitals) == 1 and capitals[0] is words[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -24,7 +24,6 @@ _PARTS: Final = {
     "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner"),
 }
 MAX_CHARACTERS: Final = 100_000  # a longer text is parsed up to here: memory grows with length
-_STRETCH: Final = 20_000  # characters that are parsed as one
 BATCH: Final = 8  # texts parsed together; the result does not depend on it
 SENTENCES: Final = 64  # sentences parsed together
 
@@ -102,46 +101,3 @@ def classify(doc: Doc) -> None:
         found = _CLASSES.get(token.tag_, "X")
         helps = found == "VERB" and (token.dep_ in ("aux", "auxpass") or token.lower_ in _BE)
         token.pos_ = "AUX" if helps else found
-
-
-def find_entities(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
-    """Find the named entities in some sentences of one text; what lies between them is not read.
-
-    Each sentence is a Doc of its own, so no name crosses its ends, and those of one stretch of about 20,000 characters
-    are read together: memory does not grow with the text, and the result depends on it alone.
-
-    Parameters
-    ----------
-    text : a folded text.
-    sentences : (start, end) of the sentences to read, in order.
-
-    Yields
-    ------
-    (start, end, label) with offsets in `text` and spaCy's label, in order.
-
-    Examples
-    --------
-    >>> list(find_entities("It rained. Anna Lind left Paris.", [(11, 32)]))
-    [(11, 20, 'PERSON'), (26, 31, 'GPE')]
-    """
-    parser = load_parser()
-    finder: Any = parser.get_pipe("ner")
-    for stretch in _stretches(sentences):
-        docs = [parser.make_doc(text[start:end]) for start, end in stretch]
-        finder.set_annotations(docs, finder.predict(docs))
-        for (shift, _), doc in zip(stretch, docs, strict=True):
-            yield from ((name.start_char + shift, name.end_char + shift, name.label_) for name in doc.ents)
-
-
-def _stretches(sentences: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    stretch: list[tuple[int, int]] = []
-    size = 0
-    for start, end in sentences:
-        end = min(end, start + _STRETCH)
-        if stretch and size + end - start > _STRETCH:
-            yield stretch
-            stretch, size = [], 0
-        stretch.append((start, end))
-        size += end - start
-    if stretch:
-        yield stretch

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.text.arguments import find_subject
+from newslab.text.arguments import find_subject, is_passive
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _MONEY: Final = word_set(
 _PAID: Final = word_set("cost pay spend earn owe invest raise borrow lend fine charge value save donate price worth")
 _MASS: Final = word_set("weigh weight lose gain lift shed carry drop")
 _MOST_POUNDS_OF_MASS: Final = 100_000
-_WHOLE: Final = frozenset(("all", "total"))
+_REACHING: Final = word_set("reach hit top exceed total pass surpass number approach near equal")
 _MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss"))
 _UNITS_OF: Final = word_set(
     "percent % dollar dollars euro euros pound pounds yen yuan rupee rupees cents point points mile miles "
@@ -54,16 +54,20 @@ def read_quantities(doc: Doc, numbers: Iterable[tuple[int, int, Mapping[str, Any
     >>> from newslab.text.numbers import find_numbers
     >>> from newslab.text.parse import parse_text
     >>> text = "At least five of the 26 trapped miners and 128 others were saved."
-    >>> found = read_quantities(parse_text(text).docs[0], [(one["start"], one["end"], one) for one in find_numbers(text)])
-    >>> [(one["value"], one["low"], one["high"], one["of_what"], one["part_of"]) for _, one in found]
-    [(5.0, 5.0, None, 'trapped miners', 'of the'), (26.0, 26.0, 26.0, 'trapped miners', None), (128.0, 128.0, 128.0, None, 'others')]
+    >>> numbers = [(one["start"], one["end"], one) for one in find_numbers(text)]
+    >>> found = read_quantities(parse_text(text).docs[0], numbers)
+    >>> [(one["value"], one["high"], one["of_what"], one["part_of"]) for _, one in found]
+    [(5.0, None, 'trapped miners', 'of the'), (26.0, 26.0, 'trapped miners', None), (128.0, 128.0, 'trapped miners', 'others')]
     """
     starts = [token.idx for token in doc]
-    found = []
+    found: list[tuple[int, Record]] = []
     for start, end, number in numbers:
         first, last = max(0, bisect_right(starts, start) - 1), max(1, bisect_right(starts, end - 1))
         root = next((token for token in doc[first:last] if not first <= token.head.i < last), doc[first])
-        found.append((root.i, _quantity(doc, first, last, root, number)))
+        quantity = _quantity(doc, first, last, root, number)
+        if found and quantity["of_what"] == "others":  # "five miners died and 128 others"
+            quantity["of_what"] = found[-1][1]["of_what"]
+        found.append((root.i, quantity))
     return found
 
 
@@ -125,7 +129,7 @@ def _counted(root: Token, number: Mapping[str, Any]) -> Token | None:
         ):  # fmt: skip
             token = over
             continue
-        return _of_verb(token)
+        return _of_verb(token, number)
     return token if token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) else None
 
 
@@ -133,7 +137,7 @@ def _partitive(token: Token) -> Token | None:
     """Return the noun of "five of the miners", "4 percent of voters"."""
     if token.pos_ in ("NUM", "SYM") or token.lower_ in _UNITS_OF or token.tag_ == "CD":
         for child in token.children:
-            if child.dep_ == "prep" and child.lower_ in ("of", "in") and (child.lower_ == "of"):
+            if child.dep_ == "prep" and child.lower_ == "of":
                 return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
     return None
 
@@ -142,14 +146,16 @@ def _is_unit(token: Token, number: Mapping[str, Any]) -> bool:
     return bool(number["unit"]) and (token.lower_ in _UNITS_OF or number["start"] <= token.idx < number["end"])
 
 
-def _of_verb(token: Token) -> Token | None:
+def _of_verb(token: Token, number: Mapping[str, Any]) -> Token | None:
     """Return what a bare number or measure tells of: the subject of "rose 4 percent", "the toll reached 80"."""
     verb = token.head
     if token.dep_ in ("pobj", "prep"):
         verb = verb.head
     if verb.tag_[:2] != "VB" or token.dep_ in ("nsubj", "nsubjpass"):
         return None
-    if token.dep_ not in ("dobj", "npadvmod", "attr", "pobj", "advmod"):
+    if token.dep_ not in ("dobj", "npadvmod", "attr", "pobj", "advmod") or is_passive(verb):
+        return None
+    if token.dep_ == "dobj" and not number["unit"] and verb.lemma_ not in _REACHING:
         return None
     subject = find_subject(verb)
     return subject if subject is not None and subject.pos_ == "NOUN" else None
@@ -173,7 +179,14 @@ def _named(noun: Token) -> str:
 def _belongs(token: Token, noun: Token) -> bool:
     if token.dep_ not in (*_MODIFIERS, "punct", "case", "advmod") or (token.dep_ == "punct" and token.text != "-"):
         return False
-    return token.lower_ not in _UNITS_OF and token.lower_ not in ("other", "more", "another", "additional", "further", "extra")
+    return token.lower_ not in _UNITS_OF and token.lower_ not in (
+        "other",
+        "more",
+        "another",
+        "additional",
+        "further",
+        "extra",
+    )
 
 
 # ----------------------------------------------------------------------------------------------------- part and whole
@@ -185,7 +198,11 @@ def _part_of(doc: Doc, first: int, last: int, noun: Token | None, number: Mappin
     after = doc[last].lower_ if last < len(doc) else ""
     if "other" in said or after in ("other", "others", "more", "additional", "further"):
         return "others"
-    if after == "of" and last + 1 < len(doc) and doc[last + 1].lower_ in ("the", "these", "those", "its", "their", "his", "her"):
+    if (
+        after == "of"
+        and last + 1 < len(doc)
+        and doc[last + 1].lower_ in ("the", "these", "those", "its", "their", "his", "her")
+    ):
         return "of the"
     node = noun if noun is not None else doc[first]
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""All spans of all articles: sentences, names, times, numbers and quotes, found in several processes at once."""
+"""All spans of all articles: sentences, names, times, numbers, quotes and statements, found in several processes at once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,27 @@ from typing import IO, Any, Final
 
 import pandas as pd
 
-from newslab.tables import ARTICLES, NAMES, NUMBERS, QUOTES, SENTENCES, TIMES, build, check
+from newslab.tables import (
+    ARTICLES,
+    NAMES,
+    NUMBERS,
+    QUANTITIES,
+    QUOTES,
+    SENTENCES,
+    STATEMENTS,
+    TIMES,
+    build,
+    check,
+    make_id,
+)
 
 Record = dict[str, Any]
 Found = dict[str, list[Record]]  # of one article: records of each table
 
 _log = logging.getLogger(__name__)
 
-_CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "numbers": NUMBERS, "quotes": QUOTES}
+_CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "numbers": NUMBERS, "quotes": QUOTES,
+                     "statements": STATEMENTS, "quantities": QUANTITIES}  # fmt: skip
 _WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again costs more than it gains
 _MOST_HELPERS: Final = 8  # each holds a parser of 300 MB
 _DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
@@ -43,10 +56,12 @@ class Spans:
     times: pd.DataFrame
     numbers: pd.DataFrame
     quotes: pd.DataFrame
+    statements: pd.DataFrame
+    quantities: pd.DataFrame
 
 
 def find_spans(articles: pd.DataFrame) -> Spans:
-    """Find the sentences, names, times, numbers and quotes of articles and their titles.
+    """Find the sentences, names, times, numbers, quotes and statements of articles and their titles.
 
     Articles whose language is known and not English are left out, and their number is logged.
 
@@ -56,8 +71,8 @@ def find_spans(articles: pd.DataFrame) -> Spans:
 
     Returns
     -------
-    Spans: tables SENTENCES (texts only), NAMES, TIMES, NUMBERS, QUOTES (texts, and titles with `field` "title"),
-    ordered by article_id, field and offset. NAMES has the further column `canonical`, NUMBERS `high`.
+    Spans: tables SENTENCES (texts only), NAMES, TIMES, NUMBERS, QUOTES, STATEMENTS, QUANTITIES (texts, and titles with
+    `field` "title"), ordered by article_id, field and offset. NAMES has the further column `canonical`, NUMBERS `high`.
 
     Raises
     ------
@@ -86,11 +101,23 @@ def find_spans(articles: pd.DataFrame) -> Spans:
     english = english.sort_values("article_id", kind="stable")
     rows: dict[str, list[Record]] = {name: [] for name in _CONTRACTS}
     for article_id, found in zip(english.article_id, _find_all(_jobs(english)), strict=True):
-        for name, records in found.items():
-            rows[name] += [{"article_id": article_id, **record} for record in records]
+        _take_in(rows, str(article_id), found)
     tables = {name: build(rows.pop(name), contract) for name, contract in _CONTRACTS.items()}
     tables["names"] = link_names(tables["names"])
     return Spans(**tables)
+
+
+def _take_in(rows: dict[str, list[Record]], article_id: str, found: Found) -> None:
+    """Add what was found in one article to the rows of the tables."""
+    for name, records in found.items():
+        if name != "statements":
+            rows[name] += [{"article_id": article_id, **record} for record in records]
+    for statement in found["statements"]:
+        place = [statement[name] for name in ("field", "predicate_start", "start", "end")]
+        key = make_id("statement", article_id, *place)
+        quantities = statement.pop("quantities")
+        rows["statements"].append({"statement_id": key, "article_id": article_id, **statement})
+        rows["quantities"] += [{"statement_id": key, **quantity} for quantity in quantities]
 
 
 def _jobs(articles: pd.DataFrame) -> list[Record]:
@@ -130,11 +157,11 @@ def find_in_article(text: str, title: str = "", anchor: str | None = None) -> Fo
     from newslab.text.sentences import find_kind, find_sentences
 
     spans = find_sentences(text)
-    found: Found = {"names": [], "times": [], "numbers": [], "quotes": []}
+    found: Found = {"names": [], "times": [], "numbers": [], "quotes": [], "statements": []}
     for field, words, sentences in (("text", text, spans), ("title", title, [(0, len(title))])):
         if not words.strip():
             continue
-        for name, records in _find_in_field(words, sentences, anchor).items():
+        for name, records in _find_in_field(field, words, sentences, anchor).items():
             found[name] += [{"field": field, **record} for record in records]
     quoted = [(quote["start"], quote["end"]) for quote in found["quotes"] if quote["field"] == "text"]
     found["sentences"] = [
@@ -144,23 +171,24 @@ def find_in_article(text: str, title: str = "", anchor: str | None = None) -> Fo
     return found
 
 
-def _find_in_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Found:
+def _find_in_field(field: str, text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Found:
     from newslab.text.dates import find_dates
     from newslab.text.names import find_names
     from newslab.text.numbers import find_numbers
+    from newslab.text.parse import parse_text
     from newslab.text.quotes import find_quotes
+    from newslab.text.statements import Field, read_statements
 
+    parsed = parse_text(text, sentences)
     times = [_storable(_bound(time, anchor)) for time in find_dates(text, anchor)]
     taken = [(time["start"], time["end"]) for time in times]
-    names = find_names(text, sentences=sentences, taken=taken)
+    names = find_names(text, parsed=parsed, taken=taken)
     persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
     taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
-    return {
-        "names": names,
-        "times": times,
-        "numbers": find_numbers(text, times=taken),
-        "quotes": find_quotes(text, persons=persons),
-    }
+    numbers = find_numbers(text, times=taken)
+    quotes = find_quotes(text, persons=persons)
+    given = Field(text, parsed, times, names, numbers, quotes, anchor, is_title=field == "title")
+    return {"names": names, "times": times, "numbers": numbers, "quotes": quotes, "statements": read_statements(given)}
 
 
 def _bound(time: Record, anchor: str | None) -> Record:

@@ -113,7 +113,9 @@ def read_statements(given: Field) -> list[Record]:
     return found
 
 
-def _within(parsed: Parsed, records: Iterable[Mapping[str, Any]]) -> dict[int, list[tuple[int, int, Mapping[str, Any]]]]:
+def _within(
+    parsed: Parsed, records: Iterable[Mapping[str, Any]]
+) -> dict[int, list[tuple[int, int, Mapping[str, Any]]]]:
     """Give spans of the text to its sentences, with their offsets in the docs of these."""
     starts = [start for start, _ in parsed.sentences]
     found: dict[int, list[tuple[int, int, Mapping[str, Any]]]] = {}
@@ -189,8 +191,9 @@ def _source(given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | No
                 "attributed_end": end}  # fmt: skip
     if quote is None or not speaker:
         return {"attributed_to": None, "attributed_start": None, "attributed_end": None}
-    start = _place_of(given.text, speaker, quote)
-    return {"attributed_to": speaker, "attributed_start": start, "attributed_end": start and start + len(speaker.split()[-1])}
+    place = _place_of(given.text, speaker, quote)
+    past = place + len(speaker.split()[-1]) if place is not None else None
+    return {"attributed_to": speaker, "attributed_start": place, "attributed_end": past}
 
 
 def _who_says(given: Field, at: int, source: Token, speaker: str | None) -> str:
@@ -245,19 +248,29 @@ def _is_alone(clause: Clause, said: Arguments) -> bool:
     """Tell whether a reader of the clause alone knows who and what is meant."""
     if said.subject is None or not clause.start <= said.subject.i < clause.end:
         return False
-    doc = clause.head.doc
     named = False
-    for token in doc[clause.start : clause.end]:
-        if token.tag_ in ("PRP", "PRP$", "DT") and token.lower_ in _LEANING and not named:
-            if token.tag_ != "DT" or token.dep_ != "det" or token.lower_ != "that":
-                return False
+    for token in clause.head.doc[clause.start : clause.end]:
         if token.tag_ in ("WP", "WDT"):
-            return token.i != clause.start
-        if token.lower_ == "the" and token.head.lower_ in _BARE and token.head.i == token.i + 1:
-            if not any(child.i > token.head.i for child in token.head.children):
-                return False
+            return bool(token.i != clause.start)
+        if (_points_back(token) and not named) or _is_bare(token):
+            return False
         named = named or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
     return True
+
+
+def _points_back(token: Token) -> bool:
+    """Tell a word that stands for something told before."""
+    if token.lower_ not in _LEANING or token.tag_ not in ("PRP", "PRP$", "DT"):
+        return False
+    return bool(token.lower_ != "that" or token.dep_ == "det")
+
+
+def _is_bare(token: Token) -> bool:
+    """Tell "the company", with nothing that says which."""
+    noun = token.head
+    if token.lower_ != "the" or noun.lower_ not in _BARE or noun.i != token.i + 1:
+        return False
+    return not any(child.i > noun.i for child in noun.children)
 
 
 def _share_quantities(

@@ -7,7 +7,7 @@ import importlib.util
 import pytest
 
 from newslab.errors import ModelError
-from newslab.text.parser import find_entities, load_parser, parse
+from newslab.text.parser import load_parser, parse
 
 TEXTS = ["Anna Lind met Ole Berg in Oslo on Monday.", "Nobody came.", "", "The U.N. sent 20 men to Kenya and Chad."] * 3
 
@@ -22,13 +22,6 @@ def test_a_parse_does_not_depend_on_its_batch():
 def test_all_parts_give_tags_and_heads():
     (doc,) = parse(["Anna Lind met the minister."])
     assert [token.dep_ for token in doc if token.text == "met"] == ["ROOT"] and doc[0].tag_ == "NNP"
-
-
-def test_entities_have_the_offsets_of_the_text():
-    text = "It rained. " * 4_000 + "Anna Lind left Paris."
-    start = len(text) - 21
-    found = list(find_entities(text, [(0, 10), (start, len(text))]))
-    assert [text[low:high] for low, high, _ in found] == ["Anna Lind", "Paris"]
 
 
 def test_a_missing_pipeline_is_named(monkeypatch):
