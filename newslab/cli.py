@@ -53,8 +53,8 @@ def read(
     source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet"), column: Columns = None
 ) -> None:
     """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
-    from newslab.corpus import write_table
     from newslab.read.files import read_articles
+    from newslab.saved import write_table
 
     articles, problems = read_articles(source, columns=_columns(column))
     write_table(articles, out)
@@ -70,7 +70,8 @@ def build(
     embedding: Model = "quality",
     column: Columns = None,
     edits: Annotated[
-        Path | None, typer.Option(help="Corrections by hand (CSV or Parquet); else those of the corpus in --out.")
+        Path | None,
+        typer.Option(help="Corrections by hand (CSV or Parquet); else edits.csv in --out, or what its corpus keeps."),
     ] = None,
     certainty: Certainty = None,
     weights: Weights = None,
@@ -80,18 +81,18 @@ def build(
     """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
     from newslab.group.edits import read_edits
     from newslab.read.files import read_articles
+    from newslab.saved import find_edits
 
     named, options = _columns(column), _options(certainty, weights, only, leave_out)
     _writable(out)
-    kept = out / "edits.parquet"
-    replayed = read_edits(edits or kept) if edits or kept.is_file() else None
+    replayed, taken = (read_edits(edits), {}) if edits else find_edits(out)
     articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
     if len(articles) and not articles["text"].fillna("").str.strip().any():
         raise ReadError(
             f"{source}: none of its {len(articles):,} articles has a text, so there is nothing to build from"
         )
-    _build(articles, problems, out, seed, embedding, replayed, options)
+    _build(articles, problems, out, seed, embedding, replayed, options, taken)
     typer.echo(f"Next: newslab report {out}")
 
 
@@ -234,7 +235,14 @@ def _tell_read(taken: int, problems: Any) -> None:
 
 
 def _build(
-    articles: Any, problems: Any, out: Path, seed: int, embedding: str, edits: Any = None, options: Any = None
+    articles: Any,
+    problems: Any,
+    out: Path,
+    seed: int,
+    embedding: str,
+    edits: Any = None,
+    options: Any = None,
+    taken: Any = None,
 ) -> None:
     from newslab.options import NEEDS
     from newslab.pipeline import build_corpus
@@ -242,6 +250,8 @@ def _build(
 
     began = time.perf_counter()
     corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits, options=options)
+    if taken:
+        corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
     left_out = corpus.problems.loc[corpus.problems["step"].isin([*NEEDS, "images", "language"]), "step"]
     for step, n in left_out.value_counts(sort=False).items():

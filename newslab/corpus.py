@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from newslab.errors import OptionError, ReadError, TableError
-from newslab.store import atomic_path, file_hash, write_text
+from newslab.errors import NewslabError, OptionError, ReadError, TableError
+from newslab.saved import MANIFEST, content_hash, folder_faults, read_folder, write_folder
 from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
-FORMAT = 1  # of the folder; a reader refuses a newer one
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "statements",
     "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "stories", "members", "story_changes",
@@ -110,18 +107,23 @@ class Corpus:
         DataFrame with columns `place` and `difference`; no row where all holds.
         """
         found = [("tables", difference) for difference in _contract_faults(self)]
-        found += [("citations", difference) for difference in _citation_faults(self)]
-        for name, entry in self.manifest.get("tables", {}).items():
-            if entry["content"] != content_hash(getattr(self, name)):
+        if not found:  # what follows relies on the contracts
+            found = [("citations", difference) for difference in _citation_faults(self)]
+        saved = self.manifest.get("tables")  # None: it was never saved
+        for name, table in self.tables.items():
+            if saved is not None and name not in saved:
+                found.append((name, "the manifest names no such table: an older newslab wrote it, or it was taken out"))
+            elif saved is not None and saved[name].get("content") != content_hash(table):
                 found.append((name, "the rows are not those that were saved"))
         return pd.DataFrame(found, columns=["place", "difference"])
 
     def save(self, folder: str | Path) -> Path:
-        """Write each table as Parquet and then the manifest, each file whole or not at all.
+        """Write all tables as Parquet files with a manifest, as one act: the old corpus stays until the new is whole.
 
         Parameters
         ----------
-        folder : made if it is not there. Files of an earlier build are replaced.
+        folder : made if it is not there. Files of an earlier build are replaced; a second writer waits for the first.
+            A file has the name of its table and the hash of its bytes; the manifest names those that count.
 
         Returns
         -------
@@ -132,15 +134,11 @@ class Corpus:
         TableError
             If an invariant does not hold (see `check`).
         ReadError
-            If the folder cannot be written.
+            If the folder cannot be written; it then holds what it held before.
         """
         self.check()
-        target = Path(folder)
-        (target / "manifest.json").unlink(missing_ok=True)  # a half-written build must not pass for a whole one
-        entries = {name: write_table(table, target / f"{name}.parquet") for name, table in self.tables.items()}
-        self.manifest.update(format=FORMAT, tables=entries)
-        write_text(target / "manifest.json", _manifest_text(self.manifest))
-        return target
+        self.manifest.update(write_folder(folder, self.tables, self.manifest))
+        return Path(folder)
 
     @classmethod
     def load(cls, folder: str | Path) -> Corpus:
@@ -151,11 +149,8 @@ class Corpus:
         ReadError
             If a file is missing, changed since it was saved, unreadable or of a newer format.
         """
-        source = Path(folder)
-        manifest = _read_manifest(source)
-        for place, difference in _file_faults(source):
-            raise ReadError(f"{source / place}: {difference}; newslab verify lists all that changed")
-        return cls(**{name: _load_table(source / f"{name}.parquet", name) for name in TABLES}, manifest=manifest)
+        tables, manifest = read_folder(folder)
+        return cls(**{name: table for name, table in tables.items() if name in TABLES}, manifest=manifest)
 
     def __repr__(self) -> str:
         return f"Corpus({', '.join(f'{name}: {len(table):,}' for name, table in self.tables.items() if len(table))})"
@@ -184,97 +179,15 @@ def verify_folder(folder: str | Path) -> pd.DataFrame:
         If the folder holds no corpus.
     """
     source = Path(folder)
-    if not (source / "manifest.json").is_file():
+    if not (source / MANIFEST).is_file():
         raise ReadError(f"{source}: no manifest.json; this is not a folder that newslab build wrote")
-    found = list(_file_faults(source))
+    found = list(folder_faults(source))
     if not found:
-        return Corpus.load(source).verify()
+        try:
+            return Corpus.load(source).verify()
+        except NewslabError as error:
+            found = [("tables", str(error))]
     return pd.DataFrame(found, columns=["place", "difference"])
-
-
-def content_hash(table: pd.DataFrame) -> str:
-    """Return a SHA-256 of a table's values, column by column: the same for the same cells in the same order."""
-    digest, table = hashlib.sha256(), _storable(table)
-    for name in table.columns:
-        digest.update(f"\x1d{name}\x1e{table[name].dtype}\x1e".encode())
-        digest.update("\x1f".join(map(repr, table[name].tolist())).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _file_faults(source: Path) -> Iterator[tuple[str, str]]:
-    try:
-        manifest = _read_manifest(source)
-    except ReadError as error:
-        yield "manifest.json", str(error)
-        return
-    for name in TABLES:
-        path, entry = source / f"{name}.parquet", manifest["tables"].get(name, {})
-        if not path.is_file():
-            yield path.name, "the file is missing"
-        elif path.stat().st_size != entry.get("bytes"):
-            yield path.name, f"the file has {path.stat().st_size} bytes, the manifest says {entry.get('bytes')}"
-        elif file_hash(path) != entry.get("sha256"):
-            yield path.name, "the bytes are not those that were saved (SHA-256 differs)"
-
-
-def write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
-    """Write one table as Parquet, whole or not at all, and return its number of rows, bytes and hashes."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    plain = _storable(table)
-    with atomic_path(path) as part:
-        pq.write_table(pa.Table.from_pandas(plain, preserve_index=False), part, compression="zstd")
-        entry = {"rows": len(table), "bytes": part.stat().st_size, "sha256": file_hash(part)}
-    return {**entry, "content": content_hash(table)}
-
-
-def _storable(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn the cells of extra columns that Parquet has no type for into JSON texts."""
-    plain = table.reset_index(drop=True)
-    for name in plain.columns[plain.dtypes == "object"]:
-        cells = plain[name]
-        if not all(isinstance(cell, list) and all(isinstance(one, str) for one in cell) for cell in cells):
-            plain[name] = [json.dumps(cell, ensure_ascii=False, sort_keys=True, default=str) for cell in cells]
-    return plain
-
-
-def _load_table(path: Path, name: str) -> pd.DataFrame:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        frame = pq.read_table(path).to_pandas()
-    except (OSError, pa.ArrowException) as error:
-        raise ReadError(f"{path}: not readable as Parquet ({str(error).splitlines()[0]})") from error
-    for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
-        frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
-    return check(frame, CONTRACTS[name])
-
-
-def _read_manifest(source: Path) -> dict[str, Any]:
-    path = source / "manifest.json"
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        seal = manifest.pop("seal")
-        newer = manifest["format"] > FORMAT
-    except FileNotFoundError as error:
-        raise ReadError(f"{path}: no such file; was the folder written by newslab build?") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReadError(f"{path}: not a manifest of newslab ({type(error).__name__}: {error})") from error
-    if newer:
-        raise ReadError(f"{path}: format {manifest['format']} is newer than this newslab reads ({FORMAT}); update it")
-    if seal != _seal(manifest):
-        raise ReadError(f"{path}: the manifest was changed after it was written (its seal does not match)")
-    return manifest
-
-
-def _manifest_text(manifest: Mapping[str, Any]) -> str:
-    return json.dumps({**manifest, "seal": _seal(manifest)}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-
-
-def _seal(manifest: Mapping[str, Any]) -> str:
-    return slice_hash(json.dumps(manifest, sort_keys=True, ensure_ascii=False))
 
 
 def _contract_faults(corpus: Corpus) -> Iterator[str]:

@@ -13,10 +13,11 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 import newslab
-from newslab.corpus import Corpus, content_hash, images_of
+from newslab.corpus import Corpus, images_of
 from newslab.errors import OptionError
 from newslab.guard import Guard
 from newslab.options import Options, all_needs
+from newslab.saved import content_hash
 from newslab.tables import (
     ARTICLES,
     CITATIONS,

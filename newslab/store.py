@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import importlib.util
+import logging
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from newslab.errors import ReadError
 
+_log = logging.getLogger(__name__)
+
+
+WAIT: Final = 600.0  # seconds a writer waits for another; a killed one holds nothing
+
 
 @contextlib.contextmanager
-def atomic_path(path: str | Path) -> Iterator[Path]:
+def atomic_path(path: str | Path, *, last: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path` to write to; on leaving it is synced and renamed over `path`.
 
-    A killed process leaves the old file as it was.
+    A killed process, a full disk or an error leaves the old file as it was.
+
+    Parameters
+    ----------
+    path : the file to write; its folder is made if it is not there.
+    last : sync the folder too; False where other files follow and the caller does (see `sync`).
 
     Raises
     ------
     ReadError
-        If the folder cannot be written.
+        If the file cannot be written: it names the file and why.
     """
     target = Path(path)
     try:
@@ -34,26 +49,108 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        _sync(part)
+        sync(part)
         part.chmod(0o644)
         part.replace(target)
-        _sync(target.parent)
+        if last:
+            sync(target.parent)
+    except ReadError:
+        raise
+    except OSError as error:
+        why = "a folder stands there" if target.is_dir() else error.strerror or str(error)
+        raise ReadError(f"{target}: cannot be written ({why})") from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Have a file's bytes, or a folder's names, put on the disk.
+
+    Raises
+    ------
+    ReadError
+        If they cannot be.
+    """
+    if os.name == "nt" and path.is_dir():  # which has no such call for folders
+        return
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise ReadError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def write_bytes(path: str | Path, payload: bytes, *, last: bool = True) -> None:
+    """Write bytes, whole or not at all (see `atomic_path`)."""
+    with atomic_path(path, last=last) as part:
+        part.write_bytes(payload)
 
 
 def write_text(path: str | Path, text: str) -> None:
     """Write `text` as UTF-8, whole or not at all."""
-    with atomic_path(path) as part:
-        part.write_bytes(text.encode("utf-8", "surrogatepass"))
+    write_bytes(path, text.encode("utf-8", "surrogatepass"))
+
+
+@contextlib.contextmanager
+def locked(folder: Path, name: str = ".lock") -> Iterator[None]:
+    """Hold a lock file in a folder, which is made if it is not there; wait, and say so, while another has it.
+
+    Raises
+    ------
+    ReadError
+        If the folder cannot be written, or the other process holds the lock for `WAIT` seconds.
+    """
+    lock, began, told = folder / name, time.monotonic(), False
+    while (descriptor := _take(lock)) is None:
+        if time.monotonic() > began + WAIT:
+            raise ReadError(f"{folder}: another process has been writing to it for {WAIT:.0f} s; try again later")
+        if not told:
+            _log.warning("%s: another process is writing to it; waiting", folder)
+        told = True
+        time.sleep(0.05)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        os.close(descriptor)  # which gives the lock back, as the end of the process would
+
+
+def _take(lock: Path) -> int | None:
+    """Return an open descriptor that holds the lock, None where another has it or has just removed its file."""
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    except FileExistsError as error:
+        raise ReadError(f"{lock.parent}: a file stands there; name a folder") from error
+    except OSError as error:
+        raise ReadError(f"{lock}: the folder cannot be written ({error.strerror})") from error
+    held = _lock(descriptor)
+    with contextlib.suppress(OSError):
+        if held and (os.name == "nt" or os.path.samestat(os.fstat(descriptor), lock.stat())):
+            return descriptor
+    os.close(descriptor)
+    return None
+
+
+def _lock(descriptor: int) -> bool:
+    """Take the lock, if nobody has it; a file system without locks gives it to everybody."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+    return True
 
 
 def file_hash(path: str | Path) -> str:

@@ -99,7 +99,7 @@ def test_a_read_without_any_text_builds_nothing_and_says_so_in_one_line(tmp_path
     done = run("build", "cut.xml", "--out", tmp_path / "out", cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1].startswith("newslab: cut.xml: none of its 1 articles has a text")
-    assert not (tmp_path / "out" / "articles.parquet").exists()
+    assert not (tmp_path / "out" / "manifest.json").exists()
 
 
 def test_a_build_of_one_article_counts_in_the_singular(tmp_path):

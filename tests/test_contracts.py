@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import newslab as nl
-from newslab.corpus import TABLES, Corpus, content_hash
+from newslab.corpus import TABLES, Corpus
+from newslab.saved import content_hash
 from newslab.tables import ARTICLES, CONTRACTS, build, check
 
 HARBOUR = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import newslab as nl
-from newslab.corpus import write_table
+from newslab.saved import write_table
 
 SETTINGS = {
     "one": {"PYTHONHASHSEED": "1", "TZ": "UTC", "OMP_NUM_THREADS": "1"},
@@ -42,10 +42,10 @@ def test_builds_are_equal_byte_for_byte(folders):
 def test_the_command_line_verifies_and_names_a_changed_byte(folders):
     command = [sys.executable, "-m", "newslab", "verify", str(folders[0])]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
-    path = folders[0] / "passages.parquet"
+    path = next(folders[0].glob("passages-*.parquet"))
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 3] ^= 4
     path.write_bytes(bytes(raw))
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stdout.startswith("passages.parquet:")
+    assert done.stdout.startswith(f"{path.name}:")

@@ -17,10 +17,10 @@ ALLOWED["report"] |= {"corpus"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
-    "options": {"errors", "store"},
-    "corpus": FLOOR | {"group"}, "guard": {"errors"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard"},
+    "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
+    "corpus": FLOOR | {"group", "saved"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
     "__main__": {"cli"},
-    "cli": FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"},
+    "cli": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "evaluate"},
 }  # fmt: skip
 PATHS = sorted(path for path in HOUSE.rglob("*.py") if path.name != "__init__.py")
 

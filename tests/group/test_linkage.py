@@ -122,7 +122,7 @@ def test_sums_of_sparse_rows_multiply_as_dense_ones() -> None:
 
 SCRIPT = """
 import sys
-from newslab.corpus import content_hash
+from newslab.saved import content_hash
 from newslab.group.stories import StoryLinker, link_stories
 from tests.group.test_stories import corpus
 articles, vectors = corpus()

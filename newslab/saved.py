@@ -1,0 +1,298 @@
+"""The saved folder: table files named by their content, and a manifest whose replacement alone makes them current.
+
+Whatever happens to a save (a kill, a full disk, an error), the folder holds the corpus before it or the one after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.errors import OptionError, ReadError, TableError
+from newslab.store import file_hash, locked, sync, write_bytes, write_text
+from newslab.tables import CONTRACTS, check, slice_hash
+
+FORMAT: Final = 2  # of the folder; a reader refuses a newer one, and reads 1, whose files had the names of the tables
+MANIFEST: Final = "manifest.json"
+EDITS_BY_HAND: Final = ("edits.parquet", "edits.csv")  # what a user may put into the folder
+_LARGEST: Final = 1 << 28  # bytes of a manifest: it holds prompts and replies of a writer, never the tables
+_OURS: Final = re.compile(
+    r"([a-z_]+)-[0-9a-f]{16}\.parquet|\.(?:[a-z_]+-[0-9a-f]{16}\.parquet|manifest\.json)\..*\.part"
+)
+_TRIES: Final = 3  # of a reader whose files another process replaces meanwhile
+
+
+def write_folder(folder: str | Path, tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Write tables and manifest as one act, and remove what earlier saves left.
+
+    Parameters
+    ----------
+    folder : made if it is not there. A second writer waits for the first.
+    tables : by name.
+    manifest : what else is to stand in it.
+
+    Returns
+    -------
+    dict, the manifest as it was written, without its seal.
+
+    Raises
+    ------
+    ReadError
+        If the folder cannot be written; it then holds what it held before.
+    """
+    target = Path(folder)
+    with locked(target):
+        before = _read_or_none(target)
+        entries = {name: _write(table, target, name) for name, table in tables.items()}
+        whole: dict[str, Any] = {**manifest, "format": FORMAT, "tables": entries}
+        if taken := {**before.get("edits_by_hand", {}), **manifest.get("edits_by_hand", {})}:
+            whole["edits_by_hand"] = taken
+        sync(target)  # the names of the files must be on the disk before the manifest that names them
+        write_text(target / MANIFEST, _text(whole))
+        _remove_unnamed(target, before, {entry["file"] for entry in entries.values()})
+    return whole
+
+
+def read_folder(folder: str | Path) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Read what `write_folder` wrote, each file checked against its hash.
+
+    Raises
+    ------
+    ReadError
+        If a file is missing, changed since it was saved, unreadable or of a newer format.
+    TableError
+        If a table breaks its contract.
+    """
+    source = Path(folder)
+    for left in reversed(range(_TRIES)):
+        manifest = read_manifest(source)
+        try:
+            known = {name: entry for name, entry in manifest["tables"].items() if name in CONTRACTS}
+            return {name: _read(source, name, entry) for name, entry in known.items()}, manifest
+        except ReadError:
+            if not left or read_manifest(source) == manifest:  # else another process has just saved
+                raise
+    raise AssertionError
+
+
+def folder_faults(folder: Path) -> Iterator[tuple[str, str]]:
+    """Say which files of a saved folder are not those that were saved: pairs of file name and difference."""
+    try:
+        manifest = read_manifest(folder)
+    except ReadError as error:
+        yield MANIFEST, str(error)
+        return
+    for name in CONTRACTS:
+        if name in manifest["tables"]:
+            path = folder / file_of(name, manifest["tables"][name])
+            fault = _fault(path, manifest["tables"][name])[0]
+            if fault:
+                yield path.name, fault
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read a manifest, whatever it holds: only one whose seal, format and table entries are sound is returned.
+
+    Raises
+    ------
+    ReadError
+        If it is missing, unreadable, changed, of a newer format, or not of the form that newslab writes.
+    """
+    path = folder / MANIFEST
+    manifest = read_sealed(path)
+    sound = isinstance(manifest.get("format"), int) and isinstance(manifest.get("tables"), dict)
+    if not sound or not isinstance(manifest.get("edits_by_hand", {}), dict):
+        raise ReadError(f"{path}: not a manifest of newslab (its format, tables or edits_by_hand)")
+    for name, entry in manifest["tables"].items():
+        if not re.fullmatch(r"[a-z_]+", name) or not isinstance(entry, dict):
+            raise ReadError(f"{path}: not a manifest of newslab (tables: {name[:80]!r})")
+        if manifest["format"] == FORMAT and not _OURS.fullmatch(str(entry.get("file"))):
+            raise ReadError(f"{path}: not a manifest of newslab (tables.{name}.file: {str(entry.get('file'))[:80]!r})")
+    return manifest
+
+
+def read_sealed(path: Path) -> dict[str, Any]:
+    """Read a JSON object that `write_sealed` wrote.
+
+    Raises
+    ------
+    ReadError
+        If it is missing, unreadable, no object, too large, or not the one that was written.
+    """
+    try:
+        size = path.stat().st_size
+        held = json.loads(path.read_bytes().decode("utf-8")) if size <= _LARGEST else None
+        same = isinstance(held, dict) and held.pop("seal", None) == _seal(held)
+    except FileNotFoundError as error:
+        raise ReadError(f"{path}: no such file; was the folder written by newslab build?") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise ReadError(f"{path}: not a manifest of newslab ({type(error).__name__}: {str(error)[:200]})") from error
+    if not isinstance(held, dict):
+        raise ReadError(f"{path}: not a manifest of newslab (no JSON object of at most {_LARGEST:,} bytes)")
+    newer = held.get("format")
+    if isinstance(newer, int) and newer > FORMAT:
+        raise ReadError(f"{path}: format {newer} is newer than this newslab reads ({FORMAT}); update it")
+    if not same:
+        raise ReadError(f"{path}: the manifest was changed after it was written (its seal does not match)")
+    return held
+
+
+def write_sealed(path: Path, held: Mapping[str, Any]) -> None:
+    """Write a JSON object with a seal of its own, whole or not at all."""
+    write_text(path, _text(held))
+
+
+def find_edits(folder: str | Path) -> tuple[pd.DataFrame | None, dict[str, str]]:
+    """Find the corrections by hand that a build into `folder` replays.
+
+    Returns
+    -------
+    EDITS table, or None, and the hash of the file it was read from by the file's name, for the manifest: a file that a
+    user put there (see `EDITS_BY_HAND`) counts until a build has taken it, then what the corpus keeps does.
+
+    Raises
+    ------
+    ReadError, TableError
+        If there are corrections that cannot be read: they must not get lost in silence.
+    OptionError
+        If a user put two files there.
+    """
+    from newslab.group.edits import read_edits
+
+    source = Path(folder)
+    manifest = read_manifest(source) if (source / MANIFEST).exists() else {"tables": {}}
+    taken = manifest.get("edits_by_hand", {})
+    found = {name: file_hash(source / name) for name in EDITS_BY_HAND if (source / name).is_file()}
+    fresh = {name: digest for name, digest in found.items() if taken.get(name) != digest}
+    if len(fresh) > 1:
+        raise OptionError(f"{source}: two files of corrections, {' and '.join(fresh)}; name the one to take by --edits")
+    if fresh:
+        return read_edits(source / next(iter(fresh))), fresh
+    entry = manifest["tables"].get("edits")
+    return (None if entry is None else _read(source, "edits", entry)), {}
+
+
+def file_of(name: str, entry: Mapping[str, Any]) -> str:
+    """Return the name of a table's file in the folder."""
+    return str(entry.get("file", f"{name}.parquet"))
+
+
+def write_table(table: pd.DataFrame, path: Path) -> dict[str, Any]:
+    """Write one table as Parquet, whole or not at all, and return its number of rows, bytes and hashes."""
+    payload = _parquet(table)
+    write_bytes(path, payload)
+    return _entry(table, payload)
+
+
+def content_hash(table: pd.DataFrame) -> str:
+    """Return a SHA-256 of a table's values, column by column: the same for the same cells in the same order."""
+    digest, table = hashlib.sha256(), _storable(table)
+    for name in table.columns:
+        digest.update(f"\x1d{name}\x1e{table[name].dtype}\x1e".encode())
+        digest.update("\x1f".join(map(repr, table[name].tolist())).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _write(table: pd.DataFrame, target: Path, name: str) -> dict[str, Any]:
+    payload = _parquet(table)
+    entry = _entry(table, payload)
+    path = target / f"{name}-{entry['sha256'][:16]}.parquet"
+    if _fault(path, entry)[0]:
+        write_bytes(path, payload, last=False)
+    else:
+        sync(path)  # left by a save that was killed, perhaps before its sync
+    return {"file": path.name, **entry}
+
+
+def _entry(table: pd.DataFrame, payload: bytes) -> dict[str, Any]:
+    digest = hashlib.sha256(payload).hexdigest()
+    return {"rows": len(table), "bytes": len(payload), "sha256": digest, "content": content_hash(table)}
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    sink = io.BytesIO()
+    pq.write_table(pa.Table.from_pandas(_storable(table), preserve_index=False), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def _storable(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn the cells of extra columns that Parquet has no type for into JSON texts."""
+    plain = table.reset_index(drop=True)
+    for name in plain.columns[plain.dtypes == "object"]:
+        cells = plain[name]
+        if not all(isinstance(cell, list) and all(isinstance(one, str) for one in cell) for cell in cells):
+            plain[name] = [json.dumps(cell, ensure_ascii=False, sort_keys=True, default=str) for cell in cells]
+    return plain
+
+
+def _read(source: Path, name: str, entry: Mapping[str, Any]) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = source / file_of(name, entry)
+    fault, payload = _fault(path, entry)
+    if fault:
+        raise ReadError(f"{path}: {fault}; newslab verify lists all that changed")
+    try:
+        frame: pd.DataFrame = pq.read_table(pa.BufferReader(payload)).to_pandas()
+    except (OSError, ValueError, KeyError, NotImplementedError, pa.ArrowException) as error:
+        raise ReadError(f"{path}: not readable as Parquet ({str(error).splitlines()[0][:200]})") from error
+    for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
+        frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
+    try:
+        return check(frame, CONTRACTS[name])
+    except (ValueError, TypeError) as error:
+        raise error if isinstance(error, TableError) else TableError(f"{name}: {str(error)[:200]}") from error
+
+
+def _fault(path: Path, entry: Mapping[str, Any]) -> tuple[str, bytes]:
+    """Return what is wrong with a file, "" for nothing, and its bytes, so that what was checked is what is read."""
+    try:
+        size = path.stat().st_size
+        if size != entry.get("bytes"):
+            return f"the file has {size} bytes, the manifest says {entry.get('bytes')}", b""
+        payload = path.read_bytes()
+    except FileNotFoundError:
+        return "the file is missing", b""
+    except OSError as error:
+        return f"the file cannot be read ({error.strerror})", b""
+    same = hashlib.sha256(payload).hexdigest() == entry.get("sha256")
+    return ("", payload) if same else ("the bytes are not those that were saved (SHA-256 differs)", b"")
+
+
+def _remove_unnamed(target: Path, before: Mapping[str, Any], named: set[str]) -> None:
+    """Remove table files that no manifest names any more; a file of edits that a user changed is the user's."""
+    old = {file_of(name, entry): entry for name, entry in before.get("tables", {}).items()}
+    for path in sorted(target.iterdir()):
+        ours = _OURS.fullmatch(path.name) is not None or path.name in old
+        theirs = path.name in EDITS_BY_HAND and _fault(path, old.get(path.name, {}))[0]
+        if ours and not theirs and path.name not in named and path.is_file():
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _read_or_none(target: Path) -> dict[str, Any]:
+    try:
+        return read_manifest(target)
+    except ReadError:
+        return {}
+
+
+def _text(held: Mapping[str, Any]) -> str:
+    return json.dumps({**held, "seal": _seal(held)}, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _seal(held: Mapping[str, Any]) -> str:
+    return slice_hash(json.dumps(held, sort_keys=True, ensure_ascii=False))
