@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from newslab.text.words import word_set
 
+NAMES: Final = Path(__file__).parents[1] / "resources" / "languages.tsv"
 READ: Final = 1_000  # characters that decide; more change nothing on news
 _LEAST_LETTERS: Final = 20  # below, names alone decide, and they have no language
 _SHORT: Final = 100  # letters; a text this short must be told clearly from the second best language
 _LEAST_MARGIN: Final = 3.0  # natural log of the odds
 _LEAST_WIDE: Final = 4  # of scripts that write a word in one or two signs
 _WIDE: Final = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LINK: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|[#@]\w+|<[^<>]{1,200}>")
+# An address begins where a word does: looked for at each letter, a text without spaces would take quadratic time.
+_LINK: Final = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@\S+|[#@]\w+|<[^<>]{1,200}>")
 _ENGLISH: Final = word_set(
     "the of and to in a is that for on with was as by at from it his he said are has have be an this will not but "
     "who were they its had their after been which or she her i we you would about more one new"
@@ -63,6 +67,30 @@ def find_languages(texts: Iterable[str]) -> list[str]:
     ['es', 'und']
     """
     return [find_language(text) for text in texts]
+
+
+def read_language(words: str) -> str:
+    """Return the code of a language that a record names: a code of two or three letters, a locale, a name.
+
+    Returns
+    -------
+    ISO 639-1 code, or "" for what names no language.
+
+    Examples
+    --------
+    >>> [read_language(words) for words in ("English", "eng", "pt_BR", "DE-at", "zh-Hant", "Français", "page 3")]
+    ['en', 'en', 'pt', 'de', 'zh', 'fr', '']
+    """
+    known = _known_languages()
+    whole = words.strip().lower()
+    first = re.split(r"[\s_,;/(.-]", whole, maxsplit=1)[0]
+    return known.get(whole) or known.get(first, "")
+
+
+@lru_cache(maxsize=1)
+def _known_languages() -> dict[str, str]:
+    lines = [line.split("\t") for line in NAMES.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {name: code for code, names in lines for name in (code, *names.split())}
 
 
 def _classify(sample: bytes, *, is_short: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from newslab.text.words import word_set
 
 Record = dict[str, Any]
 
+_MOST: Final = 1e18  # no news counts more; longer rows of digits are keys
+_MOST_WORDS: Final = 12  # of a number written in words; "hundred hundred hundred ..." is none
 _ONE_WORDS: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -204,18 +207,33 @@ def find_slug(text: str) -> int:
     return match.end() if match else 0
 
 
-def _taken(text: str, times: Iterable[tuple[int, int]] | None) -> list[tuple[int, int]]:
+def _taken(text: str, times: Iterable[tuple[int, int]] | None) -> tuple[list[int], list[int]]:
+    """Return starts and ends of what is no number, in order and apart from each other."""
     if times is None:
         from newslab.text.dates import find_dates
 
         times = [(one["start"], one["end"]) for one in find_dates(text) if one["type"] != "DURATION"]
     slug = find_slug(text)
-    return sorted([*times, (0, slug)] if slug else times)
+    starts: list[int] = []
+    ends: list[int] = []
+    for low, high in sorted([*times, (0, slug)] if slug else times):
+        if ends and low <= ends[-1]:
+            ends[-1] = max(ends[-1], high)
+        else:
+            starts.append(low)
+            ends.append(high)
+    return starts, ends
 
 
-def _record(way: Folded, match: re.Match[str], taken: list[tuple[int, int]]) -> Record | None:
+def _is_taken(start: int, end: int, taken: tuple[list[int], list[int]]) -> bool:
+    starts, ends = taken
+    place = bisect_right(ends, start)  # the first that ends behind the start
+    return place < len(starts) and starts[place] < end
+
+
+def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]]) -> Record | None:
     start, end = way.span(match.start(), match.end())
-    if any(start < high and low < end for low, high in taken):
+    if _is_taken(start, end, taken):
         return None
     value = _value(match)
     text = way.text
@@ -266,7 +284,7 @@ def _value(match: re.Match[str]) -> float | None:
         return None
     if match["half"]:  # "two and a half million", but "two million and a half" is not English
         value += 0.25 if match["half"].endswith("quarter") else 0.5
-    return value * scale
+    return value * scale if value * scale <= _MOST else None
 
 
 def _digits(digits: str) -> float:
@@ -292,7 +310,7 @@ def _spelled(words: str) -> float | None:
     """Read a number written in words; "dozens" and "several thousand" say no number and give None."""
     tokens = [token for token in re.split(r"[ ,-]+", words) if token not in ("and", "")]
     known = {"a", "an", "half", "hundred", *_ONES, *_TENS, *_SCALES}
-    if not tokens or not known.issuperset(tokens):
+    if not tokens or len(tokens) > _MOST_WORDS or not known.issuperset(tokens):
         return None
     total, part = 0.0, 0.0
     if tokens[:2] == ["half", "a"]:

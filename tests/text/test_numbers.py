@@ -128,3 +128,37 @@ def test_amounts_with_a_letter_behind_a_hyphen_are_millions_and_billions(text, v
 @pytest.mark.parametrize("text", ["a P2 bus", "the P-38 planes", "a 5-B class", "a p2 million fund"])
 def test_a_letter_beside_a_number_is_no_money_without_a_sign_or_scale(text):
     assert not any(one["unit"] for one in find_numbers(text))
+
+
+class Counted(int):
+    """A place in the text that counts how often it is compared."""
+
+    n = 0
+
+    def __lt__(self, other: int) -> bool:
+        Counted.n += 1
+        return int(self) < int(other)
+
+    def __gt__(self, other: int) -> bool:
+        Counted.n += 1
+        return int(self) > int(other)
+
+    def __le__(self, other: int) -> bool:
+        return not self > other
+
+
+def _work(dates: int) -> int:
+    text = "12 men came on 6 May 2024. " * dates
+    times = [(Counted(at + 15), Counted(at + 25)) for at in range(0, len(text), 27)]
+    Counted.n = 0
+    assert len(find_numbers(text, times=times)) == dates
+    return Counted.n
+
+
+def test_dates_cost_each_number_a_few_comparisons_however_many_there_are() -> None:
+    assert _work(800) < 12 * _work(100)  # eight times as much and a little for the search, not sixty-four times
+
+
+@pytest.mark.parametrize("text", ["hundred " * 155, "million " * 5000, "9" * 5000, "1," + "000," * 500 + "000 men", "9" * 300 + " men"])
+def test_what_no_news_counts_is_no_number(text: str) -> None:
+    assert find_numbers(text) == []
