@@ -229,7 +229,9 @@ def _options(
 def _tell_read(taken: int, problems: Any) -> None:
     from newslab.report.render import plural
 
-    typer.echo(f"Read {plural(taken, 'article')}; {plural(len(problems), 'record')} not taken.")
+    untaken = int(problems["article_id"].isna().sum())
+    notes = f"; {plural(len(problems) - untaken, 'note')} on those taken" if untaken < len(problems) else ""
+    typer.echo(f"Read {plural(taken, 'article')}; {plural(untaken, 'record')} not taken{notes}.")
     for reason, n in problems["reason"].value_counts().head(5).items():
         typer.echo(f"  {n:,}: {reason}")
 

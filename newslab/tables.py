@@ -314,9 +314,9 @@ def check(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     columns = {}
     for name, column in contract.columns.items():
         columns[name] = _typed(table, name, column, contract.name)
-    checked = pd.DataFrame(columns, index=table.index)
     for name in table.columns.difference(list(contract.columns), sort=False):
-        checked[name] = table[name]
+        columns[name] = table[name]
+    checked = pd.DataFrame(columns, index=table.index)
     checked.attrs = dict(table.attrs)
     _check_key(checked, contract)
     _check_order(checked, contract)

@@ -101,7 +101,7 @@ def score_reading(path: Path) -> dict[str, Any]:
     lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).splitlines()
     records = sum(1 for line in lines if line.strip())
     articles, problems = read_articles(path)
-    untaken = int((problems.reason != "note").sum()) if len(problems) else 0
+    untaken = int(problems["article_id"].isna().sum())
     return {"data": "many_sources", "n": records, "articles": len(articles), "problems": untaken,
             "lost": records - len(articles) - untaken}  # fmt: skip
 

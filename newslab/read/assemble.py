@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import html
-import json
 import logging
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
 
 from newslab.errors import ReadError
+from newslab.read.cells import clean, is_missing, to_first, to_images, to_json, to_line, to_list, to_plain, to_text
 from newslab.read.columns import NAMES, find_columns, list_names
-from newslab.read.content import mend_references
+from newslab.read.found import Problem, Record, blame, rename_repeated, show
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
-from newslab.read.records import Problem, Record
 from newslab.tables import ARTICLES, PROBLEMS, build, empty
 from newslab.text.date_bounds import find_published_bounds
+from newslab.text.language import find_language, read_language
 
 log = logging.getLogger(__name__)
 
 READ_FOR_BOUNDS = 20_000  # characters; what is published on a day says so early
 WIDEST_BOUNDS = 366  # days; wider bounds date nothing
 LONG_TEXT = 200  # characters; a column with such a cell holds prose
-MARKUP: Final = re.compile(
-    r"</(?:p|div|a|span|b|i|em|strong|ul|li|h[1-6]|figure|td|blockquote)\s*>|<(?:p|br|img)\b[^>]*>", re.I
-)
 STATUSES: Final = {"full", "truncated", "live"}
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+MOST_FURTHER: Final = 200  # columns that travel along by themselves; records that each bring new ones share one
+FURTHER: Final = "further"  # the column of the others, as JSON
+_NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
+Row = tuple[Record, dict[str, Any]]
 
 
 def assemble(
@@ -60,43 +60,71 @@ def assemble(
             problems.append(one)
         else:
             files[one.place].append(one)
-    rows: list[tuple[Record, dict[str, Any]]] = []
+    rows: list[Row] = []
     told: set[str] = set()
     for place, records in files.items():
         taken, refused = _file_rows(place, records, columns, day_first, told)
         rows += taken
         problems += refused
     kept, repeats = _told_apart(rows)
-    problems = sorted(problems + repeats, key=lambda one: (order[one.place], one.offset))
-    articles = build(_tidy(pd.DataFrame(kept)), ARTICLES) if kept else empty(ARTICLES)
+    notes = [note for record, row in kept for note in _notes(record, row)]
+    problems = sorted(problems + repeats + notes, key=lambda one: (order[one.place], one.offset, bool(one.article_id)))
+    articles = build(_tidy([row for _, row in kept]), ARTICLES) if kept else empty(ARTICLES)
     return articles, build([one.row() for one in problems], PROBLEMS)
 
 
 def _file_rows(
     place: str, records: list[Record], columns: Mapping[str, str] | None, day_first: bool | None, told: set[str]
-) -> tuple[list[tuple[Record, dict[str, Any]]], list[Problem]]:
+) -> tuple[list[Row], list[Problem]]:
+    records, refused = _cleaned(records)
+    if not records:
+        return [], refused
     try:
         named = _named(place, records, columns)
     except ReadError as error:
-        return [], [Problem(place, one.offset, str(error)) for one in records]
+        return [], [*refused, *(Problem(place, one.offset, str(error)) for one in records)]
     if not {"text", "title", "summary"} & set(named):
         present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
         reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
-        return [], [Problem(place, one.offset, reason) for one in records]
+        return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
     if (line := _columns_told(records, named, columns or {})) and line not in told:
         log.info("%s: %s", place, line)  # once for files of the same columns
         told.add(line)
     if day_first is None:
         day_first = find_day_order(one.values.get(named.get("published", "")) for one in records)
-    taken, refused = [], []
+    taken = []
     for one in records:
-        row = _row(one, named, day_first)
+        try:
+            row = _row(one, named, day_first)
+        except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
+            refused.append(blame(place, one.offset, error, one.values))
+            continue
         if row["text"] or row["title"]:
             taken.append((one, row))
         else:
-            refused.append(Problem(place, one.offset, "neither text nor title", _json(one.values)))
+            refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
     _tell_dates(place, taken)
     return taken, refused
+
+
+def _cleaned(records: list[Record]) -> tuple[list[Record], list[Problem]]:
+    """Return the records with names that can be saved and cells that are Python's own."""
+    cleaned: list[Record] = []
+    refused: list[Problem] = []
+    for one in records:
+        try:
+            names = rename_repeated(clean(str(name)) for name in one.values)
+            values = dict(zip(names, map(to_plain, one.values.values()), strict=True))
+            cleaned.append(Record(one.place, one.offset, values, one.named))
+        except Exception as error:  # noqa: BLE001 (a cell of the user's own kind may raise anything)
+            refused.append(blame(one.place, one.offset, error))
+    return cleaned, refused
+
+
+def _notes(record: Record, row: dict[str, Any]) -> Iterator[Problem]:
+    """Tell what was not understood of an article that was taken."""
+    for reason, detail in row.pop(_NOTES):
+        yield Problem(record.place, record.offset, reason, detail, row["article_id"])
 
 
 def _named(place: str, records: list[Record], columns: Mapping[str, str] | None) -> dict[str, str]:
@@ -111,7 +139,7 @@ def _named(place: str, records: list[Record], columns: Mapping[str, str] | None)
 def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapping[str, str]) -> str:
     """Say which columns were taken for which by their names, and which were not read but travel along."""
     guessed = [f"{theirs} as {ours}" for ours, theirs in named.items() if ours != theirs and ours not in columns]
-    read = set(named.values())
+    read = {*named.values(), *ARTICLES.columns.keys() - NAMES.keys()}
     unread = [name for name in dict.fromkeys(name for one in records for name in one.values) if name not in read]
     lines = [f"columns taken: {', '.join(guessed)}"] if guessed else []
     if unread and not records[0].named:
@@ -121,27 +149,32 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
 
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> dict[str, Any]:
     cells = {ours: record.values.get(theirs) for ours, theirs in named.items()}
-    row: dict[str, Any] = {name: cell for name, cell in record.values.items() if name not in set(named.values())}
     text, summary = to_text(cells.get("text")), to_text(cells.get("summary"))
+    subtitle = to_line(cells.get("subtitle"))
     status = to_text(cells.get("text_status"))
-    row |= {
+    row = _further(record, set(named.values())) | {
         "url": to_line(cells.get("url")),
         "source": to_line(cells.get("source")),
         "title": to_line(cells.get("title")),
-        "subtitle": to_line(cells.get("subtitle")) or (to_line(cells.get("summary")) if text else ""),
+        "subtitle": subtitle or (to_line(summary) if text else ""),
         "text": text or summary,
         "text_status": status if status in STATUSES else ("full" if text else "truncated"),
-        "language": to_line(cells.get("language")).split("-")[0].split("_")[0].lower()[:3],
         "authors": to_list(cells.get("authors")),
         "section": to_line(cells.get("section")),
         "origin": to_line(cells.get("origin")),
         "revision_of": to_line(cells.get("revision_of")),
-        "retrieved": parse_published(_first(cells.get("retrieved")), day_first=day_first).time,
+        "retrieved": parse_published(to_first(cells.get("retrieved")), day_first=day_first).time,
         "weight": _weight(cells.get("weight")),
         "images": to_images(cells.get("images")),
     }
+    if text and subtitle and summary not in ("", text):
+        row["summary"] = summary  # all three are told: it travels along
+    if cells.get("images") and not row["images"]:
+        row["images_2"] = to_json(cells["images"])
     row["source"] = row["source"] or host_of(row["url"])
+    row["language"] = _language(to_line(cells.get("language")), row["text"] or row["title"])
     row |= _dates(cells, day_first, row["retrieved"])
+    row[_NOTES] = _not_understood(row, cells.get("published"))
     if not (row["published_day"] or row["published_first"] or row["published_last"]):
         row |= _told_bounds(row)
     row["article_id"] = article_id(
@@ -152,9 +185,42 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     return row
 
 
+def _further(record: Record, read: set[str]) -> dict[str, Any]:
+    """Return the cells that are not read, ready to be saved; a name that is one of ours gets a number."""
+    further: dict[str, Any] = {}
+    for name, cell in record.values.items():
+        if name in read or (name in ARTICLES.columns and name not in NAMES):
+            continue
+        own = f"{name}_2" if name in ARTICLES.columns or name == "images" else name
+        if isinstance(cell, str):
+            further[own] = clean(cell)
+        else:
+            further[own] = to_json(cell) if isinstance(cell, (dict, list, tuple, set)) else cell
+    return further
+
+
+def _language(told: str, text: str) -> str:
+    """Return the language that a record tells, else that of its words; "" where neither tells."""
+    code = read_language(told) or (told.lower() if re.fullmatch(r"[a-zA-Z]{2,3}", told) else "")
+    if not code or code == "und":
+        code = find_language(text)
+    return "" if code == "und" else code
+
+
+def _not_understood(row: Mapping[str, Any], published: Any) -> list[tuple[str, str]]:
+    notes = []
+    if not row["text"]:
+        notes.append(("this article has no text, only a title", row["title"]))
+    method = row["published_method"]
+    if method in {"unread", "age"} and not is_missing(published):
+        what = "an age and no date" if method == "age" else "not understood as a date"
+        notes.append((f"published is {what}, and was left empty", show(published)))
+    return notes
+
+
 def _dates(cells: Mapping[str, Any], day_first: bool | None, retrieved: datetime | None) -> dict[str, Any]:
     """Parse the date of a record; days and bounds that the record brings itself come before what is parsed."""
-    value = _first(cells.get("published"))
+    value = to_first(cells.get("published"))
     found = parse_published(value, day_first=day_first)
     if found.method == "age":
         dated = resolve_age(str(value), retrieved)
@@ -190,7 +256,7 @@ def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_dates(place: str, taken: list[tuple[Record, dict[str, Any]]]) -> None:
+def _tell_dates(place: str, taken: list[Row]) -> None:
     methods = [row["published_method"].split(";")[0] for _, row in taken]
     for method, advice in (
         ("ambiguous day", "day or month first? kept as bounds; say day_first=True or False"),
@@ -203,13 +269,13 @@ def _tell_dates(place: str, taken: list[tuple[Record, dict[str, Any]]]) -> None:
 
 def _supplied_id(cell: Any, column: str) -> str:
     """Take an id that was supplied; a bare row number under a name like "id" identifies nothing beyond its file."""
-    words = to_line(_first(cell))
+    words = to_line(to_first(cell))
     if re.sub(r"[\s_\-:.]+", "", column).lower() != "articleid" and re.fullmatch(r"-?\d{1,9}(?:\.0)?", words):
         return ""
     return words
 
 
-def _told_apart(rows: list[tuple[Record, dict[str, Any]]]) -> tuple[list[dict[str, Any]], list[Problem]]:
+def _told_apart(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
     """Give each article an id of its own: a repeat becomes a problem, a changed text a revision of the one before."""
     groups: dict[str, list[int]] = defaultdict(list)
     for number, (_, row) in enumerate(rows):
@@ -219,14 +285,14 @@ def _told_apart(rows: list[tuple[Record, dict[str, Any]]]) -> tuple[list[dict[st
     for name, numbers in groups.items():
         if len(numbers) > 1:
             _tell_revisions(name, numbers, rows, repeats, used)
-    kept = [row for number, (_, row) in enumerate(rows) if number not in repeats]
+    kept = [one for number, one in enumerate(rows) if number not in repeats]
     return kept, list(repeats.values())
 
 
 def _tell_revisions(
     name: str,
     numbers: list[int],
-    rows: list[tuple[Record, dict[str, Any]]],
+    rows: list[Row],
     repeats: dict[int, Problem],
     used: set[str],
 ) -> None:
@@ -250,28 +316,23 @@ def _age_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     """Order texts of one id from old to new by what they say, never by where they stood: time, length, content."""
     times = str(row["retrieved"] or ""), str(row["published"] or row["published_day"] or "")
     # Of equal texts the whole one, then the one that tells more, stands for the others.
-    return (*times, len(row["text"]), row["text_status"] != "full", -sum(map(bool, row.values())), _hash(_json(row)))
+    return (*times, len(row["text"]), row["text_status"] != "full", -sum(map(bool, row.values())), _hash(to_json(row)))
 
 
 def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _json(value: Any) -> str:
-    try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    except (TypeError, ValueError, RecursionError):
-        return str(type(value))
-
-
-def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
+def _tidy(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Order the columns; drop `images` if no row has any; give further columns one type each, so that they can be saved."""
+    _gather(rows)
+    frame = pd.DataFrame(rows)
     if not any(frame["images"]):
         frame = frame.drop(columns="images")
     ours = [name for name in ARTICLES.columns if name in frame.columns]
     others = [name for name in frame.columns if name not in ARTICLES.columns]
     for name in others:
-        if name != "images" and frame[name].dtype == object:
+        if name != "images" and frame[name].dtype.kind in "Oc":
             frame[name] = _one_type(frame[name])
     for name, column in ARTICLES.columns.items():
         if column.kind == "text" and name in frame.columns and not column.required:
@@ -279,17 +340,31 @@ def _tidy(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[*ours, *others]]
 
 
+def _gather(rows: list[dict[str, Any]]) -> None:
+    """Where too many further columns travel along, keep the commonest and gather the others of a row in one cell."""
+    counts = Counter(name for row in rows for name in row if name not in ARTICLES.columns and name != "images")
+    if len(counts) <= MOST_FURTHER:
+        return
+    kept = {name for name, _ in counts.most_common(MOST_FURTHER)}
+    log.warning("%d further columns: the %d commonest are kept, the others stand as JSON in the column %r",
+                len(counts), MOST_FURTHER, FURTHER)  # fmt: skip
+    for row in rows:
+        rare = {name: row.pop(name) for name in list(row) if name in counts and name not in kept}
+        if rare:
+            row[FURTHER] = to_json(rare)
+
+
 def _one_type(series: pd.Series[Any]) -> pd.Series[Any]:
-    present = [cell for cell in series if not _is_missing(cell)]
+    present = [cell for cell in series if not is_missing(cell)]
     kinds = {type(cell) for cell in present}
     if kinds <= {int, float} and all(abs(cell) < 2**53 for cell in present):
         return series.astype("float64")
-    texts = [None if _is_missing(cell) else clean(cell if isinstance(cell, str) else _json(cell)) for cell in series]
+    texts = [None if is_missing(cell) else clean(_as_words(cell)) for cell in series]
     return pd.Series(texts, index=series.index, dtype=pd.StringDtype(na_value=math.nan))
 
 
-def _is_missing(cell: Any) -> bool:
-    return cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell))
+def _as_words(cell: Any) -> str:
+    return str(cell) if isinstance(cell, (str, date, Decimal)) else to_json(cell)
 
 
 def _weight(cell: Any) -> float:
@@ -298,104 +373,3 @@ def _weight(cell: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         return 1.0
     return weight if math.isfinite(weight) and weight >= 0 else 1.0
-
-
-def _first(cell: Any) -> Any:
-    """Take the first of several values, and a date out of `{"$date": ...}`."""
-    if isinstance(cell, (list, tuple)):
-        return _first(cell[0]) if len(cell) else None
-    if isinstance(cell, dict):
-        return next((cell[name] for name in ("$date", "$oid", "date", "value", "name") if name in cell), None)
-    return None if _is_missing(cell) else cell
-
-
-def clean(text: str) -> str:
-    """Drop what no text holds: lone surrogates become U+FFFD, zero bytes go, line ends become newlines."""
-    text = _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
-    return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def to_text(cell: Any) -> str:
-    r"""Return a cell as plain text: lists are joined by newlines, mark-up is taken out, a missing cell is "".
-
-    Examples
-    --------
-    >>> to_text("<p>One &amp; two</p><p>Three</p>"), to_text(["One", "Two"]), to_text(None)
-    ('One & two\nThree', 'One\nTwo', '')
-    """
-    if _is_missing(cell):
-        return ""
-    if isinstance(cell, str):
-        return clean(strip_markup(cell) if MARKUP.search(cell) else cell).strip()
-    if isinstance(cell, Mapping):
-        inner = next(
-            (cell[name] for name in ("value", "text", "content", "rendered", "name", "title", "#text") if name in cell),
-            "",
-        )
-        return to_text(inner)
-    if isinstance(cell, (list, tuple)) or (type(cell).__module__ == "numpy" and hasattr(cell, "tolist")):
-        items = cell if isinstance(cell, (list, tuple)) else cell.tolist()
-        return "\n".join(filter(None, map(to_text, items))) if isinstance(items, (list, tuple)) else str(items)
-    return str(cell)
-
-
-def to_line(cell: Any) -> str:
-    """Return a cell as one line of plain text, character references resolved."""
-    text = to_text(cell)
-    return " ".join(html.unescape(text).replace("\x00", "").split()) if text else ""
-
-
-def to_list(cell: Any) -> list[str]:
-    """Return the authors a cell names: a list, or a line such as "By A. Smith, B. Jones and C. Lee".
-
-    Examples
-    --------
-    >>> to_list("By A. Smith, B. Jones and C. Lee"), to_list([{"name": "A. Smith"}])
-    (['A. Smith', 'B. Jones', 'C. Lee'], ['A. Smith'])
-    """
-    if isinstance(cell, str):
-        text = to_line(cell)
-        if text.startswith("[") and text.endswith("]"):
-            text = text.strip("[]").replace("'", "").replace('"', "")
-        text = re.sub(r"^(?:written\s+)?by[\s:]+", "", text, flags=re.IGNORECASE)
-        names = re.split(r"\s*[;|\n]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|&|und|et)\s+", text)
-    elif isinstance(cell, Mapping):
-        names = [to_line(cell)]
-    elif isinstance(cell, (list, tuple)) or (hasattr(cell, "tolist") and not isinstance(cell, (int, float))):
-        names = [to_line(one) for one in (cell if isinstance(cell, (list, tuple)) else list(cell))]
-    else:
-        names = []
-    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
-
-
-def to_images(cell: Any) -> list[dict[str, str]]:
-    """Return the pictures a cell names: an address, or records with url, caption, credit, rights."""
-    if isinstance(cell, str):
-        text = cell.strip()
-        if text.startswith("["):
-            try:
-                return to_images(json.loads(text))
-            except (ValueError, RecursionError):
-                return []
-        return [{"url": text, "caption": "", "credit": "", "rights": ""}] if re.match(r"https?://\S+$", text) else []
-    if isinstance(cell, Mapping):
-        url = to_line(cell.get("url") or cell.get("src") or cell.get("href"))
-        words = {name: to_line(cell.get(name)) for name in ("caption", "credit", "rights")}
-        return [{"url": url, **words}] if url or words["caption"] else []
-    if isinstance(cell, (list, tuple)) or (hasattr(cell, "tolist") and not isinstance(cell, (int, float))):
-        return [image for one in (cell if isinstance(cell, (list, tuple)) else list(cell)) for image in to_images(one)]
-    return []
-
-
-def strip_markup(text: str) -> str:
-    """Turn HTML into plain text: one line per block, no script, no style, character references resolved."""
-    import lxml.html
-    from lxml import etree
-
-    try:
-        root = lxml.html.fragment_fromstring(mend_references(clean(text)), create_parent="div")
-    except (ValueError, etree.LxmlError, AssertionError):
-        return html.unescape(re.sub(r"<[^>]{0,2000}>", " ", text))
-    from newslab.read.markup import block_lines
-
-    return "\n".join(block_lines(root))

@@ -87,8 +87,11 @@ class Node:
     def ancestors(self) -> tuple[Node, ...]:
         """Return this element and those above it, nearest first, at most MAX_DEPTH."""
         if self.chain is None:
-            above = self.parent.ancestors()[: MAX_DEPTH - 1] if self.parent else ()
-            self.chain = (self, *above)
+            above, node = [self], self.parent
+            while node is not None and len(above) < MAX_DEPTH:
+                above.append(node)
+                node = node.parent
+            self.chain = tuple(above)
         return self.chain
 
 

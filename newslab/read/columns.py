@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from newslab.errors import ReadError
-from newslab.read.records import shorten
+from newslab.read.found import shorten
 
 # Order matters: the first name that is present is taken. Names are compared without case, spaces, "_", "-", ":".
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zlib
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
@@ -130,7 +131,7 @@ def find_kind(raw: bytes, name: str = "") -> Kind:
         return "empty"
     if not raw.startswith(_BOMS) and (any(raw.startswith(magic) for magic in MAGIC) or _is_binary(raw)):
         return "binary"
-    head = decode(raw[:_HEAD]).lstrip("\ufeff \t\r\n\x00")
+    head = decode(raw[:_HEAD]).lstrip("\ufeff \t\r\n\x00\x1e")
     if head.startswith("<") and (kind := _markup_kind(head)):
         return kind
     if head[:1] in "{[" and (kind := _json_kind(raw, head)):
@@ -275,6 +276,46 @@ def _decode_guessed(raw: bytes) -> str:
 
     guessed = _decode_as(raw, detect_encoding(raw) or "")
     return guessed if guessed is not None and guessed.count("\ufffd") == 0 else raw.decode("cp1252", "replace")
+
+
+MAX_TAG: Final = 1 << 16  # characters of one tag; in a longer one attributes are counted
+MAX_ATTRIBUTES: Final = 500
+# It reads on as a browser does, over "<" and to the end of an open quotation mark, so that it fails nowhere and takes linear time.
+_LONG_TAG: Final = re.compile(
+    r"""<(?P<name>[A-Za-z][\w:.-]{0,99})(?=[\s"'/])(?P<rest>(?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z)"""
+)
+
+
+def cut_long_tags(text: str) -> str:
+    """Take the attributes out of tags that have more than any page needs: parsers compare each with all others.
+
+    Examples
+    --------
+    >>> cut_long_tags("<p " + "a=1 " * 20_000 + ">One</p>"), cut_long_tags('<p class="a">Two</p>')
+    ('<p>One</p>', '<p class="a">Two</p>')
+    """
+    return _LONG_TAG.sub(_cut_tag, text) if len(text) > MAX_TAG else text
+
+
+def _cut_tag(match: re.Match[str]) -> str:
+    rest = match["rest"]
+    if len(rest) < MAX_TAG or len(re.findall(r"[\s\"'/]+", rest[: MAX_TAG << 2])) < MAX_ATTRIBUTES:
+        return match[0]
+    return f"<{match['name']}{'/' if rest.endswith('/') else ''}>"
+
+
+def split_documents(text: str, roots: str) -> list[str]:
+    r"""Cut a text where one document ends and another of the same kind begins: a parser would read the first alone.
+
+    Examples
+    --------
+    >>> split_documents("<rss>1</rss>\n<?xml version='1.0'?><rss>2</rss>", "rss|feed")
+    ['<rss>1</rss>', "\n<?xml version='1.0'?><rss>2</rss>"]
+    """
+    opening = rf"(?:<\?xml[^>]{{0,500}}>\s*)?(?:<!doctype[^>]{{0,500}}>\s*)?<(?:{roots})[\s>]"
+    cuts = re.finditer(rf"</(?:{roots})\s*>(?=\s*{opening})", text, re.IGNORECASE)
+    places = [0, *(cut.end() for cut in cuts), len(text)]
+    return [text[start:end] for start, end in pairwise(places)]
 
 
 _REFERENCE: Final = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")

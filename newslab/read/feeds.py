@@ -14,15 +14,12 @@ from html.entities import html5
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from newslab.read.assemble import strip_markup, to_line, to_text
-from newslab.read.content import decode, mend_references
+from newslab.read.cells import strip_markup, to_line, to_text
+from newslab.read.content import cut_long_tags, decode, mend_references, split_documents
+from newslab.read.found import Found, Problem, Record, blame, show
 from newslab.read.identity import host_of
-from newslab.read.records import Found, Problem, Record
 from newslab.tables import make_id
 
-MAX_TAG: Final = (
-    1 << 16
-)  # characters of one tag; a longer one loses its attributes, since parsing them takes quadratic time
 PLAIN: Final = {"", "atom", "rss"}
 NAMESPACES: Final = {
     "http://www.w3.org/2005/atom": "atom", "http://purl.org/atom/ns#": "atom",
@@ -37,7 +34,8 @@ _ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{
 _DOCTYPE: Final = re.compile(
     r"((?:\s|<!--.*?-->|<\?.*?\?>)*+)<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
 )
-_LONG_TAG: Final = re.compile(rf"<([\w:.-]{{1,99}})\s[^<>]{{{MAX_TAG},}}?(/?)>")
+_CLOSED: Final = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
+TOO_DEEP: Final = "depth"  # in what the parser says of a feed that it does not read to its end
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -54,18 +52,28 @@ def read_feed(raw: bytes, place: str) -> Iterator[Found]:
     if text.startswith("{"):
         yield from _read_json_feed(text, place)
         return
+    number = 0
+    for part in split_documents(text, r"(?:[\w-]+:)?(?:rss|feed|rdf)"):
+        for one in _read_part(part, place, number):
+            number = max(number, one.offset)
+            yield one
+
+
+def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
+    """Read one feed of a file; its entries are numbered from `before` + 1."""
     root, reason = _parse(text)
     entries = _find_entries(root) if root is not None else []
     if not entries:
         yield Problem(place, 0, f"a broken feed: {reason}" if reason else "a feed without entries")
         return
     feed = _feed_values(root)
-    for number, entry in enumerate(entries, 1):
-        yield Record(place, number, _entry_values(entry, feed), named=True)
-    if reason and not re.search(
-        r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", text[-4000:], re.IGNORECASE | re.DOTALL
-    ):
-        yield Problem(place, len(entries) + 1, "the feed is cut off; what came before was read", reason)
+    for number, entry in enumerate(entries, before + 1):
+        try:
+            yield Record(place, number, _entry_values(entry, feed), named=True)
+        except Exception as error:  # noqa: BLE001 (one entry never ends the read of the others)
+            yield blame(place, number, error)
+    if reason and (TOO_DEEP in reason or not _CLOSED.search(text[-4000:])):
+        yield Problem(place, before + len(entries) + 1, "the feed is cut off; what came before was read", reason)
 
 
 def _parse(text: str) -> tuple[Any, str]:
@@ -76,13 +84,14 @@ def _parse(text: str) -> tuple[Any, str]:
     text = _ENTITY.sub(lambda match: _xml_safe(html5.get(match[1] + ";", match[0])), text)
     text = _FORBIDDEN.sub("\ufffd", re.sub(r"^<\?xml[^>]{0,500}\?>", "", text))
     text = mend_references(text)
-    text = _LONG_TAG.sub(r"<\1\2>", text)
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    text = cut_long_tags(text)
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         return None, str(error)
     errors = [str(error.message) for error in parser.error_log if "amespace" not in error.message]
+    errors.sort(key=lambda message: TOO_DEEP not in message)
     return root, errors[0] if errors else ("" if root is not None else "nothing in it is XML")
 
 
@@ -252,7 +261,7 @@ def _read_json_feed(text: str, place: str) -> Iterator[Found]:
         return
     for number, item in enumerate(items, 1):
         if not isinstance(item, dict):
-            yield Problem(place, number, "no entry: expected {...}", str(item)[:400])
+            yield Problem(place, number, "no entry: expected {...}", show(item))
             continue
         url = to_line(item.get("url")) or to_line(item.get("external_url"))
         identity = to_line(item.get("id"))

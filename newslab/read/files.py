@@ -14,7 +14,9 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.read.assemble import assemble
 from newslab.read.content import describe, find_kind, read_bytes
-from newslab.read.records import Found, Problem, Record, read_csv, read_json, read_json_lines, read_parquet, shorten
+from newslab.read.found import Found, Problem, Record, blame, rename_repeated, shorten, show
+from newslab.read.json_records import read_json, read_json_lines
+from newslab.read.records import read_csv, read_parquet
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ def read_articles(
     Returns
     -------
     articles : ARTICLES table, n rows, in the order of the files' names and of the records in them.
-    problems : PROBLEMS table, one row for each record that is not in `articles`; records in = articles + problems.
+    problems : PROBLEMS table, one row for each record that is not in `articles`, and one with an `article_id` for what
+        was not understood of an article that is: a date, a missing text. Records in = articles + rows without an id.
 
     Raises
     ------
@@ -65,32 +68,69 @@ def read_articles(
         more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
         detail = f": {first['detail']}" if isinstance(first["detail"], str) and first["detail"] else ""
         raise ReadError(f"{first['place']}: {first['reason']}{shorten(detail, 120)}{more}")
-    log.info("read %d articles; %d records were not taken", len(articles), len(problems))
+    notes = int(problems["article_id"].notna().sum())
+    log.info("read %d articles; %d records were not taken, %d things not understood of those taken",
+             len(articles), len(problems) - notes, notes)  # fmt: skip
     return articles, problems
 
 
 def _read_any(source: object) -> Iterator[Found]:
+    kinds = "a path, folder, glob, DataFrame or list of dicts"
     if isinstance(source, pd.DataFrame):
-        return _read_rows(source.to_dict("records"), "table")
+        if source.empty:
+            raise ReadError(
+                f"source: this DataFrame has {len(source)} rows and {len(source.columns)} columns; it is empty"
+            )
+        return _read_frame(source)
+    if isinstance(source, pd.Series):
+        raise ReadError("source: expected a DataFrame, found a Series; series.to_frame('text') makes one of texts")
     if isinstance(source, (str, Path)):
         return _read_places(_find_files(str(source)), root=str(source))
     if isinstance(source, Mapping):
         return _read_rows([dict(source)], "record")
     if isinstance(source, Iterable) and not isinstance(source, (bytes, bytearray)):
-        items = list(source)
-        if items and all(isinstance(item, (str, Path)) for item in items):
-            return _read_places([path for item in items for path in _find_files(str(item))], root="")
-        return _read_rows(items, "list")
-    kinds = "a path, folder, glob, DataFrame or list of dicts"
+        return _read_items(list(source), kinds)
     raise ReadError(f"source: expected {kinds}, found {type(source).__name__}; bytes of one page go to read_page")
+
+
+def _read_items(items: list[Any], kinds: str) -> Iterator[Found]:
+    if not items:
+        raise ReadError(f"source: this list is empty; expected {kinds}")
+    if not all(isinstance(item, (str, Path)) for item in items):
+        return _read_rows(items, "list")
+    if not any(_is_there(str(item)) for item in items):
+        shown = shorten(str(items[0]), 60)
+        raise ReadError(f"source: expected {kinds}, found a list of strings that are no files, first {shown!r}; "
+                        "texts go in as [{'text': ...}]")  # fmt: skip
+    return _read_places([path for item in items for path in _find_files(str(item))], root="")
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return glob.has_magic(path) or Path(path).expanduser().exists()
+    except (OSError, ValueError, RuntimeError):
+        return False
+
+
+def _read_frame(frame: pd.DataFrame) -> Iterator[Found]:
+    """Give the rows of a frame; an index with a name is a column too, and columns of one name each keep their cells."""
+    named = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    if named:
+        frame = frame.reset_index(level=named)
+    frame = frame.set_axis(rename_repeated(map(str, frame.columns)), axis="columns")
+    return _read_rows(frame.to_dict("records"), "table")
 
 
 def _read_rows(items: Sequence[Any], place: str) -> Iterator[Found]:
     for number, item in enumerate(items, 1):
         if isinstance(item, Mapping):
-            yield Record(place, number, {str(name): cell for name, cell in item.items()})
+            try:
+                names = rename_repeated(str(name) for name in item)
+                yield Record(place, number, dict(zip(names, item.values(), strict=True)))
+            except Exception as error:  # noqa: BLE001 (keys of the user's own kind may raise anything)
+                yield blame(place, number, error)
         else:
-            yield Problem(place, number, f"no record: expected a dict, found {type(item).__name__}", str(item)[:400])
+            yield Problem(place, number, f"no record: expected a dict, found {type(item).__name__}", show(item))
 
 
 def _find_files(source: str) -> list[Path]:
@@ -103,7 +143,7 @@ def _find_files(source: str) -> list[Path]:
     try:
         path = Path(source).expanduser()
         if path.is_dir():
-            files = sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one.relative_to(path)))
+            files = sorted(one for one in path.rglob("*") if _is_file(one) and not _is_hidden(one.relative_to(path)))
             if not files:
                 raise ReadError(f"{source}: this folder holds no files; expected tables, feeds or pages of articles")
             return files
@@ -111,7 +151,7 @@ def _find_files(source: str) -> list[Path]:
             return [path]
         if glob.has_magic(source):
             matched = sorted(Path(one) for one in glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
-            files = [file for one in matched for file in ([one] if one.is_file() else [])]
+            files = [one for one in matched if _is_file(one)]
             if not files and any(one.is_dir() for one in matched):
                 files = [file for one in matched for file in _find_files(str(one))]
             if files:
@@ -124,16 +164,52 @@ def _find_files(source: str) -> list[Path]:
     raise ReadError(f"{shorten(source, 100)}: there is no such file or folder")
 
 
+def _is_file(path: Path) -> bool:
+    """Tell a file; any link counts, since one that leads out of the folder or nowhere is told, not passed over."""
+    return path.is_symlink() or path.is_file()
+
+
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
 def _read_places(files: Sequence[Path], root: str) -> Iterator[Found]:
     base = Path(root).expanduser() if root else Path()
+    home = _home(root)
+    told: set[Path] = set()
     for path in files:
+        link = _link_out(path, home) if home else None
+        one = link or path
         # Places below a folder are named from it: a corpus read from a moved folder stays the same.
-        place = path.relative_to(base).as_posix() if root and base.is_dir() else str(path)
-        yield from _read_file(path, place, single=len(files) == 1)
+        place = one.relative_to(base).as_posix() if root and base.is_dir() else str(one)
+        if link is None and not path.is_dir():
+            yield from _read_file(path, place, single=len(files) == 1)
+        elif link and link not in told:
+            told.add(link)
+            yield Problem(place, 0, "a link that leads out of this folder, or nowhere: it was not followed")
+
+
+def _home(root: str) -> Path | None:
+    """Return the folder that a folder or glob names, None for a file, which the user named and means wherever it leads."""
+    path = Path(root).expanduser()
+    if root and path.is_dir():
+        return path
+    if root and glob.has_magic(root) and not path.exists():
+        return next((one for one in path.parents if not glob.has_magic(str(one))), Path())
+    return None
+
+
+def _link_out(path: Path, home: Path) -> Path | None:
+    """Return the link on the way from a folder to a file in it that leads out of the folder, or nowhere; None if none does."""
+    inside, one = home.resolve(), home
+    for part in path.relative_to(home).parts:
+        one = one / part
+        try:
+            if one.is_symlink() and not one.resolve(strict=True).is_relative_to(inside):
+                return one
+        except (OSError, RuntimeError):
+            return one
+    return None
 
 
 def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
@@ -165,8 +241,12 @@ def read_raw(raw: bytes, place: str) -> Iterator[Found]:
         yield Problem(place, 0, "no articles: this XML is neither a feed nor a page")
     else:
         number = 0
-        for number, one in enumerate(readers[kind](raw, place), 1):  # noqa: B007
-            yield one
+        try:
+            for number, one in enumerate(readers[kind](raw, place), 1):  # noqa: B007
+                yield one
+        except Exception as error:  # noqa: BLE001 (one file never ends the read of the others)
+            number += 1
+            yield blame(place, number, error)
         if not number:
             yield Problem(place, 0, f"no record in this {kind} file")
 

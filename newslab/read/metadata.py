@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from newslab.read.assemble import clean, strip_markup
+from newslab.read.cells import clean, strip_markup
 from newslab.read.identity import fold_key, host_of
 from newslab.read.published import UNKNOWN, Published, parse_published
 

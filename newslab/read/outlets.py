@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError, TableError
-from newslab.read.assemble import to_line
+from newslab.read.cells import to_line
 from newslab.read.content import find_kind, read_bytes
 from newslab.read.identity import fold_key, host_of
 from newslab.read.records import Record, read_csv, read_json, read_json_lines

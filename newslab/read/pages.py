@@ -9,12 +9,13 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.assemble import READ_FOR_BOUNDS, assemble, clean, to_line
-from newslab.read.content import decode, describe, find_kind, mend_references, unpack
+from newslab.read.assemble import READ_FOR_BOUNDS, assemble
+from newslab.read.cells import clean, to_line
+from newslab.read.content import cut_long_tags, decode, describe, find_kind, mend_references, split_documents, unpack
+from newslab.read.found import SHOWN, Found, Problem, Record, blame
 from newslab.read.identity import host_of
 from newslab.read.metadata import find_metadata
 from newslab.read.published import parse_published
-from newslab.read.records import Found, Problem, Record
 from newslab.read.segments import cut_page
 from newslab.text.date_bounds import find_published_bounds
 
@@ -73,52 +74,67 @@ def page_records(raw: bytes, place: str, *, url: str = "", retrieved: object = N
         return
     text = clean(decode(raw))
     markup = find_kind(raw[:8192]) in {"html", "xml", "feed"}
-    rows = _html_rows(text, url) if markup else _text_rows(text, url)
-    for number, row in enumerate(rows, 1):
-        read = parse_published(retrieved).time
-        values = {**row, "retrieved": read or ""}
-        if read is None and not (row.get("published") or row.get("published_first")):
-            values |= _bounds_beside(row["text"], "" if markup else text)
-        yield Record(place, number, values, named=True)
-    if not rows:
-        yield Problem(place, 0, "no article found on this page", text[:400])
+    number = 0
+    for page in split_documents(text, "html") if markup else [text]:
+        try:
+            rows, trouble = _html_rows(page, url) if markup else (_text_rows(page, url), "")
+        except Exception as error:  # noqa: BLE001 (one page never ends the read of the others)
+            yield blame(place, number + 1, error, page)
+            continue
+        for number, row in enumerate(rows, number + 1):  # noqa: B020 (pages of one file are numbered on)
+            read = parse_published(retrieved).time
+            values = {**row, "retrieved": read or ""}
+            if read is None and not (row.get("published") or row.get("published_first")):
+                values |= _bounds_beside(row["text"], "" if markup else page)
+            yield Record(place, number, values, named=True)
+        if trouble or not rows:
+            yield Problem(place, number if rows else 0, trouble or "no article found on this page", page[:SHOWN])
 
 
 # HTML
 
 
-def _html_rows(text: str, url: str) -> list[dict[str, Any]]:
-    root = parse_html(text)
+def _html_rows(text: str, url: str) -> tuple[list[dict[str, Any]], str]:
+    """Return the record of a page, in a list, and what of the page was not read."""
+    root, trouble = parse_deep(text)
     if root is None:
-        return []
+        return [], trouble
     found = find_metadata(root, url)
     from newslab.read.body import find_body
 
     body = find_body(root, found)
     if not body:
-        return []
-    return [{
+        return [], trouble
+    row = {
         "url": found.url, "source": found.source, "title": found.title,
         "subtitle": found.subtitle if found.subtitle != found.title else "",
         "text": body, "published": found.published.time, "published_day": found.published.day,
         "published_method": f"{found.method}: {found.published.method}" if found.published.time else "",
         "authors": found.authors, "section": found.section, "language": found.language if len(body) < 200 else "",
         "images": found.images,
-    }]  # fmt: skip
+    }  # fmt: skip
+    return [row], trouble
 
 
 def parse_html(text: str) -> Any:
     """Parse HTML of any quality; None if nothing in it can be parsed."""
+    return parse_deep(text)[0]
+
+
+def parse_deep(text: str) -> tuple[Any, str]:
+    """Parse HTML of any quality; also say what of it was not read, "" where all was."""
     import lxml.html
     from lxml import etree
 
-    text = mend_references(text)
+    text = cut_long_tags(mend_references(text))
     text = re.sub(r"^\s*<\?xml[^>]{0,500}\?>", "", text.lstrip("\ufeff"))
-    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
-        return None
+        return None, ""
+    deep = any("depth" in str(error.message) for error in parser.error_log)
+    return root, "this page is nested too deeply: what lies below that was not read" if deep else ""
 
 
 # Flattened text

@@ -125,20 +125,18 @@ def parse_published(value: object, *, day_first: bool | None = None) -> Publishe
     """
     if value is None or value is False or value is True:
         return UNKNOWN
-    if isinstance(value, datetime):
-        return UNKNOWN if value != value else _at(value)
-    if isinstance(value, date):
-        return _on(value)
-    if isinstance(value, (int, float)):
-        return _from_number(value)
-    words = " ".join(str(value).split())
-    if not words or words.lower() in {"nat", "nan", "none", "null", "na", "n/a"}:
-        return UNKNOWN
-    if len(words) > LONGEST_WORDS:
-        return Published(method="unread")
     try:
-        return _from_words(words, day_first)
-    except (ValueError, OverflowError):
+        if isinstance(value, datetime):
+            return UNKNOWN if value != value else _at(value)
+        if isinstance(value, date):
+            return _on(value)
+        if isinstance(value, (int, float)):
+            return _from_number(value)
+        words = " ".join(str(value).split())
+        if not words or words.lower() in {"nat", "nan", "none", "null", "na", "n/a"}:
+            return UNKNOWN
+        return _from_words(words, day_first) if len(words) <= LONGEST_WORDS else Published(method="unread")
+    except (ValueError, OverflowError, RecursionError):  # 30 February, the year 1, a number of 300 digits
         return Published(method="unread")
 
 

@@ -1,150 +1,20 @@
-"""Raw records of one file: JSON, JSON lines, CSV, TSV and Parquet to dictionaries, what is broken to problems."""
+"""Raw records of one file: CSV, TSV and Parquet to dictionaries, what is broken to problems."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from newslab.read.content import BOMB_BYTES, BOMB_RATIO, decode
+from newslab.read.found import Found, Problem, Record, rename_repeated, shorten
+from newslab.read.json_records import read_json, read_json_lines
+
+__all__ = ["Found", "Problem", "Record", "read_csv", "read_json", "read_json_lines", "read_parquet", "shorten"]
 
 MAX_CELL: Final = 16 << 20  # characters of one CSV cell; a longer one is an unclosed quotation mark
-MAX_DEPTH_ERROR = "nested too deeply"
-LIST_NAMES: Final = ("articles", "items", "data", "results", "docs", "documents", "news", "stories", "entries", "records",
-                     "rows", "response", "hits", "value", "posts", "feed", "channel", "pages")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record as it was found: `place` is the file, `offset` its line (CSV, JSON lines) or number, from 1.
-
-    `named` says that its values already have our names.
-    """
-
-    place: str
-    offset: int
-    values: dict[str, Any]
-    named: bool = False
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One record that was not taken."""
-
-    place: str
-    offset: int
-    reason: str
-    detail: str = ""
-
-    def row(self) -> dict[str, Any]:
-        """Return the row of the PROBLEMS table."""
-        place, reason = (_printable(words) for words in (self.place, self.reason))
-        return {"place": place, "offset": self.offset, "reason": shorten(reason, 500), "detail": shorten(self.detail)}
-
-
-Found = Record | Problem
-
-
-def shorten(text: str, most: int = 200) -> str:
-    """Put a text on one line of at most `most` printable characters."""
-    line = _printable(" ".join(text[: most * 4].split()))
-    return line if len(line) <= most else line[: most - 3] + "..."
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
-
-
-def read_json_lines(raw: bytes, place: str) -> Iterator[Found]:
-    """Read one record per line; empty lines do not count."""
-    for number, line in enumerate(decode(raw).split("\n"), 1):
-        line = line.strip("\ufeff \t\r\x00")
-        if not line:
-            continue
-        value, reason = _parse(line)
-        if reason:
-            yield Problem(place, number, f"this line is no JSON: {reason}", line)
-        elif isinstance(value, dict):
-            yield Record(place, number, value)
-        else:
-            yield Problem(place, number, "this line is no record: expected {...}", line)
-
-
-def read_json(raw: bytes, place: str) -> Iterator[Found]:
-    """Read a JSON list of records, an object that holds such a list, an object of columns, or one record."""
-    text = decode(raw).strip("\ufeff \t\r\n\x00")
-    value, reason = _parse(text)
-    if reason:
-        yield from _salvaged(text, place, reason)
-        return
-    items = _find_list(value)
-    for number, item in enumerate(items, 1):
-        if isinstance(item, dict):
-            yield Record(place, number, item)
-        else:
-            yield Problem(place, number, "no record: expected {...}", str(item)[:400])
-
-
-def _parse(text: str) -> tuple[Any, str]:
-    try:
-        return json.loads(text), ""
-    except RecursionError:
-        return None, MAX_DEPTH_ERROR
-    except ValueError as error:
-        return None, str(error).splitlines()[0]
-
-
-def _salvaged(text: str, place: str, reason: str) -> Iterator[Found]:
-    """Keep the records before the break of a list, or the good lines of JSON lines."""
-    lines = text.split("\n")
-    if text.startswith("{") and len(lines) > 1 and isinstance(_parse(lines[0].strip())[0], dict):
-        yield from read_json_lines(text.encode("utf-8", "surrogatepass"), place)
-        return
-    start, number, decoder = text.find("["), 0, json.JSONDecoder()
-    if start < 0 or (start > 0 and text[0] == "[") or not re.match(r"\[|\{[^\[{]*$", text[: start + 1]):
-        yield Problem(place, 0, f"no JSON: {reason}", text[:400])
-        return
-    at = start + 1
-    while match := re.compile(r"[\s,]*(?=\{)").match(text, at):
-        try:
-            value, at = decoder.raw_decode(text, match.end())
-        except (ValueError, RecursionError):
-            break
-        number += 1
-        yield Record(place, number, value)
-    yield Problem(place, number + 1, f"the rest of the file is no JSON: {reason}", text[at : at + 400])
-
-
-def _find_list(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return value
-    if not isinstance(value, dict):
-        return [value]
-    for name in LIST_NAMES:
-        inner = value.get(name)
-        if isinstance(inner, list) and inner and isinstance(inner[0], dict):
-            return inner
-        if isinstance(inner, dict) and any(isinstance(inner.get(deeper), list) for deeper in LIST_NAMES):
-            return _find_list(inner)
-    cells = list(value.values())
-    if cells and all(isinstance(cell, list) for cell in cells) and len({len(cell) for cell in cells}) == 1:
-        return [dict(zip(value, row, strict=True)) for row in zip(*cells, strict=True)]
-    if cells and all(isinstance(cell, dict) for cell in cells):
-        return _from_named(value)
-    return [value]
-
-
-def _from_named(value: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Read an object of objects: columns of rows if all have the same keys, and those are numbers; else rows by id."""
-    keys = list(next(iter(value.values())))
-    by_column = bool(keys) and all(key.isdigit() for key in keys) and all(list(cell) == keys for cell in value.values())
-    if by_column:
-        return [{column: cells[key] for column, cells in value.items()} for key in keys]
-    return [{"article_id": name, **cell} for name, cell in value.items()]
+CELL_BYTES: Final = 8  # the least memory that a cell takes once read, however little it took in the file
 
 
 def read_csv(raw: bytes, place: str) -> Iterator[Found]:
@@ -160,7 +30,7 @@ def read_csv(raw: bytes, place: str) -> Iterator[Found]:
     delimiter = _find_delimiter(lines[first : first + 20])
     reader = _rows(lines, first, delimiter)
     header = [cell.strip().lstrip("\ufeff") for cell in next(reader)[1]]
-    header = [name or f"column_{number}" for number, name in enumerate(header, 1)]
+    header = rename_repeated(name or f"column_{number}" for number, name in enumerate(header, 1))
     for line, row in reader:
         if not any(cell.strip() for cell in row):
             continue
@@ -216,18 +86,30 @@ def _find_delimiter(lines: list[str]) -> str:
 
 
 def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
-    """Read a Parquet file; a broken one is one problem."""
+    """Read a Parquet file; a broken one is one problem, and so is what unpacks to more than a text could.
+
+    Words that stand once in a dictionary of the file are counted as often as they are meant: 471 bytes can mean 2 GB.
+    """
     import pyarrow as pa
     from pyarrow import parquet
 
     number = 0
+    left = max(BOMB_BYTES, BOMB_RATIO * len(raw))
+    bomb = f"this Parquet file unpacks to more than {left >> 20} MiB from {len(raw):,} bytes; split it"
     try:
-        file = parquet.ParquetFile(pa.BufferReader(raw))
-        size = sum(file.metadata.row_group(one).total_byte_size for one in range(file.metadata.num_row_groups))
-        if size > max(BOMB_BYTES, BOMB_RATIO * len(raw)):
-            yield Problem(place, 0, f"this Parquet file unpacks to {size >> 20} MiB, {size // len(raw)} times its size")
+        parts = parquet.ParquetFile(pa.BufferReader(raw)).metadata
+        groups = [parts.row_group(one) for one in range(parts.num_row_groups)]
+        leaves = [group.column(one) for group in groups for one in range(group.num_columns)]
+        if max(sum(one.total_byte_size for one in groups), CELL_BYTES * sum(one.num_values for one in leaves)) > left:
+            yield Problem(place, 0, bomb)
             return
+        words = sorted({one.path_in_schema for one in leaves if one.physical_type == "BYTE_ARRAY"})
+        file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=words)
         for batch in file.iter_batches(batch_size=2048):
+            left -= sum(map(_size, batch.columns))
+            if left < 0:
+                yield Problem(place, number + 1, bomb)
+                return
             for values in _batch_rows(batch):
                 number += 1
                 yield Record(place, number, values)
@@ -235,11 +117,42 @@ def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
         yield Problem(place, number + 1, "this Parquet file is broken or of an unknown kind", str(error))
 
 
+def _size(column: Any) -> int:
+    """Return how many bytes a column takes once each value stands for itself."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if pa.types.is_dictionary(column.type):
+        lengths = compute.binary_length(column.dictionary).cast(pa.int64())
+        return int(compute.sum(lengths.take(column.indices)).as_py() or 0) + CELL_BYTES * len(column)
+    if pa.types.is_struct(column.type):
+        return sum(map(_size, column.flatten()))
+    if pa.types.is_map(column.type):
+        return _size(column.keys) + _size(column.items)
+    if pa.types.is_nested(column.type) and hasattr(column, "flatten"):
+        return _size(column.flatten()) + CELL_BYTES * len(column)
+    return int(column.nbytes)
+
+
 def _batch_rows(batch: Any) -> list[dict[str, Any]]:
-    columns = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        columns[name] = [_plain(cell) for cell in column.to_pylist()]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    names = rename_repeated(batch.schema.names)
+    columns = [[_plain(cell) for cell in _cells(column)] for column in batch.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: Any) -> list[Any]:
+    """Return the cells of a column as Python values; a time that Python has no year for stays as text."""
+    try:
+        return list(column.to_pylist())
+    except (ValueError, OverflowError):
+        return [_cell(cell) for cell in column]
+
+
+def _cell(cell: Any) -> Any:
+    try:
+        return cell.as_py()
+    except (ValueError, OverflowError):
+        return str(cell.cast("string"))
 
 
 def _plain(cell: Any) -> Any:

@@ -159,6 +159,8 @@ def test_dates_cost_each_number_a_few_comparisons_however_many_there_are() -> No
     assert _work(800) < 12 * _work(100)  # eight times as much and a little for the search, not sixty-four times
 
 
-@pytest.mark.parametrize("text", ["hundred " * 155, "million " * 5000, "9" * 5000, "1," + "000," * 500 + "000 men", "9" * 300 + " men"])
+@pytest.mark.parametrize(
+    "text", ["hundred " * 155, "million " * 5000, "9" * 5000, "1," + "000," * 500 + "000 men", "9" * 300 + " men"]
+)
 def test_what_no_news_counts_is_no_number(text: str) -> None:
     assert find_numbers(text) == []
