@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, TimeoutError
 
-from tests.browser import open_browser
+from tests.browser import jupyter_lab, open_browser, run_all
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 BOOKS = sorted(NOTEBOOKS.glob("*.ipynb"))
@@ -44,30 +39,6 @@ def test_a_notebook_runs_clean_and_renders_offline(path, tmp_path):
     assert page.count('class="plotly-graph-div"') == path.read_text(encoding="utf-8").count("nl.plot_")
 
 
-@contextlib.contextmanager
-def jupyter_lab(folder: Path) -> Iterator[str]:
-    """Start a JupyterLab of our own on a free port and give its address with token."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", "--IdentityProvider.token=newslab", f"--ServerApp.root_dir={folder}",
-    ]  # fmt: skip
-    settings = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / ".jupyter"), "JUPYTER_DATA_DIR": str(folder / ".data")}
-    server = subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/api", timeout=2):
-                break
-            time.sleep(0.5)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
 def _inside(marks: Locator, area: Locator) -> Locator:
     """Give the first bar that lies in the drawn days: history is drawn too, left of them and out of sight."""
     frame = area.bounding_box()
@@ -90,12 +61,7 @@ _EVENT_IS_SHOWN = "() => document.querySelector('.newslab-sentences').textConten
 def test_the_explorer_in_a_real_jupyterlab(tmp_path):
     shutil.copy(NOTEBOOKS / "03_stories_timelines.ipynb", tmp_path / "explore.ipynb")
     with jupyter_lab(tmp_path) as address, open_browser(width=1400, height=2600) as page:
-        page.goto(f"{address}/lab/tree/explore.ipynb?token=newslab&reset")
-        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=120_000)
-        page.get_by_text("| Idle").wait_for(timeout=120_000)  # before that a run is forgotten
-        page.wait_for_timeout(2_000)
-        page.get_by_role("menuitem", name="Run", exact=True).click(timeout=60_000)
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        run_all(page, address, "explore.ipynb")
         explorer = page.locator(".newslab-explorer")
         explorer.wait_for(timeout=180_000)
         explorer.scroll_into_view_if_needed()

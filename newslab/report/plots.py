@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 DAY_MS: Final = 86_400_000
+LABEL: Final = 66  # characters of an event beside its bar
+GRID: Final = "rgba(128,120,100,.18)"  # on white and on black
 BAR: Final = 0.85  # share of the period between two bars
 ONE_BAR: Final = 7  # days, where there is one period only
+NEAR: Final = 45  # days between two events of one run of news
+REACH: Final = (90, 1.5)  # days, or times the days of the run, within which it takes in what lies beside it
+FOLDED: Final = (60, 4)  # the axis shows all events where they span so few days, or so few times those of the run
+PASSING: Final = 31  # days: a time wider than a month is history told in passing, and no place for an axis
 INK, ACCENT, OPEN = "#1d1c1a", "#17506e", "#b9cfda"
 COLOURS: Final = (
     "#17506e",
@@ -31,7 +37,7 @@ COLOURS: Final = (
     "#9bbf8a",
     "#d08c6d",
 )
-_LAYOUT: Final = {
+_LAYOUT: Final[dict[str, Any]] = {
     "template": "simple_white",
     "font": {"family": "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": INK},
     "margin": {"l": 10, "r": 20, "t": 48, "b": 40},
@@ -107,18 +113,27 @@ def timeline_trace(rows: Sequence[Any], citations: pd.DataFrame | None = None) -
 
 def timeline_layout(rows: Sequence[Any]) -> dict[str, Any]:
     """Return the layout of a timeline: time from left to right, one line an event, the first on top."""
-    axis: dict[str, Any] = {"type": "date", "title": None, "showgrid": True, "gridcolor": "#eeeae1"}
-    core = _core(rows)
-    if core is not None:
-        axis["range"] = core
+    shown = shown_days(rows)
+    folded = outside(rows, shown)
+    told = f"{plural(len(folded), 'event')} before (◂) or after (▸) the days shown" if folded else ""
     return {
         **_LAYOUT,
-        "height": 110 + 25 * max(len(rows), 2),
-        "xaxis": axis,
-        "annotations": _outside(rows, core),
+        "height": 80 + 34 * max(len(rows), 2),
+        "margin": {**_LAYOUT["margin"], "t": 16},
+        "xaxis": {
+            "type": "date", "title": {"text": told, "font": {"size": 12}}, "showgrid": True, "gridcolor": GRID,
+            "range": shown,
+        },
+        "annotations": [
+            {"xref": "x domain", "x": float(one["after"]), "xanchor": "right" if one["after"] else "left",
+             "y": one["line"], "text": one["mark"], "showarrow": False, "font": {"color": ACCENT, "size": 15},
+             "hovertext": one["hover"]}
+            for one in folded
+        ],
         "yaxis": {
             "tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [_label(row) for row in rows],
             "range": [max(len(rows), 1) - 0.4, -0.6], "automargin": True, "showline": False, "ticks": "",
+            "tickfont": {"size": 12},
         },
     }  # fmt: skip
 
@@ -312,42 +327,72 @@ def _length(row: Any) -> int:
     return (int((last - row.first_day).days) + 1) * DAY_MS
 
 
-def _core(rows: Sequence[Any]) -> list[str] | None:
-    """Return the days to show at first where old background would press the story into a corner.
+def shown_days(rows: Sequence[Any]) -> list[str]:
+    """Return the first and last day that a timeline shows: those of its longest run of news.
 
-    News is about its latest happenings: the year before the last of them is shown, and a year ahead for what is planned.
+    History and forecasts that would press the news into a corner are left outside (see `outside`). A run is events with
+    at most `NEAR` days between one and the next, the one of most events, the latest of equals; it takes in what lies
+    beside it as far as it is long itself.
     """
-    firsts = [row.first_day for row in rows]
-    if len(firsts) < 4 or (max(firsts) - min(firsts)).days < 900:
+    if not rows:
+        return ["2000-01-01", "2000-01-02"]
+    spans = [(row.first_day, row.first_day if pd.isna(row.last_day) else row.last_day) for row in rows]
+    first, last = min(low for low, _ in spans), max(high for _, high in spans)
+    run = _run([(low, high) for low, high in spans if (high - low).days <= PASSING])
+    if run is not None and (last - first).days > max(FOLDED[0], FOLDED[1] * (run[1] - run[0]).days):
+        first, last = run
+    pad = pd.Timedelta(days=max(2, round(0.04 * (last - first).days)))
+    return [_iso_within(first, -pad), _iso_within(last, pad + pd.Timedelta(days=1))]
+
+
+def _run(spans: list[tuple[Any, Any]]) -> tuple[Any, Any] | None:
+    """Return the bounds of the longest run of news; None where no two events lie near each other."""
+    runs: list[list[tuple[Any, Any]]] = []
+    for low, high in sorted(spans):
+        if runs and (low - max(end for _, end in runs[-1])).days <= NEAR:
+            runs[-1].append((low, high))
+        else:
+            runs.append([(low, high)])
+    best = max(runs, key=lambda run: (len(run), run[0]), default=[])
+    if len(best) < 2:
         return None
-    latest = max([row.first_day for row in rows if row.modality == "happened"] or firsts)
-    near = [row for row in rows if abs((row.first_day - latest).days) <= 400]
-    ends = [row.first_day if pd.isna(row.last_day) else row.last_day for row in near]
-    pad = pd.Timedelta(days=5)
-    last = min(max(ends), latest + pd.Timedelta(days=400))
-    return [iso_day(min(row.first_day for row in near) - pad), iso_day(last + pad)]
+    first, last = best[0][0], max(high for _, high in best)
+    while True:
+        reach = max(REACH[0], REACH[1] * (last - first).days)
+        near = [(low, high) for low, high in spans if (first - high).days <= reach and (low - last).days <= reach]
+        wider = min(low for low, _ in near), max(high for _, high in near)
+        if wider == (first, last):
+            return first, last
+        first, last = wider
 
 
-def _outside(rows: Sequence[Any], shown: list[str] | None) -> list[dict[str, Any]]:
-    """Return an arrow for each event that lies before or after the days shown at first: its line is not empty."""
-    if shown is None:
-        return []
+def _iso_within(day: Any, by: pd.Timedelta) -> str:
+    """Return a day moved, or the day itself at the ends of the calendar."""
+    try:
+        moved = day + by
+    except (OverflowError, ValueError):
+        return iso_day(day)
+    return iso_day(moved if 1 <= moved.year <= 9999 else day)
+
+
+def outside(rows: Sequence[Any], shown: Sequence[str]) -> list[dict[str, Any]]:
+    """Return for each event before or after the days shown its line, its mark and what hovering tells: none is lost."""
     found = []
     for line, row in enumerate(rows):
         last = row.first_day if pd.isna(row.last_day) else row.last_day
         before, after = iso_day(last) < shown[0], iso_day(row.first_day) > shown[1]
         if before or after:
-            found.append({
-                "xref": "x domain", "x": 0.0 if before else 1.0, "xanchor": "left" if before else "right", "y": line,
-                "text": "◂" if before else "▸", "showarrow": False, "font": {"color": ACCENT, "size": 15},
-                "hovertext": _hover(row) + ("<br>before" if before else "<br>after") + " the days shown",
-            })  # fmt: skip
+            told = f"{_hover(row)}<br>{'before' if before else 'after'} the days shown"
+            found.append({"line": line, "after": after, "mark": "◂" if before else "▸", "hover": told})
     return found
 
 
 def _label(row: Any) -> str:
+    """Return what an event is called beside its bar, on two lines, so that the days have room on a narrow screen."""
     when = tell_period(row.first_day, row.last_day, plain(row.precision))
-    return f"{_short(str(row.text), 62)}  <b>{html.escape(when)}</b>"
+    words = " ".join(plain(str(row.text)).split())
+    lines = textwrap.wrap(words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…", 42) or [""]
+    return f"{'<br>'.join(html.escape(line) for line in lines)}  <b>{html.escape(when)}</b>"
 
 
 def _hover(row: Any) -> str:

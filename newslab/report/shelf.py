@@ -14,6 +14,7 @@ from newslab.compare.tracing import trace_origins
 from newslab.digest.desk import Desk
 from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
+from newslab.errors import TableError
 from newslab.group.credits import Outlets, known_outlets, one_spelling
 from newslab.report.render import plain
 from newslab.tables import EVENTS, check, slice_hash
@@ -52,10 +53,19 @@ class Shelf:
 
     @classmethod
     def of(cls, corpus: Tables) -> Shelf:
-        """Index the tables of a corpus."""
+        """Index the tables of a corpus.
+
+        Raises
+        ------
+        TableError
+            If `corpus` is something else, such as one table.
+        """
         from newslab import __version__
 
-        tables = corpus.tables
+        tables = getattr(corpus, "tables", None)
+        if not isinstance(tables, Mapping):
+            kind = type(corpus).__name__
+            raise TableError(f"corpus: expected a Corpus, found {kind}; nl.build_corpus(articles) makes one")
         desk = Desk.of(tables)
         return cls(
             version=__version__,

@@ -8,14 +8,16 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.errors import OptionError
 from newslab.report.evidence import Evidence
-from newslab.report.plots import timeline_layout, timeline_rows, timeline_trace
+from newslab.report.plots import outside, shown_days, timeline_layout, timeline_rows, timeline_trace
 from newslab.report.render import plain, plural, safe_url, tell_period, tell_published
 from newslab.report.sections import contrasts, headline_of
 from newslab.report.shelf import Shelf, Tables
 
 MOST_EVENTS: Final = 30
-WIDTH: Final = 980  # pixels: a figure in a box is else drawn 700 wide, and labels leave the days no room
+MOST_STORIES: Final = 1000  # that a dropdown can be looked through for
+BAR, LIGHT_BAR = "#3d85ad", "rgba(61,133,173,.35)"  # seen on white and on black
 
 
 class Explorer:
@@ -24,6 +26,11 @@ class Explorer:
     Parameters
     ----------
     corpus : the tables of a build, as `newslab.Corpus` holds them.
+
+    Raises
+    ------
+    TableError
+        If `corpus` is no corpus.
 
     Attributes
     ----------
@@ -35,7 +42,9 @@ class Explorer:
     One FigureWidget serves all stories, since each puts its script into the notebook. Bars are keyed by event_id in
     `customdata`. The first trace is not seen. It takes clicks near the bar of a day, which may be thinner than a pixel;
     and the browser reads the type of the axis from it, since the lengths of bars are numbers and would, on every change
-    of story, turn days into nanoseconds for a moment. Both traces have one point an event, in the same order.
+    of story, turn days into nanoseconds for a moment. Both traces have one point an event, in the same order. The last
+    trace is the marks of events outside the days shown: as annotations they could not be replaced.
+    The colours of the notebook are taken where it has any, so that a dark one stays dark.
 
     Examples
     --------
@@ -53,18 +62,22 @@ class Explorer:
         self._citations = corpus.tables["citations"]
         self._rows: Sequence[Any] = ()
         self.story_id: str | None = None
-        options = _options(self._shelf)
+        options, told = _options(self._shelf)
         self.chooser = widgets.Dropdown(options=options, description="Story", layout=widgets.Layout(width="100%"))
-        self.figure = go.FigureWidget([_days_trace([]), timeline_trace([])])
+        self.figure = go.FigureWidget([_days_trace([]), _bars_trace([]), _edges_trace([])], layout=_layout([]))
+        self.figure._config = {**self.figure._config, "responsive": True}
         for trace in self.figure.data:
             trace.on_click(self._on_click)
         self.sentences = widgets.HTML(_HINT)
         self.sentences.add_class("newslab-sentences")
-        self.widget = widgets.VBox([self.chooser, self.figure, self.sentences])
+        self.told = widgets.HTML(f"{_CSS}<p style='{_STYLE};opacity:.75;margin:0'>{html.escape(told)}</p>")
+        chart = widgets.Box([self.figure])
+        chart.add_class("newslab-chart")
+        self.widget = widgets.VBox([self.chooser, self.told, chart, self.sentences, _fitter()])
         self.widget.add_class("newslab-explorer")
-        self.chooser.observe(self._on_choice, names="value")
         if options:
             self.show_story(options[0][1])
+        self.chooser.observe(self._on_choice, names="value")
 
     @property
     def bars(self) -> Any:
@@ -72,17 +85,26 @@ class Explorer:
         return self.figure.data[1]
 
     def show_story(self, story_id: str) -> None:
-        """Draw the timeline of a story, and list beneath where its sources differ."""
-        family = set(self._shelf.family(story_id))
+        """Draw the timeline of a story, and list beneath where its sources differ.
+
+        Raises
+        ------
+        OptionError
+            If the corpus has no such story.
+        """
+        if story_id not in self._shelf.stories:
+            raise OptionError(f"story_id: no story {story_id!r} among the {len(self._shelf.stories):,} of this corpus")
         self.story_id = story_id
+        if story_id not in {key for _, key in self.chooser.options}:
+            self.chooser.options = [*self.chooser.options, (_name(self._shelf, story_id), story_id)]
+        self.chooser.value = story_id
+        family = set(self._shelf.family(story_id))
         self._rows = timeline_rows(self._events[self._events["story_id"].isin(family)], MOST_EVENTS)
-        trace = timeline_trace(self._rows, self._citations)
+        traces = _days_trace(self._rows), _bars_trace(self._rows, self._citations), _edges_trace(self._rows)
         with self.figure.batch_update():
-            self.figure.data[0].update(_days_trace(self._rows))
-            self.bars.update({key: value for key, value in trace.items() if key != "type"}, overwrite=False)
-            self.figure.update_layout(**{**timeline_layout(self._rows), "autosize": False, "width": WIDTH})
-            if "range" not in timeline_layout(self._rows)["xaxis"]:
-                self.figure.layout.xaxis.autorange = True
+            for shown, trace in zip(self.figure.data, traces, strict=True):
+                shown.update({key: value for key, value in trace.items() if key != "type"})
+            self.figure.update_layout(**_layout(self._rows))
         self.sentences.value = _HINT + differences_html(self._shelf, story_id)
 
     def show_event(self, event_id: str) -> None:
@@ -92,7 +114,7 @@ class Explorer:
             self.sentences.value = event_html(self._shelf, row) + differences_html(self._shelf, self.story_id)
 
     def _on_choice(self, change: Any) -> None:
-        if change["new"]:
+        if change["new"] and change["new"] != self.story_id:
             self.show_story(change["new"])
 
     def _on_click(self, trace: Any, points: Any, _state: Any) -> None:
@@ -106,10 +128,49 @@ class Explorer:
         return self.widget._repr_mimebundle_(**options)
 
 
+def _fitter() -> Any:
+    """Return an unseen widget that has the chart drawn as wide as there is room.
+
+    A chart is drawn before it has its place, 700 pixels wide then, and is drawn anew on a change of the window alone.
+    """
+    import anywidget
+
+    class Fitter(anywidget.AnyWidget):
+        _esm = _FIT
+
+    return Fitter()
+
+
 def _days_trace(rows: Sequence[Any]) -> dict[str, Any]:
     bars = timeline_trace(rows)
     return {"type": "scatter", "mode": "markers", "x": bars["base"], "y": bars["y"], "hovertext": bars["hovertext"],
             "hoverinfo": "text", "marker": {"size": 16, "opacity": 0}, "showlegend": False}  # fmt: skip
+
+
+def _bars_trace(rows: Sequence[Any], citations: pd.DataFrame | None = None) -> dict[str, Any]:
+    trace = timeline_trace(rows, citations)
+    colours = [BAR if row.modality == "happened" else LIGHT_BAR for row in rows]
+    return trace | {"marker": {"color": colours, "line": {"width": 4, "color": colours}}}
+
+
+def _edges_trace(rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the marks of events before and after the days shown, on an axis of their own that does not move."""
+    folded = outside(rows, shown_days(rows))
+    return {"type": "scatter", "mode": "text", "xaxis": "x2", "x": [0.985 if one["after"] else 0.015 for one in folded],
+            "y": [one["line"] for one in folded], "text": [one["mark"] for one in folded],
+            "hovertext": [one["hover"] for one in folded], "hoverinfo": "text", "textfont": {"color": BAR, "size": 15},
+            "showlegend": False}  # fmt: skip
+
+
+def _layout(rows: Sequence[Any]) -> dict[str, Any]:
+    """Return the whole layout of the chart of a story: each value of it, so that none of the story before stays."""
+    layout = timeline_layout(rows)
+    layout.pop("annotations")
+    layout["font"] = {**layout["font"], "color": "#777"}  # where no style sheet says better
+    return {
+        **layout, "autosize": True, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "xaxis2": {"overlaying": "x", "range": [0, 1], "fixedrange": True, "visible": False},
+    }  # fmt: skip
 
 
 def event_html(shelf: Shelf, row: Any) -> str:
@@ -137,12 +198,16 @@ def differences_html(shelf: Shelf, story_id: str) -> str:
     if not found:
         return ""
     rows = "".join(
-        f"<tr><td><b>{html.escape(one['label'])}</b><br>{html.escape(one['subject'])}: {html.escape(one['reason'])}</td>"
-        + "".join(f"<td>{html.escape(side['source'])}<br>{_first_words(side)}</td>" for side in one["sides"])
-        + "</tr>"
+        f"<div style='{_ROW}'><div style='{_CELL}'><b>{html.escape(one['label'])}</b><br>"
+        f"{html.escape(one['subject'])}: {html.escape(one['reason'])}</div>"
+        + "".join(
+            f"<div style='{_CELL}'><i>{html.escape(side['source'])}</i><br>{_first_words(side)}</div>"
+            for side in one["sides"]
+        )
+        + "</div>"
         for one in found[:8]
     )
-    return f"<div style='{_STYLE}'><h3 style='margin:1.4em 0 .3em'>Where reports differ</h3><table style='{_TABLE}'>{rows}</table></div>"
+    return f"<div style='{_STYLE}'><h3 style='margin:1.4em 0 .3em'>Where reports differ</h3>{rows}</div>"
 
 
 def _quotation(shelf: Shelf, mark: Any) -> str:
@@ -161,18 +226,28 @@ def _first_words(side: Any) -> str:
     return html.escape(side["cites"][0]["words"]) if side["cites"] else html.escape(side["value"])
 
 
-def _options(shelf: Shelf) -> list[tuple[str, str]]:
-    """Return the stories to choose from, those of most origins first; those with dated events alone."""
+def _options(shelf: Shelf) -> tuple[list[tuple[str, str]], str]:
+    """Return the stories to choose from, those with dated events, those of most origins first; and what is not offered."""
     dated = {key for key in shelf.stories if any(_has_day(shelf, one) for one in shelf.family(key))}
     weights = {key: shelf.n_origins(shelf.articles_of(key)) for key in dated}
     order = sorted(dated, key=lambda key: (-weights[key], key))
     names: dict[str, str] = {}
-    for key in order[:200]:
-        name = f"{' '.join(headline_of(shelf, key).split())[:110]} ({plural(len(shelf.articles_of(key)), 'article')})"
+    for key in order[:MOST_STORIES]:
+        name = _name(shelf, key)
         while name in names:  # a dropdown needs names that differ
             name += " "
         names[name] = key
-    return list(names.items())
+    told = [plural(len(names), "story", "stories") + ", those of most origins first"] if names else []
+    if undated := len(shelf.stories) - len(dated):
+        told.append(f"{undated:,} without a dated event {'is' if undated == 1 else 'are'} not listed")
+    if more := len(order) - len(names):
+        told.append(f"{more:,} of fewer origins are not listed; show_story(story_id) shows any")
+    return list(names.items()), "; ".join(told) + "." if told else "No story has a dated event."
+
+
+def _name(shelf: Shelf, story_id: str) -> str:
+    n_articles = plural(len(shelf.articles_of(story_id)), "article")
+    return f"{' '.join(headline_of(shelf, story_id).split())[:110]} ({n_articles})"
 
 
 def _has_day(shelf: Shelf, story_id: str) -> bool:
@@ -180,5 +255,32 @@ def _has_day(shelf: Shelf, story_id: str) -> bool:
 
 
 _STYLE: Final = "max-width:62em;line-height:1.45;font-size:14px"
-_TABLE: Final = "border-spacing:0 .6em;text-align:left;vertical-align:top"
+_ROW: Final = "display:flex;flex-wrap:wrap;gap:.2em 1em;margin:0 0 .9em"  # beside each other where there is room
+_CELL: Final = "flex:1 1 15em"
 _HINT: Final = f"<p style='{_STYLE};opacity:.75'>Click a bar to read what each source says of the event.</p>"
+_INK: Final = "var(--jp-content-font-color1, var(--vscode-foreground, inherit))"
+_CSS: Final = f"""<style>
+.newslab-explorer {{ overflow: hidden; }}
+.newslab-chart {{ overflow-x: auto; }}
+.newslab-chart > * {{ flex: 1 0 auto; width: 100%; min-width: 520px; }}
+.newslab-explorer .widget-html-content {{ color: {_INK}; }}
+.newslab-explorer .main-svg .xtick text, .newslab-explorer .main-svg .ytick text,
+.newslab-explorer .main-svg .g-xtitle text {{
+  fill: var(--jp-content-font-color1, var(--vscode-foreground, #555)) !important; }}
+.newslab-explorer .main-svg .xaxislayer-above path {{ stroke: #888 !important; }}
+</style>"""
+_FIT: Final = """export default { render({ el }) {
+  el.style.display = "none";
+  let width = 0, tries = 0, waiting;
+  const watch = new ResizeObserver(([entry]) => {
+    const now = Math.round(entry.contentRect.width);
+    if (now && now !== width) { width = now; window.dispatchEvent(new Event("resize")); }
+  });
+  const start = () => {
+    const box = el.closest(".newslab-explorer")?.querySelector(".newslab-chart");
+    if (box && box.querySelector(".main-svg")) watch.observe(box);
+    else if (tries++ < 600) waiting = setTimeout(start, 100);
+  };
+  start();
+  return () => { clearTimeout(waiting); watch.disconnect(); };
+} };"""

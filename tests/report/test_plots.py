@@ -35,13 +35,62 @@ def test_much_background_does_not_push_the_news_out_of_sight():
     assert last > "2026-01-23"
 
 
-def test_an_event_outside_the_days_shown_has_an_arrow_on_its_line():
-    days = ["1953", "2010", "2024", "2026-01-15", "2026-01-17", "2026-01-23", "2026-01-25", "2031"]
-    table = pd.DataFrame({"event_id": list("abcdefgh"), "text": ["It happened."] * 8, "first_day": days,
-                          "last_day": days, "n_sources": [1] * 8, "modality": ["happened"] * 7 + ["planned"]})  # fmt: skip
-    arrows = nl.plot_timeline(table).layout.annotations
+def dated(*days: str, **columns) -> pd.DataFrame:
+    """Make an EVENTS table of first and last days; "1912" is that year, "2025-03" that month."""
+    spans = [(pd.Period(day).start_time.floor("D"), pd.Period(day).end_time.floor("D")) for day in days]
+    table = pd.DataFrame({"event_id": [f"e{n}" for n in range(len(days))], "text": "It happened.", "n_sources": 1,
+                          "first_day": [low for low, _ in spans], "last_day": [high for _, high in spans]})  # fmt: skip
+    return table.assign(**columns)
+
+
+MARCH = [f"2025-03-{day:02d}" for day in (1, 1, 2, 6, 7, 14)]
+MOON = [  # a story of the sample: one forecast was on its axis, and 19 arrows
+    "1972", "2023", "2023-04", "2024", "2024", "2024-02", "2025-01", "2025-01-15", "2025-02-27", "2025-02-28", "2025-03-01",
+    "2025-03-02", "2025-03-02", "2025-03-02", "2025-03-06", "2025-03-07", "2025-03-14", "2025-03-16", "2025-06-05",
+    "2025-06-06", "2027",
+]  # fmt: skip
+AXES = {
+    "landings on the moon": (MOON, "2024-12", "2025-06"),
+    "one forecast taken for an event does not move the axis": (
+        ["1972", "2024-02", *MARCH, "2027-12-01"],
+        "2025-02",
+        "2025-03",
+    ),
+    "a second run of news not far away belongs to it": (
+        ["1972", *MARCH, "2025-05-20", "2025-05-21"],
+        "2025-02",
+        "2025-05",
+    ),
+    "the longest run counts, not the last": ([*MARCH, "2026-12-01", "2026-12-02"], "2025-02", "2025-03"),
+    "years of steady news are shown whole": (
+        [f"20{y}-0{m}-01" for y in (20, 21, 22, 23) for m in range(1, 9)],
+        "2019",
+        "2023",
+    ),
+    "a month is not folded": (["2025-02-10", *MARCH], "2025-02", "2025-03"),
+    "history alone is shown whole": (["1953", "1988", "2010"], "1950", "2013"),
+    "two lone days are shown whole": (["1953-07-27", "2026-01-17"], "1950", "2028"),
+    "one day": (["2025-03-02"], "2025-02-28", "2025-03-05"),
+    "the first and last years of the calendar": (["0001-01-01", "9999-12-31"], "0001", "9999"),
+}
+
+
+@pytest.mark.parametrize(("days", "first", "last"), AXES.values(), ids=AXES)
+def test_the_axis_fits_the_events_that_the_news_is_about(days, first, last):
+    shown = nl.plot_timeline(dated(*days)).layout.xaxis.range
+    assert (shown[0][: len(first)], shown[1][: len(last)]) == (first, last)
+
+
+def test_an_event_outside_the_days_shown_has_an_arrow_on_its_line_and_is_counted():
+    figure = nl.plot_timeline(
+        dated("1953", "2010", "2024", "2026-01-15", "2026-01-17", "2026-01-23", "2026-01-25", "2031")
+    )
+    arrows = figure.layout.annotations
     assert [(arrow.y, arrow.text, arrow.x) for arrow in arrows] == [(0, "◂", 0), (1, "◂", 0), (2, "◂", 0), (7, "▸", 1)]
-    assert not nl.plot_timeline(table[3:7]).layout.annotations
+    assert figure.layout.xaxis.title.text == "4 events before (◂) or after (▸) the days shown"
+    near = nl.plot_timeline(dated("2026-01-15", "2026-01-17", "2026-01-23", "2026-01-25")).layout
+    assert not near.annotations
+    assert not near.xaxis.title.text
 
 
 def test_figures_are_json_without_integers_for_days(corpus):
