@@ -40,6 +40,11 @@ _AT: Final = frozenset(
 _ALONGSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on", "off", "across", "around", "throughout"))
 _LOOSE: Final = frozenset(("relcl", "appos", "acl", "advcl", "parataxis", "punct", "ccomp", "cc", "preconj"))
 _RELATIVE: Final = frozenset(("WDT", "WP", "WP$"))
+_NEAR: Final = 2  # tokens from "were" to the "to" of "were to resume", "were also to resume"
+# Verbs that say what something is, becomes or is made.
+_LINKING: Final = word_set(
+    "be become remain seem look feel stay get turn appear grow prove make render keep leave sound run go fall"
+)
 LONGEST: Final = 12  # words of an argument, beyond which only what stands before its noun is given
 
 
@@ -113,18 +118,26 @@ def _chain(clause: Clause) -> tuple[list[Token], list[str]]:
 
 def _infinitive(head: Token) -> Token | None:
     """Return the verb that completes this one: an infinitive or participle with the same subject."""
-    objects = False
+    taken = False  # by an object, or by what something is: "important to recall" tells of what is important
     for child in head.children:
-        if child.dep_ == "xcomp" and child.tag_ in ("VB", "VBG") and child.i > head.i:
-            inner = list(child.children)
-            if not objects and not any(one.dep_ in SUBJECTS for one in inner):
-                return child
         if child.dep_ == "acomp" and child.lemma_ in _RAISING_ADJECTIVES:
             inside = _infinitive(child)
             if inside is not None:
                 return inside
-        objects = objects or child.dep_ in ("dobj", "dative")
+        if child.dep_ == "xcomp" and child.i > head.i and not taken and _completes(child, head):
+            return child
+        taken = taken or child.dep_ in ("dobj", "dative") or (child.dep_ in ("acomp", "attr") and head.lemma_ == "be")
     return None
+
+
+def _completes(verb: Token, head: Token) -> bool:
+    marks = list(verb.children)
+    if any(child.dep_ in SUBJECTS for child in marks):
+        return False
+    to = next((child.i for child in marks if child.tag_ == "TO"), None)
+    if head.lemma_ == "be" and (to is None or to - head.i > _NEAR):
+        return False
+    return verb.tag_ in ("VB", "VBG") or (verb.tag_ == "VBN" and (to is not None or head.lemma_ in RAISING))
 
 
 def _is_raising(head: Token, step: Token) -> bool:
@@ -144,7 +157,7 @@ def _predicate(content: Token, before: list[str]) -> tuple[str, Token | None]:
         dep = child.dep_
         if dep == "prt":
             words.append(child.lower_)
-        elif content.lemma_ == "be" and dep in ("acomp", "attr"):
+        elif content.lemma_ in _LINKING and (dep in ("acomp", "attr") or (dep == "oprd" and child.tag_ == "JJ")):
             words.append(child.lemma_)
             taken = child if dep == "attr" else None
         elif dep == "dobj" and content.lemma_ in LIGHT and child.lemma_ in _DEEDS and not _is_counted(child):
@@ -182,7 +195,7 @@ def find_subject(head: Token) -> Token | None:
     for _ in range(6):
         for child in verb.children:
             if child.dep_ in SUBJECTS or (child.dep_ == "expl" and child.lower_ == "it"):
-                return _meant(child, verb)
+                return _meant(_whole(child), verb)
         over = verb.head
         if over.i == verb.i:
             return None
@@ -206,6 +219,16 @@ def said_of(verb: Token, saying: Token) -> Token | None:
         return None
     content = next((child for child in saying.children if child.dep_ == "ccomp"), None)
     return content if content is not None and content.i < verb.i < saying.i else None
+
+
+def _whole(noun: Token) -> Token:
+    """Return the last part of a word that hyphens join, which the parser may read as several."""
+    doc = noun.doc
+    while (
+        noun.i + 2 < len(doc) and doc[noun.i + 1].text == "-" and not (noun.whitespace_ or doc[noun.i + 1].whitespace_)
+    ):
+        noun = doc[noun.i + 2]
+    return noun
 
 
 def _meant(subject: Token, verb: Token) -> Token:
@@ -301,8 +324,10 @@ def phrase(noun: Token) -> tuple[int, int]:
     if last - first >= LONGEST:
         first, last = _reach(noun, links=False)
     doc = noun.doc
-    while first < noun.i and doc[first].dep_ in ("punct", "cc", "predet", "preconj"):
+    while first < noun.i and doc[first].dep_ in ("punct", "cc", "mark", "preconj"):
         first += 1
+    while first > 1 and doc[first - 1].text == "-" and not (doc[first - 1].whitespace_ or doc[first - 2].whitespace_):
+        first -= 3 if first > 2 and doc[first - 3].tag_ == "DT" else 2
     return first, last + 1
 
 

@@ -85,7 +85,7 @@ def find_clauses(doc: Doc) -> list[Clause]:
     heads = _heads(doc)
     told = [head for head in heads.values() if not is_frame(head, heads)]
     if not told:
-        told = [token for token in doc if token.head.i == token.i and token.pos_ in ("NOUN", "PROPN")][:1]
+        told = [token for token in doc if token.head.i == token.i and token.pos_ == "NOUN"][:1]
     owned = _owned(doc, heads)
     main = _main(told, heads)
     clauses = []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.text.antecedents import FEMALE, MALE, SPEAKER, Persons
+from newslab.text.antecedents import SPEAKER, Persons
 from newslab.text.arguments import Arguments, read_arguments
 from newslab.text.attribution import find_attribution
 from newslab.text.clause_times import ClauseTime, tie_times
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 TEXT_ID: Final = "text"  # article_id of a text that came without one
+_STANDING_IN: Final = frozenset(("PRP", "PRP$", "DT", "WP", "WDT", "EX", "IN"))  # tags of words that stand for others
 _FAR: Final = 600  # characters around a quotation in which its speaker is looked for
 _LEANING: Final = word_set(
     "he she it they him her them his hers its their theirs this that these those we us our i me my you your such here "
@@ -53,7 +54,7 @@ class Field:
     persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:
-        self.persons = Persons(self.text, self.names, self.parsed.sentences)
+        self.persons = Persons(self.text, self.names, self.parsed)
 
 
 def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
@@ -133,7 +134,7 @@ def _statement(given: Field, at: int, clause: Clause, times: Sequence[ClauseTime
     start, end = given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
     place = given.parsed.span(at, said.content.idx, _end(said.content))
     quote = _quote(given, *place)
-    who, whom = (_named(given, at, doc, span, quote) for span in (said.who, said.whom))
+    who, whom = (_named(given, at, doc, span) for span in (said.who, said.whom))
     where = doc[slice(*said.where)].text if said.where else None
     record = {
         "start": start, "end": end, "sentence_start": given.parsed.sentences[at][0],
@@ -154,22 +155,18 @@ def _end(token: Token) -> int:
 # ------------------------------------------------------------------------------------------------------------------ who
 
 
-def _named(
-    given: Field, at: int, doc: Doc, span: tuple[int, int] | None, quote: Mapping[str, Any] | None
-) -> str | None:  # fmt: skip
+def _named(given: Field, at: int, doc: Doc, span: tuple[int, int] | None) -> str | None:
     """Return the words of an argument; a pronoun is whom it surely means, or nothing."""
     if span is None:
         return None
-    words = doc[span[0] : span[1]].text
     token = doc[span[0]]
-    if span[1] - span[0] > 1 or token.tag_ not in ("PRP", "DT", "WP", "WDT", "EX"):
-        return given.persons.full(words)
-    word = token.lower_
-    if word in SPEAKER:
+    if span[1] - span[0] > 1 or token.tag_ not in _STANDING_IN:
+        return given.persons.full(doc[span[0] : span[1]].text)
+    start, end = given.parsed.span(at, token.idx, _end(token))
+    quote = _quote(given, start, end)
+    if token.lower_ in SPEAKER:
         return quote["speaker"] if quote is not None else None
-    if word in MALE | FEMALE and quote is None:
-        return given.persons.meant(word, given.parsed.span(at, token.idx, _end(token))[0])
-    return None
+    return given.persons.meant(token.lower_, start) if quote is None else None
 
 
 # --------------------------------------------------------------------------------------------------------------- source
@@ -260,9 +257,7 @@ def _is_alone(clause: Clause, said: Arguments) -> bool:
 
 def _points_back(token: Token) -> bool:
     """Tell a word that stands for something told before."""
-    if token.lower_ not in _LEANING or token.tag_ not in ("PRP", "PRP$", "DT"):
-        return False
-    return bool(token.lower_ != "that" or token.dep_ == "det")
+    return token.lower_ in _LEANING and token.tag_ in ("PRP", "PRP$", "DT")
 
 
 def _is_bare(token: Token) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from newslab.text.antecedents import Persons
-from newslab.text.sentences import find_sentences
+from newslab.text.parse import parse_text
 
 
 def persons(text, *names):
     records = [{"start": text.index(name), "text": name, "kind": "person"} for name in names]
-    return Persons(text, records, find_sentences(text))
+    return Persons(text, records, parse_text(text))
 
 
 @pytest.mark.parametrize(
