@@ -18,6 +18,7 @@ from newslab.text.date_values import add_days, days_in, easter, weekday_of, year
 from newslab.text.date_words import CLASSES, MONTHS, number_of
 from newslab.text.date_years import full_year, spelled_year, that_year, year_before, year_for, year_in
 
+YEARS: Final = CLASSES["year0"] + CLASSES["year1"]
 _FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
 
@@ -25,6 +26,8 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
     """Read a date in figures: 2024-11-06, 11/06/24, 6.11.2024; months first unless the text shows otherwise."""
     if not piece.glued and "/" not in piece.classes and ":" not in piece.classes:
         return None
+    if piece.has("month", "mabbr"):
+        return _with_named_month(reader, piece)
     numbers = [int(word) for word in piece.words if word.isdigit()]
     first, second, third = numbers[:3]
     if first >= 1000:
@@ -41,6 +44,17 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
         clock = clock_value(numbers[3:], "")
         return Found("TIME", value + clock) if clock else None
     return Found("DATE", value)
+
+
+def _with_named_month(reader: Reader, piece: Piece) -> Found | None:
+    """Read 19-Nov-12 and 2017/Oct/31."""
+    first, last = piece.words[0], piece.words[-1]
+    if not piece.glued or len(last) == 1 < len(first) < len("2017"):
+        return None
+    year, day = (int(first), int(last)) if len(first) == len("2017") else (int(last), int(first))
+    year = full_year(reader, year) if year < 100 else year
+    value = _dated(year, MONTHS[piece.of("month", "mabbr")[0]], day)
+    return Found("DATE", value) if value else None
 
 
 @lru_cache(maxsize=8)  # the same text for every date in figures in it
@@ -132,6 +146,7 @@ def read_year(reader: Reader, piece: Piece) -> Found | None:
         piece.start >= 2
         and piece.all_classes[piece.start - 1] in ".,"
         and piece.all_words[piece.start - 2].isdigit()
+        and not (piece.all_classes[piece.start - 2] in YEARS and piece.all_classes[piece.start - 1] == ",")
         and not piece.has("era")
     ):
         return None

@@ -38,7 +38,9 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
         "numeric",
         "{year4}(?:{dash}{d31}{dash}|{slash}{d31}{slash}){d31}(?:{tee}?{d31}{colon}[{d31}{d99}{zero}](?:{colon}[{d31}{d99}{zero}])?)?"
         "|{d31}(?:{slash}{d31}{slash}|{dash}{d31}{dash}|{dot}{d31}{dot})(?:{year4}|{short})"
-        f"(?:{_CLOCK})?",
+        f"(?:{_CLOCK})?"
+        "|{d31}(?:{dash}{mabbr}{dash}|{slash}{mabbr}{slash})(?:{year4}|{short})"
+        "|{year4}(?:{slash}[{mabbr}{month}]{slash}|{dash}[{mabbr}{month}]{dash}){d31}",
     ),
     (
         "offset",
@@ -75,7 +77,8 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     (
         "within",
         f"{{the}}?(?:{_ORDINAL}|{{last}})(?:{{number}}|{{num}}|{{few}})?(?:{{unit}}|{{units}}|{{weekday}})[{{of}}{{in}}]{_MONTH}(?:{{comma}}?{_YEAR}|{{comma}}?{_THAT_YEAR})?"
-        f"|{{the}}?(?:{_ORDINAL}|{{last}})(?:{{number}}|{{num}}|{{few}})(?:{{units}})[{{of}}{{in}}]{{year4}}",
+        f"|{{the}}?(?:{_ORDINAL}|{{last}})(?:{{number}}|{{num}}|{{few}})(?:{{units}})[{{of}}{{in}}]{{year4}}"
+        f"|{{the}}?(?:{_ORDINAL}|{{last}}){{weekday}}{{of}}[{{next}}{{last}}{{this}}{{the}}]{{mon}}",
     ),
     ("century", f"{{the}}?{{edge}}?{{dash}}?{_ORDINAL}{{dash}}?{{century}}{{era}}?"),
     (
@@ -103,8 +106,8 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("spelled", "(?:{the}{year})?{number}{dash}?{number}(?:{dash}?{number})?"),
     (
         "when",
-        f"[{{this}}{{that}}]{{units}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{_EDGE}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
-        f"|{{later}}{{weekday}}"
+        f"[{{this}}{{that}}]{{units}}|{{weekday}}{{week}}|{{edge}}?{{dash}}?{{part}}{{deictic}}|{_EDGE}{{deictic}}{{part}}?|{_PART_OF}{_EDGE}{{weekday}}{{part}}?|{{later}}{{deictic}}|{{edge}}?{{later}}(?:{{in}}{{the}}|{{demo}}{{same}}?)[{{unit}}{{season}}{{spring}}{{part}}]"
+        f"|{{later}}{{weekday}}|{{wd}}(?={{comma}}?{{d31}}(?:{{colon}}[{{d31}}{{d99}}{{zero}}])?{{ampm}})"
         f"|{_EDGE}(?:{{the}}?{{demo}}{{same}}?|{{the}}){{fiscal}}?{{calendar}}?(?:{{unit}}(?!{{dash}}[{{ago}}{{later}}{{old}}]|{{year4}})|{{weekday}}{{part}}?|{{wd}})"
         f"|{_EDGE}{{weekday}}|{{wd}}{{dot}}"
         f"|{{the}}?[{{year}}{{mon}}](?:{{quote}}{{s}})?{{dash}}?{{bound}}",

@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from newslab.text.date_state import Piece
-from newslab.text.date_words import OTHER
+from newslab.text.date_words import HOLIDAYS, OTHER, WEEKDAYS
 
+_BEFORE_MONTHS: Final = frozenset(["the", "a", "an", "his", "her", "its", "their", "s"])
 _MONTH_CUES: Final = frozenset(
     ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
      "after", "between", "late", "early"]
@@ -18,6 +19,8 @@ _MONTH_CUES: Final = frozenset(
 def is_month(piece: Piece) -> bool:
     """Tell a month from a name or a verb that is written like it."""
     word, before = piece.words[0], piece.before()
+    if _is_case(piece) or (before not in _MONTH_CUES and (_is_first_name(piece) or _is_march(piece))):
+        return False
     if len(word) > 3 and word.title() != "March":
         return True
     if word.title() not in ("May", "March"):
@@ -28,6 +31,41 @@ def is_month(piece: Piece) -> bool:
         return piece.after().lower() in ("was", "is", "saw", "has", "will", "and")
     previous = piece.all_words[piece.start - 1]
     return previous.islower() or previous.isdigit()
+
+
+_FIRST_NAMES: Final = frozenset(["April", "May", "June", "August", "January", "Summer", "Autumn"])
+_IN_A_TITLE: Final = 0.7  # share of words with a capital from which a line is a title, where all nouns have one
+
+
+def _is_first_name(piece: Piece) -> bool:
+    """Tell "April Summers won" and "June Medical", names, from "the April election" and a headline's "April Jobs Report"."""
+    after = piece.after()
+    if (
+        piece.words[0] not in _FIRST_NAMES
+        or not after.isalpha()
+        or not after.istitle()
+        or piece.before() in _BEFORE_MONTHS
+    ):
+        return False
+    if after.lower() in WEEKDAYS or after in HOLIDAYS:
+        return False
+    words = [word for word in piece.all_words if word.isalpha() and len(word) > 3]
+    return sum(word[0].isupper() for word in words) <= max(2, _IN_A_TITLE * len(words))
+
+
+def _is_case(piece: Piece) -> bool:
+    """Tell "June Medical Services v. Russo", a case before a court."""
+    ahead = piece.all_words[piece.end : piece.end + _WORDS_OF_A_TITLE]
+    return piece.after().istitle() and ("v" in ahead or "vs" in ahead)
+
+
+def _is_march(piece: Piece) -> bool:
+    """Tell "the Women's March" and "the March on Washington", where people walk, from the month."""
+    if piece.words[0] != "March":
+        return False
+    if piece.before() == "s" and piece.before(2) == "'":
+        return piece.all_words[piece.start - 3][:1].isupper()
+    return piece.before() in ("the", "a") and piece.after() in ("for", "on", "against")
 
 
 _NAMED_AFTER_DAYS: Final = frozenset(
@@ -157,6 +195,20 @@ def _is_model(word: str) -> bool:
     return word[0].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
 
 
+_ROADS: Final = frozenset(
+    ["Street", "St", "Avenue", "Ave", "Road", "Rd", "Drive", "Lane", "Boulevard", "Blvd", "Court", "Place"]
+)
+_LATER_THAN_COUNTS: Final = "1800"  # a bare figure from here on is a year more often than a count
+
+
+def _is_count(piece: Piece) -> bool:
+    """Tell "has 1230 seats" from "the 1230 charters"."""
+    after = piece.after()
+    if len(piece.words) > 1 or piece.words[0] >= _LATER_THAN_COUNTS or piece.before() in (*_MONTH_CUES, "the"):
+        return False
+    return after.islower() and after.endswith("s") and len(after) > 3 and not after.endswith(("ss", "us"))
+
+
 def is_year(piece: Piece) -> bool:
     """Tell a year from an amount, a name or part of a greater number."""
     if piece.has("edge", "bound", "year", "quote"):
@@ -167,6 +219,8 @@ def is_year(piece: Piece) -> bool:
         or after in ("%",)
         or after.lower() in _COUNTED
     ):
+        return False
+    if _is_count(piece) or (after.istitle() and piece.after(2) in _ROADS):
         return False
     at = piece.start - 1
     if at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at]):

@@ -64,6 +64,8 @@ def _deictic(reader: Reader, piece: Piece) -> Found | None:
 
 def _weekday(reader: Reader, piece: Piece) -> Found | None:
     day = DAYS[piece.of("weekday", "wd")[0]]
+    if piece.has("week"):
+        return _week_after(reader, piece, day)
     if len(piece.words) == 2 and piece.has("wd") and piece.before() not in ("on", "by", "since", "until", ",", "(", ""):
         return None
     now, how = reader.now()
@@ -80,6 +82,14 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     else:
         shift = _nearest(piece, back, reader.late)
     return _with_part(moved_days(now, "D", shift, how), piece)
+
+
+def _week_after(reader: Reader, piece: Piece, day: int) -> Found | None:
+    """Return the British "Tuesday week": a week after the next Tuesday. "The Tuesday week-long fair" is none."""
+    if reader.anchor is None or reader.narrative or piece.words[-1] != "week" or piece.after() in ("-", "'"):
+        return None
+    ahead = (day - weekday_of(reader.anchor)) % 7 or 7
+    return moved_days(Point(*reader.anchor, "D"), "D", ahead + 7, "anchor")
 
 
 def _nearest(piece: Piece, back: int, late: bool) -> int:

@@ -23,11 +23,12 @@ from newslab.text.date_state import (
     unknown,
 )
 from newslab.text.date_tense import direction
-from newslab.text.date_values import days_in, weekday_of, year_value
+from newslab.text.date_values import add_days, days_in, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, compile_grammar
 from newslab.text.date_years import year_before
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
+HOURS_TOLD: Final = 72  # a distance of more hours or minutes names no hour
 _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 
 
@@ -43,6 +44,13 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         number = 1
     if unit == "Y" and (year := bracketed(piece)):
         return year
+    if (
+        number is not None
+        and unit in "HT"
+        and how == "anchor"
+        and (sharp := _minutes_away(reader, unit, sign * number))
+    ):
+        return sharp
     if number is None or unit in "HTS":
         return Found("TIME" if unit in "HTS" else "DATE", words_of.PAST if back else words_of.FUTURE, how)
     if now is None:
@@ -52,6 +60,15 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     if unit == "X" and sign < 0 and how == "anchor":
         return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
     return moved(now, unit, sign * number, how, part_of(piece))
+
+
+def _minutes_away(reader: Reader, unit: str, steps: int) -> Found | None:
+    """Return the time of "4 hours ago", where it is known when the text was published."""
+    if reader.anchor is None or reader.minute is None or abs(steps) > HOURS_TOLD:
+        return None
+    days, minute = divmod(reader.minute + steps * (60 if unit == "H" else 1), 24 * 60)
+    year, month, day = add_days(reader.anchor, days)
+    return Found("TIME", f"{year_value(year)}-{month:02}-{day:02}T{minute // 60:02}:{minute % 60:02}", "anchor")
 
 
 def read_offset(reader: Reader, piece: Piece) -> Found | None:
@@ -181,7 +198,7 @@ def read_within(reader: Reader, piece: Piece) -> Found | None:
     if head.has("units"):
         number = count_of(_part(head, 1 + head.has("the"), at))
         return Found("DURATION", period(number, unit))
-    month = read_calendar(reader, _part(piece, at, len(piece.words)))
+    month = _month_named(reader, piece) or read_calendar(reader, _part(piece, at, len(piece.words)))
     point = point_of(month.value) if month else None
     if month is None or point is None or not point.month:
         return Found("DATE", unknown("D" if head.has("weekday") else unit), "none")
@@ -196,6 +213,16 @@ def read_within(reader: Reader, piece: Piece) -> Found | None:
         day = min(7 * number - 3, length) if number else length - 3
         return moved(point._replace(day=day), unit, 0, month.how)
     return None
+
+
+def _month_named(reader: Reader, piece: Piece) -> Found | None:
+    """Return the month of "the third Friday of next month"."""
+    if not piece.has("mon"):
+        return None
+    tail = _part(piece, len(piece.words) - 2, len(piece.words))
+    steps = 1 if tail.has("next") else -1 if tail.has("last") else 0
+    now, how = reader.now() if steps or tail.has("this") else reader.then()
+    return moved(now, "M", steps, how) if now is not None else Found("DATE", unknown("M"), "none")
 
 
 def _nth_weekday(month: Point, number: int, weekday: int, how: str) -> Found | None:

@@ -110,6 +110,7 @@ class Reader:
     narrative: bool = False
     text: str = ""
     late: bool = False  # whether it was written in the second half of the day, in UTC
+    minute: int | None = None  # the minute of the day at which it was published, if known
     last: Point | None = None
     day: Point | None = None  # the last date known to the day, unless a month or a year opened a new stretch since
     just: tuple[Piece, str, Point] | None = None  # the date read last, for what stands right beside it

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
 from newslab.text.date_grammar import ADJECTIVE, CORE, PLAIN, RULES, search_rule
+from newslab.text.date_joined import join
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
@@ -77,7 +78,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         return _between(text, *sorted(anchor.split("/", 1)))
     folded = None if text.isascii() else fold(text)
     plain = folded.text if folded else text
-    day, late = _day(anchor), _is_late(anchor)
+    day, minute = _day(anchor), _minute(anchor)
     reader: Reader | None = None
     records: list[Record] = []
     for start, end in _chunks(plain):
@@ -87,8 +88,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))
         if CORE.search(classes) is None:
             continue
-        reader = reader or _reader(plain, day, late)
-        for found, low, high in _joined(_read(plain, start, words, classes, reader), plain):
+        reader = reader or _reader(plain, day, minute)
+        for found, low, high in join(_read(plain, start, words, classes, reader), plain, reader):
             span = folded.span(low, high) if folded else (low, high)
             records.append(_record(found, text, *span))
     return records
@@ -111,8 +112,9 @@ def _between(text: str, first: str, last: str) -> list[Record]:
     return records
 
 
-def _reader(text: str, anchor: Day | None, late: bool) -> Reader:
-    reader = Reader(anchor, _is_narrative(text, anchor), text, late)
+def _reader(text: str, anchor: Day | None, minute: int | None) -> Reader:
+    late = minute is not None and minute >= NOON * 60
+    reader = Reader(anchor, _is_narrative(text, anchor), text, late, minute)
     first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
@@ -135,11 +137,12 @@ def _day(anchor: str | date | datetime | None) -> Day | None:
     return day.year, day.month, day.day
 
 
-def _is_late(anchor: str | date | datetime | None) -> bool:
-    """Tell whether a text was published at noon or later; a day alone does not say so."""
-    if isinstance(anchor, datetime):
-        return anchor.hour >= NOON
-    return isinstance(anchor, str) and anchor[11:13].isdigit() and int(anchor[11:13]) >= NOON
+def _minute(anchor: str | date | datetime | None) -> int | None:
+    """Return the minute of the day a text was published; None where only the day is known, as midnight sharp tells."""
+    if isinstance(anchor, str) and anchor[11:13].isdigit():
+        minutes = anchor[14:16]
+        return int(anchor[11:13]) * 60 + (int(minutes) if minutes.isdigit() else 0) or None
+    return anchor.hour * 60 + anchor.minute or None if isinstance(anchor, datetime) else None
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -177,34 +180,6 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
                 reader.remember(found, piece)
                 yield found, low, high
         at = stop
-
-
-_JOINING: Final = (" ", ", ", " on ", ", on ", " of ")
-
-
-def _joined(found: Iterator[tuple[Found, int, int]], text: str) -> Iterator[tuple[Found, int, int]]:
-    """Put a time of day and the day beside it together: "10 p.m. Wednesday"."""
-    held: tuple[Found, int, int] | None = None
-    for one in found:
-        if held is not None:
-            both = _both(held[0], one[0], text[held[2] : one[1]])
-            if both:
-                held = (both, held[1], one[2])
-                continue
-            yield held
-        held = one
-    if held is not None:
-        yield held
-
-
-def _both(clock: Found, day: Found, between: str) -> Found | None:
-    """Return the two as one: a part of the day ("dusk") is not joined over a comma, a clock ("5 p.m.") is."""
-    if clock.type != "TIME" or day.type != "DATE" or "T" not in clock.value or len(day.value) != 10:
-        return None
-    of_day = clock.value.split("T", 1)[1]
-    if between not in _JOINING or (between[0] == "," and not of_day[0].isdigit()):
-        return None
-    return Found("TIME", f"{day.value}T{of_day}", day.how)
 
 
 def _record(found: Found, text: str, start: int, end: int) -> Record:
