@@ -139,7 +139,9 @@ def verify(folder: Path) -> None:
     )
 
 
-TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample")
+TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample",
+         "statements")  # fmt: skip
+WEIGHED = ("statements", "quantities", "coreference", "differences")  # tasks that take weights of folds
 
 
 @app.command()
@@ -149,6 +151,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     against: Annotated[bool, typer.Option(help="Run the reference too, and give the ratio.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the predictions as JSON lines.")] = None,
+    weights: Annotated[Path | None, typer.Option(help="Weights of folds, as data/train writes them.")] = None,
 ) -> None:
     """Score newslab on gold data: one row of figures per data set."""
     import importlib
@@ -159,7 +162,10 @@ def evaluate(
         data = Path("data/sample/gold")
     if data is None or not data.exists():
         raise ReadError(f"{data or '--data'}: no such folder or file of gold data")
-    found = importlib.import_module(f"newslab.evaluate.{task}").evaluate(data, against=against)
+    if weights is not None and task not in WEIGHED:
+        raise OptionError(f"--weights: {task} has no learned decision to weigh; expected one of {', '.join(WEIGHED)}")
+    more = {"weights": weights} if weights is not None else {}
+    found = importlib.import_module(f"newslab.evaluate.{task}").evaluate(data, against=against, **more)
     if out is not None:
         from newslab.store import write_text
 

@@ -269,10 +269,10 @@ def _with_language(articles: pd.DataFrame, guard: Guard) -> pd.DataFrame:
     return articles
 
 
-def _spans(_: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
+def _spans(build: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
     from newslab.text.spans import find_spans
 
-    spans = find_spans(articles)
+    spans = find_spans(articles, weights=build.options.weights)
     return {name: getattr(spans, name) for name in SPANS}
 
 

@@ -65,9 +65,9 @@ def find_modalities(
     --------
     >>> from newslab.text.clauses import find_clauses
     >>> from newslab.text.parse import parse_text
-    >>> clauses = find_clauses(parse_text("Iran did not sign the deal.").docs[0])
+    >>> clauses = find_clauses(parse_text("Iran signed the deal on Friday.").docs[0])
     >>> [modality for modality, p in find_modalities([Asserted(one) for one in clauses])]
-    ['denied']
+    ['happened']
     """
     from newslab.learned import load_weights
 
