@@ -123,11 +123,14 @@ def report(
 
 
 @app.command()
-def verify(folder: Path) -> None:
-    """Re-check every citation, invariant and hash of a saved corpus; exit 1 where something differs."""
+def verify(
+    folder: Path,
+    pages: Annotated[Path | None, typer.Option(help="Folder of its pages, if they are not in FOLDER/pages.")] = None,
+) -> None:
+    """Re-check every citation, invariant, hash and page of a saved corpus; exit 1 where something differs."""
     from newslab.corpus import Corpus, verify_folder
 
-    differences = verify_folder(folder)
+    differences = verify_folder(folder, pages=pages)
     for row in differences.itertuples():
         typer.echo(f"{row.place}: {row.difference}")
     if len(differences):
