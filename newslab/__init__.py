@@ -46,6 +46,7 @@ _HOMES = {
     "write_stories": "pipeline",
     "Options": "options",
     "Corpus": "corpus",
+    "verify_corpus": "rebuild",
     "build_page": "report.page",
     "build_index": "report.index",
     "plot_timeline": "report.plots",

@@ -125,21 +125,33 @@ def report(
 @app.command()
 def verify(
     folder: Path,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Compute all that is derived anew from the texts, and compare.")
+    ] = False,
     pages: Annotated[Path | None, typer.Option(help="Folder of its pages, if they are not in FOLDER/pages.")] = None,
+    embedding: Annotated[
+        Path | None, typer.Option(help="Folder of the model that the build was given, if it was given one.")
+    ] = None,
+    weights: Weights = None,
 ) -> None:
     """Re-check every citation, invariant, hash and page of a saved corpus; exit 1 where something differs."""
-    from newslab.corpus import Corpus, verify_folder
+    from newslab.corpus import Corpus
+    from newslab.rebuild import NOT_SEEN, verify_corpus
 
-    differences = verify_folder(folder, pages=pages)
+    given = {"embedding": embedding, "weights": weights}
+    differences = verify_corpus(folder, rebuild=rebuild, pages=pages, **given)
     for row in differences.itertuples():
         typer.echo(f"{row.place}: {row.difference}")
     if len(differences):
         raise typer.Exit(1)
-    corpus = Corpus.load(folder)
+    corpus, shown = Corpus.load(folder), pages or folder / "pages"
+    n_pages = len(list(shown.glob("*.html"))) if shown.is_dir() else 0
     typer.echo(
         f"All holds: {len(corpus.tables)} tables, {len(corpus.citations):,} citations of {len(corpus.articles):,} "
-        "articles re-checked word for word."
+        f"articles re-checked word for word, {n_pages:,} pages"
+        f"{'; all computed anew from the texts' if rebuild else ''}."
     )
+    typer.echo(NOT_SEEN if rebuild else "It was not computed anew from the texts: --rebuild does.")
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample",
