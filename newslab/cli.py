@@ -52,12 +52,16 @@ def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") 
 def read(
     source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet"), column: Columns = None
 ) -> None:
-    """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
-    from newslab.read.files import read_articles
-    from newslab.saved import write_table
+    """Read articles from a file, folder or glob into one table (.parquet, .csv, .jsonl), and say what was not taken.
 
+    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe.
+    """
+    from newslab.read.files import read_articles
+    from newslab.report.sheets import check_suffix, write_sheet
+
+    check_suffix(out)
     articles, problems = read_articles(source, columns=_columns(column))
-    write_table(articles, out)
+    write_sheet(articles, out)
     _tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
 
@@ -267,7 +271,6 @@ def _build(
     options: Any = None,
     taken: Any = None,
 ) -> None:
-    from newslab.options import NEEDS
     from newslab.pipeline import build_corpus
     from newslab.report.render import plural
 
@@ -276,9 +279,6 @@ def _build(
     if taken:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
-    left_out = corpus.problems.loc[corpus.problems["step"].isin([*NEEDS, "images", "language"]), "step"]
-    for step, n in left_out.value_counts(sort=False).items():
-        typer.echo(f"{plural(n, 'article')} left out of the step {step}; see problems.")
     if len(corpus.edits):
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
@@ -290,6 +290,8 @@ def _build(
         f"{plural(differences, 'difference')} judged, {plural(len(corpus.citations), 'citation')}, "
         f"in {time.perf_counter() - began:.0f} s."
     )
+    for warning in corpus.manifest["warnings"]:
+        typer.echo(f"Note: {warning}.")
 
 
 def _write(folder: Path, story: str | None) -> None:

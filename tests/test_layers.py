@@ -13,7 +13,7 @@ HOUSE = Path(__file__).resolve().parents[1] / "newslab"
 ORDER = ["text", "read", "group", "events", "compare", "digest", "report"]
 FLOOR = {"tables", "errors", "store", "learned", "options"}
 ALLOWED = {folder: FLOOR | set(ORDER[: place + 1]) for place, folder in enumerate(ORDER)}
-ALLOWED["report"] |= {"corpus", "pageset"}
+ALLOWED["report"] |= {"corpus", "pageset", "saved"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
