@@ -29,6 +29,7 @@ _HOMES = {
     "log_edit": "group.edits",
     "find_events": "events.events",
     "build_events": "events.events",
+    "link_events": "events.link",
     "build_timeline": "events.timeline",
     "find_claims": "compare.claims",
     "find_loaded": "compare.loaded",

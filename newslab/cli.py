@@ -159,7 +159,7 @@ def verify(
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample",
-         "statements")  # fmt: skip
+         "statements", "coreference")  # fmt: skip
 WEIGHED = ("statements", "quantities", "coreference", "differences")  # tasks that take weights of folds
 
 

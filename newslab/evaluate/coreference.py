@@ -73,7 +73,14 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
     cited = [group for topics, folder in folds for group in _built(gold, topics, folder)]
     rows.append({"data": "build", **_rounded(_score_build(gold, cited))})
     named = gold.mentions[["article_id", "start", "end"]].rename(columns={"article_id": "doc"})
-    return Evaluation("coreference", rows, named.assign(cluster=labels).to_dict("records"))
+    return Evaluation(
+        "coreference",
+        rows,
+        [
+            {str(key): value for key, value in record.items()}
+            for record in named.assign(cluster=labels).to_dict("records")
+        ],
+    )
 
 
 def _folds(gold: Gold, weights: Path | None) -> Iterator[tuple[list[str], Path | None]]:
@@ -108,8 +115,9 @@ def read_gold(path: Path) -> Gold:
     path = next(iter(sorted(path.rglob("ecbplus.jsonl*"))), path) if path.is_dir() else path
     if not path.is_file():
         raise ReadError(f"{path}: expected ecbplus.jsonl.gz, found none")
-    lines = (gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")).readlines()
-    docs = [json.loads(line) for line in lines if line.strip()]
+    packed = path.read_bytes()
+    text = (gzip.decompress(packed) if path.suffix == ".gz" else packed).decode("utf-8")
+    docs = [json.loads(line) for line in text.splitlines() if line.strip()]
     rows: list[dict[str, Any]] = []
     chains: dict[tuple[str, int], set[str]] = defaultdict(set)
     for doc, parsed in zip(docs, parse_texts(doc["text"] for doc in docs), strict=True):

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 DECISION: Final = "same_event"
-SAME: Final = 0.40  # mean probability from which groups are one event: best CoNLL out of fold, benchmarks/coreference.md
+SAME: Final = (
+    0.40  # mean probability from which groups are one event: best CoNLL out of fold, benchmarks/coreference.md
+)
 LIKE: Final = 0.35  # cosine of two heads where they stand up to which other words are not compared: 30 % of pairs are
 ELSE: Final = 0.016  # share of pairs below it that are one event on ECB+, which is then their probability
 APART: Final = -1e6  # what no mean outweighs
@@ -84,7 +86,9 @@ def link_events(
     2
     """
     statements, articles = check(statements, STATEMENTS), check(articles, ARTICLES)
-    found = pd.DataFrame({"event_id": pd.Series(index=statements.index, dtype=object), "p": 1.0}, index=statements.index)
+    found = pd.DataFrame(
+        {"event_id": pd.Series(index=statements.index, dtype=object), "p": 1.0}, index=statements.index
+    )
     order = np.lexsort([statements[name].to_numpy() for name in ("statement_id", "start", "field", "article_id")])
     table = statements.iloc[order].reset_index(drop=True)
     groups, parts = _stories(table, members)

@@ -137,7 +137,8 @@ class Compared:
             "beside": self._shared("other", "core", left, right) + self._shared("core", "other", left, right) > 0,
             "inside": self._shared("lemma", "around", left, right) + self._shared("around", "lemma", left, right) > 0,
             "above": self._shared("above", "above", left, right),
-            "all": self._shared("all", "all", left, right) / np.sqrt(self._size["all"][left] * self._size["all"][right]),
+            "all": self._shared("all", "all", left, right)
+            / np.sqrt(self._size["all"][left] * self._size["all"][right]),
             "saying": saying,
             "saying_one": self._saying[left] != self._saying[right],
             "saying_who_same": saying & found["who_same"],

@@ -36,13 +36,13 @@ def build_graph(weights: Mapping[str, Vectors], *, int8: bool, words: int = 0) -
     else:
         inputs.append(helper.make_tensor_value_info("held", TensorProto.FLOAT, ["batch", "length"]))
         _plain_body(graph)
-    shape = ["batch", "length", WIDTH] if words else ["batch", WIDTH]
-    out = "states" if words else "mean", TensorProto.FLOAT, shape
+    shape: list[str | int | None] = ["batch", "length", WIDTH] if words else ["batch", WIDTH]
+    out = helper.make_tensor_value_info("states" if words else "mean", TensorProto.FLOAT, shape)
     made = helper.make_graph(
         graph.nodes,
         "minilm",
         inputs,
-        [helper.make_tensor_value_info(*out)],
+        [out],
         graph.initializers,
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]

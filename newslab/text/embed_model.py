@@ -196,7 +196,9 @@ class WordMiniLM:
     dim = WIDTH
 
     def __init__(self) -> None:
-        path, digest = _made(f"minilm-words-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True, words=WORD_LAYERS))
+        path, digest = _made(
+            f"minilm-words-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True, words=WORD_LAYERS)
+        )
         self.model_id = f"minilm-words-{digest[:16]}"
         self._session = _session(str(path))
         self._tokenizer = load_tokenizer()
