@@ -18,7 +18,7 @@ SCALES: Final = {
     "lakh": 1e5, "crore": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "t": 1e12,
 }  # fmt: skip
 _MOST_WORDS: Final = 12  # of a number written in words; "hundred hundred hundred ..." is none
-OPEN_SCALES: Final = {**{name: scale for name, scale in SCALES.items() if len(name) > 2}, "ten": 10.0}  # noqa: PLR2004
+OPEN_SCALES: Final = {**{name: scale for name, scale in SCALES.items() if len(name) > 2}, "ten": 10.0}
 PARTS: Final = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10,
@@ -136,7 +136,7 @@ def read_open(words: str) -> float | None:
         return 2 * scale if scale and (tokens[0] == "several" or tokens[1] == "few") else None
     least = 1.0
     for token in tokens:
-        if token == "of":
+        if token in ("of",):
             continue
         if not token.endswith("s") or token[:-1] not in OPEN_SCALES:
             return None

@@ -222,7 +222,8 @@ def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) 
     persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
     taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
     numbers = find_numbers(text, times=taken)
-    return Field(text, parsed, times, names, numbers, find_quotes(text, persons=persons), anchor)
+    quotes = find_quotes(text, persons=persons, parsed=parsed)
+    return Field(text, parsed, times, names, numbers, quotes, anchor)
 
 
 def _bound(time: Record, anchor: str | None) -> Record:

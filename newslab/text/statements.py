@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.antecedents import SPEAKER
 from newslab.text.arguments import Arguments, read_arguments
-from newslab.text.attribution import find_attribution
+from newslab.text.attribution import find_attribution, source_words
 from newslab.text.clause_times import tie_times
 from newslab.text.clauses import Clause, find_clauses
 from newslab.text.day_basis import find_days
@@ -182,14 +182,10 @@ def _source(given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | No
 
 
 def _who_says(given: Field, at: int, source: Token, speaker: str | None) -> str:
-    from newslab.text.arguments import phrase
-
-    first, last = phrase(source)
-    words = str(source.doc[first:last].text)
     if source.tag_ == "PRP":
         known = given.persons.meant(source.lower_, given.parsed.span(at, source.idx, _end(source))[0])
-        return known or speaker or words
-    return given.persons.full(words)
+        return known or speaker or str(source.text)
+    return given.persons.full(source_words(source))
 
 
 def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
