@@ -52,16 +52,12 @@ def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") 
 def read(
     source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet"), column: Columns = None
 ) -> None:
-    """Read articles from a file, folder or glob into one table (.parquet, .csv, .jsonl), and say what was not taken.
-
-    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe.
-    """
+    """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
     from newslab.read.files import read_articles
-    from newslab.report.sheets import check_suffix, write_sheet
+    from newslab.saved import write_table
 
-    check_suffix(out)
     articles, problems = read_articles(source, columns=_columns(column))
-    write_sheet(articles, out)
+    write_table(articles, out)
     _tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
 
@@ -127,40 +123,24 @@ def report(
 
 
 @app.command()
-def verify(
-    folder: Path,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Compute all that is derived anew from the texts, and compare.")
-    ] = False,
-    pages: Annotated[Path | None, typer.Option(help="Folder of its pages, if they are not in FOLDER/pages.")] = None,
-    embedding: Annotated[
-        Path | None, typer.Option(help="Folder of the model that the build was given, if it was given one.")
-    ] = None,
-    weights: Weights = None,
-) -> None:
-    """Re-check every citation, invariant, hash and page of a saved corpus; exit 1 where something differs."""
-    from newslab.corpus import Corpus
-    from newslab.rebuild import NOT_SEEN, verify_corpus
+def verify(folder: Path) -> None:
+    """Re-check every citation, invariant and hash of a saved corpus; exit 1 where something differs."""
+    from newslab.corpus import Corpus, verify_folder
 
-    given = {"embedding": embedding, "weights": weights}
-    differences = verify_corpus(folder, rebuild=rebuild, pages=pages, **given)
+    differences = verify_folder(folder)
     for row in differences.itertuples():
         typer.echo(f"{row.place}: {row.difference}")
     if len(differences):
         raise typer.Exit(1)
-    corpus, shown = Corpus.load(folder), pages or folder / "pages"
-    n_pages = len(list(shown.glob("*.html"))) if shown.is_dir() else 0
+    corpus = Corpus.load(folder)
     typer.echo(
         f"All holds: {len(corpus.tables)} tables, {len(corpus.citations):,} citations of {len(corpus.articles):,} "
-        f"articles re-checked word for word, {n_pages:,} pages"
-        f"{'; all computed anew from the texts' if rebuild else ''}."
+        "articles re-checked word for word."
     )
-    typer.echo(NOT_SEEN if rebuild else "It was not computed anew from the texts: --rebuild does.")
 
 
-TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "sources", "sample",
-         "statements", "coreference")  # fmt: skip
-WEIGHED = ("statements", "quantities", "coreference", "differences")  # tasks that take weights of folds
+TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",
+         "sources", "sample")  # fmt: skip
 
 
 @app.command()
@@ -170,7 +150,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     against: Annotated[bool, typer.Option(help="Run the reference too, and give the ratio.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the predictions as JSON lines.")] = None,
-    weights: Annotated[Path | None, typer.Option(help="Weights of folds, as data/train writes them.")] = None,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="Weights of folds, as data/train writes them, so that nothing is scored by what saw it."),
+    ] = None,
 ) -> None:
     """Score newslab on gold data: one row of figures per data set."""
     import importlib
@@ -181,9 +164,7 @@ def evaluate(
         data = Path("data/sample/gold")
     if data is None or not data.exists():
         raise ReadError(f"{data or '--data'}: no such folder or file of gold data")
-    if weights is not None and task not in WEIGHED:
-        raise OptionError(f"--weights: {task} has no learned decision to weigh; expected one of {', '.join(WEIGHED)}")
-    more = {"weights": weights} if weights is not None else {}
+    more = {} if weights is None else {"weights": weights}
     found = importlib.import_module(f"newslab.evaluate.{task}").evaluate(data, against=against, **more)
     if out is not None:
         from newslab.store import write_text
@@ -271,6 +252,7 @@ def _build(
     options: Any = None,
     taken: Any = None,
 ) -> None:
+    from newslab.options import NEEDS
     from newslab.pipeline import build_corpus
     from newslab.report.render import plural
 
@@ -279,6 +261,9 @@ def _build(
     if taken:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
+    left_out = corpus.problems.loc[corpus.problems["step"].isin([*NEEDS, "images", "language"]), "step"]
+    for step, n in left_out.value_counts(sort=False).items():
+        typer.echo(f"{plural(n, 'article')} left out of the step {step}; see problems.")
     if len(corpus.edits):
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
@@ -290,8 +275,6 @@ def _build(
         f"{plural(differences, 'difference')} judged, {plural(len(corpus.citations), 'citation')}, "
         f"in {time.perf_counter() - began:.0f} s."
     )
-    for warning in corpus.manifest["warnings"]:
-        typer.echo(f"Note: {warning}.")
 
 
 def _write(folder: Path, story: str | None) -> None:
