@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint house lab notebooks benchmarks clean
+.PHONY: demo test test-all lint house lab notebooks benchmarks fuzz clean
 
 demo: $(READY)
 	$(BIN)/newslab demo --out demo
@@ -30,6 +30,11 @@ lab: $(READY)
 
 notebooks: $(READY)
 	$(BIN)/python notebooks/render.py out/notebooks
+
+# N spoiled inputs through the readers and N/5 through build_corpus (benchmarks/reliability.md).
+N ?= 50000
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz $(N)
 
 # Figures of benchmarks/: the collections lie beside the checkout (see benchmarks/README.md).
 DATA ?= ../shared/datasets

@@ -52,12 +52,16 @@ def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") 
 def read(
     source: str, out: Annotated[Path, typer.Option("--out", "-o")] = Path("articles.parquet"), column: Columns = None
 ) -> None:
-    """Read articles from a file, folder or glob into one Parquet table, and say what was not taken."""
-    from newslab.read.files import read_articles
-    from newslab.saved import write_table
+    """Read articles from a file, folder or glob into one table (.parquet, .csv, .jsonl), and say what was not taken.
 
+    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe.
+    """
+    from newslab.read.files import read_articles
+    from newslab.report.sheets import check_suffix, write_sheet
+
+    check_suffix(out)
     articles, problems = read_articles(source, columns=_columns(column))
-    write_table(articles, out)
+    write_sheet(articles, out)
     _tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
 
@@ -123,24 +127,40 @@ def report(
 
 
 @app.command()
-def verify(folder: Path) -> None:
-    """Re-check every citation, invariant and hash of a saved corpus; exit 1 where something differs."""
-    from newslab.corpus import Corpus, verify_folder
+def verify(
+    folder: Path,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Compute all that is derived anew from the texts, and compare.")
+    ] = False,
+    pages: Annotated[Path | None, typer.Option(help="Folder of its pages, if they are not in FOLDER/pages.")] = None,
+    embedding: Annotated[
+        Path | None, typer.Option(help="Folder of the model that the build was given, if it was given one.")
+    ] = None,
+    weights: Weights = None,
+) -> None:
+    """Re-check every citation, invariant, hash and page of a saved corpus; exit 1 where something differs."""
+    from newslab.corpus import Corpus
+    from newslab.rebuild import NOT_SEEN, verify_corpus
 
-    differences = verify_folder(folder)
+    given = {"embedding": embedding, "weights": weights}
+    differences = verify_corpus(folder, rebuild=rebuild, pages=pages, **given)
     for row in differences.itertuples():
         typer.echo(f"{row.place}: {row.difference}")
     if len(differences):
         raise typer.Exit(1)
-    corpus = Corpus.load(folder)
+    corpus, shown = Corpus.load(folder), pages or folder / "pages"
+    n_pages = len(list(shown.glob("*.html"))) if shown.is_dir() else 0
     typer.echo(
         f"All holds: {len(corpus.tables)} tables, {len(corpus.citations):,} citations of {len(corpus.articles):,} "
-        "articles re-checked word for word."
+        f"articles re-checked word for word, {n_pages:,} pages"
+        f"{'; all computed anew from the texts' if rebuild else ''}."
     )
+    typer.echo(NOT_SEEN if rebuild else "It was not computed anew from the texts: --rebuild does.")
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",
-         "sources", "sample")  # fmt: skip
+         "sources", "sample", "statements", "coreference")  # fmt: skip
+WEIGHED = ("statements", "quantities", "coreference", "differences")  # tasks that take weights of folds
 
 
 @app.command()
@@ -150,10 +170,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     against: Annotated[bool, typer.Option(help="Run the reference too, and give the ratio.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the predictions as JSON lines.")] = None,
-    weights: Annotated[
-        Path | None,
-        typer.Option(help="Weights of folds, as data/train writes them, so that nothing is scored by what saw it."),
-    ] = None,
+    weights: Annotated[Path | None, typer.Option(help="Weights of folds, as data/train writes them.")] = None,
 ) -> None:
     """Score newslab on gold data: one row of figures per data set."""
     import importlib
@@ -164,7 +181,9 @@ def evaluate(
         data = Path("data/sample/gold")
     if data is None or not data.exists():
         raise ReadError(f"{data or '--data'}: no such folder or file of gold data")
-    more = {} if weights is None else {"weights": weights}
+    if weights is not None and task not in WEIGHED:
+        raise OptionError(f"--weights: {task} has no learned decision to weigh; expected one of {', '.join(WEIGHED)}")
+    more = {"weights": weights} if weights is not None else {}
     found = importlib.import_module(f"newslab.evaluate.{task}").evaluate(data, against=against, **more)
     if out is not None:
         from newslab.store import write_text
@@ -252,7 +271,6 @@ def _build(
     options: Any = None,
     taken: Any = None,
 ) -> None:
-    from newslab.options import NEEDS
     from newslab.pipeline import build_corpus
     from newslab.report.render import plural
 
@@ -261,9 +279,6 @@ def _build(
     if taken:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
-    left_out = corpus.problems.loc[corpus.problems["step"].isin([*NEEDS, "images", "language"]), "step"]
-    for step, n in left_out.value_counts(sort=False).items():
-        typer.echo(f"{plural(n, 'article')} left out of the step {step}; see problems.")
     if len(corpus.edits):
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
@@ -275,6 +290,8 @@ def _build(
         f"{plural(differences, 'difference')} judged, {plural(len(corpus.citations), 'citation')}, "
         f"in {time.perf_counter() - began:.0f} s."
     )
+    for warning in corpus.manifest["warnings"]:
+        typer.echo(f"Note: {warning}.")
 
 
 def _write(folder: Path, story: str | None) -> None:

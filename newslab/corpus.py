@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import NewslabError, OptionError, ReadError, TableError
+from newslab.pageset import set_faults, tables_id
 from newslab.saved import MANIFEST, content_hash, folder_faults, read_folder, write_folder
 from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
@@ -166,8 +167,13 @@ class Corpus:
         )
 
 
-def verify_folder(folder: str | Path) -> pd.DataFrame:
-    """Verify a saved corpus without trusting any of its files: the file hashes first, then `Corpus.verify`.
+def verify_folder(folder: str | Path, *, pages: str | Path | None = None) -> pd.DataFrame:
+    """Verify a saved corpus without trusting any of its files: file hashes first, then `Corpus.verify` and its pages.
+
+    Parameters
+    ----------
+    folder : what `Corpus.save` wrote.
+    pages : folder of its pages; None: `pages` in `folder`, if it is there.
 
     Returns
     -------
@@ -176,17 +182,21 @@ def verify_folder(folder: str | Path) -> pd.DataFrame:
     Raises
     ------
     ReadError
-        If the folder holds no corpus.
+        If the folder holds no corpus, or `pages` is no folder.
     """
     source = Path(folder)
     if not (source / MANIFEST).is_file():
         raise ReadError(f"{source}: no manifest.json; this is not a folder that newslab build wrote")
-    found = list(folder_faults(source))
+    if pages is not None and not Path(pages).is_dir():
+        raise ReadError(f"{pages}: no such folder of pages")
+    found, build = list(folder_faults(source)), None
     if not found:
         try:
-            return Corpus.load(source).verify()
+            corpus = Corpus.load(source)
+            found, build = list(corpus.verify().itertuples(index=False, name=None)), tables_id(corpus.tables)
         except NewslabError as error:
             found = [("tables", str(error))]
+    found += set_faults(Path(pages) if pages is not None else source / "pages", build)
     return pd.DataFrame(found, columns=["place", "difference"])
 
 

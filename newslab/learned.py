@@ -77,6 +77,19 @@ class Learned:
         """Return one row of features in order; a feature that is not named is 0, a name that is no feature is not read."""
         return [float(row.get(name, 0.0)) for name in self.features]
 
+    def shares(self, rows: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+        """Return the probabilities of rows of named features, shape (n, n_classes), as `probabilities` does."""
+        import numpy as np
+
+        return self.probabilities(np.array([self.vector(row) for row in rows]).reshape(-1, len(self.features)))
+
+    def decide(self, rows: Sequence[Mapping[str, float]]) -> list[tuple[str, float]]:
+        """Return the likeliest class of each row of named features, and its probability."""
+        shares = self.shares(rows)
+        return [
+            (self.classes[best], float(line[best])) for best, line in zip(shares.argmax(axis=1), shares, strict=True)
+        ]
+
     def reasons(self, row: Mapping[str, float], *, label: str | None = None) -> list[tuple[str, float]]:
         """Return (feature, what it adds to the sum), the weightiest first: why the decision fell as it did.
 

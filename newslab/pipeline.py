@@ -27,6 +27,7 @@ from newslab.tables import (
     EMPHASIS,
     PASSAGES,
     PROBLEMS,
+    STORIES,
     Contract,
     build,
     check,
@@ -49,6 +50,8 @@ SHAPING = (
     "pyarrow",
 )
 SPANS: Final = ("sentences", "names", "times", "numbers", "quotes", "statements", "quantities")
+LARGE_STORY: Final = 1 / 3  # of all articles: more is told, since such a story is seldom one course of events
+FEW_ARTICLES: Final = 12  # of which one story may well be a third
 TOLD: Final = {
     "spans": "finding names, dates, numbers, quotes and statements", "copies": "linking copies", "vectors": "embedding", "topics": "finding topics",
     "stories": "linking stories", "events": "building events", "contrasts": "comparing sources",
@@ -105,11 +108,11 @@ def build_corpus(
     options = (options or Options()).given(certainty=certainty, only=only, leave_out=leave_out)
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     with threadpool_limits(limits=1, user_api="blas"):  # the order of a sum must not depend on the machine's cores
-        tables = _tables(articles, seed, embedding, edits, options)
+        tables, warnings = _tables(articles, seed, embedding, edits, options)
     met = [tables["problems"]] if problems is None else [check(problems, PROBLEMS), tables["problems"]]
     tables["problems"] = check(pd.concat(met, ignore_index=True), PROBLEMS)
     told = {"embedding": embedding if is_own(embedding) else model_id, "seed": seed, **options.told()}
-    manifest = _manifest(tables["articles"], told, model_id, is_own(embedding))
+    manifest = _manifest(tables["articles"], told, model_id, is_own(embedding)) | {"warnings": warnings}
     return Corpus(**tables, manifest=manifest | _told_edits(tables["edits"]))
 
 
@@ -185,6 +188,7 @@ class _Build:
     tables: Tables = field(default_factory=dict)
     vectors: pd.Series[Any] = field(default_factory=lambda: pd.Series(dtype="object"))  # by article_id
     named: set[str] = field(default_factory=set)  # stories that were named by hand
+    topic_warnings: list[str] = field(default_factory=list)
 
     def run(self, step: str, make: Callable[[_Build, pd.DataFrame, Tables], Tables], needs: tuple[str, ...]) -> None:
         """Run a step over the articles that it, and what it needs, can read, and keep the tables that it makes."""
@@ -219,7 +223,9 @@ def _without(table: pd.DataFrame, column: str, gone: set[str]) -> pd.DataFrame:
     return table[~table[column].isin(gone)].reset_index(drop=True) if column in table.columns else table
 
 
-def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFrame | None, options: Options) -> Tables:
+def _tables(
+    articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFrame | None, options: Options
+) -> tuple[Tables, list[str]]:
     guard = Guard()
     articles = _with_language(articles, guard)
     english = articles[articles["language"].isna() | (articles["language"] == "en")].reset_index(drop=True)
@@ -235,7 +241,24 @@ def _tables(articles: pd.DataFrame, seed: int, embedding: Any, edits: pd.DataFra
             made.tables["events"] = _recounted(made.tables["events"], articles, made.tables)
         met += [made.tables.pop("problems")] if "problems" in made.tables else []
     made.tables["problems"] = check(pd.concat([*met, build(guard.problems, PROBLEMS)], ignore_index=True), PROBLEMS)
-    return made.tables
+    return made.tables, _warnings(made)
+
+
+def _warnings(made: _Build) -> list[str]:
+    """Return what a reader of the tables should know before building on them, a line each."""
+    told = [f"topics: {line}" for line in made.topic_warnings]
+    n_articles, stories = len(made.articles), made.tables.get("stories", empty(STORIES))
+    for story in stories[stories["parent_id"].isna()].itertuples():
+        n = int(story.n_articles)  # type: ignore[arg-type]
+        if n_articles >= FEW_ARTICLES and n > LARGE_STORY * n_articles:
+            advice = "if it is more than one course of events, link with a higher same_thread (see Options)"
+            told.append(
+                f"stories: {n:,} of {n_articles:,} articles are in one, {story.story_id} ({story.title}); {advice}"
+            )
+            logger.warning("%s", told[-1])
+    for step, lost in made.guard.lost.items():
+        told.append(f"{step}: {len(lost):,} article{'s were' if len(lost) > 1 else ' was'} left out; see problems")
+    return told
 
 
 def _recounted(events: pd.DataFrame, articles: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -269,10 +292,10 @@ def _with_language(articles: pd.DataFrame, guard: Guard) -> pd.DataFrame:
     return articles
 
 
-def _spans(_: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
+def _spans(build: _Build, articles: pd.DataFrame, __: Tables) -> Tables:
     from newslab.text.spans import find_spans
 
-    spans = find_spans(articles)
+    spans = find_spans(articles, weights=build.options.weights)
     return {name: getattr(spans, name) for name in SPANS}
 
 
@@ -308,6 +331,7 @@ def _topics(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.group.topics import TopicModel
 
     model = TopicModel(seed=made.seed).fit(articles, _vectors_of(made, articles))
+    made.topic_warnings = model.warnings_
     return {
         "topics": model.topics_,
         "article_topics": model.article_topics_,

@@ -120,12 +120,14 @@ PROBLEMS = _contract(
     {"place": KEY, "offset": INT, "reason": KEY, "detail": TEXT, "step": TEXT, "article_id": TEXT},
 )
 SENTENCE_KINDS = ("fact", "attributed", "inference", "opinion", "quote")
+ROLES = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 SENTENCES = _contract(
     "sentences",
     "article_id start end",
-    {"article_id": KEY, **SPAN, "position": COUNT, "kind": Column("text", values=SENTENCE_KINDS, default="fact")},
+    {"article_id": KEY, **SPAN, "position": COUNT, "kind": Column("text", values=SENTENCE_KINDS, default="fact"),
+     "role": Column("text", values=ROLES), "p": FLOAT},
     "start<=end",
-)
+)  # fmt: skip
 _SPAN_ROW = {"article_id": KEY, "field": FIELD, **SPAN, "text": KEY, "score": Column("float", default=1.0)}
 NAMES = _contract("names", "article_id field start end", {**_SPAN_ROW, "kind": KEY, "entity_id": TEXT}, "start<=end")
 TIMES = _contract(

@@ -69,6 +69,7 @@ def test_an_article_that_a_step_fails_on_is_left_out_of_it(monkeypatch, tmp_path
     assert corpus.problems[["step", "article_id"]].values.tolist() == [[step, "e"]]
     assert corpus.problems["detail"].tolist() == ["OverflowError: int too large to convert"]
     assert f"{step}: article e is left out of this step" in caplog.text
+    assert f"{step}: 1 article was left out; see problems" in corpus.manifest["warnings"]
     corpus.save(tmp_path)
     assert not len(nl.Corpus.load(tmp_path).verify())
     for story_id in corpus.stories["story_id"]:

@@ -13,14 +13,14 @@ HOUSE = Path(__file__).resolve().parents[1] / "newslab"
 ORDER = ["text", "read", "group", "events", "compare", "digest", "report"]
 FLOOR = {"tables", "errors", "store", "learned", "options"}
 ALLOWED = {folder: FLOOR | set(ORDER[: place + 1]) for place, folder in enumerate(ORDER)}
-ALLOWED["report"] |= {"corpus"}
+ALLOWED["report"] |= {"corpus", "pageset", "saved"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
     "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
-    "corpus": FLOOR | {"group", "saved"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
-    "__main__": {"cli"},
-    "cli": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "evaluate"},
+    "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
+    "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "__main__": {"cli"},
+    "cli": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "evaluate"},
 }  # fmt: skip
 PATHS = sorted(path for path in HOUSE.rglob("*.py") if path.name != "__init__.py")
 

@@ -61,3 +61,25 @@ def test_every_vector_of_a_build_is_asked_of_the_model_given():
 def test_a_folder_that_is_no_model_is_told_before_any_work(tmp_path):
     with pytest.raises(nl.OptionError, match="model: expected 'quality', 'fast'"):
         nl.build_corpus(ARTICLES, embedding=str(tmp_path / "none"))
+
+
+def test_a_story_of_more_than_a_third_of_the_articles_is_told(caplog):
+    towns = ["Ashby", "Brill", "Corve", "Dunley", "Elmet", "Fawley", "Garth", "Hythe"]
+    rows = [
+        (f"The river rose over its banks in Harwick on 3 May 2025, writes reporter {n}.", "River floods Harwick")
+        for n in range(5)
+    ]
+    rows += [
+        (f"The chess club of {town} won its {n} games.", f"{town} wins at chess {n}") for n, town in enumerate(towns, 3)
+    ]
+    news = pd.DataFrame({"text": [text for text, _ in rows], "title": [title for _, title in rows],
+                         "article_id": [f"a{n:02d}" for n in range(13)], "source": [f"Paper {n}" for n in range(13)]})  # fmt: skip
+    corpus = nl.build_corpus(news, embedding=spread, leave_out=("topics", "events"), options=nl.Options(same_event=0.3))
+    large = corpus.stories.nlargest(1, "n_articles").iloc[0]
+    told = [line for line in corpus.manifest["warnings"] if line.startswith("stories: ")]
+    assert told == [
+        line for line in told if f"{large['n_articles']} of 13 articles are in one, {large['story_id']}" in line
+    ]
+    assert bool(told) == (large["n_articles"] > 13 / 3)
+    assert large["n_articles"] >= 5
+    assert told[0] in caplog.text

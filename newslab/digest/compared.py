@@ -33,9 +33,10 @@ RULES: Final = (
     "They compare numbers, dates, places, first-claims and certainty in sentences about the same event; what they miss "
     "is not known."
 )
-_SAME_FIGURE: Final = re.compile(r"\bsame (?:figure|number|day|date|value)\b|\brounded\b", re.IGNORECASE)
+_SAME_FIGURE: Final = re.compile(
+    r"\bsame (?:figure|number|day|date|value)\b|\brounded\b|\bboth (?:are|mean)\b", re.IGNORECASE
+)
 _VERDICT: Final = {
-    "contradiction": "the two contradict each other",
     "compatible": "both can hold",
     "updated": "a later report has a newer figure",
     "scope": "they speak of different scopes",
@@ -43,6 +44,10 @@ _VERDICT: Final = {
     "same origin": "both go back to one report",
     "correction": "one report was corrected",
 }
+_DIFFER: Final = {
+    "number": "figures", "amount": "figures", "share": "figures", "rank": "rankings", "date": "dates", "place": "places",
+    "what happened": "accounts",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     stress = _stress(desk, story_id, members) or _shares(desk, story_id, members)
     if stress:
         found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
-    judged = [row for row in desk.contrasts_of(story_id) if row.kind == "contradiction"]
+    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
     differ = [told for row in _by_weight(judged) if (told := _difference(desk, row))]
     if differ:
         found.append(Paragraph("Where reports differ", tuple(differ[:MOST_SHOWN])))
@@ -77,18 +82,37 @@ def _difference(desk: Desk, row: Any) -> Told | None:
     cites = [_again(one) for one in desk.cited.get(str(row.contrast_id), [])]
     if not cites or not _is_text(row.value) or not _is_text(row.other_value):
         return None
-    if row.value.casefold() == row.other_value.casefold() and row.verdict != "contradiction":
-        return None
-    if row.verdict == "compatible" and _is_text(row.reason) and _SAME_FIGURE.search(row.reason):
-        return None  # the section of differences holds it; told in a sentence it says nothing
     subject = f"On {_soft(str(row.subject))}, " if _is_text(row.subject) else ""
-    verdict = _VERDICT.get(str(row.verdict), str(row.verdict))
+    verdict = differ_words(row) if row.verdict == "contradiction" else _VERDICT.get(str(row.verdict), str(row.verdict))
     _, _, more = str(row.reason).partition("; ") if _is_text(row.reason) else ("", "", "")
     text = (
         f"{subject}{_named(row.source)} says {_marked(row.value)} and {_named(row.other)} {_marked(row.other_value)}: "
         f"{more.strip().rstrip('.') or verdict}."
     )
     return text, "contrast", cites
+
+
+def tells_difference(row: Any) -> bool:
+    """Tell whether a contrast is a difference of two reports that a reader should see: one figure or day is none."""
+    if row.kind != "contradiction":
+        return False
+    same = _is_text(row.value) and _is_text(row.other_value) and row.value.casefold() == row.other_value.casefold()
+    if row.verdict != "contradiction" and same:
+        return False
+    return not (row.verdict == "compatible" and _is_text(row.reason) and _SAME_FIGURE.search(row.reason))
+
+
+def differ_words(row: Any) -> str:
+    """Return what a difference without another explanation is called: whether one side is wrong was not decided.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> differ_words(SimpleNamespace(subject="the number: people")), differ_words(SimpleNamespace(subject="the date"))
+    ('figures differ', 'dates differ')
+    """
+    head = str(row.subject).partition(":")[0].removeprefix("the ").strip()
+    return f"{_DIFFER.get(head, 'reports')} differ"
 
 
 def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, list[Any]]:
@@ -210,15 +234,15 @@ class Counts:
     n_events: int
     n_claims: int
     n_judged: int
-    n_contradictions: int
+    n_open: int  # of these, the differences that nothing explains
 
 
 def count_compared(desk: Desk, story_id: str) -> Counts:
     """Count what was compared in a story: of the events of its articles, the claims that these articles make."""
     claims = _claims_of(desk, story_id)
-    judged = [row for row in desk.contrasts_of(story_id) if row.kind == "contradiction"]
-    n_contradictions = sum(row.verdict == "contradiction" for row in judged)
-    return Counts(len(desk.events_of(story_id)), len(claims), len(judged), n_contradictions)
+    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
+    n_open = sum(row.verdict == "contradiction" for row in judged)
+    return Counts(len(desk.events_of(story_id)), len(claims), len(judged), n_open)
 
 
 def _claims_of(desk: Desk, story_id: str) -> pd.DataFrame:
@@ -238,10 +262,12 @@ def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Se
     if not cites:
         return None
     counts = count_compared(desk, story_id)
-    others = counts.n_judged - counts.n_contradictions
-    found = [_count(counts.n_contradictions, "contradiction")] if counts.n_contradictions else []
+    others = counts.n_judged - counts.n_open
+    found = [f"{_count(counts.n_open, 'difference')} that nothing explains"] if counts.n_open else []
     if others:
-        found.append(f"{_count(others, 'further difference' if found else 'difference')} with another explanation")
+        found.append(
+            f"{others:,} with an explanation" if found else f"{_count(others, 'difference')} with an explanation"
+        )
     told = f"Found by our rules: {listed(found)}" if found else "No difference was found by our rules"
     text = (
         f"Compared were {_count(counts.n_claims, 'claim')} about {_count(counts.n_events, 'event')} from "

@@ -11,11 +11,13 @@ from newslab.group.neighbours import merge_path, neighbours_for, shared_neighbou
 from newslab.text.sentences import find_sentences
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from newslab.group.neighbours import GraphClusters, Merge
 
 DRAWS: Final = 2
+STABLE: Final = 0.5  # below, less than half of a topic is found again (Hennig 2007: do not build on it)
 LEFT_OUT: Final = 0.1  # share of the articles
 LONGEST: Final = 300  # code points: a longer sentence is a list, or a text without stops
 SHORTEST: Final = 6  # words
@@ -53,6 +55,31 @@ def score_stability(
         for topic, found in alike.items():
             found.append(_best_match(labels[rows] == topic, again))
     return round(float(np.mean(agreed)), 3), {topic: round(float(np.mean(found)), 3) for topic, found in alike.items()}
+
+
+def topic_warnings(topics: pd.DataFrame, stability: float, wanted: int | None, n_articles: int) -> list[str]:
+    """Return what a reader of topics should know before building on them, a line each.
+
+    Parameters
+    ----------
+    topics : TOPICS table with `stability`, n rows.
+    stability : of all topics at once, 0 to 1; NaN where it was not measured.
+    wanted : the number of topics that was asked for; None: the texts were to decide.
+    n_articles : number of articles that were read.
+    """
+    told = []
+    if wanted is not None and len(topics) != wanted:
+        told.append(
+            f"{wanted:,} topics were asked for, {len(topics):,} found: the {n_articles:,} articles do not fall into as many"
+        )
+    weak = int((topics["stability"] < STABLE).sum())
+    if stability < STABLE:
+        told.append(
+            f"stability {stability:.2f} (1 is best): the topics change where a tenth of the articles is left out"
+        )
+    elif weak:
+        told.append(f"{weak:,} of {len(topics):,} topics have a stability below {STABLE}; do not build on these")
+    return told
 
 
 def _best_match(inside: NDArray[np.bool_], labels: NDArray[np.int64]) -> float:

@@ -13,7 +13,7 @@ import pandas as pd
 from newslab.errors import ModelError, OptionError
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
-from newslab.group.topic_notes import join_topics, score_stability, typical_sentence
+from newslab.group.topic_notes import join_topics, score_stability, topic_warnings, typical_sentence
 from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic, make_backend
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
@@ -53,6 +53,8 @@ class TopicModel:
     outliers_ : ids of the articles that no topic holds; `assign` gives them one on request.
     article_topics_ : ARTICLE_TOPICS table in the order of article_id; `weight` is the share of an article's
         neighbourhood that lies in its topic, 0 to 1. Outliers have no row.
+    warnings_ : what to know before building on the topics, a line each: fewer than `n_topics` were found, or they are
+        not stable.
     bertopic_ : the fitted BERTopic object; `embedding_model` is None, since vectors were given.
     vectors_ : (n, dim) float32, unit length, of the articles in fitted order.
 
@@ -122,9 +124,12 @@ class TopicModel:
                        for number, rows in typical.items()}  # fmt: skip
         self._joins = join_topics(self._clusters, self.vectors_, self._labels)
         self._set_tables()
+        self.warnings_ = topic_warnings(self.topics_, self.stability_, self.n_topics, len(texts))
         known = "not measured" if np.isnan(self.stability_) else f"{self.stability_:.2f}"
         told = len(self.topics_), len(self.outliers_), len(texts), known
         log.info("TopicModel: topics: %d; in none of them (outliers_): %d of %d articles; stability: %s", *told)
+        for warning in self.warnings_:
+            log.warning("TopicModel: %s", warning)
         return self
 
     def _clustered(self, texts: list[str]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -153,7 +158,7 @@ class TopicModel:
             rows.append({"topic_id": self._topic_ids[number], "label": note["label"], "words": words, "n_articles": n,
                          "stability": stability, "number": number, "articles": typical.tolist(),
                          "sentences": note["sentences"]})  # fmt: skip
-        self.topics_ = build(rows, TOPICS)
+        self.topics_ = build(rows, TOPICS) if rows else _no_topics()
         self.article_topics_ = self._memberships(ids, self._labels, self._weights)
         self.outliers_ = sorted(ids[self._labels == OUTLIER].tolist())
         left = range(len(self._joins), 0, -1)
@@ -272,11 +277,19 @@ class TopicModel:
         model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
         model._labels, model._weights, model._clusters = fitted["labels"], fitted["weights"], None
         model._set_tables()
+        n_articles = len(model._labels)
+        model.warnings_ = topic_warnings(model.topics_, model.stability_, model.n_topics, n_articles)
         return model
 
     def _need_fit(self) -> None:
         if not hasattr(self, "_labels"):
             raise ModelError("TopicModel: fit it first")
+
+
+def _no_topics() -> pd.DataFrame:
+    """Return the table of no topics, with the columns that it has else."""
+    lists = {name: pd.Series([], dtype="object") for name in ("articles", "sentences")}
+    return empty(TOPICS).assign(stability=pd.Series([], dtype="float64"), number=pd.Series([], dtype="int64"), **lists)
 
 
 def _bertopic(options: TopicModel, n: int) -> Any:

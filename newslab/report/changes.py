@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from newslab.digest.compared import tells_difference
 from newslab.digest.standalone import without_notes
 from newslab.digest.wording import content_words, figures, overlap
 from newslab.report.render import plain
+from newslab.report.sections import label_of
 from newslab.report.shelf import Shelf
 
 ALIKE: Final = 0.5  # share of words from which two sentences are one with another figure
@@ -85,15 +87,16 @@ def _figures_changed(gone: Sequence[str], fresh: Sequence[str]) -> list[tuple[st
 
 
 def _verdicts(old: Shelf, new: Shelf, former: str, story_id: str) -> list[dict[str, str]]:
-    known = {_difference(row): plain(row.verdict) for row in old.contrasts_of(former) if row.kind == "contradiction"}
-    rows = [row for row in new.contrasts_of(story_id) if row.kind == "contradiction"]
+    known = {_difference(row): row for row in old.contrasts_of(former) if tells_difference(row)}
+    rows = [row for row in new.contrasts_of(story_id) if tells_difference(row)]
+    before = {one: label_of(row).lower() for one, row in known.items()}
     return [
         {
             "subject": plain(row.subject), "source": plain(row.source), "value": plain(row.value), "other": plain(row.other),
-            "other_value": plain(row.other_value), "verdict": plain(row.verdict), "before": known.get(_difference(row), ""),
+            "other_value": plain(row.other_value), "verdict": label_of(row).lower(), "before": before.get(_difference(row), ""),
         }
         for row in rows
-        if known.get(_difference(row)) != plain(row.verdict)
+        if before.get(_difference(row)) != label_of(row).lower()
     ]  # fmt: skip
 
 

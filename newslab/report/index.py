@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.pageset import tables_id, write_set
 from newslab.report.page import shelf_page
 from newslab.report.render import View, plain, plural, story_file, tell_day, tell_period
 from newslab.report.sections import headline_of
@@ -58,23 +59,30 @@ def build_index(corpus: Tables, *, files: Mapping[str, str] | None = None) -> In
 
 
 def write_pages(corpus: Tables, folder: str | Path) -> Path:
-    """Write the page of every story, and an index that links them, into one folder.
+    """Write the page of every story, and an index that links them, into one folder, in place of an earlier set.
 
     Returns
     -------
-    Path of the index.
+    Path of the index. Beside it `pages.json` has the hash of each page and of the build, for `newslab verify`; files
+    that a user put there stay.
 
     Raises
     ------
     ReadError
-        If the folder cannot be written.
+        If the folder cannot be written; it then holds the pages that it held before.
     """
-    shelf, target = Shelf.of(corpus), Path(folder)
+    write_set(folder, render_pages(corpus), tables_id(corpus.tables))
+    return Path(folder) / INDEX_FILE
+
+
+def render_pages(corpus: Tables) -> dict[str, str]:
+    """Render the page of every story, and an index that links them: name of the file to HTML."""
+    shelf = Shelf.of(corpus)
     files = {story_id: story_file(story_id) for story_id in shelf.stories}
-    for story_id, name in files.items():
-        shelf_page(shelf, story_id, files=files, index=INDEX_FILE).to_html(target / name)
-    _index(shelf, corpus.tables, files).to_html(target / INDEX_FILE)
-    return target / INDEX_FILE
+    pages = {
+        name: shelf_page(shelf, story_id, files=files, index=INDEX_FILE).to_html() for story_id, name in files.items()
+    }
+    return {**pages, INDEX_FILE: _index(shelf, corpus.tables, files).to_html()}
 
 
 def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str, str] | None) -> Index:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import count_compared, told_terms
+from newslab.digest.compared import count_compared, differ_words, tells_difference, told_terms
 from newslab.digest.desk import shouts
 from newslab.digest.leads import core_events, find_disputed, n_event_origins
 from newslab.digest.standalone import stand_alone
@@ -34,7 +34,7 @@ _MODALITY: Final = {
     "denied": "denied",
 }
 _VERDICTS: Final = {
-    "contradiction": "Contradiction", "compatible": "No contradiction: both can hold", "updated": "Updated since",
+    "compatible": "Both can hold", "updated": "Updated since",
     "scope": "Different scope", "modality": "Different certainty", "same origin": "One origin, told twice",
     "correction": "Corrected",
 }  # fmt: skip
@@ -223,10 +223,17 @@ def _named_reason(row: Any) -> str:
     return reason
 
 
+def label_of(row: Any) -> str:
+    """Return what a page calls a difference."""
+    if row.verdict == "contradiction":
+        return differ_words(row).capitalize()
+    return _VERDICTS.get(plain(row.verdict), plain(row.verdict))
+
+
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return the differences between sources, contradictions first, each with its verdict, reason and two sides."""
+    """Return the differences between sources, unexplained ones first, each with its verdict, reason and two sides."""
     shelf = evidence.shelf
-    rows = [row for row in shelf.contrasts_of(story_id) if row.kind == "contradiction"]
+    rows = [row for row in shelf.contrasts_of(story_id) if tells_difference(row)]
     rows.sort(key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
     found = []
     for row in rows[:MOST_CONTRASTS]:
@@ -236,7 +243,7 @@ def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
         found.append({
             "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
-            "verdict": plain(row.verdict), "label": _VERDICTS.get(plain(row.verdict), plain(row.verdict)),
+            "verdict": plain(row.verdict), "label": label_of(row),
             "reason": _named_reason(row),
             "sides": [
                 {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]},
@@ -350,7 +357,7 @@ def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, 
         "n_unnamed": n_unnamed,
         "n_events": counts.n_events,
         "n_claims": counts.n_claims,
-        "n_contradictions": counts.n_contradictions,
+        "n_open": counts.n_open,
         "n_judged": counts.n_judged,
         "n_foreign": sum(n for language, n in languages.items() if language not in ("", "en")),
     }

@@ -99,3 +99,22 @@ def _of_verb(source: Token, verb: Token) -> Attribution:
     if first > verb.i and first - verb.i < _CLOSE:
         return Attribution(source, verb.i, last)
     return Attribution(source, first, last)
+
+
+def source_words(source: Token) -> str:
+    """Return the words that name a source: of "the alliance's head, Jens Lie" the name.
+
+    Examples
+    --------
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("The alliance's head, Jens Lie, said so.").docs[0]
+    >>> source_words(next(token for token in doc if token.dep_ == "nsubj"))
+    'Jens Lie'
+    """
+    if source.ent_type_ != "PERSON":
+        name = next((one for one in source.children if one.dep_ == "appos" and one.ent_type_ == "PERSON"), None)
+        source = name if name is not None else source
+    first, last = phrase(source)
+    while first < source.i and source.doc[first].dep_ == "advmod":
+        first += 1
+    return str(source.doc[first:last].text)

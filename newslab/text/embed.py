@@ -68,6 +68,51 @@ def embed(texts: list[str], model: str | Path | Embedder | Any = "quality") -> V
     return _foreign(texts, _as_embedder(model))
 
 
+def embed_words(texts: list[str], places: list[list[tuple[int, int]]]) -> Vectors:
+    """Turn words where they stand into unit vectors: "strike" of workers is not that of rockets.
+
+    Parameters
+    ----------
+    texts : n sentences; the first 256 tokens of each are read.
+    places : for each the (start, end) of words in it.
+
+    Returns
+    -------
+    ndarray (total of places, 384), float32, in the order given; rows of length 1 (a word behind the 256 tokens has
+    zeros). A vector depends on its text and place alone, and is kept on disk as those of `embed` are.
+
+    Examples
+    --------
+    >>> texts = ["Rockets struck a port.", "A missile hit the harbour.", "Teachers struck for pay."]
+    >>> one, other, third = embed_words(texts, [[(8, 14)], [(10, 13)], [(9, 15)]])
+    >>> bool(one @ other > other @ third)
+    True
+    """
+    from newslab.text.embed_model import load_word_model
+
+    texts = clean(texts)
+    if not any(places):
+        return np.zeros((0, 384), np.float32)
+    model = load_word_model()
+    keys = [
+        [hashlib.sha256(f"{start},{end}\x1f{text}".encode()).digest() for start, end in spans]
+        for text, spans in zip(texts, places, strict=True)
+    ]
+    out = []
+    with _Cache(model.model_id) as cache:
+        for first in range(0, len(texts), CHUNK):
+            block = range(first, min(first + CHUNK, len(texts)))
+            found = cache.read(sorted({key for at in block for key in keys[at]}), model.dim)
+            missing = [at for at in block if any(key not in found for key in keys[at])]
+            fresh: dict[bytes, Vectors] = {}
+            for at, vectors in zip(missing, model([(texts[at], places[at]) for at in missing]), strict=True):
+                fresh |= dict(zip(keys[at], vectors, strict=True))
+            cache.write(fresh)
+            found |= fresh
+            out += [found[key] for at in block for key in keys[at]]
+    return np.stack(out)
+
+
 def find_model_id(model: str | Path | Embedder | Any = "quality") -> str:
     """Return what identifies a model in a manifest.
 

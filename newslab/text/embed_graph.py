@@ -18,8 +18,10 @@ LOUD: Final = ((856,), (607,), (1004, 218), (358,), (637, 716), (830,))  # per l
 _HEADS, _LAYERS, _EPSILON = 12, 6, 1e-12
 
 
-def build_graph(weights: Mapping[str, Vectors], *, int8: bool) -> bytes:
+def build_graph(weights: Mapping[str, Vectors], *, int8: bool, words: int = 0) -> bytes:
     """Write MiniLM as an ONNX graph: token numbers (batch, length) to mean vectors (batch, 384).
+
+    With `words` (and `int8`) it ends after so many layers and gives the vector of every token, (batch, length, 384).
 
     With `int8` texts are not padded, and products, attention and normalisation are onnxruntime's fused ones. Without,
     `held` (batch, length) is 1 where a token is and 0 where none is, all products are plain, and a mean is that of the
@@ -30,15 +32,17 @@ def build_graph(weights: Mapping[str, Vectors], *, int8: bool) -> bytes:
     graph = _Graph(weights)
     inputs = [helper.make_tensor_value_info("ids", TensorProto.INT64, ["batch", "length"])]
     if int8:
-        _int8_body(graph)
+        _int8_body(graph, words)
     else:
         inputs.append(helper.make_tensor_value_info("held", TensorProto.FLOAT, ["batch", "length"]))
         _plain_body(graph)
+    shape: list[str | int | None] = ["batch", "length", WIDTH] if words else ["batch", WIDTH]
+    out = helper.make_tensor_value_info("states" if words else "mean", TensorProto.FLOAT, shape)
     made = helper.make_graph(
         graph.nodes,
         "minilm",
         inputs,
-        [helper.make_tensor_value_info("mean", TensorProto.FLOAT, ["batch", WIDTH])],
+        [out],
         graph.initializers,
     )
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
@@ -96,9 +100,9 @@ class _Graph:
 # ----------------------------------------------------------------------------------------------------------------- int8
 
 
-def _int8_body(graph: _Graph) -> None:
+def _int8_body(graph: _Graph, words: int) -> None:
     state = graph.norm(graph.embedded(), *graph.pair("embeddings.LayerNorm"), "embedded")
-    for place in range(_LAYERS):
+    for place in range(words or _LAYERS):
         layer, name = f"encoder.layer.{place}", f"layer{place}"
         _int8_linear(graph, state, graph.three(layer), f"{name}.qkv")
         parts = [f"{name}.query", f"{name}.key", f"{name}.value"]
@@ -110,7 +114,10 @@ def _int8_body(graph: _Graph) -> None:
         narrow = _int8_feed_forward(graph, state, layer, place)
         graph.node("Add", [narrow, state], f"{name}.end")
         state = graph.norm(f"{name}.end", *graph.pair(f"{layer}.output.LayerNorm"), f"{name}.state")
-    graph.node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
+    if words:
+        graph.node("Identity", [state], "states")
+    else:
+        graph.node("ReduceMean", [state], "mean", axes=[1], keepdims=0)
 
 
 def _int8_feed_forward(graph: _Graph, state: str, layer: str, place: int) -> str:

@@ -13,7 +13,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +36,7 @@ MAX_CHARACTERS: Final = 20_000  # far more than 256 tokens need; keeps the token
 _ENOUGH: Final = re.compile(r"[ \n]*+(?:[^ \n]++[ \n]++){300}")  # words that nearly always hold 256 tokens
 RECIPE: Final = "4"  # raise it when the graphs change, so that older caches are not used
 STATIC_DIM: Final = 256
+WORD_LAYERS: Final = 4  # of 6: the layer whose words tell same events best, benchmarks/coreference.md
 SIF: Final = 1e-4  # smooth inverse frequency (Arora 2017) over Zipf's law, as model2vec has it
 
 
@@ -189,6 +190,37 @@ class _Int8:
         return np.asarray(self._session.run(None, {"ids": np.array(ids, np.int64)})[0])
 
 
+class WordMiniLM:
+    """The vectors of words where they stand: those of their tokens after `WORD_LAYERS` layers of MiniLM, averaged."""
+
+    dim = WIDTH
+
+    def __init__(self) -> None:
+        path, digest = _made(
+            f"minilm-words-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True, words=WORD_LAYERS)
+        )
+        self.model_id = f"minilm-words-{digest[:16]}"
+        self._session = _session(str(path))
+        self._tokenizer = load_tokenizer()
+
+    def __call__(self, jobs: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> list[Vectors]:
+        """Return for each (text, places of words) the vectors of these, (n words, 384), of length 1."""
+        with ThreadPoolExecutor(workers()) as pool:
+            return list(pool.map(self._vectors, jobs))
+
+    def _vectors(self, job: tuple[str, Sequence[tuple[int, int]]]) -> Vectors:
+        text, places = job
+        read = self._tokenizer.encode(text[:MAX_CHARACTERS])
+        states = np.asarray(self._session.run(None, {"ids": np.array([read.ids], np.int64)})[0])[0]
+        spans = np.array(read.offsets).reshape(-1, 2)
+        out = np.zeros((len(places), self.dim), np.float32)
+        for row, (start, end) in enumerate(places):
+            inside = (spans[:, 0] < end) & (spans[:, 1] > start) & (spans[:, 1] > spans[:, 0])
+            if inside.any():
+                out[row] = states[inside].mean(axis=0, dtype=np.float64)
+        return unit(out)
+
+
 class _Bf16:
     """Runs texts of one padded length together; nothing is scaled over them, and each row has the bits it has alone."""
 
@@ -316,3 +348,9 @@ def load_model(name: str) -> MiniLM | StaticMiniLM:
 def clean(texts: Iterable[str]) -> list[str]:
     """Cut texts to what an embedder reads, and replace lone surrogates, which tokenizers refuse."""
     return [text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
+@lru_cache(maxsize=1)
+def load_word_model() -> WordMiniLM:
+    """Load the model of words in their sentence, once a process."""
+    return WordMiniLM()

@@ -8,11 +8,14 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from newslab.text.name_links import link_names
+from newslab.text.name_probe import headline_end, person_at_end, seems_person
 from newslab.text.words import OFFICES, STARTERS, TITLES, ZONES
 
 __all__ = ["find_names", "link_names"]
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from newslab.text.parse import Parsed
 
 NameKind = Literal["person", "org", "place", "other"]
@@ -33,6 +36,10 @@ _HONORIFIC: Final = re.compile(
     rf"(?:(?:{'|'.join(sorted(TITLES | OFFICES))}|vice|prime|foreign|first lady)\.?\s+)+(?=[A-Z])", re.IGNORECASE
 )
 _PASSED_OVER: Final = 0.8  # score of a surname that only its full name elsewhere in the article vouches for
+_CALLED_LIKE_MONTHS: Final = re.compile(r"(?<![\w-])(?:April|May|June|August|January) $")
+_ACTING: Final = frozenset(("nsubj", "nsubjpass", "dobj", "dative"))
+_AFTER_TURNED: Final = re.compile(r",? (?:of|aged|\d)|, (?:\d|aged|of)")
+_LONG: Final = 4  # letters of a word that has a capital in a headline, and words of such a line
 _CAPITAL: Final = re.compile(r"[^\W\d_a-z]")
 
 
@@ -69,13 +76,59 @@ def find_names(
     for at, doc in enumerate(parsed.docs):
         if not _may_name(doc.text):
             continue
-        entities = [(one.start_char, one.end_char, one.label_) for one in doc.ents if one.label_ in _KINDS]
-        for start, end, kind in chain.from_iterable(_cleaned(doc.text, *entity) for entity in entities):
+        for start, end, kind in _of_sentence(doc):
             first, last = parsed.span(at, start, end)
-            if (found and first < found[-1]["end"]) or any(first < high and low < last for low, high in dates):
-                continue
-            found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
+            called = _CALLED_LIKE_MONTHS.search(doc.text[:start]) if kind in ("org", "person") else None
+            if called and not _touches(first - len(called[0]), first, dates):
+                first, kind = first - len(called[0]), "person"  # "August Wilson", of which the parser reads half
+            if not (found and first < found[-1]["end"]) and not _touches(first, last, dates):
+                found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
+    found = _turned(found, text)
     return sorted(found + _surnames(text, found, dates), key=lambda name: name["start"])
+
+
+def _of_sentence(doc: Doc) -> Iterator[tuple[int, int, NameKind]]:
+    """Yield the names of one sentence, with offsets in it and their kind."""
+    entities = [(one.start_char, one.end_char, one.label_) for one in doc.ents if one.label_ in _KINDS]
+    if _is_headline(doc.text):
+        entities = [(start, start + headline_end(doc.text[start:end]), label) for start, end, label in entities]
+    for start, end, kind in chain.from_iterable(_cleaned(doc.text, *entity) for entity in entities):
+        is_person = kind == "org" and _acts(doc, start, end) and seems_person(doc.text[start:end])
+        yield start, end, "person" if is_person else kind
+
+
+def _touches(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < high and low < end for low, high in spans)
+
+
+def _is_headline(line: str) -> bool:
+    """Tell a line in which every longer word has a capital."""
+    words = [word for word in line.split() if len(word) >= _LONG and word[0].isalpha()]
+    return len(words) >= _LONG and not line.endswith(".") and all(word[0].isupper() for word in words)
+
+
+def _acts(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name stands where somebody does something, or has it done to him."""
+    span = doc.char_span(start, end)
+    return span is not None and span.root.dep_ in _ACTING
+
+
+def _turned(found: list[Record], text: str) -> list[Record]:
+    """Put "Doe, John, of Mill Street" together."""
+    kept: list[Record] = []
+    for name in found:
+        last = kept[-1] if kept else None
+        if (
+            last is not None
+            and last["kind"] == name["kind"] == "person"
+            and text[last["end"] : name["start"]] == ", "
+            and _AFTER_TURNED.match(text, name["end"])
+            and not {" "} & {*last["text"], *name["text"]}
+        ):
+            kept[-1] = last | {"end": name["end"], "text": text[last["start"] : name["end"]]}
+        else:
+            kept.append(name)
+    return kept
 
 
 def _surnames(text: str, found: list[Record], dates: list[tuple[int, int]]) -> list[Record]:
@@ -112,6 +165,10 @@ def _cleaned(text: str, start: int, end: int, label: str) -> Iterator[tuple[int,
     if slash:  # "Anna Lind/Agency": two names of one photo credit
         yield from _cleaned(text, start, start + slash.start(), label)
         yield from _cleaned(text, start + slash.end(), end, "ORG")
+        return
+    person = person_at_end(words) if label == "ORG" else 0
+    if person:  # "the former minister from Women and Equalities Nicky Morrow"
+        yield from _cleaned(text, start + person, end, "PERSON")
         return
     head = _HEAD.match(words)
     start += head.end() if head else 0

@@ -8,89 +8,47 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from newslab.text.normalise import Folded, fold
+from newslab.text.number_words import (
+    CURRENCY,
+    ONES,
+    QUALIFIERS,
+    SCALES,
+    TENS,
+    UNITS,
+    read_digits,
+    read_fraction,
+    read_open,
+    read_spelled,
+)
 from newslab.text.words import word_set
 
 Record = dict[str, Any]
 
 _MOST: Final = 1e18  # no news counts more; longer rows of digits are keys
-_MOST_WORDS: Final = 12  # of a number written in words; "hundred hundred hundred ..." is none
-_ONE_WORDS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-)
-_ONES: Final = {word: number for number, word in enumerate(_ONE_WORDS.split())}
-_TENS: Final = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES: Final = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12, "score": 20,
-    "lakh": 1e5, "crore": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "t": 1e12,
-}  # fmt: skip
-_PARTS: Final = {
-    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10,
-}  # fmt: skip
-_GLYPHS: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
-_CURRENCY: Final = {
-    "$": "$", "us$": "$", "usd": "$", "€": "€", "eur": "€", "£": "£", "gbp": "£", "¥": "¥", "₩": "₩", "₹": "₹",
-    "rs": "₹", "a$": "A$", "au$": "A$", "c$": "C$", "ca$": "C$", "hk$": "HK$", "nz$": "NZ$", "s$": "S$", "₽": "₽",
-    "₺": "₺", "₦": "₦", "r$": "R$", "chf": "CHF", "₱": "₱", "php": "₱", "p": "₱",
-}  # fmt: skip
-_UNITS: Final = {
-    "%": "%", "percent": "%", "per cent": "%", "pct": "%", "percentage points": "pp", "percentage point": "pp",
-    "points": "points", "point": "points",
-    "us dollars": "$", "u.s. dollars": "$", "dollars": "$", "dollar": "$", "bucks": "$", "euros": "€", "euro": "€",
-    "pounds": "pounds", "pound": "pounds", "won": "₩", "yen": "¥", "yuan": "yuan", "renminbi": "yuan",
-    "rupees": "₹", "roubles": "₽", "rubles": "₽", "lira": "₺", "pesos": "pesos", "zlotys": "zloty", "zloty": "zloty",
-    "cents": "cents", "cent": "cents", "pence": "pence", "naira": "₦", "francs": "francs", "riyals": "riyals",
-    "km": "km", "kms": "km", "kilometers": "km", "kilometres": "km", "kilometer": "km", "kilometre": "km",
-    "miles": "miles", "mile": "miles", "meters": "m", "metres": "m", "meter": "m", "metre": "m", "cm": "cm",
-    "centimeters": "cm", "centimetres": "cm", "mm": "mm", "feet": "feet", "foot": "feet", "ft": "feet",
-    "inches": "inches", "inch": "inches", "yards": "yards", "yard": "yards", "nautical miles": "nautical miles",
-    "kg": "kg", "kgs": "kg", "kilograms": "kg", "kilogrammes": "kg", "kilos": "kg", "grams": "g", "lbs": "pounds",
-    "tons": "tons", "ton": "tons", "tonnes": "tonnes", "tonne": "tonnes", "ounces": "ounces", "barrels": "barrels",
-    "barrel": "barrels", "liters": "litres", "litres": "litres", "gallons": "gallons", "acres": "acres",
-    "acre": "acres", "hectares": "hectares", "hectare": "hectares", "square miles": "square miles",
-    "square kilometers": "square km", "square kilometres": "square km", "square feet": "square feet",
-    "square meters": "square m", "square metres": "square m", "sq km": "square km",
-    "mph": "mph", "km/h": "km/h", "kph": "km/h", "knots": "knots", "degrees": "degrees", "degree": "degrees",
-    "°c": "°C", "°f": "°F", "°": "degrees", "celsius": "°C", "fahrenheit": "°F", "degrees celsius": "°C",
-    "degrees fahrenheit": "°F", "mw": "MW", "gw": "GW", "megawatts": "MW", "gigawatts": "GW", "kilotons": "kilotons",
-    "magnitude": "magnitude", "times": "times", "gb": "GB", "mb": "MB",
-    "seconds": "seconds", "minutes": "minutes", "minute": "minutes", "hours": "hours", "hour": "hours",
-    "days": "days", "day": "days", "weeks": "weeks", "week": "weeks", "months": "months", "month": "months",
-    "years": "years", "year": "years", "years old": "years old", "year old": "years old", "decades": "decades",
-}  # fmt: skip
-_QUALIFIERS: Final = {
-    "about": "about", "around": "about", "roughly": "about", "approximately": "about", "some": "about",
-    "an estimated": "about", "estimated": "about", "circa": "about", "or so": "about", "in the region of": "about",
-    "nearly": "nearly", "almost": "nearly", "close to": "nearly", "just under": "nearly",
-    "more than": "more than", "over": "more than", "above": "more than", "exceeding": "more than",
-    "upwards of": "more than", "greater than": "more than", "higher than": "more than", "just over": "more than",
-    "at least": "at least", "no fewer than": "at least", "no less than": "at least", "not less than": "at least",
-    "a minimum of": "at least", "minimum": "at least", "or more": "at least", "+": "at least",
-    "up to": "up to", "as many as": "up to", "as much as": "up to", "at most": "up to", "no more than": "up to",
-    "a maximum of": "up to", "maximum": "up to", "or less": "up to", "or fewer": "up to",
-    "less than": "less than", "fewer than": "less than", "under": "less than", "below": "less than",
-    "exactly": "exactly", "precisely": "exactly", "only": "only", "just": "only", "another": "other",
-    "other": "other", "additional": "other", "further": "other", "more": "other", "all": "all", "total": "total",
-    "a total of": "total", "the other": "other", "a record": "record", "record": "record",
-}  # fmt: skip
-
-_WORD: Final = "|".join([*_ONES, *_TENS])
+_WORD: Final = "|".join([*ONES, *TENS])
 _SCALE: Final = "hundred|thousand|million|billion|trillion|dozen|lakh|crore"
+_OF_MORE: Final = r" of (?:thousands|millions|billions)"
+_OPEN: Final = (
+    rf"(?:tens|scores)(?:{_OF_MORE}|(?= of\b))|(?:dozens|hundreds|thousands|millions|billions)(?:{_OF_MORE})?"
+    r"|(?:several|a few) (?:dozen|hundred|thousand|million|billion)"
+)
 _SPELLED: Final = (
+    rf"{_OPEN}|"
     rf"(?:(?:{_WORD}|half a|a|an|several)[ -])?(?:{_SCALE})s?(?:(?:[ -]|,? and |, )(?:{_WORD}|{_SCALE}))*"
     rf"|(?:{_WORD})(?:(?:[ -]|,? and )(?:{_WORD}|{_SCALE}))*"
 )
+_SHARE: Final = (
+    rf"(?:{_WORD}|\d{{1,3}}) (?:in|out of) (?:every )?(?:{_WORD}|1,000|\d{{1,3}})(?![\w,.]\d|\w)"
+    r"(?! (?:second|minute|hour|day|night|week|month|year|game|match|state|countr|cit|place|attack|way|part|stage)[a-z]*s\b)"
+)
 _FRACTION: Final = (
-    rf"(?:a|{_WORD}|\d)[ -](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|"
+    rf"{_SHARE}|(?:a|{_WORD}|\d)[ -](?:half|halves|thirds?|quarters?|fourths?|fifths?|sixths?|sevenths?|eighths?|ninths?|"
     r"tenths?)(?=\W)(?! (?:time|place|year|day|month|week|round|floor|term|season|straight|consecutive|of (?:jan|feb|"
     r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?! an? (?:hundred|thousand|million|billion|trillion|dozen))(?= (?:of|the|a|an|its|their|his|her)\b)"
 )
 # a number in words holds one of these ("half" and "halves" too); digits are Unicode's, as the pattern has them
-_SOME_WORD: Final = (*(word for word in _ONES if not word.endswith("teen")), "teen", *(word[:-2] for word in _TENS),
-                     "hundred", "thousand", "illion", "dozen", "lakh", "crore", "hal", "third", "quarter", "fourth", "fifth",
+_SOME_WORD: Final = (*(word for word in ONES if not word.endswith("teen")), "teen", *(word[:-2] for word in TENS),
+                     "hundred", "thousand", "illion", "dozen", "scores", "lakh", "crore", "hal", "third", "quarter", "fourth", "fifth",
                      "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
 _DIGIT: Final = re.compile(r"[\d½¼¾⅓⅔]")
 _DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾⅓⅔]| \d/\d)?|\.\d+|[½¼¾⅓⅔]"
@@ -105,16 +63,16 @@ _AFTER: Final = (
     r"|(?(money)-(?:[mbt]n?|k)))(?![\w])"
 )
 _SLUG: Final = re.compile(r"(?:[A-Z][A-Z ]*-)?[A-Z]{4,} \d{1,2}\s?[-–—:]\s?(?=[A-Z\"'“‘])")
-_UNIT: Final = "|".join(re.escape(unit).replace(r"\ ", "[ -]") for unit in sorted(_UNITS, key=lambda unit: -len(unit)))
+_UNIT: Final = "|".join(re.escape(unit).replace(r"\ ", "[ -]") for unit in sorted(UNITS, key=lambda unit: -len(unit)))
 _NUMBER: Final = re.compile(
-    rf"(?:(?<![\w.,/:@#&-])|(?<=\d[-–])|(?<=\d[%kKmM][-–]))(?P<money>{_MONEY})?(?:(?P<part>{_FRACTION})|(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
+    rf"(?:(?<![\w.,/:@#&-])|(?<=\d[-–])|(?<=\d[%kKmM][-–]))(?P<minus>(?:minus |-)(?=[\d.]+ ?(?:°|degrees|%|percent)))?(?P<money>{_MONEY})?(?:(?P<part>{_FRACTION})|(?P<digits>{_DIGITS})|(?P<words>{_SPELLED}))"
     rf"(?P<half> and a (?:half|quarter)(?!\w))?(?:(?P<scale>{_AFTER}))?(?P<plus>\+)?(?![\w]|[.,:/]\d)"
     rf"(?P<unit>[ -]?(?:{_UNIT})(?![\w]))?",
     re.IGNORECASE,
 )
 _JOIN: Final = re.compile(r"\s?(?:-|–|—|to|and|or)\s?", re.IGNORECASE)
 _BEFORE: Final = re.compile(
-    r"(?:^|(?<=\W))(" + "|".join(sorted(map(re.escape, _QUALIFIERS), key=len, reverse=True)) + r")(?: the)? ?$", re.I
+    r"(?:^|(?<=\W))(" + "|".join(sorted(map(re.escape, QUALIFIERS), key=len, reverse=True)) + r")(?: the)? ?$", re.I
 )
 _AFTER_HYPHEN: Final = re.compile(r"\d[kKmM%]?[-–]$")
 _OPENS_RANGE: Final = re.compile(r"(?:[-–—]| to | and )[$€£]?\d")
@@ -248,7 +206,10 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
     is_second = bool(_AFTER_HYPHEN.search(before)) and unit is None  # of a range, or of a score ("won 3-1")
     if not counts and not _OPENS_RANGE.match(after):
         return None
-    words = [_before(before), "at least" if match["plus"] else None, other]
+    is_open = bool(match["words"]) and read_open(match["words"].lower()) is not None
+    if is_open and unit is None and noun and noun.lower() in UNITS:  # "millions of dollars"
+        unit, of_what = UNITS[noun.lower()], None
+    words = [_before(before), "at least" if match["plus"] or is_open else None, other]
     return {
         "start": start,
         "end": end,
@@ -277,54 +238,16 @@ def _value(match: re.Match[str]) -> float | None:
             and not match.string.startswith(" of", match.end())
         ):
             return None  # "a sixth game"
-        return _fraction(match["part"].lower())
-    scale = _SCALES.get((match["scale"] or "").strip(" -").lower().rstrip("s"), 1.0)
-    value = _digits(match["digits"]) if match["digits"] else _spelled(match["words"].lower())
+        return read_fraction(match["part"].lower())
+    scale = SCALES.get((match["scale"] or "").strip(" -").lower().rstrip("s"), 1.0)
+    words = (match["words"] or "").lower()
+    value = read_digits(match["digits"]) if match["digits"] else read_open(words) or read_spelled(words)
     if value is None:
         return None
+    value = -value if match["minus"] else value
     if match["half"]:  # "two and a half million", but "two million and a half" is not English
         value += 0.25 if match["half"].endswith("quarter") else 0.5
     return value * scale if value * scale <= _MOST else None
-
-
-def _digits(digits: str) -> float:
-    whole = digits.replace(",", "")
-    if whole[-1] in _GLYPHS:
-        return (float(whole[:-1]) if whole[:-1] else 0) + _GLYPHS[whole[-1]]
-    if "/" in whole:
-        number, part = whole.split(" ")
-        over, under = part.split("/")
-        return float(number) + (int(over) / int(under) if int(under) else 0)
-    return float(whole)
-
-
-def _fraction(words: str) -> float:
-    if words == "half":
-        return 0.5
-    count, part = re.split(r"[ -]", words)
-    number = 1.0 if count == "a" else float(_ONES.get(count, count if count.isdigit() else 1))
-    return number / _PARTS.get(part, _PARTS.get(part.rstrip("s"), 1))
-
-
-def _spelled(words: str) -> float | None:
-    """Read a number written in words; "dozens" and "several thousand" say no number and give None."""
-    tokens = [token for token in re.split(r"[ ,-]+", words) if token not in ("and", "")]
-    known = {"a", "an", "half", "hundred", *_ONES, *_TENS, *_SCALES}
-    if not tokens or len(tokens) > _MOST_WORDS or not known.issuperset(tokens):
-        return None
-    total, part = 0.0, 0.0
-    if tokens[:2] == ["half", "a"]:
-        tokens, part = tokens[2:], 0.5
-    for word in tokens:
-        if word in ("a", "an"):
-            part = 1
-        elif word in _ONES or word in _TENS:
-            part += _ONES.get(word, _TENS.get(word, 0))
-        elif word == "hundred":
-            part = (part or 1) * 100
-        elif word in _SCALES:
-            total, part = total + (part or 1) * _SCALES[word], 0.0
-    return total + part
 
 
 # ----------------------------------------------------------------------------------------------------- unit and context
@@ -332,11 +255,11 @@ def _spelled(words: str) -> float | None:
 
 def _unit(match: re.Match[str]) -> str | None:
     if match["money"]:
-        return _CURRENCY[match["money"].strip(" .").lower()]
+        return CURRENCY[match["money"].strip(" .").lower()]
     if not match["unit"]:
         return None
     unit = match["unit"].lower().strip(" -").replace("-", " ")
-    return _UNITS[unit]
+    return UNITS[unit]
 
 
 def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
@@ -360,7 +283,7 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
         place = match.end()
         if match[1] != word:
             break
-    qualifier = _QUALIFIERS[other[1].lower()] if other else None
+    qualifier = QUALIFIERS[other[1].lower()] if other else None
     return _head(words, value), qualifier
 
 
@@ -409,7 +332,7 @@ def _measured(match: re.Match[str], after: str) -> str | None:
 def _before(before: str) -> str | None:
     found: list[str] = []
     while (match := _BEFORE.search(before)) and len(found) < 2:
-        found.append(_QUALIFIERS[match[1].lower()])
+        found.append(QUALIFIERS[match[1].lower()])
         before = before[: match.start()] + ("" if before[: match.start()].endswith(" ") else " ")
     return " ".join(reversed(found)) or None
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.words import OFFICES, SAYING, TITLES
+
+if TYPE_CHECKING:
+    from newslab.text.parse import Parsed
 
 Record = dict[str, Any]
 
@@ -92,7 +95,9 @@ _NOT_NAMES: Final = frozenset(
 )
 
 
-def find_quotes(text: str, *, persons: Iterable[tuple[int, str]] | None = None) -> list[Record]:
+def find_quotes(
+    text: str, *, persons: Iterable[tuple[int, str]] | None = None, parsed: Parsed | None = None
+) -> list[Record]:  # fmt: skip
     """Find quotations of three words or more, their speaker and the verb of saying.
 
     Straight, curly, French, German and single quotation marks are read, and a quotation over several paragraphs, each
@@ -102,6 +107,7 @@ def find_quotes(text: str, *, persons: Iterable[tuple[int, str]] | None = None) 
     ----------
     text : the text as stored.
     persons : (offset, name) of the persons named in it, in order, if known: whom "he" and "she" mean.
+    parsed : its parse, if known: it tells speakers that patterns do not, such as "the minister".
 
     Returns
     -------
@@ -127,12 +133,30 @@ def find_quotes(text: str, *, persons: Iterable[tuple[int, str]] | None = None) 
         if text[start:end].rstrip()[-1:] == ".":
             after = ""  # a full stop inside: what follows is a sentence of its own
         speaker, verb = _speaker(before, after, match.start(), named)
+        if speaker is None and parsed is not None:
+            speaker, verb = _parsed_speaker(parsed, start, end, named) or (None, verb)
         last = found[-1] if found else None
         if speaker is None and last is not None and (opened or _goes_on(text, last, match.start())):
             speaker, verb = last["speaker"], last["verb"]
         found.append({"start": start, "end": end, "text": text[start:end], "speaker": speaker, "verb": verb})
         opened = is_open
     return found
+
+
+def _parsed_speaker(
+    parsed: Parsed, start: int, end: int, named: list[tuple[int, str]]
+) -> tuple[str | None, str] | None:  # fmt: skip
+    from newslab.text.attribution import source_words
+    from newslab.text.speakers import find_speaker
+
+    found = find_speaker(parsed, start, end)
+    if found is None:
+        return None
+    source, verb = found
+    if source.tag_ in ("PRP", "WP", "WDT", "DT"):
+        meant = _meant(source.lower_, start, named) if source.lower_ in ("he", "she") else None
+        return (meant, verb) if meant else None
+    return source_words(source), verb
 
 
 def _body(match: re.Match[str]) -> str:

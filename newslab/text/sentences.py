@@ -32,6 +32,8 @@ _SPEAKER: Final = re.compile(
     r"(?:(?:[A-Z][\w.'’-]*|the|of|a|an|de|van|von|bin|al)\s+){1,6}?(?:" + "|".join(sorted(SAYING)) + r")\b"
 )
 _BULLET: Final = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])")
+_BEFORE_YEARS: Final = frozenset(("b", "c", "d", "r", "fl"))  # born, circa, died, reigned, flourished
+_SHORT: Final = 2  # letters of a word before which a stop after a figure is more likely that of a name ("v2.Go")
 _LOOK_BACK: Final = 40  # no abbreviation is longer; keeps the walk linear on junk without spaces
 
 
@@ -102,10 +104,12 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_l
 def _is_glued(text: str, stop: re.Match[str]) -> bool:
     """Tell whether a space was lost at this stop ("the end.The next"), rather than a dotted name written."""
     before = text[max(0, stop.start() - 2) : stop.start()]
-    if not ((len(before) == 2 and before[1].isalnum() and before[0].islower()) or stop["close"]):
-        return False
     after = _GLUED.match(text, stop.end(), stop.end() + 30)
     if not after:
+        return False
+    if before[-1:].isdigit() and len(after.group().strip('“"')) > _SHORT:
+        return True  # "5-4.Judge Berg dissented"
+    if not ((len(before) == 2 and before[1].isalnum() and before[0].islower()) or stop["close"]):
         return False
     return bool(stop["close"].strip("'’")) or after.group().strip('“"').lower() in STARTERS
 
@@ -119,7 +123,7 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
     before = re.split(r"[-–—/]", before)[-1] or before
     low = before.lower()
     is_starter = word.lower() in STARTERS
-    if low in BEFORE_NUMBERS and word[:1].isdigit():
+    if word[:1].isdigit() and (low in BEFORE_NUMBERS or before in _BEFORE_YEARS):
         return True
     if low in MONTH_STOPS and before[0].isupper():
         return False

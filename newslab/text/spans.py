@@ -13,8 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -31,6 +32,9 @@ from newslab.tables import (
     check,
     make_id,
 )
+
+if TYPE_CHECKING:
+    from newslab.text.field import Field
 
 Record = dict[str, Any]
 Found = dict[str, list[Record]]  # of one article: records of each table
@@ -60,7 +64,7 @@ class Spans:
     quantities: pd.DataFrame
 
 
-def find_spans(articles: pd.DataFrame) -> Spans:
+def find_spans(articles: pd.DataFrame, *, weights: str | Path | None = None) -> Spans:
     """Find the sentences, names, times, numbers, quotes and statements of articles and their titles.
 
     Articles whose language is known and not English are left out, and their number is logged.
@@ -68,6 +72,7 @@ def find_spans(articles: pd.DataFrame) -> Spans:
     Parameters
     ----------
     articles : ARTICLES table, n rows; of each text the first 100,000 characters are read.
+    weights : a folder of other weights for what is decided of sentences and statements.
 
     Returns
     -------
@@ -100,7 +105,7 @@ def find_spans(articles: pd.DataFrame) -> Spans:
         _log.warning("find_spans: %d of %d articles are not English and are left out", left, len(articles))
     english = english.sort_values("article_id", kind="stable")
     rows: dict[str, list[Record]] = {name: [] for name in _CONTRACTS}
-    for article_id, found in zip(english.article_id, _find_all(_jobs(english)), strict=True):
+    for article_id, found in zip(english.article_id, _find_all(article_jobs(english, weights=weights)), strict=True):
         _take_in(rows, str(article_id), found)
     tables = {name: build(rows.pop(name), contract) for name, contract in _CONTRACTS.items()}
     tables["names"] = link_names(tables["names"])
@@ -120,18 +125,23 @@ def _take_in(rows: dict[str, list[Record]], article_id: str, found: Found) -> No
         rows["quantities"] += [{"statement_id": key, **quantity} for quantity in quantities]
 
 
-def _jobs(articles: pd.DataFrame) -> list[Record]:
+def article_jobs(articles: pd.DataFrame, *, weights: str | Path | None = None) -> list[Record]:
+    """Return what `find_in_article` takes, for each article in order."""
     days = [
         _anchor(*days)
         for days in zip(
             articles.published_day, articles.published_first, articles.published_last, articles.published, strict=True
         )
     ]
-    titles = articles.title.where(articles.title.notna(), "")
+    titles, addresses, sections = (
+        articles[name].where(articles[name].notna(), "") for name in ("title", "url", "section")
+    )
+    folder = str(weights) if weights is not None else None
     return [
-        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day}
-        for text, title, day in zip(articles.text, titles, days, strict=True)
-    ]
+        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day, "desk": f"{section} {address}",
+         "weights": folder}
+        for text, title, day, section, address in zip(articles.text, titles, days, sections, addresses, strict=True)
+    ]  # fmt: skip
 
 
 def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
@@ -152,32 +162,58 @@ def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
 # ---------------------------------------------------------------------------------------------------------- one article
 
 
-def find_in_article(text: str, title: str = "", anchor: str | None = None) -> Found:
-    """Find the spans of one article: records of each table, without article_id and entity_id."""
-    from newslab.text.sentences import find_kind, find_sentences
+def find_in_article(
+    text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
+) -> Found:  # fmt: skip
+    """Find the spans of one article: records of each table, without article_id and entity_id.
 
-    spans = find_sentences(text)
-    found: Found = {"names": [], "times": [], "numbers": [], "quotes": [], "statements": []}
-    for field, words, sentences in (("text", text, spans), ("title", title, [(0, len(title))])):
-        if not words.strip():
-            continue
-        for name, records in _find_in_field(field, words, sentences, anchor).items():
-            found[name] += [{"field": field, **record} for record in records]
-    quoted = [(quote["start"], quote["end"]) for quote in found["quotes"] if quote["field"] == "text"]
-    found["sentences"] = [
-        {"start": start, "end": end, "position": i, "kind": find_kind(text[start:end], _share(start, end, quoted))}
-        for i, (start, end) in enumerate(spans)
-    ]
+    `desk` is the words of its section and address, read for what kind of desk it comes from.
+    """
+    from newslab.text.sentences import find_kind
+    from newslab.text.statements import read_statements
+
+    found: Found = {"sentences": [], "names": [], "times": [], "numbers": [], "quotes": [], "statements": []}
+    for field in read_fields(text, title, anchor, desk=desk, weights=weights):
+        name = "title" if field.is_title else "text"
+        records = {"names": field.names, "times": field.times, "numbers": field.numbers, "quotes": field.quotes,
+                   "statements": read_statements(field, weights=weights)}  # fmt: skip
+        for kind, rows in records.items():
+            found[kind] += [{"field": name, **row} for row in rows]
+        if not field.is_title:
+            quoted = [(quote["start"], quote["end"]) for quote in field.quotes]
+            found["sentences"] = [
+                {"start": start, "end": end, "position": i, "role": role, "p": p,
+                 "kind": find_kind(text[start:end], _share(start, end, quoted))}
+                for i, ((start, end), (role, p)) in enumerate(zip(field.parsed.sentences, field.roles, strict=True))
+            ]  # fmt: skip
     return found
 
 
-def _find_in_field(field: str, text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Found:
+def read_fields(
+    text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
+) -> Iterator[Field]:  # fmt: skip
+    """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
+    from newslab.text.role import Article, find_roles
+    from newslab.text.sentences import find_sentences
+
+    if text.strip():
+        field = read_field(text, find_sentences(text), anchor)
+        field.roles = find_roles(field, Article(title, desk), weights=weights)
+        yield field
+    if title.strip():
+        field = read_field(title, [(0, len(title))], anchor)
+        field.is_title, field.roles = True, [("news", 1.0)]
+        yield field
+
+
+def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Field:
+    """Find the spans of one text; the roles of its sentences are not decided yet."""
     from newslab.text.dates import find_dates
+    from newslab.text.field import Field
     from newslab.text.names import find_names
     from newslab.text.numbers import find_numbers
     from newslab.text.parse import parse_text
     from newslab.text.quotes import find_quotes
-    from newslab.text.statements import Field, read_statements
 
     parsed = parse_text(text, sentences)
     times = [_storable(_bound(time, anchor)) for time in find_dates(text, anchor)]
@@ -186,9 +222,8 @@ def _find_in_field(field: str, text: str, sentences: list[tuple[int, int]], anch
     persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
     taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
     numbers = find_numbers(text, times=taken)
-    quotes = find_quotes(text, persons=persons)
-    given = Field(text, parsed, times, names, numbers, quotes, anchor, is_title=field == "title")
-    return {"names": names, "times": times, "numbers": numbers, "quotes": quotes, "statements": read_statements(given)}
+    quotes = find_quotes(text, persons=persons, parsed=parsed)
+    return Field(text, parsed, times, names, numbers, quotes, anchor)
 
 
 def _bound(time: Record, anchor: str | None) -> Record:

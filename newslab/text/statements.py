@@ -4,16 +4,18 @@ and its quantities.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.text.antecedents import SPEAKER, Persons
+from newslab.text.antecedents import SPEAKER
 from newslab.text.arguments import Arguments, read_arguments
-from newslab.text.attribution import find_attribution
-from newslab.text.clause_times import ClauseTime, tie_times
+from newslab.text.attribution import find_attribution, source_words
+from newslab.text.clause_times import tie_times
 from newslab.text.clauses import Clause, find_clauses
+from newslab.text.day_basis import find_days
+from newslab.text.field import Field
+from newslab.text.modality import Asserted, find_modalities
 from newslab.text.quantities import read_quantities
 from newslab.text.words import word_set
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc, Token
 
-    from newslab.text.parse import Parsed
 
 Record = dict[str, Any]
 
@@ -37,24 +38,6 @@ _BARE: Final = word_set(
     "decision move measure plan deal agreement statement report attack incident case event meeting talks side sides move "
     "announcement ruling victim victims couple authorities country city state party leader president article letter study"
 )
-
-
-@dataclass
-class Field:
-    """What is known of one text or title before its statements are read."""
-
-    text: str
-    parsed: Parsed
-    times: Sequence[Mapping[str, Any]] = ()
-    names: Sequence[Mapping[str, Any]] = ()
-    numbers: Sequence[Mapping[str, Any]] = ()
-    quotes: Sequence[Mapping[str, Any]] = ()
-    published: str | None = None
-    is_title: bool = False
-    persons: Persons = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.persons = Persons(self.text, self.names, self.parsed)
 
 
 def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
@@ -94,41 +77,48 @@ def find_statements(articles: pd.DataFrame | str, *, published: str | None = Non
     return find_spans(articles).statements
 
 
-def read_statements(given: Field) -> list[Record]:
+def read_statements(given: Field, *, weights: str | None = None) -> list[Record]:
     """Read the statements of one text.
+
+    Parameters
+    ----------
+    given : the text, with its spans and the roles of its sentences.
+    weights : a folder of other weights for their modality and days.
 
     Returns
     -------
     list of records in order of sentences and of clauses: the columns of STATEMENTS but the ids, and `quantities`, a list of
     records of QUANTITIES.
     """
-    inside = [_within(given.parsed, records) for records in (given.times, given.numbers)]
-    found: list[Record] = []
-    for at, doc in enumerate(given.parsed.docs):
-        clauses = find_clauses(doc)
-        times = tie_times(doc, clauses, inside[0].get(at, ()))
-        numbers = read_quantities(doc, inside[1].get(at, ()))
-        sentence = [_statement(given, at, clause, times.get(clause.head.i, [])) for clause in clauses]
-        _share_quantities(doc, clauses, sentence, numbers)
-        found += sentence
+    asserted = [one for at in range(len(given.parsed.docs)) for one in assert_clauses(given, at)]
+    found = [_statement(given, one.at, one.clause) for one in asserted]
+    _decide(given, asserted, found, weights)
+    _share_quantities(given, asserted, found)
     return found
 
 
-def _within(
-    parsed: Parsed, records: Iterable[Mapping[str, Any]]
-) -> dict[int, list[tuple[int, int, Mapping[str, Any]]]]:
-    """Give spans of the text to its sentences, with their offsets in the docs of these."""
-    starts = [start for start, _ in parsed.sentences]
-    found: dict[int, list[tuple[int, int, Mapping[str, Any]]]] = {}
-    for one in records:
-        at = bisect_right(starts, one["start"]) - 1
-        if at >= 0 and one["end"] <= parsed.sentences[at][1]:
-            places = parsed.place(at, one["start"]), parsed.place(at, one["end"])
-            found.setdefault(at, []).append((*places, one))
-    return found
+def assert_clauses(given: Field, at: int) -> list[Asserted]:
+    """Return the clauses of the sentence `at` of a text, each with its times and where it stands."""
+    doc = given.parsed.docs[at]
+    clauses = find_clauses(doc)
+    times = tie_times(doc, clauses, given.times_in.get(at, ()))
+    role = given.roles[at][0] if given.roles else "news"
+    return [Asserted(one, at, times.get(one.head.i, ()), role, given.quoted[at]) for one in clauses]
 
 
-def _statement(given: Field, at: int, clause: Clause, times: Sequence[ClauseTime]) -> Record:
+def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record], weights: str | None) -> None:
+    """Give each statement its modality and its day."""
+    modalities = find_modalities(asserted, given.days, weights=weights)
+    decided = [replace(one, modality=name) for one, (name, _) in zip(asserted, modalities, strict=True)]
+    days = find_days(decided, given, weights=weights)
+    for record, (modality, p), day in zip(found, modalities, days, strict=True):
+        record |= {
+            "modality": modality, "day_basis": day.basis, "first_day": day.first_day, "last_day": day.last_day,
+            "precision": day.precision, "edtf": day.edtf, "p": p * day.p,
+        }  # fmt: skip
+
+
+def _statement(given: Field, at: int, clause: Clause) -> Record:
     doc = clause.head.doc
     said = read_arguments(clause)
     start, end = given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
@@ -142,8 +132,6 @@ def _statement(given: Field, at: int, clause: Clause, times: Sequence[ClauseTime
         "predicate_start": place[0], "predicate_end": place[1], "who": who, "whom": whom, "where": where,
         **_source(given, at, clause, quote),
     }  # fmt: skip
-    record |= _day(given, clause, times)
-    record["modality"] = _modality(clause, record)
     record["alone"] = _is_alone(clause, said)
     return record | {"quantities": []}
 
@@ -194,14 +182,10 @@ def _source(given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | No
 
 
 def _who_says(given: Field, at: int, source: Token, speaker: str | None) -> str:
-    from newslab.text.arguments import phrase
-
-    first, last = phrase(source)
-    words = str(source.doc[first:last].text)
     if source.tag_ == "PRP":
         known = given.persons.meant(source.lower_, given.parsed.span(at, source.idx, _end(source))[0])
-        return known or speaker or words
-    return given.persons.full(words)
+        return known or speaker or str(source.text)
+    return given.persons.full(source_words(source))
 
 
 def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
@@ -212,30 +196,6 @@ def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
     if before < 0 or after < 0:
         return max(before, after) if max(before, after) >= 0 else None
     return after if after - quote["end"] <= quote["start"] - before else before
-
-
-# ----------------------------------------------------------------------------------------------------- day and modality
-
-
-def _day(given: Field, clause: Clause, times: Sequence[ClauseTime]) -> Record:
-    """Give a clause its day and what the day rests on."""
-    for tie in times:
-        time = tie.time
-        if tie.tie < 3 and time["type"] in ("DATE", "TIME") and time["first_day"]:
-            basis = "stated" if time["anchor"] == "explicit" else "relative"
-            return {name: time[name] for name in ("first_day", "last_day", "precision", "edtf")} | {"day_basis": basis}
-    return {"first_day": None, "last_day": None, "precision": None, "edtf": None, "day_basis": "unknown"}
-
-
-def _modality(clause: Clause, record: Record) -> str:
-    words = {child.lower_ for child in clause.children if child.dep_ in ("aux", "auxpass")}
-    if any(child.dep_ == "neg" for child in clause.children):
-        return "denied"
-    if words & {"will", "'ll", "shall"}:
-        return "planned"
-    if words & {"may", "might", "could", "would", "can"}:
-        return "possible"
-    return "happened"
 
 
 # ------------------------------------------------------------------------------------------------ alone, and quantities
@@ -269,13 +229,17 @@ def _is_bare(token: Token) -> bool:
 
 
 def _share_quantities(
-    doc: Doc, clauses: Sequence[Clause], statements: Sequence[Record], numbers: Sequence[tuple[int, Record]]
+    given: Field, asserted: Sequence[Asserted], statements: Sequence[Record]
 ) -> None:  # fmt: skip
     """Give each quantity to the clause whose own words hold it."""
-    owner = {at: statement for clause, statement in zip(clauses, statements, strict=True) for at in clause.own}
-    for at, quantity in numbers:
-        statement = owner.get(at)
-        if statement is None:
-            continue
-        days = {"first_day": statement["first_day"], "last_day": statement["last_day"]}
-        statement["quantities"].append(quantity | days)
+    owner = {
+        (one.at, token): statement
+        for one, statement in zip(asserted, statements, strict=True)
+        for token in one.clause.own
+    }
+    for at, inside in sorted(given.numbers_in.items()):
+        for token, quantity in read_quantities(given.parsed.docs[at], inside):
+            statement = owner.get((at, token))
+            if statement is not None:
+                days = {"first_day": statement["first_day"], "last_day": statement["last_day"]}
+                statement["quantities"].append(quantity | days)

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from newslab.errors import ModelError, OptionError, TableError
+from newslab.group.topic_notes import topic_warnings
 from newslab.group.topic_words import WORD, count_words
 from newslab.group.topics import TopicModel
 from newslab.tables import ARTICLE_TOPICS, TOPIC_TREND, TOPICS, check
@@ -241,3 +242,32 @@ def test_vectors_that_are_not_numbers_are_refused() -> None:
 def test_umap_and_hdbscan_stay_available() -> None:
     model = TopicModel(method="umap").fit(*corpus())
     assert 2 <= len(model.topics_) <= 6
+
+
+def test_a_fit_of_nothing_has_all_columns() -> None:
+    model = TopicModel().fit(corpus()[0].head(0))
+    some = TopicModel(n_topics=2).fit(*corpus())
+    assert list(model.topics_.columns) == list(some.topics_.columns)
+    assert model.topics_[["label", "n_articles", "stability", "words"]].empty
+    assert model.topics_.explode("articles", ignore_index=True).empty
+    assert (model.outliers_, model.warnings_) == ([], [])
+    assert list(model.trend().columns) == list(some.trend().columns)
+
+
+def test_fewer_topics_than_were_asked_for_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    model = TopicModel(n_topics=50).fit(*corpus())
+    told = f"50 topics were asked for, {len(model.topics_)} found"
+    assert len(model.topics_) < 50
+    assert model.warnings_[0].startswith(told)
+    assert told in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("stability", "each", "told"),
+    [(0.31, [0.2, 0.9], "stability 0.31"), (0.9, [0.2, 0.9], "1 of 2 topics have a stability below 0.5"),
+     (0.9, [0.7, 0.9], None), (float("nan"), [float("nan")] * 2, None)],
+    ids=["all", "one", "none", "not measured"],
+)  # fmt: skip
+def test_topics_that_are_not_stable_are_told(stability: float, each: list[float], told: str | None) -> None:
+    found = topic_warnings(pd.DataFrame({"stability": each}), stability, None, 100)
+    assert [line[: len(told)] for line in found] == [told] if told else not found

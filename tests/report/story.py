@@ -167,7 +167,7 @@ def _tables(articles: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
         "members": [{"story_id": STORY, "article_id": key, "score": 1.0} for key in ids] + [{"story_id": "story-fish", "article_id": "a6"}],
         "copies": [{"article_id": "a3", "origin_id": "a1", "kind": "syndicated", "similarity": 0.9}],
         "contrasts": [{
-            "contrast_id": "c1", "story_id": STORY, "kind": "contradiction", "subject": "cars a day", "source": articles["source"].iloc[0],
+            "contrast_id": "c1", "story_id": STORY, "kind": "contradiction", "subject": "the number: cars", "source": articles["source"].iloc[0],
             "value": "240", "other": articles["source"].iloc[1], "other_value": "190", "verdict": "contradiction",
             "reason": "one says 240, the other 190 cars a day", "score": 1.0,
         }],

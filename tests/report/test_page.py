@@ -53,7 +53,7 @@ def test_a_page_holds_what_a_reader_asks_for(corpus):
     text = build_page(corpus, STORY).to_html()
     for piece in (
         "Halden and Vikholm open first joint ferry line", "Updated 5 February 2026", "6 articles", "4 independent origins",
-        "The ribbon is cut in Halden.", "Image: Northern Wire", "1953", "Contradiction", "one says 240", "1 sub-story",
+        "The ribbon is cut in Halden.", "Image: Northern Wire", "1953", "Figures differ", "one says 240", "1 sub-story",
         "syndicated", "not in English", "All related articles (6)", "re-checked", nl.__version__,
     ):  # fmt: skip
         assert piece in text, piece
@@ -152,8 +152,8 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(corpus):
 
 def test_pages_link_each_other_by_names_that_exist(folder):
     files = {path.name for path in folder.iterdir()}
-    assert files == {"index.html", story_file(STORY), story_file("story-fish")}
-    for path in folder.iterdir():
+    assert files == {"index.html", "pages.json", story_file(STORY), story_file("story-fish")}
+    for path in folder.glob("*.html"):
         links = re.findall(r'href="([^"#:]+\.html)', path.read_text())
         assert links
         assert set(links) <= files
@@ -241,6 +241,13 @@ def cited_words(corpus, passage_id: str) -> tuple[str, str]:
     return row.article_id, text[row.start : row.end]
 
 
+def test_a_page_says_that_figures_differ_and_not_that_one_is_wrong(corpus):
+    page = build_page(corpus, STORY)
+    for told in (page.to_html(), page.to_markdown()):
+        assert "contradict" not in told.lower().replace("contradiction_", "")
+        assert "figures differ" in told.lower()
+
+
 def test_what_parts_found_counts_on_the_page_of_the_whole(corpus):
     moved = replace(
         corpus,
@@ -248,7 +255,7 @@ def test_what_parts_found_counts_on_the_page_of_the_whole(corpus):
         events=corpus.events.assign(story_id="story-fish"),
     )
     facts = build_page(moved, STORY).data["facts"]
-    assert (facts["n_contradictions"], facts["n_events"]) == (1, 6)
+    assert (facts["n_open"], facts["n_events"]) == (1, 6)
     assert len(build_page(moved, STORY).data["contrasts"]) == 1
 
 

@@ -1,0 +1,321 @@
+"""Same event: statements that tell of one happening, by a learned likeness of pairs and groups that fit as wholes.
+
+A pair is judged by its acts: their words where they stand, who and whom and where, how often the story says them. A
+group forms only where its members are alike on average, so that no chain of likeness makes an event.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.errors import TableError
+from newslab.events.acts import Act, read_act
+from newslab.events.pairs import Acts, Compared
+from newslab.learned import load_weights
+from newslab.tables import ARTICLES, MEMBERS, STATEMENTS, check, make_id
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newslab.text.parse import Parsed
+
+    Rows = NDArray[np.int64]
+    Numbers = NDArray[np.float64]
+
+DECISION: Final = "same_event"
+SAME: Final = (
+    0.40  # mean probability from which groups are one event: best CoNLL out of fold, benchmarks/coreference.md
+)
+LIKE: Final = 0.35  # cosine of two heads where they stand up to which other words are not compared: 30 % of pairs are
+ELSE: Final = 0.016  # share of pairs below it that are one event on ECB+, which is then their probability
+APART: Final = -1e6  # what no mean outweighs
+SLACK: Final = 1  # days by which two reports of one day may be apart
+DATED: Final = ("stated", "relative")  # what a day must rest on to keep statements apart
+LONGEST: Final = 100_000  # characters of an article that are read, as `find_spans` reads them
+BLOCK: Final = 100_000  # pairs whose features are held at once
+DECIMALS: Final = 6
+
+
+def link_events(
+    statements: pd.DataFrame,
+    articles: pd.DataFrame,
+    members: pd.DataFrame | None = None,
+    *,
+    same: float = SAME,
+    weights: str | Path | None = None,
+) -> pd.DataFrame:
+    """Say which statements tell of one event.
+
+    Parameters
+    ----------
+    statements : STATEMENTS table, n rows.
+    articles : ARTICLES table of the articles they stand in.
+    members : MEMBERS table: only statements of one story are compared; None: all are of one story.
+    same : mean probability from which two groups of statements are one event, 0 to 1; higher gives smaller events.
+    weights : folder of other weights, as `load_weights` reads them.
+
+    Returns
+    -------
+    Table of n rows in the order and on the index of `statements`: `event_id`, and `p`, the mean probability that a
+    statement tells what the others of its event tell (1 where there is no other).
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract, or a statement stands in no article.
+
+    Notes
+    -----
+    Logistic regression over pairs, average link (UPGMA) over their probabilities. Statements whose own days exclude
+    each other, and parts of one story whose statements have no day in common, are never one event. Trained on ECB+
+    (Cybulska & Vossen 2014). Figures: benchmarks/coreference.md.
+
+    Examples
+    --------
+    >>> texts = ["A quake struck Chile on Monday.", "Chile was hit by an earthquake on Monday.", "Shares fell in Oslo."]
+    >>> articles = pd.DataFrame({"article_id": list("abc"), "text": texts})
+    >>> from newslab.text.statements import find_statements
+    >>> link_events(find_statements(articles), articles)["event_id"].nunique()
+    2
+    """
+    statements, articles = check(statements, STATEMENTS), check(articles, ARTICLES)
+    found = pd.DataFrame(
+        {"event_id": pd.Series(index=statements.index, dtype=object), "p": 1.0}, index=statements.index
+    )
+    order = np.lexsort([statements[name].to_numpy() for name in ("statement_id", "start", "field", "article_id")])
+    table = statements.iloc[order].reset_index(drop=True)
+    groups, parts = _stories(table, members)
+    labels, fit = np.arange(len(table)), np.ones(len(table))
+    acts = read_acts(table, articles, groups) if len(table) else None
+    for rows in _by_group(groups):
+        if acts is None or len(rows) < 2:
+            continue
+        left, right, p = score_pairs(acts.take(rows), weights=weights)
+        one, other = keep_apart(table.iloc[rows], [parts[row] for row in rows])
+        own, fit[rows] = group_pairs(len(rows), (left, right, p), (one, other), same)
+        labels[rows] = rows[own]
+    keys = table["statement_id"].tolist()
+    found.iloc[order, 0] = [make_id("event", keys[at]) for at in labels]
+    found.iloc[order, 1] = np.round(fit, DECIMALS)
+    return found.astype({"event_id": statements["statement_id"].dtype})
+
+
+def _stories(statements: pd.DataFrame, members: pd.DataFrame | None) -> tuple[list[str], list[str]]:
+    """Give each statement the largest and the smallest story that hold its article."""
+    articles = statements["article_id"].astype(str).tolist()
+    if members is None:
+        return [""] * len(articles), [""] * len(articles)
+    members = check(members, MEMBERS)
+    sizes = Counter(members["story_id"])
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for story, article in zip(members["story_id"], members["article_id"], strict=True):
+        found[str(article)].append((sizes[story], str(story)))
+    alone = [(1, "")]
+    largest = [max(found.get(one, alone), key=lambda each: (each[0], each[1]))[1] or one for one in articles]
+    smallest = [min(found.get(one, alone))[1] or one for one in articles]
+    return largest, smallest
+
+
+def _by_group(groups: Sequence[str]) -> Iterator[Rows]:
+    rows: dict[str, list[int]] = defaultdict(list)
+    for at, group in enumerate(groups):
+        rows[group].append(at)
+    yield from (np.array(rows[group], dtype=np.int64) for group in sorted(rows))
+
+
+# ---------------------------------------------------------------------------------------------------------------- acts
+
+
+def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence[str]) -> Acts:
+    """Read the acts of statements from the parse of their articles.
+
+    Parameters
+    ----------
+    statements : STATEMENTS table, n rows.
+    articles : ARTICLES table of their articles.
+    groups : n texts, the story of each: how often a word stands in an article is counted by story.
+
+    Returns
+    -------
+    Acts of n rows.
+
+    Raises
+    ------
+    TableError
+        If a statement stands in no article, or outside of its text.
+    """
+    from newslab.text.embed import embed, embed_words
+
+    texts = _texts(articles)
+    acts: list[Act | None] = [None] * len(statements)
+    sentences: dict[tuple[str, str, int], list[tuple[int, tuple[int, int]]]] = {}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    sizes: Counter[str] = Counter()
+    places = zip(statements["article_id"].astype(str), statements["field"].astype(str), strict=True)
+    rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for row, place in enumerate(places):
+        rows[place].append(row)
+    starts = statements["predicate_start"].tolist()
+    for place, inside in sorted(rows.items()):
+        if place not in texts:
+            raise TableError(f"statements.article_id: no {place[1]} of an article {place[0]!r} in articles")
+        parsed = _parse(texts[place], place[1])
+        group = groups[inside[0]]
+        if place[1] == "text":
+            counts[group].update(token.lemma_.lower() for doc in parsed.docs for token in doc)
+            sizes[group] += 1
+        for row in inside:
+            at, token = _find_head(parsed, int(starts[row]), place)
+            acts[row] = read_act(parsed.docs[at], token)
+            head = parsed.docs[at][token]
+            sentences.setdefault((*place, at), []).append((row, (head.idx, head.idx + len(head.text))))
+    whole = [act for act in acts if act is not None]
+    vectors = np.zeros((len(acts), 384), np.float32)
+    told = [row for found in sentences.values() for row, _ in found]
+    lines = [whole[found[0][0]].sentence for found in sentences.values()]
+    vectors[told] = embed_words(lines, [[span for _, span in found] for found in sentences.values()])
+    heads = [f"{act.lemma} {act.particle}".strip() for act in whole]
+    unique = {word: at for at, word in enumerate(sorted(set(heads)))}
+    sentence = np.zeros(len(acts), dtype=np.int64)
+    for number, found in enumerate(sentences.values()):
+        sentence[[row for row, _ in found]] = number
+    return Acts(
+        acts=whole,
+        article=pd.factorize(statements["article_id"])[0].astype(np.int64),
+        sentence=sentence,
+        often=np.array([
+            counts[group][act.lemma] / max(1, sizes[group]) for group, act in zip(groups, whole, strict=True)
+        ]),
+        vectors=vectors,
+        words=embed(list(unique), model="fast")[[unique[head] for head in heads]],
+    )  # fmt: skip
+
+
+def _texts(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+    found = {}
+    for name in ("text", "title"):
+        for key, text in zip(articles["article_id"], articles[name], strict=True):
+            if isinstance(text, str):
+                found[str(key), name] = text[:LONGEST]
+    return found
+
+
+def _parse(text: str, field: str) -> Parsed:
+    from newslab.text.parse import parse_text
+
+    return parse_text(text) if field == "text" else parse_text(text, [(0, len(text))])
+
+
+def _find_head(parsed: Parsed, start: int, place: tuple[str, str]) -> tuple[int, int]:
+    """Return the sentence and the token in it that begins at, or holds, a place of the text."""
+    at = bisect_right([first for first, _ in parsed.sentences], start) - 1
+    if at >= 0 and len(parsed.docs[at]):
+        inside = parsed.place(at, start)
+        for token in parsed.docs[at]:
+            if token.idx + len(token.text) > inside:
+                return at, token.i
+    raise TableError(f"statements.predicate_start: {start} is at no word of the {place[1]} of article {place[0]!r}")
+
+
+# --------------------------------------------------------------------------------------------------------------- pairs
+
+
+def likely_pairs(acts: Acts) -> tuple[Rows, Rows]:
+    """Return the pairs worth comparing: heads of one base form, or alike where they stand."""
+    codes = pd.factorize(np.array([act.lemma for act in acts.acts], dtype=object))[0]
+    found: list[tuple[Rows, Rows]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    step = max(1, 4_000_000 // max(1, len(acts)))
+    for first in range(0, len(acts), step):
+        rows = slice(first, first + step)
+        near = np.einsum("ik,jk->ij", acts.vectors[rows], acts.vectors) > LIKE
+        near |= codes[rows, None] == codes[None, :]
+        left, right = np.nonzero(near)
+        left += first
+        found.append((left[left < right], right[left < right]))
+    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+
+
+def score_pairs(acts: Acts, *, weights: str | Path | None = None) -> tuple[Rows, Rows, Numbers]:
+    """Return pairs of acts, left before right, and the probability of each that they tell one event."""
+    model = load_weights(DECISION, weights)
+    compare = Compared(acts)
+    left, right = likely_pairs(acts)
+    p = np.zeros(len(left))
+    for first in range(0, len(left), BLOCK):
+        block = slice(first, first + BLOCK)
+        features = compare(left[block], right[block])
+        p[block] = model.probabilities(np.stack([features[name] for name in model.features], axis=1))[:, 1]
+    return left, right, np.round(p, DECIMALS)
+
+
+def keep_apart(statements: pd.DataFrame, parts: Sequence[str]) -> tuple[Rows, Rows]:
+    """Return the pairs that cannot be one event: own days that exclude each other, or other parts without a shared day."""
+    dated = statements["day_basis"].isin(DATED).to_numpy() & statements["first_day"].notna().to_numpy()
+    first, last = (_ordinals(statements[name]) for name in ("first_day", "last_day"))
+    meet = (first[:, None] - SLACK <= last[None, :]) & (first[None, :] - SLACK <= last[:, None])
+    both = dated[:, None] & dated[None, :]
+    part = pd.factorize(np.array(parts, dtype=object))[0]
+    apart = (both & ~meet) | ((part[:, None] != part[None, :]) & ~(both & meet))
+    left, right = np.nonzero(np.triu(apart, k=1))
+    return left.astype(np.int64), right.astype(np.int64)
+
+
+def _ordinals(days: pd.Series[Any]) -> Rows:
+    return np.asarray(days.to_numpy().astype("datetime64[D]").astype(np.int64))
+
+
+# -------------------------------------------------------------------------------------------------------------- groups
+
+
+def group_pairs(
+    n: int, pairs: tuple[Rows, Rows, Numbers], apart: tuple[Rows, Rows], same: float
+) -> tuple[Rows, Numbers]:
+    """Group n acts by average link: a group joins another while the mean probability over their pairs is `same`.
+
+    Parameters
+    ----------
+    n : number of acts.
+    pairs : left, right and probability of the pairs that were compared; others have `ELSE`.
+    apart : left and right of pairs that are never in one group.
+    same : mean probability, 0 to 1.
+
+    Returns
+    -------
+    (labels, fit), both (n,): the first act of each one's group, and the mean probability of each with the others of its
+    group, 1 where it is alone.
+    """
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    left, right, p = pairs
+    near = p >= same  # a mean of at least `same` needs such a pair: groups lie within what these connect
+    graph = coo_matrix((np.ones(int(near.sum())), (left[near], right[near])), shape=(n, n))
+    home = connected_components(graph, directed=False)[1]
+    labels, fit = np.arange(n), np.ones(n)
+    for rows in _by_group([str(one) for one in home]):
+        if len(rows) == 1:
+            continue
+        likeness = np.full((len(rows), len(rows)), ELSE)
+        place = np.full(n, -1)
+        place[rows] = np.arange(len(rows))
+        inside = (place[left] >= 0) & (place[right] >= 0)
+        likeness[place[left[inside]], place[right[inside]]] = p[inside]
+        barred = (place[apart[0]] >= 0) & (place[apart[1]] >= 0)
+        likeness[place[apart[0][barred]], place[apart[1][barred]]] = APART
+        upper = likeness[np.triu_indices(len(rows), 1)]
+        own = fcluster(linkage(np.round(1 - upper, DECIMALS), "average"), 1 - same, "distance")
+        both = np.triu(likeness, 1) + np.triu(likeness, 1).T
+        for one in np.unique(own):
+            found = np.flatnonzero(own == one)
+            labels[rows[found]] = rows[found[0]]
+            if len(found) > 1:
+                fit[rows[found]] = both[np.ix_(found, found)].sum(axis=1) / (len(found) - 1)
+    return labels, fit

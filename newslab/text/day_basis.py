@@ -1,0 +1,194 @@
+"""On which day a clause puts what it tells, and on what grounds: its own time, its context, publication, or none.
+
+The grounds are decided first, by a learned model (`data/train/day_basis.py`, figures in `benchmarks/statements.md`);
+the day follows from them. Where no reader could know it, there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from newslab.text.modality import Asserted, days_before
+from newslab.text.verbs import Row, verb_features
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newslab.text.field import Field
+
+GROUNDS: Final = ("own", "context", "publication", "unknown")
+_RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name no day by themselves
+_DAYS: Final = ("day", "days", "time")
+_DATED: Final = ("DATE", "TIME")
+_TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
+ELSEWHERE: Final = 5  # beside the ties of clause_times: a time of the sentence that is no time of the clause
+_VERB: Final = ("past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
+                "subject I", "subject he", "subject it", "subject name", "subject kind", "no subject", "verb state", "usual", "past",
+                "now", "question", "must", "may", "would", "none")  # fmt: skip
+_GAPS: Final = (
+    ("ahead", -(10**6), -1),
+    ("same", 0, 0),
+    ("eve", 1, 1),
+    ("week", 2, 8),
+    ("month", 9, 45),
+    ("year", 46, 400),
+    ("old", 401, 10**6),
+)
+
+
+@dataclass(frozen=True)
+class Day:
+    """When a clause puts what it tells; `basis` as in STATEMENTS, days as ISO strings, all None where it is unknown."""
+
+    basis: str
+    first_day: str | None
+    last_day: str | None
+    precision: str | None
+    edtf: str | None
+    p: float
+
+
+def find_days(asserted: Sequence[Asserted], field: Field, *, weights: str | Path | None = None) -> list[Day]:
+    """Decide the day of clauses of one text.
+
+    Parameters
+    ----------
+    asserted : clauses of the text, each with its modality, in any order.
+    field : the text. Where its day of publication is not known, nothing has that day.
+    weights : a folder that holds other weights ("day_basis.json").
+
+    Returns
+    -------
+    one Day for each clause, in order; its `p` is that of the grounds.
+    """
+    from newslab.learned import load_weights
+
+    if not asserted:
+        return []
+    calendar = Calendar(field)
+    rows = [calendar.features(one) for one in asserted]
+    model = load_weights("day_basis", weights)
+    shares = model.shares(rows)
+    return [
+        calendar.decide(one, {name: float(share) for name, share in zip(model.classes, line, strict=True)})
+        for one, line in zip(asserted, shares, strict=True)
+    ]
+
+
+class Calendar:
+    """The dated times of one article, by sentence."""
+
+    def __init__(self, field: Field) -> None:
+        self.days, n_sentences = field.days, len(field.parsed.sentences)
+        self.dated: list[list[Mapping[str, Any]]] = [[] for _ in range(n_sentences)]
+        self.lasting: list[int] = [0] * n_sentences
+        for time, at in _placed(field.times, field.parsed.sentences):
+            if time["type"] in _DATED and time["first_day"] and time["last_day"]:
+                self.dated[at].append(time)
+            else:
+                self.lasting[at] += 1
+        self.total = sum(map(len, self.dated))
+
+    # ------------------------------------------------------------------------------------------------------ candidates
+
+    def own(self, one: Asserted) -> list[tuple[int, Mapping[str, Any]]]:
+        """Return the dated times of the sentence of a clause, each with how it is tied to it, the closest first."""
+        tied = [(tie.tie, tie.time) for tie in one.times if tie.time["type"] in _DATED and tie.time["first_day"]]
+        places = {time["start"] for _, time in tied}
+        rest = [(ELSEWHERE, time) for time in self.dated[one.at] if time["start"] not in places]
+        return sorted([*tied, *rest], key=lambda pair: (pair[0], pair[1]["precision"] not in _DAYS))
+
+    def near(self, at: int, step: int) -> tuple[int, Mapping[str, Any]] | None:
+        """Return the nearest dated time before (-1) or after (1) a sentence, and how many sentences away it is."""
+        place = at + step
+        while 0 <= place < len(self.dated):
+            if self.dated[place]:
+                return abs(place - at), self.dated[place][-1 if step < 0 else 0]
+            place += step
+        return None
+
+    # -------------------------------------------------------------------------------------------------------- features
+
+    def features(self, one: Asserted) -> Row:
+        """Return what the grounds are decided by."""
+        row: Row = {}
+        verb = verb_features(one.clause.head)
+        row |= {name: verb[name] for name in _VERB if name in verb}
+        row["main"] = float(one.clause.main)
+        row |= {f"role {one.role}": 1.0, f"modality {one.modality}": 1.0, "quoted": one.quoted}
+        own = self.own(one)
+        row["own time"] = float(bool(own))
+        row["lasting time"] = float(self.lasting[one.at] > 0)
+        if own:
+            row[f"own {_TIES[own[0][0]]}"] = 1.0
+            self._describe("own", own[0][1], row)
+        for name, step in (("before", -1), ("after", 1)):
+            near = self.near(one.at, step)
+            if near is None:
+                row[f"{name} none"] = 1.0
+                continue
+            for label, low, high in (("next", 1, 1), ("close", 2, 3), ("further", 4, 8)):
+                row[f"{name} {label}"] = float(low <= near[0] <= high)
+            self._describe(name, near[1], row)
+        place = one.at / max(1, len(self.dated))
+        row |= {
+            "place": place,
+            "first three": float(one.at < 3),
+            "times a sentence": self.total / max(1, len(self.dated)),
+        }
+        row["no publication"] = float(self.days is None)
+        return row
+
+    def _describe(self, name: str, time: Mapping[str, Any], row: Row) -> None:
+        row[f"{name} day"] = float(time["precision"] in _DAYS)
+        row[f"{name} relative"] = float(time["anchor"] in _RELATIVE)
+        gap = days_before(time, self.days)
+        if gap is not None:
+            for label, low, high in _GAPS:
+                row[f"{name} {label}"] = float(low <= gap <= high)
+
+    # -------------------------------------------------------------------------------------------------------- decision
+
+    def decide(self, one: Asserted, shares: Mapping[str, float]) -> Day:
+        """Return the day by the likeliest grounds that there are."""
+        own = self.own(one)
+        context = self.near(one.at, -1) or self.near(one.at, 1)
+        there = {
+            "own": bool(own),
+            "context": context is not None,
+            "publication": self.days is not None,
+            "unknown": True,
+        }
+        ground = max((name for name in GROUNDS if there[name]), key=lambda name: (shares.get(name, 0.0), name))
+        p = shares.get(ground, 0.0) / max(1e-9, sum(shares.get(name, 0.0) for name in GROUNDS if there[name]))
+        if ground == "own":
+            time = own[0][1]
+            return _day("relative" if time["anchor"] in _RELATIVE else "stated", time, p)
+        if ground == "context" and context is not None:
+            return _day("context", context[1], p)
+        if ground == "publication" and self.days is not None:
+            first, last = (one.isoformat() for one in self.days)
+            sole = first == last
+            return Day(
+                "publication", first, last, "day" if sole else "days", first if sole else f"[{first}..{last}]", p
+            )
+        return Day("unknown", None, None, None, None, p)
+
+
+def _day(basis: str, time: Mapping[str, Any], p: float) -> Day:
+    return Day(basis, time["first_day"], time["last_day"], time["precision"], time["edtf"], p)
+
+
+def _placed(
+    times: Sequence[Mapping[str, Any]], sentences: Sequence[tuple[int, int]]
+) -> list[tuple[Mapping[str, Any], int]]:
+    """Return each time with the sentence it begins in; one between sentences is left out."""
+    found, at = [], 0
+    for time in sorted(times, key=lambda time: time["start"]):
+        while at < len(sentences) and sentences[at][1] <= time["start"]:
+            at += 1
+        if at < len(sentences) and sentences[at][0] <= time["start"]:
+            found.append((time, at))
+    return found

@@ -1,0 +1,75 @@
+"""What is known of one text or title before its statements are read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from newslab.text.antecedents import Persons
+
+if TYPE_CHECKING:
+    from newslab.text.parse import Parsed
+
+Placed = tuple[int, int, Mapping[str, Any]]  # a span, with its offsets in the doc of its sentence before it
+
+
+@dataclass
+class Field:
+    """A text with its parse and spans; `published` is the anchor of its dates, `roles` are (role, p) of its sentences."""
+
+    text: str
+    parsed: Parsed
+    times: Sequence[Mapping[str, Any]] = ()
+    names: Sequence[Mapping[str, Any]] = ()
+    numbers: Sequence[Mapping[str, Any]] = ()
+    quotes: Sequence[Mapping[str, Any]] = ()
+    published: str | None = None
+    is_title: bool = False
+    roles: Sequence[tuple[str, float]] = ()
+    persons: Persons = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.persons = Persons(self.text, self.names, self.parsed)
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """The first and last day on which it may have been published, None if unknown."""
+        if not self.published:
+            return None
+        days = [date.fromisoformat(part[:10]) for part in self.published.split("/")]
+        return min(days), max(days)
+
+    @cached_property
+    def quoted(self) -> list[float]:
+        """The share of each sentence inside quotation marks, 0 to 1."""
+        spans = [(quote["start"], quote["end"]) for quote in self.quotes]
+        return [
+            sum(max(0, min(end, high) - max(start, low)) for low, high in spans) / max(1, end - start)
+            for start, end in self.parsed.sentences
+        ]
+
+    @cached_property
+    def times_in(self) -> dict[int, list[Placed]]:
+        """The times of each sentence that has any."""
+        return _within(self.parsed, self.times)
+
+    @cached_property
+    def numbers_in(self) -> dict[int, list[Placed]]:
+        """The numbers of each sentence that has any."""
+        return _within(self.parsed, self.numbers)
+
+
+def _within(parsed: Parsed, records: Iterable[Mapping[str, Any]]) -> dict[int, list[Placed]]:
+    """Give spans of the text to its sentences, with their offsets in the docs of these."""
+    starts = [start for start, _ in parsed.sentences]
+    found: dict[int, list[Placed]] = {}
+    for one in records:
+        at = bisect_right(starts, one["start"]) - 1
+        if at >= 0 and one["end"] <= parsed.sentences[at][1]:
+            places = parsed.place(at, one["start"]), parsed.place(at, one["end"])
+            found.setdefault(at, []).append((*places, one))
+    return found

@@ -1,0 +1,266 @@
+"""The role of a sentence in its article: news, background, quote, opinion, caption, furniture, list or other.
+
+Decided by a learned model (`data/train/role.py`, figures in `benchmarks/statements.md`) from what can be seen in the
+sentence, beside it and in its article; no two articles are read together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from math import log1p
+from typing import TYPE_CHECKING, Final
+
+from newslab.text.arguments import read_arguments
+from newslab.text.clauses import find_clauses
+from newslab.text.modality import days_before
+from newslab.text.verbs import Row, verb_features, word_classes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spacy.tokens import Doc
+
+    from newslab.text.field import Field
+
+ROLES: Final = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
+_OPENS: Final = "\"“«„‘'`"
+_CLOSES: Final = "\"”»“’'`"
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_ENDS: Final = re.compile(r"""[.!?…:;][\])"'”’»*]*$""")
+_LINK: Final = re.compile(r"https?:|www\.|@\w|#\w|\.com\b|[|©›»•►]|pic\.twitter")
+_OPINION: Final = re.compile(
+    r"\b(?:opinions?|op-?eds?|commentary|columns?|columnists?|editorials?|contributors?|voices|perspectives?)\b",
+    re.IGNORECASE,
+)
+_HEARD: Final = frozenset(("i", "me", "my", "we", "us", "our", "mine", "ours", "myself"))
+_SPOKEN_TO: Final = frozenset(("you", "your", "yours", "yourself"))
+_LINKS: Final = frozenset(
+    ("but", "and", "so", "yet", "or", "because", "of course", "indeed", "well", "now", "then", "still")
+)
+_NEIGHBOURS: Final = (
+    "quoted",
+    "says",
+    "I outside",
+    "short",
+    "no stop",
+    "past",
+    "present",
+    "page words",
+    "days ago none",
+    "question",
+)
+_MEANS: Final = ("quoted", "says", "I outside", "you outside", "question", "exclaimed", "past", "present", "must", "judging words",
+                 "loaded words", "no stop", "person", "date", "link word first", "adverbs")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Article:
+    """What is known of an article beside its text: its title, and its section and address, which name its desk."""
+
+    title: str = ""
+    desk: str = ""
+
+
+def find_roles(
+    field: Field, article: Article | None = None, *, weights: str | Path | None = None
+) -> list[tuple[str, float]]:
+    """Decide the role of each sentence of an article.
+
+    Parameters
+    ----------
+    field : its text, with quotations and times.
+    article : its title and desk, as far as they are known.
+    weights : a folder that holds other weights ("role.json").
+
+    Returns
+    -------
+    (role, probability of it) for each sentence, in order.
+    """
+    from newslab.learned import load_weights
+
+    rows = role_features(field, article or Article())
+    if not rows:
+        return []
+    return load_weights("role", weights).decide(rows)
+
+
+def role_features(field: Field, article: Article) -> list[Row]:
+    """Return the features of each sentence: its own, those of its neighbours and the means of its article."""
+    spans = field.parsed.sentences
+    quotes = [(quote["start"], quote["end"]) for quote in field.quotes]
+    rows = []
+    for at, doc in enumerate(field.parsed.docs):
+        row = _own_features(field.text, *spans[at], doc, quotes)
+        row["quoted"] = field.quoted[at]
+        row |= {"all quoted": float(row["quoted"] > 0.95), "mostly quoted": float(row["quoted"] > 0.5)}
+        _read_times(*spans[at], field, row)
+        rows.append(row)
+    _add_place(field.text, spans, rows)
+    _add_around(article, rows)
+    return rows
+
+
+def _add_around(article: Article, rows: list[Row]) -> None:
+    """Add what stands beside each sentence, and the means of its article."""
+    own = [dict(row) for row in rows]
+    means = {f"{name}, article": sum(row.get(name, 0.0) for row in own) / max(1, len(own)) for name in _MEANS}
+    label = article.title.split(":")[0] if ":" in article.title else ""
+    means["opinion desk"] = float(bool(_OPINION.search(f"{label} {article.desk}")))
+    means["title asks"] = float("?" in article.title)
+    for at, row in enumerate(rows):
+        row |= means
+        for side, other in (("before", at - 1), ("after", at + 1)):
+            if 0 <= other < len(own):
+                row |= {f"{name}, {side}": own[other].get(name, 0.0) for name in _NEIGHBOURS}
+            else:
+                row[f"none {side}"] = 1.0
+
+
+def _own_features(text: str, start: int, end: int, doc: Doc, quotes: Sequence[tuple[int, int]]) -> Row:
+    sentence = text[start:end]
+    row: Row = {"opens quote": float(sentence[:1] in _OPENS), "closes quote": float(sentence[-1:] in _CLOSES)}
+    _read_words(doc, start, _inside(start, end, quotes), row)
+    _read_shape(sentence, row)
+    _read_clause(doc, row)
+    return row
+
+
+def _inside(start: int, end: int, quotes: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(max(start, low), min(end, high)) for low, high in quotes if low < end and high > start]
+
+
+def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Row) -> None:
+    pages, classes, loaded = _page_words(), word_classes(), _loaded()
+    counts = dict.fromkeys(
+        ("words", "button", "picture", "author", "judge", "loaded", "RB", "JJ", "JJR", "NNP", "CD", "MD", "title"), 0.0
+    )
+    for token in doc:
+        if not token.is_alpha:
+            counts["CD"] += token.tag_ == "CD"
+            continue
+        word = token.lower_
+        counts["words"] += 1
+        for name, listed in pages.items():
+            counts[name] += word in listed
+        counts["judge"] += word in classes["judge"]
+        counts["loaded"] += word in loaded or token.lemma_ in loaded
+        counts["JJR"] += token.tag_ in ("JJR", "JJS", "RBR", "RBS")
+        counts["title"] += token.text[:1].isupper()
+        if token.tag_ in counts:
+            counts[token.tag_] += 1
+        if word in _HEARD or word in _SPOKEN_TO:
+            place = start + token.idx
+            if not any(low <= place < high for low, high in inside):
+                row["I outside" if word in _HEARD else "you outside"] = 1.0
+    words = max(1.0, counts["words"])
+    row["words"] = log1p(counts["words"])
+    row["short"] = float(counts["words"] <= 5)
+    row["button words"] = min(1.0, 2 * counts["button"] / words)
+    row["picture words"] = min(1.0, 3 * counts["picture"] / words)
+    row["author words"] = min(1.0, 3 * counts["author"] / words)
+    row["page words"] = min(1.0, (counts["button"] + counts["picture"] + counts["author"]) / words)
+    row["judging words"] = float(counts["judge"] > 0)
+    row["loaded words"] = float(counts["loaded"] > 0)
+    row["adverbs"] = counts["RB"] / words
+    row["adjectives"] = counts["JJ"] / words
+    row["compares"] = float(counts["JJR"] > 0)
+    row["names"] = counts["NNP"] / words
+    row["figures"] = min(1.0, counts["CD"] / words)
+    row["capitals"] = counts["title"] / words
+    row["person"] = float(any(name.label_ == "PERSON" for name in doc.ents))
+    first = doc[0].lower_ if len(doc) else ""
+    row["link word first"] = float(first in _LINKS)
+
+
+def _read_shape(sentence: str, row: Row) -> None:
+    letters = sum(map(str.isalpha, sentence)) or 1
+    row["question"] = float("?" in sentence[-3:])
+    row["exclaimed"] = float("!" in sentence[-3:])
+    row["no stop"] = float(not _ENDS.search(sentence))
+    row["colon last"] = float(sentence.endswith(":"))
+    row["colon inside"] = float(":" in sentence[:-1])
+    row["in brackets"] = float(sentence[:1] in "([" and sentence[-1:] in ")]")
+    row["link"] = float(bool(_LINK.search(sentence)))
+    row["bullet"] = float(sentence[:1] in "•-–—*·" or bool(re.match(r"\(?\d{1,2}[.)]\s", sentence)))
+    row["shouted"] = float(sum(map(str.isupper, sentence)) / letters > 0.6)
+    row["dash inside"] = float(any(dash in sentence for dash in (" — ", " – ", "—")))
+    row["dateline"] = float(bool(re.match(r"[A-Z][A-Z .,'()/-]{3,40}(?:\([^)]{2,30}\)\s*)?(?:—|–|--?)\s", sentence)))
+
+
+def _read_clause(doc: Doc, row: Row) -> None:
+    clauses = find_clauses(doc)
+    main = next((clause for clause in clauses if clause.main), None)
+    root = next((token for token in doc if token.head.i == token.i), None)
+    row["clauses"] = log1p(len(clauses))
+    if main is None:
+        row["no clause"] = 1.0
+        return
+    row.update(verb_features(main.head, read_arguments(main).content))
+    if root is not None and main.head.i != root.i:
+        row["says"] = 1.0
+    if any(token.lower_ == "according" for token in doc):
+        row["says"] = 1.0
+
+
+def _read_times(start: int, end: int, field: Field, row: Row) -> None:
+    found = [time for time in field.times if start <= time["start"] < end and time["type"] in ("DATE", "TIME")]
+    row["date"] = float(bool(found))
+    gaps = [gap for time in found if (gap := days_before(time, field.days)) is not None]
+    if not gaps:
+        row["days ago none"] = 1.0
+        return
+    gap = min(gaps, key=abs)
+    for name, low, high in (
+        ("ahead", -(10**6), -1),
+        ("today", 0, 1),
+        ("week", 2, 8),
+        ("month", 9, 45),
+        ("year", 46, 400),
+        ("old", 401, 10**6),
+    ):
+        row[f"days ago {name}"] = float(low <= gap <= high)
+
+
+def _add_place(text: str, spans: Sequence[tuple[int, int]], rows: list[Row]) -> None:
+    total = max(1, len(rows))
+    breaks = ["\n" in text[one[1] : other[0]] for one, other in pairwise(spans)]
+    for at, row in enumerate(rows):
+        row["place"] = at / total
+        row["first three"] = float(at < 3)
+        row["last three"] = float(at >= total - 3)
+        begins = at == 0 or breaks[at - 1]
+        ends = at == total - 1 or breaks[at]
+        row["line begins"], row["line alone"] = float(begins), float(begins and ends)
+    open_quote = False  # a paragraph of a quotation that goes on has no closing mark
+    for at, row in enumerate(rows):
+        sentence = text[spans[at][0] : spans[at][1]]
+        row["in open quote"] = float(open_quote)
+        if row["line begins"]:
+            open_quote = False
+        for char in sentence:
+            if char == "“":
+                open_quote = True
+            elif char == "”":
+                open_quote = False
+
+
+@lru_cache(maxsize=1)
+def _page_words() -> dict[str, frozenset[str]]:
+    return _classes("page_words.tsv")
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> frozenset[str]:
+    lines = files("newslab").joinpath("resources/loaded_words.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in _WORD.findall(line.lower()))
+
+
+def _classes(name: str) -> dict[str, frozenset[str]]:
+    lines = files("newslab").joinpath("resources", name).read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {key: frozenset(words.split()) for key, words in rows}

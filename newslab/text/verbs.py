@@ -1,0 +1,173 @@
+"""What the grammar of a clause says of its verb: tense, aspect, voice, mood, negation, person, and what stands over it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Row = dict[str, float]
+
+_MAY: Final = frozenset(("may", "might", "could"))
+_MUST: Final = frozenset(("should", "must", "ought"))
+_WILL: Final = frozenset(("will", "'ll", "shall", "wo"))
+_WOULD: Final = frozenset(("would", "'d"))
+_FIRST: Final = frozenset(("i", "we"))
+_THIRD: Final = frozenset(("he", "she", "they"))
+_POINTING: Final = frozenset(("it", "this", "that", "these", "those"))
+_IF: Final = frozenset(("if", "unless", "whether"))
+_SUBJECTS: Final = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
+_TENSES: Final = {
+    "VBD": "past",
+    "VBZ": "present",
+    "VBP": "present",
+    "VB": "base",
+    "VBG": "ing",
+    "VBN": "participle",
+    "MD": "present",
+}
+
+
+@lru_cache(maxsize=1)
+def word_classes() -> dict[str, frozenset[str]]:
+    """Return class -> base forms, as `resources/verb_classes.tsv` lists them."""
+    lines = files("newslab").joinpath("resources/verb_classes.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: frozenset(words.split()) for name, words in rows}
+
+
+def verb_features(head: Token, content: Token | None = None) -> Row:
+    """Describe the head of a clause by its grammar.
+
+    Parameters
+    ----------
+    head : the verb (or noun) that heads the clause.
+    content : the verb that carries its meaning, over infinitives ("is expected to sign": sign); None: the head.
+
+    Returns
+    -------
+    name -> 1.0 for what holds; what does not hold is not named.
+
+    Examples
+    --------
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("He will not sign the bill.").docs[0]
+    >>> sorted(verb_features(next(token for token in doc if token.text == "sign")))
+    ['base', 'negated', 'subject he', 'will']
+    """
+    row: Row = {}
+    if head.tag_[:2] not in ("VB", "MD"):
+        row["no verb"] = 1.0
+    children = list(head.children)
+    _read_tense(head, children, row)
+    _read_mood(head, children, row)
+    _read_subject(head, children, row)
+    _read_classes(head, children, content or head, row)
+    _read_over(head, row)
+    return row
+
+
+def _read_tense(head: Token, children: list[Token], row: Row) -> None:
+    helpers = [child for child in children if child.dep_ in ("aux", "auxpass")]
+    words = {child.lower_ for child in helpers}
+    finite = next((child for child in helpers if child.tag_ in ("VBD", "VBZ", "VBP", "MD")), head)
+    row[_TENSES.get(finite.tag_ if finite.tag_ != "MD" else head.tag_, "no tense")] = 1.0
+    for name, listed in (("will", _WILL), ("would", _WOULD), ("may", _MAY), ("must", _MUST)):
+        if words & listed:
+            row[name] = 1.0
+    if words & {"can", "ca"}:
+        row["can"] = 1.0
+    if "to" in words:
+        row["to"] = 1.0
+    if any(child.lemma_ == "have" and child.dep_ == "aux" for child in helpers):
+        row["perfect"] = 1.0
+        if any(child.lower_ == "had" for child in helpers):
+            row["past perfect"] = 1.0
+    if head.tag_ == "VBG" and any(child.lemma_ == "be" for child in helpers):
+        row["progressive"] = 1.0
+        if head.lemma_ == "go" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
+            row["will"] = 1.0
+    if any(child.dep_ == "auxpass" for child in helpers):
+        row["passive"] = 1.0
+    if head.lemma_ == "be" and any(child.dep_ in ("attr", "acomp") for child in children):
+        row["copula"] = 1.0
+    if head.lemma_ in ("have", "need") and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
+        row["must"] = 1.0
+
+
+def _read_mood(head: Token, children: list[Token], row: Row) -> None:
+    doc = head.doc
+    if any(child.dep_ == "neg" for child in children):
+        row["negated"] = 1.0
+    subjects = [child for child in children if child.dep_ in _SUBJECTS]
+    if head.tag_ == "VB" and not subjects and not any(child.dep_ in ("aux", "auxpass") for child in children):
+        row["imperative"] = 1.0
+    if doc[-1].text == "?" or any(token.text == "?" for token in doc[-3:]):
+        row["question"] = 1.0
+    if any(child.dep_ == "mark" and child.lower_ in _IF for child in children):
+        row["under if"] = 1.0
+    for child in children:
+        if child.dep_ == "advcl" and any(one.dep_ == "mark" and one.lower_ in _IF for one in child.children):
+            row["with if"] = 1.0
+
+
+def _read_subject(head: Token, children: list[Token], row: Row) -> None:
+    subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
+    if subject is None:
+        row["no subject"] = 1.0
+        return
+    word = subject.lower_
+    if word in _FIRST:
+        row["subject I"] = 1.0
+    elif word == "you":
+        row["subject you"] = 1.0
+    elif word in _THIRD:
+        row["subject he"] = 1.0
+    elif word in _POINTING:
+        row["subject it"] = 1.0
+    elif subject.dep_ == "expl":
+        row["subject there"] = 1.0
+    elif subject.tag_ in ("NNP", "NNPS"):
+        row["subject name"] = 1.0
+    elif subject.tag_ == "NNS" and not any(child.dep_ in ("det", "poss", "nummod") for child in subject.children):
+        row["subject kind"] = 1.0
+    if any(child.lower_ in ("no", "neither", "few", "little") for child in subject.children) or word in (
+        "nothing",
+        "none",
+        "nobody",
+    ):
+        row["none"] = 1.0
+
+
+def _read_classes(head: Token, children: list[Token], content: Token, row: Row) -> None:
+    classes = word_classes()
+    for name in ("state", "begin", "deny", "hope", "plan"):
+        if head.lemma_ in classes[name]:
+            row[f"verb {name}"] = 1.0
+    if content.i != head.i:
+        row["infinitive"] = 1.0
+        if content.lemma_ in classes["state"]:
+            row["content state"] = 1.0
+    for child in children:
+        if child.dep_ in ("advmod", "npadvmod", "dobj", "attr", "acomp", "neg"):
+            words = [child.lower_, *(one.lower_ for one in child.children if one.dep_ in ("det", "advmod", "amod"))]
+            for name in ("usual", "perhaps", "none", "past", "now", "judge"):
+                if not classes[name].isdisjoint(words):
+                    row[name] = 1.0
+
+
+def _read_over(head: Token, row: Row) -> None:
+    """Note what governs the clause: a verb of planning, hoping, doubting or denying."""
+    classes = word_classes()
+    over = head.head
+    if head.dep_ in ("xcomp", "ccomp", "advcl", "relcl", "acl", "conj") and over.i != head.i:
+        row[f"as {head.dep_}"] = 1.0
+        if head.dep_ in ("xcomp", "ccomp", "acl"):
+            for name in ("plan", "hope", "doubt", "deny"):
+                if over.lemma_ in classes[name]:
+                    row[f"under {name}"] = 1.0
+        if head.dep_ == "ccomp" and over.tag_ == "VBD":
+            row["said then"] = 1.0

@@ -1,0 +1,42 @@
+"""The day of a clause and its grounds."""
+
+from __future__ import annotations
+
+import pytest
+
+from newslab.text.role import find_roles
+from newslab.text.sentences import find_sentences
+from newslab.text.spans import read_field
+from newslab.text.statements import read_statements
+
+TEXT = (
+    "Talks with Iran began on Friday. The ministers met again on Oct. 20, 2025. "
+    "The president signed the bill on Monday, officials said."
+)
+
+
+def days(text, published="2025-11-06"):
+    field = read_field(text, find_sentences(text), published)
+    field.roles = find_roles(field)
+    return [(one["day_basis"], one["first_day"], one["last_day"]) for one in read_statements(field)]
+
+
+def test_its_own_time_is_the_day_of_a_clause():
+    assert days(TEXT) == [
+        ("relative", "2025-10-31", "2025-10-31"),
+        ("stated", "2025-10-20", "2025-10-20"),
+        ("relative", "2025-11-03", "2025-11-03"),
+    ]
+
+
+@pytest.mark.parametrize("published", [None, "2025-11-06", "2025-11-01/2025-11-30"])
+def test_what_is_unknown_has_no_day_and_what_is_known_has_both(published):
+    for basis, first, last in days("The storm broke a dam. Anna Lind lost her house.", published):
+        assert (basis == "unknown") == (first is None) == (last is None)
+        if published is None:
+            assert basis == "unknown"
+
+
+def test_bounds_of_publication_are_bounds_of_the_day():
+    found = days("Police arrested two men, the mayor said.", "2025-11-01/2025-11-30")
+    assert {one[1:] for one in found if one[0] == "publication"} <= {("2025-11-01", "2025-11-30")}
