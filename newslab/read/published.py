@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Final
 
 from newslab.text.date_bounds import CONFIDENCE as BOUNDS_CONFIDENCE
@@ -30,44 +31,66 @@ class Published:
 
 
 UNKNOWN: Final = Published()
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ZONES: Final = {
     "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2,
     "eet": 2, "eest": 3, "msk": 3, "ist": 5.5, "pkt": 5, "wib": 7, "ict": 7, "hkt": 8, "sgt": 8, "pht": 8, "awst": 8,
-    "kst": 9, "jst": 9, "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "et": -5,
-    "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7, "pst": -8, "pdt": -7, "pt": -8, "akst": -9,
+    "kst": 9, "jst": 9, "acst": 9.5, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4,
+    "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "akst": -9,
     "akdt": -8, "hst": -10, "ast": -4, "adt": -3, "nst": -3.5, "brt": -3, "art": -3, "sast": 2, "eat": 3, "wat": 1,
     "cat": 2,
 }  # fmt: skip
-_MONTH_WORDS: Final = (
-    "january|jan|janvier|januar|enero|gennaio|janeiro|januari", "february|feb|février|fevrier|februar|febrero|febbraio|"
-    "fevereiro|februari", "march|mar|mars|märz|marzo|março|maart", "april|apr|avril|abril|aprile", "may|mai|mayo|maggio|"
-    "maio|mei|maj", "june|jun|juin|juni|junio|giugno|junho", "july|jul|juillet|juli|julio|luglio|julho", "august|aug|août|"
-    "aout|agosto|augustus|augusti", "september|sept|sep|septembre|septiembre|settembre|setembro", "october|oct|octobre|"
-    "oktober|okt|octubre|ottobre|outubro", "november|nov|novembre|noviembre|novembro", "december|dec|décembre|decembre|"
-    "dezember|dez|diciembre|dicembre|dezembro|desember",
-)  # fmt: skip
-MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split("|")}
+# Zones that North America names without saying whether summer time holds; it holds from March to November there.
+AMERICAN: Final = {"et": -5, "ct": -6, "mt": -7, "pt": -8}
+RESOURCE: Final = Path(__file__).parents[1] / "resources" / "months.tsv"
+_LINES: Final = [line.split("\t") for line in RESOURCE.read_text("utf-8").splitlines() if line[0] != "#"]
+MONTHS: Final = {name: int(number) for number, names in _LINES for name in names.split()}
 _MONTH: Final = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 _CLOCK: Final = (
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[ap]\.?\s?m\b\.?)?"
     r"\s*\(?(?P<zone>(?:gmt|utc)?\s?[+-]\d{1,2}:?\d{2}\b|[a-z]{1,5}\b)?\)?"
 )
 ISO: Final = re.compile(
-    r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?|(?P<month2>\d{2})(?P<day2>\d{2}))"
+    r"(?<![\d/.:-])(?P<year>\d{4})(?:(?P<mark>[-/.]|\.\s)(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2}))?(?![\d/-])"
+    r"|(?P<month2>\d{2})(?P<day2>\d{2})(?!\d))"
     r"(?:[T\s]+(?P<hour>\d{1,2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2})(?:[.,]\d{1,12})?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?)?",
+    r"\s*(?P<zone>[+-]\d{2}:?\d{0,2}|[a-z]{1,4}\b)?)?",
     re.IGNORECASE,
 )
+COMPACT: Final = re.compile(r"((?:19|20|21)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)?Z?")
+EAST: Final = re.compile(r"(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日号일]")
+# A year of two digits stands only at the end or before a clock, as in RFC 822: "5 May 10 comments" has none.
 DAY_FIRST: Final = re.compile(
-    rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de)|-)?\s*{_MONTH}(?:,|\s+de|\s+del|-)?\s*'?(?P<year>\d{{4}})\b",
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of|de)|-)?\s*{_MONTH}(?:,|\s+de|\s+del|-)?\s*"
+    r"'?(?P<year>\d{4}|\d{2}(?=\s*$|,?\s+\d{1,2}:\d{2}))(?![\d:])",
     re.IGNORECASE,
 )
 MONTH_FIRST: Final = re.compile(
-    rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s)\s*(?P<year>\d{{4}})\b", re.IGNORECASE
+    rf"\b{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\s)\s*(?:(?P<year>\d{{4}})\b|'(?P<short>\d{{2}})\b)",
+    re.IGNORECASE,
+)
+YEAR_MONTH_DAY: Final = re.compile(rf"(?P<year>\d{{4}})[.,]?\s+{_MONTH}\s+(?P<day>\d{{1,2}})(?!\d)", re.IGNORECASE)
+# "Wed Mar  6 13:05:00 2024", as asctime, date and Twitter write it: the clock stands before the year.
+ASCTIME: Final = re.compile(
+    rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s*(?:[a-z]{{1,5}}\b|[+-]\d{{4}}\b)?)\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
 )
 MONTH_YEAR: Final = re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})", re.IGNORECASE)
-NUMERIC: Final = re.compile(r"(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?!\d)")
+NUMERIC: Final = re.compile(
+    r"(?<![\d/.:-])(?P<a>\d{1,2})(?P<mark>[/.-])(?P<b>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d/-])"
+)
 CLOCK: Final = re.compile(rf"(?<![\d/:-]){_CLOCK}", re.IGNORECASE)
+# Lines such as "Published 5 May, updated 6 May" tell two dates: what stands behind these words is another one.
+LATER: Final = re.compile(
+    r"\b(?:(?:last |latest )?(?:updated?|modified|edited|revised|corrected|amended|changed)|aktualisiert|geändert|"
+    r"mis à jour|actualizado|actualizada|aggiornato|atualizado|bijgewerkt|uppdaterad|oppdatert|opdateret|modifié)\b",
+    re.IGNORECASE,
+)
+FIRST_TOLD: Final = re.compile(
+    r"\b(?:(?:first |originally |date )?(?:published|posted|issued|created)|publi(?:é|ée|cado|cada|cato)|veröffentlicht|erstellt|"
+    r"pubblicato|gepubliceerd|publicerad|publisert)\b",
+    re.IGNORECASE,
+)
 AGE: Final = re.compile(
     r"(?:(?:an?|one|\d{1,4})\s*(?:s|m|h|d|w|y|mo|secs?|seconds?|mins?|minutes?|hrs?|hours?|days?|weeks?|months?|years?)"
     r"\s+(?:ago|old)\b|just now|today|yesterday|last (?:week|month|year))",
@@ -195,6 +218,8 @@ def find_day_order(values: Iterable[object]) -> bool | None:
 def _from_number(value: int | float) -> Published:
     if not math.isfinite(value):
         return UNKNOWN
+    if value == int(value) and COMPACT.fullmatch(str(int(value))):
+        return _from_words(str(int(value)), None)
     if value == int(value) and 16000101 <= value <= 22001231:
         return _from_words(str(int(value)), None) if _is_compact_day(int(value)) else Published(method="unread")
     for scale in (1, 1_000, 1_000_000, 1_000_000_000):
@@ -210,39 +235,74 @@ def _is_compact_day(number: int) -> bool:
 
 
 def _from_words(words: str, day_first: bool | None) -> Published:
+    if match := COMPACT.fullmatch(words):
+        return _at(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[arg-type]
     if re.fullmatch(r"-?\d{9,19}(?:\.\d+)?", words):
         return _from_number(float(words))
     if re.fullmatch(r"\d{4}", words):
         return _from_number(int(words))
-    if match := ISO.match(words):
-        return _from_iso(match)
-    for pattern in (DAY_FIRST, MONTH_FIRST):
-        if match := pattern.search(words):
-            day = _day(int(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
-            return _with_clock(day, words[: match.start()], words[match.end() :])
-    if match := NUMERIC.search(words):
-        return _from_numeric(match, words, day_first)
-    if match := MONTH_YEAR.fullmatch(words):
-        return _month(int(match["year"]), MONTHS[match["month"].lower()])
-    return Published(method="age" if AGE.search(words) else "unread")
+    words = _first_told(words)
+    found = [
+        match
+        for pattern in (ISO, EAST, ASCTIME, DAY_FIRST, MONTH_FIRST, YEAR_MONTH_DAY, NUMERIC)
+        if (match := pattern.search(words))
+    ]
+    if not found:
+        match = MONTH_YEAR.fullmatch(words)
+        if match:
+            return _month(int(match["year"]), MONTHS[match["month"].lower()])
+        return Published(method="age" if AGE.search(words) else "unread")
+    first = min(found, key=lambda match: (match.start(), -match.end()))
+    if first.re is ISO:
+        return _from_iso(first, words)
+    if first.re is NUMERIC:
+        return _from_numeric(first, words, day_first)
+    return _from_named(first, words)
 
 
-def _from_iso(match: re.Match[str]) -> Published:
+def _first_told(words: str) -> str:
+    """Of words that tell two dates, keep those of the first publication."""
+    if told := FIRST_TOLD.search(words):
+        later = LATER.search(words, told.end())
+        before = LATER.search(words, 0, told.start())
+        return words[told.start() if before else 0 : later.start() if later else None]
+    later = LATER.search(words)
+    return words[: later.start()] if later and re.search(r"\d{4}", words[: later.start()]) else words
+
+
+def _from_named(match: re.Match[str], words: str) -> Published:
+    """Read a day whose month is a word, or whose parts carry signs, as in 2024年3月6日."""
+    parts = match.groupdict()
+    year = _whole_year(parts["year"] or parts["short"])
+    month = MONTHS[parts["month"].lower()] if not parts["month"].isdigit() else int(parts["month"])
+    day = _day(year, month, int(parts["day"]))
+    before, after = words[: match.start()], words[match.end() :]
+    return _with_clock(day, "", parts["clock"]) if "clock" in parts else _with_clock(day, before, after)
+
+
+def _whole_year(digits: str) -> int:
+    """Return a year; of two digits as RFC 2822 has it: 00 to 49 are of this century."""
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < 50 else 1900)
+
+
+def _from_iso(match: re.Match[str], words: str) -> Published:
     year, month = int(match["year"]), int(match["month"] or match["month2"])
     if not (match["day"] or match["day2"]):
         return _month(year, month)
     day = _day(year, month, int(match["day"] or match["day2"]))
     if match["hour"] is None:
-        return _on(day)
-    zone = _zone(match["zone"])
+        return _with_clock(day, "", words[match.end() :])
+    if (match["zone"] or "").lower() in {"am", "pm", "a", "p"}:
+        return _with_clock(day, "", words[match.start("hour") :])
+    zone = _zone(match["zone"], day)
     clock = (int(match["hour"]) % 24, int(match["minute"]), min(int(match["second"] or 0), 59))
-    return _at(datetime(day.year, day.month, day.day, *clock, tzinfo=zone))
+    moment = datetime(day.year, day.month, day.day, *clock, tzinfo=zone)
+    return Published(method="unread") if zone and moment == EPOCH else _at(moment)  # what a program writes for no date
 
 
 def _from_numeric(match: re.Match[str], words: str, day_first: bool | None) -> Published:
-    a, b, year = int(match["a"]), int(match["b"]), int(match["year"])
-    if len(match["year"]) == 2:
-        year += 2000 if year < 50 else 1900
+    a, b, year = int(match["a"]), int(match["b"]), _whole_year(match["year"])
     if match["mark"] == "." or a > 12:
         day_first = True
     elif b > 12:
@@ -265,18 +325,26 @@ def _with_clock(day: date, before: str, after: str) -> Published:
             if hour > 23 or int(match["minute"] or 0) > 59:
                 continue
             clock = (hour, int(match["minute"] or 0), min(int(match["second"] or 0), 59))
-            return _at(datetime(day.year, day.month, day.day, *clock, tzinfo=_zone(match["zone"])))
+            return _at(datetime(day.year, day.month, day.day, *clock, tzinfo=_zone(match["zone"], day)))
     return _on(day)
 
 
-def _zone(words: str | None) -> timezone | None:
+def _zone(words: str | None, day: date) -> timezone | None:
     if not words:
         return None
     name = re.sub(r"[\s:]", "", words.lower())
     if match := re.fullmatch(r"(?:gmt|utc)?([+-])(\d{1,2})(\d{2})?", name):
         minutes = int(match[2]) * 60 + int(match[3] or 0)
         return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes < 900 else None
+    if name in AMERICAN:
+        return timezone(timedelta(hours=AMERICAN[name] + _is_summer(day)))
     return timezone(timedelta(hours=ZONES[name])) if name in ZONES else None
+
+
+def _is_summer(day: date) -> bool:
+    """Tell whether North America has summer time: from the second Sunday of March to the first of November."""
+    march, november = date(day.year, 3, 8), date(day.year, 11, 1)
+    return march + timedelta(days=6 - march.weekday()) <= day < november + timedelta(days=6 - november.weekday())
 
 
 def _day(year: int, month: int, day: int) -> date:
