@@ -70,7 +70,7 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     """
     rows: list[dict[str, Any]] = []
     predictions: list[dict[str, Any]] = []
-    for name, golds in _collections(Path(data)):
+    for name, golds in read_collections(Path(data)):
         row, found = _score(name, golds, _ours)
         rows.append(row)
         predictions += found
@@ -94,7 +94,8 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
 # Collections
 
 
-def _collections(data: Path) -> Iterator[tuple[str, list[Gold]]]:
+def read_collections(data: Path) -> Iterator[tuple[str, list[Gold]]]:
+    """Give the collections of pages in a folder by name."""
     for folder in (data, data / "article-extraction"):
         if (folder / "ground-truth.json").is_file():
             yield "article-extraction", list(_article_extraction(folder))
@@ -172,8 +173,8 @@ def _score(
     pairs = [(gold, one) for gold, one in zip(golds, found, strict=True) if gold.title]
     if pairs and "title" in found[0]:
         row["day"] = _share(str(one.get("published_day") or "")[:10] == gold.day for gold, one in pairs)
-        row["title"] = _share(_fold(str(one.get("title", ""))) == _fold(gold.title) for gold, one in pairs)
-        row["authors"] = _share({_fold(name) for name in one.get("authors", [])} == {_fold(name) for name in gold.authors}
+        row["title"] = _share(fold_title(str(one.get("title", ""))) == fold_title(gold.title) for gold, one in pairs)
+        row["authors"] = _share({fold_title(name) for name in one.get("authors", [])} == {fold_title(name) for name in gold.authors}
                                 for gold, one in pairs)  # fmt: skip
     predictions = [
         {"page": gold.name, "title": str(one.get("title", "")), "published_day": str(one.get("published_day") or ""),
@@ -221,7 +222,8 @@ def mean_scores(counts: Iterable[Counts]) -> tuple[float, float, float]:
     return 2 * precision * recall / max(precision + recall, 1e-9), precision, recall
 
 
-def _fold(text: str) -> str:
+def fold_title(text: str) -> str:
+    """Reduce a title or name to its letters and digits: how it is written does not count."""
     return re.sub(r"[\W_]+", "", text.casefold())
 
 

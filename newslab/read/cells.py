@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.read.authors import join_name, split_names
 from newslab.read.content import cut_long_tags, mend_references
 from newslab.read.found import show
 
@@ -84,26 +85,26 @@ def to_line(cell: Any) -> str:
 
 
 def to_list(cell: Any) -> list[str]:
-    """Return the authors a cell names: a list, or a line such as "By A. Smith, B. Jones and C. Lee".
+    """Return the authors a cell names: a list, records of persons, or a line such as "By A. Smith, B. Jones and C. Lee".
 
     Examples
     --------
-    >>> to_list("By A. Smith, B. Jones and C. Lee"), to_list([{"name": "A. Smith"}])
-    (['A. Smith', 'B. Jones', 'C. Lee'], ['A. Smith'])
+    >>> to_list("By A. Smith, B. Jones and C. Lee"), to_list([{"given": "A.", "family": "Smith"}]), to_list(["Berg, Ann"])
+    (['A. Smith', 'B. Jones', 'C. Lee'], ['A. Smith'], ['Ann Berg'])
     """
     if isinstance(cell, str):
-        text = to_line(cell)
-        if text.startswith("[") and text.endswith("]"):
-            text = text.strip("[]").replace("'", "").replace('"', "")
-        text = re.sub(r"^(?:written\s+)?by[\s:]+", "", text, flags=re.IGNORECASE)
-        names = re.split(r"\s*[;|\n]\s*|\s*,\s*(?:and\s+)?|\s+(?:and|&|und|et)\s+", text)
+        text = to_line(cell.replace("\n", ";") if "<" not in cell else cell)
+        parts = (
+            re.findall(r"""'((?:[^'\\]|\\.|'(?=\w))*)'|"((?:[^"\\]|\\.)*)\"""", text) if text.startswith("[") else []
+        )
+        lines = [one or other for one, other in parts] or [text.strip("[]")]
     elif isinstance(cell, Mapping):
-        names = [to_line(cell)]
+        lines = [to_line(join_name(cell)) or to_line(cell)]
     elif isinstance(cell, (list, tuple)):
-        names = [to_line(one) for one in cell]
+        return list(dict.fromkeys(name for one in cell for name in to_list(one)))
     else:
-        names = []
-    return list(dict.fromkeys(name.strip() for name in names if name.strip()))
+        lines = []
+    return list(dict.fromkeys(name for line in lines for name in split_names(line)))
 
 
 def to_images(cell: Any) -> list[dict[str, str]]:

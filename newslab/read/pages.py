@@ -168,7 +168,7 @@ def _bounds_beside(body: str, page: str) -> dict[str, Any]:
 
 
 def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, Any]:
-    from newslab.read.metadata import split_names
+    from newslab.read.authors import split_names
 
     names = [name for line in part.get("byline", []) for name in _named(line, split_names)]
     dates = [parse_published(_date_words(line)) for line in part.get("byline", []) + part.get("date", [])]

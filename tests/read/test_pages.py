@@ -7,7 +7,8 @@ import json
 import pytest
 
 from newslab.errors import ReadError
-from newslab.read.metadata import find_metadata, split_names
+from newslab.read.authors import split_names
+from newslab.read.metadata import find_metadata
 from newslab.read.pages import parse_html, read_page
 
 PARAGRAPHS = [
