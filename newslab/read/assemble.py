@@ -17,8 +17,10 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.read.cells import clean, is_missing, to_first, to_images, to_json, to_line, to_list, to_plain, to_text
 from newslab.read.columns import NAMES, find_columns, list_names
+from newslab.read.endings import mend_end
 from newslab.read.found import Problem, Record, blame, rename_repeated, show
 from newslab.read.identity import article_id, fold_key, host_of
+from newslab.read.parts import join_parts, unfold
 from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
 from newslab.tables import ARTICLES, PROBLEMS, build, empty
 from newslab.text.date_bounds import find_published_bounds
@@ -96,6 +98,8 @@ def _file_rows(
     for one in records:
         try:
             row = _row(one, named, day_first)
+            if not (row["text"] or row["title"]) and not one.named:  # of other columns than the rest of the file
+                row = _row(one, _named(place, [one], columns), day_first)
         except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
             refused.append(blame(place, one.offset, error, one.values))
             continue
@@ -115,7 +119,9 @@ def _cleaned(records: list[Record]) -> tuple[list[Record], list[Problem]]:
         try:
             names = rename_repeated(clean(str(name)) for name in one.values)
             values = dict(zip(names, map(to_plain, one.values.values()), strict=True))
-            cleaned.append(Record(one.place, one.offset, values, one.named))
+            cleaned.append(
+                Record(one.place, one.offset, values if one.named else join_parts(unfold(values)), one.named)
+            )
         except Exception as error:  # noqa: BLE001 (a cell of the user's own kind may raise anything)
             refused.append(blame(one.place, one.offset, error))
     return cleaned, refused
@@ -131,9 +137,17 @@ def _named(place: str, records: list[Record], columns: Mapping[str, str] | None)
     names = list(dict.fromkeys(name for one in records for name in one.values))
     if records[0].named:
         return {name: name for name in names if name in NAMES}
-    prose = {name for one in records[:100] for name, cell in one.values.items()
-             if isinstance(cell, str) and len(cell) > LONG_TEXT}  # fmt: skip
-    return find_columns(names, columns, prose=prose)
+    head = records[:100]
+    prose = {
+        name for one in head for name, cell in one.values.items() if isinstance(cell, str) and len(cell) > LONG_TEXT
+    }
+    addresses = {name for name in names if _holds_addresses([one.values.get(name) for one in head])}
+    return find_columns(names, columns, prose=prose, addresses=addresses)
+
+
+def _holds_addresses(cells: list[Any]) -> bool:
+    told = [cell for cell in cells if isinstance(cell, str) and cell.strip()]
+    return bool(told) and all(re.match(r"https?://[^/\s]+/\S", cell.strip()) for cell in told)
 
 
 def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapping[str, str]) -> str:
@@ -150,6 +164,8 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> dict[str, Any]:
     cells = {ours: record.values.get(theirs) for ours, theirs in named.items()}
     text, summary = to_text(cells.get("text")), to_text(cells.get("summary"))
+    text, cut = mend_end(text)
+    summary = mend_end(summary)[0]
     subtitle = to_line(cells.get("subtitle"))
     status = to_text(cells.get("text_status"))
     row = _further(record, set(named.values())) | {
@@ -158,7 +174,7 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
         "title": to_line(cells.get("title")),
         "subtitle": subtitle or (to_line(summary) if text else ""),
         "text": text or summary,
-        "text_status": status if status in STATUSES else ("full" if text else "truncated"),
+        "text_status": status if status in STATUSES else ("full" if text and not cut else "truncated"),
         "authors": to_list(cells.get("authors")),
         "section": to_line(cells.get("section")),
         "origin": to_line(cells.get("origin")),

@@ -174,3 +174,36 @@ def join_name(person: Mapping[str, Any]) -> str:
 
 GIVEN: Final = ("given", "givenname", "firstname", "first", "forename")
 FAMILY: Final = ("family", "familyname", "lastname", "last", "surname")
+
+
+def split_person(name: str) -> tuple[str, str]:
+    """Return family and given name of a person, or ("", "") for what is a body, an agency, or a single word.
+
+    Examples
+    --------
+    >>> split_person("Jürgen Müller"), split_person("María de la Cruz"), split_person("Joe Smith Jr."), split_person("News Agency")
+    (('Müller', 'Jürgen'), ('de la Cruz', 'María'), ('Smith Jr.', 'Joe'), ('', ''))
+    """
+    if name.count(",") == 1 and not _is_suffix(name.partition(",")[2]):
+        family, _, given = name.partition(",")
+        return family.strip(), given.strip()
+    words = name.split()
+    if any(word.islower() and not re.fullmatch(PARTICLES, f"{word} ") for word in words):
+        return "", ""
+    if not 2 <= len(words) <= MOST_WORDS or BODY.search(name) or ROLES.search(name) or re.search(r"[\d/&|]", name):
+        return "", ""
+    if not (words[0][:1].isupper() and words[-1][:1].isupper()) or words[0].lower() == "the":
+        return "", ""
+    suffix = words.pop() if _is_suffix(words[-1]) and len(words) > 2 else ""
+    at = len(words) - 1
+    while at > 1 and re.fullmatch(PARTICLES, f"{words[at - 1].lower()} "):
+        at -= 1
+    return " ".join([*words[at:], suffix]).strip(), " ".join(words[:at])
+
+
+BODY: Final = re.compile(
+    r"\b(?:agency|press|news|times|post|herald|tribune|journal|gazette|daily|network|radio|tv|television|media|board|bureau|service|wire|"
+    r"corporation|company|ministry|department|university|institute|office|council|committee|association|group|redaktion|redacción|rédaction|"
+    r"agentur|agence|agencia|reuters|afp|dpa|inc|ltd|llc|gmbh)\b",
+    re.IGNORECASE,
+)

@@ -18,6 +18,7 @@ from newslab.read.found import show
 MARKUP: Final = re.compile(
     r"</(?:p|div|a|span|b|i|em|strong|ul|li|h[1-6]|figure|td|blockquote)\s*>|<(?:p|br|img)\b[^>]*>", re.I
 )
+_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)  # as text, where a feed escaped what was escaped
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -50,8 +51,8 @@ def to_json(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what no text holds: lone surrogates become U+FFFD, zero bytes go, line ends become newlines."""
-    text = _SURROGATE.sub("\ufffd", text) if not text.isascii() else text
+    """Drop what no text holds: lone surrogates become U+FFFD, zero bytes and soft hyphens go, line ends become newlines."""
+    text = _SURROGATE.sub("\ufffd", text).replace("\u00ad", "") if not text.isascii() else text
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -66,6 +67,7 @@ def to_text(cell: Any) -> str:
     if is_missing(cell):
         return ""
     if isinstance(cell, str):
+        cell = _CDATA.sub(r"\1", cell) if "CDATA" in cell else cell
         return clean(strip_markup(cell) if MARKUP.search(cell) else cell).strip()
     if isinstance(cell, Mapping):
         inner = next(

@@ -8,6 +8,7 @@ from typing import Final
 
 from newslab.errors import ReadError
 from newslab.read.found import shorten
+from newslab.read.parts import NESTS
 
 # Order matters: the first name that is present is taken. Names are compared without case, spaces, "_", "-", ":".
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -15,7 +16,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "url": ("url", "link", "articleurl", "canonicalurl", "weburl", "permalink", "href", "uri", "originallink", "address"),
     "source": ("source", "sourcename", "outlet", "outletname", "publisher", "publication", "publishername", "newspaper",
                "sitename", "site", "website", "domain", "sourcedomain", "medium", "media", "journal", "channel",
-               "feed", "feedname", "feedtitle", "provider", "agency", "host"),
+               "feed", "feedname", "feedtitle", "provider", "agency", "host", "hostname", "sourcehostname"),
     "title": ("title", "headline", "head", "heading", "articletitle", "newstitle", "webtitle", "titletext"),
     "subtitle": ("subtitle", "subheadline", "subhead", "deck", "standfirst", "dek", "kicker", "lede", "trailtext"),
     "text": ("text", "content", "body", "articlebody", "articletext", "fulltext", "maintext", "bodytext", "contenttext",
@@ -23,16 +24,16 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
              "newstext", "articlecontent", "document", "paragraphs", "sentences"),
     "summary": ("summary", "description", "abstract", "snippet", "excerpt", "lead", "teaser"),
     "text_status": ("textstatus",),
-    "published": ("published", "publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "dateofpublication", "pubdate",
+    "published": ("published(year,month,day)", "published", "publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "dateofpublication", "pubdate",
                   "publicationtime", "publishtime", "publishedtime", "webpublicationdate", "date", "datetime", "timestamp",
                   "day", "articledate", "newsdate", "createdat", "created", "datecreated", "posted", "postedat",
-                  "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified"),
+                  "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified", "seendate", "datepublish"),
     "published_day": ("publishedday",),
     "published_first": ("publishedfirst",),
     "published_last": ("publishedlast",),
     "published_method": ("publishedmethod",),
     "language": ("language", "lang", "languagecode", "inlanguage", "articlelanguage"),
-    "authors": ("authors", "author", "byline", "creator", "dccreator", "writer", "writers", "journalist", "reporter"),
+    "authors": ("authors(given,family)", "authors", "author", "authorname", "byline", "creator", "dccreator", "writer", "writers", "journalist", "reporter"),
     "section": ("section", "category", "categories", "sectionname", "rubric", "desk"),
     "origin": ("origin", "syndicatedfrom"),
     "revision_of": ("revisionof",),
@@ -58,6 +59,7 @@ def find_columns(
     columns: Mapping[str, str] | None = None,
     *,
     prose: Iterable[str] = (),
+    addresses: Iterable[str] = (),
     by_words: bool = True,
 ) -> dict[str, str]:
     """Map our column names to those of a table; where two columns would fit by their words, neither is taken.
@@ -67,6 +69,7 @@ def find_columns(
     names : the table's columns.
     columns : ours to theirs, where the user says so; these come before any guess.
     prose : those columns whose cells are long texts; decides on names that may also be labels, such as "story".
+    addresses : those whose cells are web addresses: they are no outlet's name, and the url if no column has its name.
     by_words : also take a name that only adds plain words to a known one, such as "Media Outlet" or "news source".
 
     Raises
@@ -89,16 +92,23 @@ def find_columns(
             raise ReadError(f"columns: {ours!r} is no column of articles{swapped}")
         if theirs not in present:
             raise ReadError(f"columns: {theirs!r} is not there; the table has {list_names(present, 20)}")
-    taken, long_texts = set(found.values()), set(prose)
+    taken, long_texts, linked = set(found.values()), set(prose), set(addresses)
     folded: dict[str, str] = {}
     for name in present:
         folded.setdefault(_fold(name), name)
+    for name in present:
+        if "." in name and name.partition(".")[0] in NESTS:
+            folded.setdefault(_fold(name.partition(".")[2]), name)
     for ours, candidates in NAMES.items():
         if ours in found:
             continue
         for candidate in candidates:
             theirs = folded.get(candidate, "")
             if not theirs or theirs in taken or (candidate in STORY_TEXT and theirs not in long_texts):
+                continue
+            if ours == "source" and theirs in linked:
+                found.setdefault("url", theirs)
+                taken.add(found["url"])
                 continue
             found[ours] = theirs
             taken.add(theirs)

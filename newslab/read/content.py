@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from newslab.errors import ReadError
 
-Kind = Literal["empty", "json", "jsonl", "csv", "parquet", "feed", "html", "text", "binary", "xml"]
+Kind = Literal["empty", "json", "jsonl", "csv", "parquet", "feed", "html", "text", "binary", "xml", "nitf"]
 
 MAX_BYTES: Final = 4 << 30  # of one file once unpacked; archives beyond this are to be split
 BOMB_BYTES: Final = 64 << 20  # below this size any ratio is harmless
@@ -23,6 +23,7 @@ _HEAD: Final = 8192
 
 MAGIC: Final = {
     b"%PDF": "a PDF file",
+    b"{\\rtf": "an RTF file: save it as plain text or DOCX first",
     b"PK\x03\x04": "a ZIP archive (also .xlsx, .docx): unpack or export it first",
     b"\x89PNG": "an image",
     b"\xff\xd8\xff": "an image",
@@ -154,6 +155,8 @@ def _markup_kind(head: str) -> Kind | None:
     root = re.match(r"<([\w.-]+:)?([\w.-]+)", bare)
     if root and root[2].lower() in {"rss", "feed", "rdf", "channel", "item", "entry"}:
         return "feed"
+    if root and root[2].lower() == "nitf":
+        return "nitf"
     if re.search(r"<(?:html|head|body|article|main|p|div|h1|script|title|section|meta|span)\b", head, re.IGNORECASE):
         return "html"
     if re.search(r"<(?:rss|feed|rdf:rdf)\b", head, re.IGNORECASE):

@@ -67,9 +67,10 @@ def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
         yield Problem(place, 0, f"a broken feed: {reason}" if reason else "a feed without entries")
         return
     feed = _feed_values(root)
+    shared = _shared_guids(entries)
     for number, entry in enumerate(entries, before + 1):
         try:
-            yield Record(place, number, _entry_values(entry, feed), named=True)
+            yield Record(place, number, _entry_values(entry, feed, shared), named=True)
         except Exception as error:  # noqa: BLE001 (one entry never ends the read of the others)
             yield blame(place, number, error)
     if reason and (TOO_DEEP in reason or not _CLOSED.search(text[-4000:])):
@@ -115,6 +116,21 @@ def _find_entries(root: Any) -> list[Any]:
     return [one for one in root.iter() if _name(one)[0] in PLAIN and _name(one)[1] in {"item", "entry"}]
 
 
+def _shared_guids(entries: list[Any]) -> dict[str, bool]:
+    """Return the guids that several entries have, and whether these are versions of one article: their titles are alike."""
+    titles: dict[str, list[str]] = {}
+    for entry in entries:
+        values = _values(entry)
+        if guid := _text(values, "guid", "id"):
+            titles.setdefault(guid, []).append(plain_line(_text(values, "title", "dc:title")))
+    return {guid: all(_is_version(told[0], one) for one in told[1:]) for guid, told in titles.items() if len(told) > 1}
+
+
+def _is_version(one: str, other: str) -> bool:
+    left, right = (set(re.findall(r"\w+", title.lower())) for title in (one, other))
+    return len(left & right) * 2 >= max(1, min(len(left), len(right)))
+
+
 def _feed_values(root: Any) -> dict[str, str]:
     channel = next((one for one in root.iter() if _name(one) in {("", "channel"), ("rss", "channel")}), root)
     values = _values(channel)
@@ -134,7 +150,7 @@ def _values(element: Any) -> dict[str, list[Any]]:
     return found
 
 
-def _entry_values(entry: Any, feed: dict[str, str]) -> dict[str, Any]:
+def _entry_values(entry: Any, feed: dict[str, str], shared: dict[str, bool]) -> dict[str, Any]:
     values = _values(entry)
     link = _link(values.get("link", []))
     guid = next((one for one in values.get("guid", [])), None)
@@ -147,14 +163,18 @@ def _entry_values(entry: Any, feed: dict[str, str]) -> dict[str, Any]:
         link = identity
     url = urljoin_safe(feed["base"], link) if link else ""
     outlet = next((_text(_values(one), "title") or "".join(one.itertext()) for one in values.get("source", [])), "")
-    made = make_id("article", feed["link"] or feed["title"], identity) if identity and not url else ""
+    is_own = shared.get(identity, not url) if identity else False  # an id that unlike entries share identifies none
+    made = make_id("article", feed["link"] or feed["title"], identity) if is_own else ""
+    title, outlet = plain_line(_text(values, "title", "dc:title", "media:title")), to_line(outlet)
+    title = re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}$", "", title) if outlet else title
+    summary = to_text(_text(values, "description", "summary", "itunes:summary", "media:description"))
     return {
         "article_id": made,
         "url": url,
-        "source": to_line(outlet) or feed["title"] or host_of(url),
-        "title": plain_line(_text(values, "title", "dc:title", "media:title")),
+        "source": outlet or feed["title"] or host_of(url),
+        "title": title,
         "text": to_text(_content(values)),
-        "summary": to_text(_text(values, "description", "summary", "itunes:summary", "media:description")),
+        "summary": "" if _says_no_more(summary, f"{title} {outlet} {feed['title']}") else summary,
         "published": _text(values, "pubdate", "published", "dc:date", "issued", "dc:issued", "created", "dc:created",
                            "updated", "modified", "dc:modified"),
         "authors": _authors(values),
@@ -162,6 +182,11 @@ def _entry_values(entry: Any, feed: dict[str, str]) -> dict[str, Any]:
         "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang") or feed["language"],
         "images": _images(entry),
     }  # fmt: skip
+
+
+def _says_no_more(summary: str, told: str) -> bool:
+    """Tell a summary that only repeats the title and the outlet."""
+    return set(re.findall(r"\w+", summary.lower())) <= set(re.findall(r"\w+", told.lower()))
 
 
 def _text(values: dict[str, list[Any]], *names: str) -> str:

@@ -232,7 +232,7 @@ def read_raw(raw: bytes, place: str) -> Iterator[Found]:
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
     readers = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
-               "feed": _read_feed, "html": _read_page, "text": _read_page}  # fmt: skip
+               "feed": _read_feed, "nitf": _read_nitf, "html": _read_page, "text": _read_page}  # fmt: skip
     if kind == "empty":
         yield Problem(place, 0, "this file is empty")
     elif kind == "binary":
@@ -259,6 +259,12 @@ def _read_feed(raw: bytes, place: str) -> Iterator[Found]:
     from newslab.read.feeds import read_feed
 
     yield from read_feed(raw, place)
+
+
+def _read_nitf(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.nitf import read_nitf
+
+    yield from read_nitf(raw, place)
 
 
 def _read_page(raw: bytes, place: str) -> Iterator[Found]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from newslab.read.authors import split_person
 from newslab.report.render import iso_day, plain, safe_url, tell_day
 from newslab.report.shelf import Shelf
 from newslab.tables import slice_hash
@@ -43,7 +44,7 @@ def to_bibtex(rows: Sequence[Reference]) -> str:
     >>> print(to_bibtex([row]))
     @article{a1,
       title = {{Ferry \& fares: 5 \% up}},
-      author = {{Ana Ruiz}},
+      author = {Ruiz, Ana},
       journal = {{Coast Daily}},
       date = {2026-02-03},
       year = {2026},
@@ -59,7 +60,7 @@ def to_bibtex(rows: Sequence[Reference]) -> str:
 def _fields(row: Reference) -> str:
     fields = [("title", _braced(row["title"]))]
     if row["authors"]:
-        fields.append(("author", " and ".join(_braced(name) for name in row["authors"])))
+        fields.append(("author", " and ".join(map(_author, row["authors"]))))
     fields.append(("journal", _braced(row["source"])))
     if row["day"]:
         year, month, day = (int(one) for one in row["day"].split("-"))
@@ -74,6 +75,11 @@ def _fields(row: Reference) -> str:
 def _braced(text: str) -> str:
     """Keep letters as they are written, and "and" in a name from parting it into two."""
     return f"{{{_escaped(text)}}}"
+
+
+def _author(name: str) -> str:
+    """Give a person as family name, given name, so that a style can order them; braces keep any other name whole."""
+    return _escaped(", ".join(split_person(name))) if split_person(name)[0] else _braced(name)
 
 
 def _escaped(text: str) -> str:
@@ -100,7 +106,7 @@ def to_ris(rows: Sequence[Reference]) -> str:
 
 def _ris(row: Reference) -> str:
     tags = [("TY", "NEWS"), ("ID", row["key"]), ("TI", row["title"])]
-    tags += [("AU", name) for name in row["authors"]]
+    tags += [("AU", ", ".join(split_person(name)) if split_person(name)[0] else name) for name in row["authors"]]
     tags.append(("T2", row["source"]))
     if row["day"]:
         tags += [("PY", row["day"][:4]), ("DA", row["day"].replace("-", "/"))]
@@ -126,7 +132,10 @@ def _csl(row: Reference) -> dict[str, Any]:
         "id": row["key"], "type": "article-newspaper", "title": row["title"], "container-title": row["source"],
     }  # fmt: skip
     if row["authors"]:
-        item["author"] = [{"literal": name} for name in row["authors"]]
+        parted = [(name, *split_person(name)) for name in row["authors"]]
+        item["author"] = [
+            {"family": last, "given": first} if last else {"literal": name} for name, last, first in parted
+        ]
     if row["day"]:
         item["issued"] = {"date-parts": [[int(one) for one in row["day"].split("-")]]}
     return item | {name: row[of] for name, of in (("URL", "url"), ("language", "language")) if row[of]}

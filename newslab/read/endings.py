@@ -1,0 +1,46 @@
+"""How a text ends: cut off by whoever passed it on, or followed by a line of theirs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+TEASER_CHARS: Final = 1500  # a longer text that ends in dots is a whole one that ends so
+_COUNTED: Final = re.compile(
+    r"\s*(?:…|\.{3})?\s*\[\s*\+?\s*\d[\d,]*\s*(?:more )?(?:chars?|characters|words?)\s*\]\s*$", re.IGNORECASE
+)
+_MORE: Final = re.compile(
+    r"(?:^|\s*\n|(?<=[.!?…\])”\"])\s+)[\s\[(>»-]*(?:read(?: the)?(?: full)? (?:more|on|(?:full )?(?:story|article)(?: here)?)|continue reading"
+    r"|keep reading|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more|weiterlesen|mehr lesen|"
+    r"lire la suite|leer más|seguir leyendo|leggi tutto|lees verder|les mer|läs mer)\b[^\n.]{0,120}[\s\])>»→….]*$",
+    re.IGNORECASE,
+)
+_FIRST: Final = re.compile(
+    r"\s*(?:The post|This article|This story|The article)\b.{0,300}?\b(?:appeared first on|first appeared on|was originally published (?:on|at|in|by))\b"
+    r".{0,120}$",
+    re.IGNORECASE | re.DOTALL,
+)
+_DOTS: Final = re.compile(r"(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\])$")
+
+
+def mend_end(text: str) -> tuple[str, bool]:
+    r"""Take from the end of a text what is not the article's, and tell whether the article is cut off there.
+
+    Examples
+    --------
+    >>> mend_end("The council met. Ma… [+1234 chars]"), mend_end("It opens in May.\n\nRead More")
+    (('The council met. Ma…', True), ('It opens in May.', True))
+    >>> mend_end("It opens in May.\nThe post Bridge opens appeared first on The Post."), mend_end("It opens in May.")
+    (('It opens in May.', False), ('It opens in May.', False))
+    """
+    tail_at = max(0, len(text) - 600)
+    head, tail = text[:tail_at], text[tail_at:].rstrip()
+    cut = False
+    if match := _FIRST.search(tail):
+        tail = tail[: match.start()].rstrip()
+    if match := _COUNTED.search(tail):
+        tail, cut = tail[: match.start()] + "…", True
+    elif (match := _MORE.search(tail)) and match.start() > 0 and match[0].strip():
+        tail, cut = tail[: match.start()].rstrip(), True
+    whole = head + tail
+    return whole, cut or (len(whole) < TEASER_CHARS and bool(_DOTS.search(tail)))
