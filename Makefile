@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all lint house lab notebooks benchmarks fuzz clean
+.PHONY: demo test test-all kill lint house lab notebooks benchmarks fuzz clean
 
 demo: $(READY)
 	$(BIN)/newslab demo --out demo
@@ -15,6 +15,10 @@ test: $(READY) lint
 
 test-all: $(READY) lint
 	$(BIN)/pytest -m "slow or not slow" --durations=20
+
+# Half an hour and more: 900 saves, 80 reports and 20 builds are killed, 40 disks are full (benchmarks/reliability.md).
+kill: $(READY)
+	$(BIN)/python data/kill.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

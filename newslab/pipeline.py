@@ -34,6 +34,7 @@ from newslab.tables import (
     empty,
 )
 from newslab.text.embed import find_model_id, is_own
+from newslab.text.parser import find_parser_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -425,7 +426,7 @@ def _manifest(articles: pd.DataFrame, options: dict[str, Any], model_id: str, ow
         "input": {"articles": len(articles), "content": content_hash(articles)},
         "options": options,
         "versions": {"python": platform.python_version(), **{name: _version(name) for name in SHAPING}},
-        "models": {"embedding": model_id, **{name: _version(name) for name in packages}},
+        "models": {"embedding": model_id, "parser": find_parser_id(), **{name: _version(name) for name in packages}},
     }
 
 

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import logging
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -222,7 +221,7 @@ class _Cache:
     def _open(self) -> None:
         self._base = sqlite3.connect(self._path, timeout=60, isolation_level=None)
         self._base.execute("PRAGMA synchronous=NORMAL")
-        self._base.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, sum INT)")
+        self._base.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, sum BLOB)")
 
     def __exit__(self, *_: object) -> None:
         if self._base is not None:
@@ -244,7 +243,7 @@ class _Cache:
             try:
                 with contextlib.closing(self._base.execute(query, block)) as rows:
                     for key, blob, total in rows:
-                        if len(blob) == 4 * dim and zlib.crc32(key + blob) == total:
+                        if len(blob) == 4 * dim and _sum(key, blob) == total:
                             found[key] = np.frombuffer(blob, "<f4")
             except (sqlite3.Error, TypeError) as error:
                 self._give_up(sqlite3.Error(str(error)))
@@ -257,13 +256,18 @@ class _Cache:
         rows = []
         for key, vector in vectors.items():
             blob = vector.astype("<f4").tobytes()
-            rows.append((key, blob, zlib.crc32(key + blob)))
+            rows.append((key, blob, _sum(key, blob)))
         try:
             self._base.execute("BEGIN IMMEDIATE")
             self._base.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
             self._base.execute("COMMIT")
         except sqlite3.Error as error:
             self._give_up(error)
+
+
+def _sum(key: bytes, vector: bytes) -> bytes:
+    """Return what binds a vector to its key, which is the hash of model and text: moved to another, it is none."""
+    return hashlib.sha256(key + vector).digest()[:16]
 
 
 # ----------------------------------------------------------------------------------------------------- foreign models

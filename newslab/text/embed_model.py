@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newslab.errors import ModelError
-from newslab.store import atomic_path, cache_folder, file_hash
+from newslab.store import cache_folder, file_hash, write_bytes, write_text
 from newslab.text.embed_graph import MAX_TOKENS, WIDTH, Vectors, build_graph
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,12 @@ WEIGHTS_HASH: Final = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab
 TOKENIZER_HASH: Final = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 MAX_CHARACTERS: Final = 20_000  # far more than 256 tokens need; keeps the tokenizer off megabytes it would cut
 _ENOUGH: Final = re.compile(r"[ \n]*+(?:[^ \n]++[ \n]++){300}")  # words that nearly always hold 256 tokens
+MADE: Final = {
+    "minilm-int8-4.onnx": "6675a302bc13b4786eb2505e793988020b833883762a08828b76a15728b564e5",
+    "minilm-plain-4.onnx": "da9360a0d2be52de7df43e692bad08d75a26cec76f80565e1c0b63b93c396883",
+    "minilm-words-4.onnx": "1ff8b53204089b893007f295fcf2b79595c8da535cd56e57a9d77afd049b8c1f",
+}
+"""The graphs that are the same wherever they are made from the packaged weights, by their SHA-256."""
 RECIPE: Final = "4"  # raise it when the graphs change, so that older caches are not used
 STATIC_DIM: Final = 256
 WORD_LAYERS: Final = 4  # of 6: the layer whose words tell same events best, benchmarks/coreference.md
@@ -109,24 +115,28 @@ def _session(graph: str | bytes) -> Any:
 # ---------------------------------------------------------------------------------------------------------- made files
 
 
-def _made(name: str, make: Callable[[], bytes]) -> tuple[Path, str]:
-    """Return a file of the model cache and its hash, making it (again) if it is absent or not what was written."""
+def _made(name: str, make: Callable[[], bytes]) -> tuple[bytes, str]:
+    """Return a file of the model cache and its hash, making it (again) if it is absent or not what it should be.
+
+    What is returned is what was checked. A graph of `MADE` is believed by the hash that this package carries, and made
+    in each process where other versions of packages make another file. A file that differs from processor to processor
+    is believed by the note beside it: its hash is in the model's name, and so in the manifest of a build.
+    """
     folder = cache_folder("models")
     path, note = folder / name, folder / f"{name}.json"
     try:
-        expected = json.loads(note.read_text("utf-8"))["sha256"]
-        if file_hash(path) == expected:
-            return path, str(expected)
-        _log.warning("%s: the cached model is damaged and is made again", path)
-    except (OSError, ValueError, KeyError, TypeError):
+        expected = MADE.get(name) or json.loads(note.read_text("utf-8"))["sha256"]
+        held = path.read_bytes()
+        if hashlib.sha256(held).hexdigest() == expected:
+            return held, str(expected)
+        _log.warning("%s: the cached model is not what it should be, and is made again", path)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         _log.info("making %s", path)
     made = make()
     digest = hashlib.sha256(made).hexdigest()
-    with atomic_path(path) as part:
-        part.write_bytes(made)
-    with atomic_path(note) as part:
-        part.write_text(json.dumps({"sha256": digest, "weights": WEIGHTS_HASH, "recipe": RECIPE}), "utf-8")
-    return path, digest
+    write_bytes(path, made)
+    write_text(note, json.dumps({"sha256": digest, "weights": WEIGHTS_HASH, "recipe": RECIPE}))
+    return made, digest
 
 
 def workers() -> int:
@@ -182,9 +192,9 @@ class _Int8:
     step = most = 1
 
     def __init__(self) -> None:
-        path, digest = _made(f"minilm-int8-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True))
+        graph, digest = _made(f"minilm-int8-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True))
         self.model_id = f"minilm-int8-{digest[:16]}"
-        self._session = _session(str(path))
+        self._session = _session(graph)
 
     def __call__(self, ids: list[list[int]]) -> Vectors:
         return np.asarray(self._session.run(None, {"ids": np.array(ids, np.int64)})[0])
@@ -196,11 +206,11 @@ class WordMiniLM:
     dim = WIDTH
 
     def __init__(self) -> None:
-        path, digest = _made(
+        graph, digest = _made(
             f"minilm-words-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=True, words=WORD_LAYERS)
         )
         self.model_id = f"minilm-words-{digest[:16]}"
-        self._session = _session(str(path))
+        self._session = _session(graph)
         self._tokenizer = load_tokenizer()
 
     def __call__(self, jobs: Sequence[tuple[str, Sequence[tuple[int, int]]]]) -> list[Vectors]:
@@ -228,10 +238,10 @@ class _Bf16:
     _lock = RLock()
 
     def __init__(self) -> None:
-        path, digest = _made(f"minilm-plain-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=False))
+        graph, digest = _made(f"minilm-plain-{RECIPE}.onnx", lambda: build_graph(_weights(), int8=False))
         self.model_id = f"minilm-bf16-{digest[:16]}"
         self._core = _openvino().Core()
-        self._graph = str(path)
+        self._graph = self._core.read_model(graph)
         self._free: dict[tuple[int, int], SimpleQueue[Any]] = {}
         with self._lock:  # openvino's first call sets up what its threads share, and two first calls can block forever
             self([[0]])
@@ -252,7 +262,7 @@ class _Bf16:
         """Return the requests of a shape: a graph compiled for one is a tenth faster, and most articles have one."""
         with self._lock:
             if shape not in self._free:
-                graph = self._core.read_model(self._graph)
+                graph = self._graph.clone()
                 graph.reshape({"ids": list(shape), "held": list(shape)})
                 options = {
                     "INFERENCE_PRECISION_HINT": "bf16",
@@ -297,9 +307,9 @@ class StaticMiniLM:
     def __init__(self) -> None:
         from model2vec import StaticModel
 
-        path, digest = _made(f"static-{RECIPE}.f2", _distil)
+        held, digest = _made(f"static-{RECIPE}.f2", _distil)
         self.model_id = f"static-{digest[:16]}"
-        table = np.frombuffer(path.read_bytes(), np.float16).reshape(-1, STATIC_DIM).astype(np.float32)
+        table = np.frombuffer(held, np.float16).reshape(-1, STATIC_DIM).astype(np.float32)
         self._model = StaticModel(table, load_tokenizer(), normalize=False, max_length=MAX_TOKENS)
 
     def __call__(self, texts: list[str]) -> Vectors:

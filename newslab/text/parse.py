@@ -11,14 +11,14 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.store import cache_folder
 from newslab.text.normalise import Folded, fold
-from newslab.text.parser import MAX_CHARACTERS, SENTENCES, classify, load_parser
+from newslab.text.parser import MAX_CHARACTERS, SENTENCES, classify, find_parser_id, load_parser
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -28,7 +28,8 @@ _log = logging.getLogger(__name__)
 _RECIPE: Final = "2"  # raise it when what is kept of a parse changes
 _KEPT: Final = ["TAG", "POS", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
 _HELD: Final = 256  # texts whose parse is held in memory
-_MOST: Final = int(2e9)  # bytes of the cache on disk; the parses longest unused go first
+_MOST: Final = int(2e9)  # bytes of the cache on disk; the oldest parses go first
+_ROWS: Final = 1_000  # parses kept between two looks at its size
 
 
 @dataclass(frozen=True)
@@ -92,18 +93,12 @@ def _parsed(text: str, spans: tuple[tuple[int, int], ...]) -> Parsed:
     folds = tuple(fold(text[start:end]) for start, end in spans)
     words = [one.text for one in folds]
     cache = _cache(os.environ.get("NEWSLAB_CACHE", ""))
-    key = hashlib.sha256("\x1e".join([_RECIPE, _model(), *words]).encode("utf-8", "surrogatepass")).hexdigest()
+    key = hashlib.sha256("\x1e".join([_RECIPE, find_parser_id(), *words]).encode("utf-8", "surrogatepass")).hexdigest()
     docs = cache.read(key, words)
     if docs is None:
         docs = _read(words)
         cache.write(key, docs)
     return Parsed(spans, tuple(docs), folds)
-
-
-@lru_cache(maxsize=1)
-def _model() -> str:
-    meta = load_parser().meta
-    return f"{meta['name']} {meta['version']}"
 
 
 def _read(words: list[str]) -> list[Doc]:
@@ -143,14 +138,14 @@ class _Cache:
     """Parses on disk, one SQLite file a model; each carries its checksum. Whatever is wrong with it costs time alone."""
 
     def __init__(self) -> None:
-        self._path = cache_folder("parses") / f"{_model().replace(' ', '-')}.sqlite"
+        self._path = cache_folder("parses") / f"{find_parser_id()}.sqlite"
         self._broken = False
 
     def _open(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, timeout=20, isolation_level=None)
         base.execute("PRAGMA journal_mode=WAL")
         base.execute("PRAGMA synchronous=OFF")
-        base.execute("CREATE TABLE IF NOT EXISTS parses (key TEXT PRIMARY KEY, sum TEXT, used INTEGER, doc BLOB)")
+        base.execute("CREATE TABLE IF NOT EXISTS parses (key TEXT PRIMARY KEY, sum TEXT, doc BLOB)")
         return base
 
     def read(self, key: str, words: list[str]) -> list[Doc] | None:
@@ -179,14 +174,19 @@ class _Cache:
         kept = DocBin(attrs=_KEPT, docs=docs).to_bytes()
         try:
             with closing(self._open()) as base:
-                place = base.execute("SELECT coalesce(max(used), 0) + 1 FROM parses").fetchone()[0]
                 total = hashlib.sha256(key.encode() + kept).hexdigest()
-                base.execute("INSERT OR REPLACE INTO parses VALUES (?, ?, ?, ?)", (key, total, place, kept))
-                if place % 1000 == 0 and self._path.stat().st_size > _MOST:
-                    base.execute("DELETE FROM parses WHERE used < (SELECT avg(used) FROM parses)")
-                    base.execute("VACUUM")
+                row = base.execute("INSERT OR REPLACE INTO parses VALUES (?, ?, ?)", (key, total, kept)).lastrowid
+                if row is not None and row % _ROWS == 0 and self._path.stat().st_size > _MOST:
+                    self._shrink(base)
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
+
+    def _shrink(self, base: sqlite3.Connection) -> None:
+        """Remove the older half; the file shrinks when no other process is at it, and is filled again until then."""
+        base.execute("DELETE FROM parses WHERE rowid < (SELECT (min(rowid) + max(rowid)) / 2 FROM parses)")
+        with suppress(sqlite3.OperationalError):
+            base.execute("VACUUM")
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _give_up(self, error: Exception) -> None:
         self._broken = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -195,10 +197,48 @@ def test_weights_that_are_not_the_promised_ones_are_refused(tmp_path):
 
 
 def test_a_damaged_made_file_is_made_again(fresh_cache):
-    path, digest = embed_model._made("thing.bin", lambda: b"good")
+    made = embed_model._made("thing.bin", lambda: b"good")
+    path = fresh_cache / "models" / "thing.bin"
     path.write_bytes(b"bad!")
-    assert embed_model._made("thing.bin", lambda: b"good") == (path, digest)
+    assert embed_model._made("thing.bin", lambda: b"good") == made == (b"good", hashlib.sha256(b"good").hexdigest())
     assert path.read_bytes() == b"good"
+
+
+def test_a_graph_that_was_exchanged_with_its_note_is_not_believed(fresh_cache, monkeypatch):
+    good, bad = (hashlib.sha256(word).hexdigest() for word in (b"good", b"bad"))
+    monkeypatch.setitem(embed_model.MADE, "graph.onnx", good)
+    (fresh_cache / "models").mkdir()
+    (fresh_cache / "models" / "graph.onnx").write_bytes(b"bad")
+    (fresh_cache / "models" / "graph.onnx.json").write_text(json.dumps({"sha256": bad}))
+    assert embed_model._made("graph.onnx", lambda: b"good") == (b"good", good)
+    asked = []
+    for _ in range(2):  # where other versions of packages make another file, none from the cache is believed
+        assert embed_model._made("graph.onnx", lambda: asked.append(1) or b"other")[0] in (b"good", b"other")
+        (fresh_cache / "models" / "graph.onnx").write_bytes(b"other")
+    assert len(asked) == 1
+
+
+def test_every_graph_that_is_made_has_its_hash_in_the_package(fresh_cache):
+    words = {"words": embed_model.WORD_LAYERS}
+    for name, how in (("int8", {}), ("plain", {"int8": False}), ("words", words)):
+        made = embed_model.build_graph(embed_model._weights(), **{"int8": True, **how})
+        pinned = embed_model.MADE[f"minilm-{name}-{embed_model.RECIPE}.onnx"]
+        assert hashlib.sha256(made).hexdigest() == pinned, "raise RECIPE and write the new hashes down"
+
+
+def test_vectors_cannot_be_exchanged_between_texts_or_models(fresh_cache):
+    vectors = embed(TEXTS[:3], "fast")
+    with _Cache(load_model("fast").model_id) as cache:
+        (one, blob, total), (other, *_) = cache._base.execute("SELECT key, vector, sum FROM vectors LIMIT 2").fetchall()
+        cache._base.execute("UPDATE vectors SET vector = ?, sum = ? WHERE key = ?", (blob, total, other))
+    assert embed(TEXTS[:3], "fast").tobytes() == vectors.tobytes()
+    with _Cache("another-model") as cache:
+        assert cache.read([one, other], 256) == {}
+        cache.write({one: vectors[0]})
+    (fresh_cache / "vectors" / "another-model.sqlite").replace(
+        fresh_cache / "vectors" / f"{load_model('fast').model_id}.sqlite"
+    )
+    assert embed(TEXTS[:3], "fast").tobytes() == vectors.tobytes()
 
 
 def test_odd_texts_have_vectors():
