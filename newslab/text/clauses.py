@@ -42,6 +42,8 @@ _NO_ASSERTION: Final = word_set(
 )
 _BY_TIME: Final = frozenset(("after", "before", "since", "while", "upon"))
 _CONDITIONS: Final = frozenset(("if", "unless", "whether", "as", "like", "than"))
+_NAMING: Final = frozenset(("NOUN", "PROPN"))
+_MEANT: Final = word_set("plan intend schedule set slate hope expect mean want suppose be")
 _EDGES: Final = frozenset(("punct", "cc", "mark", "preconj", "intj"))
 _CONNECTING: Final = word_set(
     "however meanwhile moreover furthermore instead nevertheless nonetheless also indeed still then thus"
@@ -85,7 +87,8 @@ def find_clauses(doc: Doc) -> list[Clause]:
     heads = _heads(doc)
     told = [head for head in heads.values() if not is_frame(head, heads)]
     if not told:
-        told = [token for token in doc if token.head.i == token.i and token.pos_ == "NOUN"][:1]
+        told = [_coming(token) or token for token in doc if token.head.i == token.i and token.pos_ in _NAMING][:1]
+        told = [token for token in told if token.pos_ != "PROPN"]
     owned = _owned(doc, heads)
     main = _main(told, heads)
     clauses = []
@@ -109,6 +112,14 @@ def _heads(doc: Doc) -> dict[int, Token]:
             if dep not in HELPERS and _asserts(token, dep, heads):
                 heads[token.i] = token
     return heads
+
+
+def _coming(noun: Token) -> Token | None:
+    """Return the verb of a headline that tells what is to come: "Romney to deliver speech"."""
+    for child in noun.children:
+        if child.tag_ == "VB" and child.i > noun.i and any(one.tag_ == "TO" for one in child.children):
+            return child
+    return None
 
 
 def _asserts(token: Token, dep: str, heads: dict[int, Token]) -> bool:
@@ -218,7 +229,29 @@ def _with_quote(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 def _content(head: Token, owned: dict[int, list[int]], heads: dict[int, Token]) -> Iterator[int]:
     """Yield the words of the clauses that a clause cannot do without: what is denied, announced, known."""
+    undone = undone_by(head)
     for child in head.children:
-        if child.dep_ in ("ccomp", "csubj") and child.i in heads:
+        is_undoing = undone is not None and child.i == undone.i
+        if (child.dep_ in ("ccomp", "csubj") or is_undoing) and child.i in heads:
             yield from owned.get(child.i, ())
             yield from _content(child, owned, heads)
+
+
+def undone_by(head: Token) -> Token | None:
+    """Return the verb that says that what was to be was not: "were to resume but were called off"; None for any other.
+
+    Examples
+    --------
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("Talks were to resume on Monday but were called off.").docs[0]
+    >>> undone_by(next(token for token in doc if token.dep_ == "ROOT"))
+    called
+    """
+    children = list(head.children)
+    if head.tag_ not in ("VBD", "VBN") or not any(child.lower_ == "but" and child.dep_ == "cc" for child in children):
+        return None
+    had = any(child.lower_ in ("had", "was", "were") for child in children if child.dep_ in HELPERS)
+    meant = head.lower_ in ("was", "were") or (head.lemma_ in _MEANT and (head.tag_ == "VBD" or had))
+    if not meant or not any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
+        return None
+    return next((child for child in children if child.dep_ == "conj" and child.tag_ in ("VBD", "VBN")), None)

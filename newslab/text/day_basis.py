@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.modality import Asserted, days_before
-from newslab.text.verbs import Row, verb_features
+from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,9 +114,9 @@ class Calendar:
     def features(self, one: Asserted) -> Row:
         """Return what the grounds are decided by."""
         row: Row = {}
-        verb = verb_features(one.clause.head)
+        verb = clause_features(one.clause.head, main=one.clause.main)
         row |= {name: verb[name] for name in _VERB if name in verb}
-        row["main"] = float(one.clause.main)
+        row["main"] = 1.0
         row |= {f"role {one.role}": 1.0, f"modality {one.modality}": 1.0, "quoted": one.quoted}
         own = self.own(one)
         row["own time"] = float(bool(own))

@@ -12,7 +12,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.arguments import read_arguments
-from newslab.text.verbs import Row, verb_features
+from newslab.text.clause_times import OF_VERB
+from newslab.text.clauses import undone_by
+from newslab.text.verbs import Row, clause_features, verb_features
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +38,7 @@ class Asserted:
     role : of its sentence, as `find_roles` decides it.
     quoted : share of the sentence inside quotation marks, 0 to 1.
     modality : once it is decided.
+    title : whether it is a headline's.
     """
 
     clause: Clause
@@ -44,6 +47,7 @@ class Asserted:
     role: str = "news"
     quoted: float = 0.0
     modality: str = "happened"
+    title: bool = False
 
 
 def find_modalities(
@@ -74,19 +78,50 @@ def find_modalities(
     if not asserted:
         return []
     rows = [modality_features(one, days) for one in asserted]
-    return load_weights("modality", weights).decide(rows)
+    decided = load_weights("modality", weights).decide(rows)
+    ruled = [_by_grammar(one, row, name) for one, row, (name, _) in zip(asserted, rows, decided, strict=True)]
+    return [(rule, RULED) if rule else told for rule, told in zip(ruled, decided, strict=True)]
+
+
+def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
+    """Return the modality that the grammar of a clause fixes, where it fixes one and the model says another."""
+    if name == "denied" or row.get("question") or row.get("under if") or one.role == "furniture":
+        return None
+    modal = any(row.get(helper) for helper in _MODALS)
+    if undone_by(one.clause.head) is not None:
+        return "denied"
+    if row.get("negated") and (row.get("past") or row.get("perfect")) and not modal:
+        return "denied"
+    if row.get("present") and not modal and row.get("ahead") and one.times[0].tie == OF_VERB and name in _OF_NOW:
+        return "planned"  # "the fair opens on Sunday"
+    return _of_headline(one, row, name) if one.title and not modal else None
+
+
+def _of_headline(one: Asserted, row: Row, name: str) -> str | None:
+    """Headlines tell what happened in the present, and what is to come by an infinitive: "Lind wins", "Lind to run"."""
+    head = one.clause.head
+    if head.tag_ == "VB" and any(child.tag_ == "TO" for child in head.children):
+        return "planned"
+    if name not in (*_OF_NOW, "none") or row.get("verb state") or row.get("copula") or row.get("negated"):
+        return None
+    return "happened" if (row.get("present") and not row.get("progressive")) or row.get("participle") else None
+
+
+RULED: Final = 0.85  # how sure a reading by grammar alone is taken to be: as often as such readings held on the gold
+_MODALS: Final = ("will", "would", "may", "must", "can")
+_OF_NOW: Final = ("happened", "ongoing", "habit")
 
 
 def modality_features(one: Asserted, days: Days | None = None) -> Row:
     """Return the features of one clause: its grammar, its own verb and that of its content, and where it stands."""
     content = read_arguments(one.clause).content
-    row = verb_features(one.clause.head, content)
+    row = clause_features(one.clause.head, content, main=one.clause.main)
     if content.i != one.clause.head.i:
         inner = verb_features(content)
         row |= {f"{name}, content": value for name, value in inner.items() if name in _OF_CONTENT}
     gaps = [gap for tie in one.times if (gap := days_before(tie.time, days)) is not None]
     row |= {
-        "main": float(one.clause.main), f"role {one.role}": 1.0, "quoted": one.quoted,
+        "main": 1.0, f"role {one.role}": 1.0, "quoted": one.quoted,
         "ahead": float(any(gap < 0 for gap in gaps)), "past time": float(any(gap > 0 for gap in gaps)),
         "words": min(1.0, len(one.clause.own) / 20),
     }  # fmt: skip

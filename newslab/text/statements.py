@@ -103,7 +103,8 @@ def assert_clauses(given: Field, at: int) -> list[Asserted]:
     clauses = find_clauses(doc)
     times = tie_times(doc, clauses, given.times_in.get(at, ()))
     role = given.roles[at][0] if given.roles else "news"
-    return [Asserted(one, at, times.get(one.head.i, ()), role, given.quoted[at]) for one in clauses]
+    told = [Asserted(one, at, times.get(one.head.i, ()), role, given.quoted[at]) for one in clauses]
+    return [replace(one, title=True) for one in told] if given.is_title else told
 
 
 def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record], weights: str | None) -> None:

@@ -6,6 +6,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from newslab.text.arguments import find_subject
+from newslab.text.clauses import is_finite
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -68,6 +71,47 @@ def verb_features(head: Token, content: Token | None = None) -> Row:
     _read_classes(head, children, content or head, row)
     _read_over(head, row)
     return row
+
+
+def clause_features(head: Token, content: Token | None = None, *, main: bool = True) -> Row:
+    """Describe the head of a clause as if the clause stood alone.
+
+    What the models learned from are main clauses. One that leans on another has its tense and subject from it, and how
+    it hangs on it says nothing of what it tells: "killing 12", "and came back", "who came back" tell what happened.
+
+    Examples
+    --------
+    >>> from newslab.text.parse import parse_text
+    >>> doc = parse_text("A bomb exploded, killing 12 men.").docs[0]
+    >>> sorted(clause_features(next(token for token in doc if token.text == "killing"), main=False))
+    ['past']
+    """
+    row = verb_features(head, content)
+    if main:
+        return row
+    left = {name: value for name, value in row.items() if name not in _LEANING}
+    if "no subject" in row:
+        subject = find_subject(head)
+        left |= {"subject name": 1.0} if subject is not None and subject.tag_ in ("NNP", "NNPS") else {}
+    if not is_finite(head) and head.tag_ in ("VBG", "VBN"):
+        left = {name: value for name, value in left.items() if name not in ("ing", "participle", "no tense")}
+        left[_tense_over(head)] = 1.0
+    return left
+
+
+_LEANING: Final = frozenset(("as relcl", "as acl", "as advcl", "as conj", "as pcomp", "no subject", "imperative"))
+
+
+def _tense_over(head: Token) -> str:
+    """Return the tense of the first verb with one above a participle; a passive participle tells what is past."""
+    over = head
+    while over.head.i != over.i and not is_finite(over):
+        over = over.head
+    if head.tag_ == "VBN" and head.dep_ == "acl":
+        return "past"
+    helpers = [child for child in over.children if child.dep_ in ("aux", "auxpass")]
+    finite = next((child for child in helpers if child.tag_ in ("VBD", "VBZ", "VBP", "MD")), over)
+    return _TENSES.get(finite.tag_, "past")
 
 
 def _read_tense(head: Token, children: list[Token], row: Row) -> None:

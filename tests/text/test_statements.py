@@ -76,3 +76,42 @@ def test_a_text_alone_is_read_as_well():
     found = nl.find_statements("The ship sank on Friday.", published="2024-11-06")
     assert found.article_id.tolist() == ["text"] and str(found.first_day[0].date()) == "2024-11-01"
     assert nl.find_statements("").empty
+
+
+MODALITIES = {
+    "denied": ("Police did not fire on the crowd on Tuesday.", "fire", "denied"),
+    "coming day": ("The marathon takes place next Sunday.", "take place", "planned"),
+    "joined": ("The president leaves for Rome on Saturday and meets the pope on Monday.", "meet", "planned"),
+    "undone": ("Talks were to resume on Thursday but were called off on Wednesday.", "resume", "denied"),
+    "undoing": ("Talks were to resume on Thursday but were called off on Wednesday.", "call off", "happened"),
+    "participle": ("A bomb exploded in Kabul on Monday, killing 12 people, police said.", "kill", "happened"),
+    "relative": ("The man who shot the mayor on Monday was caught.", "shoot", "happened"),
+}
+
+
+@pytest.mark.parametrize(("text", "predicate", "modality"), MODALITIES.values(), ids=MODALITIES.keys())
+def test_what_grammar_says_of_modality(text, predicate, modality):
+    found = nl.find_statements(text, published="2024-03-06").set_index("predicate")
+    assert found.modality[predicate] == modality
+
+
+def test_what_was_undone_is_read_with_what_undid_it():
+    text = "Talks were to resume on Thursday but were called off on Wednesday."
+    found = nl.find_statements(text, published="2024-03-06").set_index("predicate").loc["resume"]
+    assert text[found.start : found.end] == text[:-1]
+
+
+@pytest.mark.parametrize(
+    ("title", "predicate", "modality"),
+    [("Storm kills 12 in Norway", "kill", "happened"), ("Elon Musk to send car to Mars", "send", "planned")],
+)
+def test_headlines_tell_the_past_in_the_present(title, predicate, modality):
+    row = {
+        "article_id": "a",
+        "title": title,
+        "text": "It rained.",
+        "published_day": pd.Timestamp("2024-03-06"),
+        "language": "en",
+    }
+    found = nl.find_statements(pd.DataFrame([row]))
+    assert found[found.field == "title"].set_index("predicate").modality[predicate] == modality
