@@ -39,6 +39,39 @@ def test_a_notebook_runs_clean_and_renders_offline(path, tmp_path):
     assert page.count('class="plotly-graph-div"') == path.read_text(encoding="utf-8").count("nl.plot_")
 
 
+ODD = [
+    (
+        "Fluss in Harwick steigt",
+        "The river rose over its banks in Harwick on 3 May 2025. Some 40 houses were flooded.",
+        "4.5.2025",
+    ),
+    (
+        "Harwick under water",
+        "Harwick was flooded on 3 May 2025, the fire service said. It counted 45 houses.",
+        "4.5.2025",
+    ),
+    ("Lowmoor wins at chess", "The chess club of Lowmoor won its final on 9 May 2025.", ""),
+]
+
+
+@pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_on_a_small_table_with_headings_of_its_own(path, tmp_path):
+    """No source, no language, no day that can be read: what somebody has in a spreadsheet."""
+    import pandas as pd
+    import papermill
+
+    names = ["Überschrift / Headline", "Inhalt (Text)", "Erscheinungs-Datum"]
+    pd.DataFrame(ODD, columns=names).to_csv(tmp_path / "odd.csv", index=False)
+    given = {
+        "source": str(tmp_path / "odd.csv"),
+        "columns": {"title": names[0], "text": names[1], "published": names[2]},
+    }
+    done = tmp_path / path.name
+    papermill.execute_notebook(str(path), str(done), parameters=given, cwd=str(tmp_path), progress_bar=False)
+    cells = json.loads(done.read_text(encoding="utf-8"))["cells"]
+    assert not [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"]
+
+
 def _inside(marks: Locator, area: Locator) -> Locator:
     """Give the first bar that lies in the drawn days: history is drawn too, left of them and out of sight."""
     frame = area.bounding_box()

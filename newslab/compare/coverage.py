@@ -12,7 +12,7 @@ from newslab.compare.origins import score_origins
 from newslab.compare.statistics import false_discovery, mid_p, wilson_interval
 from newslab.errors import TableError
 from newslab.group.credits import one_spelling
-from newslab.tables import ARTICLES, COVERAGE, MEMBERS, build, check, empty
+from newslab.tables import ARTICLES, COVERAGE, DTYPES, MEMBERS, build, check, empty
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +79,18 @@ def score_coverage(
     carried = carried.dropna(subset=["source"])[["article_id", "source", "origin_id", "published"]]
     joined = members[["story_id", "article_id"]].merge(carried, on="article_id")
     if joined.empty:
-        return empty(COVERAGE)
+        return _nothing()
     rows = pd.concat([_carried(joined), _silent(joined, carried)], ignore_index=True)
     return build(_tested(rows, joined, carried, min_story), COVERAGE)
+
+
+def _nothing() -> pd.DataFrame:
+    """Return the table of nothing, with the columns that it has else."""
+    kinds = {
+        "n_articles": "int64", "first_published": DTYPES["time"], "article_ids": "object", "hours_after_first": "float64",
+        "place": "float64", "n_reports": "int64", "p": "float64",
+    }  # fmt: skip
+    return empty(COVERAGE).assign(**{name: pd.Series([], dtype=kind) for name, kind in kinds.items()})
 
 
 def _grouped(members: pd.DataFrame) -> pd.DataFrame:

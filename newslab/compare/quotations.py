@@ -15,7 +15,7 @@ import pandas as pd
 from newslab.compare.lexicon import fold_spelling
 from newslab.compare.terms import load_function_words
 from newslab.group.copies import witnesses
-from newslab.tables import ARTICLES, COPIES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
+from newslab.tables import ARTICLES, COPIES, DTYPES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
 from newslab.text.normalise import fold
 
 if TYPE_CHECKING:
@@ -73,14 +73,14 @@ def link_quotes(
     """
     articles, members = check(articles, ARTICLES), check(members, MEMBERS)
     if spans is None or spans.quotes.empty:
-        return empty(QUOTATIONS)
+        return _nothing()
     quotes = check(spans.quotes, QUOTES)
     told = articles.assign(witness=witnesses(articles, empty(COPIES) if copies is None else copies).to_numpy())
     quotes = quotes.merge(told[["article_id", "source", "published", "witness"]], on="article_id")
     stories = members.groupby("article_id").story_id.agg(frozenset).to_dict()
     rows = _linked([_utterance(row, stories) for row in quotes.to_dict("records")])
     if not rows:
-        return empty(QUOTATIONS)
+        return _nothing()
     frame = pd.DataFrame(rows)
     groups = frame.groupby("quotation_id")
     for column, counted in (("n_articles", "article_id"), ("n_sources", "source"), ("n_origins", "witness")):
@@ -163,6 +163,12 @@ def _utterance(row: dict[Any, Any], stories: dict[Any, frozenset[str]]) -> _Utte
     speaker = row["speaker"].split()[-1].casefold() if isinstance(row["speaker"], str) and row["speaker"] else ""
     held = tuple(part for part in stretches if part)
     return _Utterance(row, _words(plain), held, speaker, stories.get(row["article_id"], frozenset()))
+
+
+def _nothing() -> pd.DataFrame:
+    """Return the table of nothing, with the columns that it has else."""
+    texts = {name: pd.Series([], dtype=DTYPES["text"]) for name in ("source", "full_text")}
+    return empty(QUOTATIONS).assign(published=pd.Series([], dtype=DTYPES["time"]), **texts)
 
 
 def _linked(utterances: list[_Utterance]) -> list[dict[Any, Any]]:

@@ -115,7 +115,9 @@ def test_empty_unnamed_and_one_row_tables_work() -> None:
     assert score_coverage(empty(ARTICLES), empty(MEMBERS)).empty
     articles, members = _news({"Wire": 1})
     assert len(check(score_coverage(articles, members), COVERAGE)) == 1
-    assert score_coverage(articles.assign(source=None), members).empty
+    nothing = score_coverage(articles.assign(source=None), members)
+    assert nothing.empty
+    assert nothing.columns.tolist() == score_coverage(*_news({"Wire": 2, "Post": 1})).columns.tolist()
 
 
 def test_a_broken_table_is_named() -> None:
