@@ -16,7 +16,7 @@ test: $(READY) lint
 test-all: $(READY) lint
 	$(BIN)/pytest -m "slow or not slow" --durations=20
 
-# Half an hour and more: 900 saves, 80 reports and 20 builds are killed, 40 disks are full (benchmarks/reliability.md).
+# Half an hour and more: 900 saves, 80 reports and 20 builds are killed, 40 disks are full.
 kill: $(READY)
 	$(BIN)/python data/kill.py
 
@@ -35,7 +35,7 @@ lab: $(READY)
 notebooks: $(READY)
 	$(BIN)/python notebooks/render.py out/notebooks
 
-# N spoiled inputs through the readers and N/5 through build_corpus (benchmarks/reliability.md).
+# N spoiled inputs through the readers and N/5 through build_corpus.
 N ?= 50000
 fuzz: $(READY)
 	$(BIN)/python -m tests.fuzz $(N)

@@ -90,6 +90,8 @@ def build(
     named, options = _columns(column), _options(certainty, weights, only, leave_out)
     _writable(out)
     replayed, taken = (read_edits(edits), {}) if edits else find_edits(out)
+    for name in taken:
+        typer.echo(f"Taken: the corrections by hand in {out / name}; the corpus keeps them from now on.")
     articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
     if len(articles) and not articles["text"].fillna("").str.strip().any():

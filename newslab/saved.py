@@ -28,6 +28,10 @@ _LARGEST: Final = 1 << 28  # bytes of a manifest: it holds prompts and replies o
 _OURS: Final = re.compile(
     r"([a-z_]+)-[0-9a-f]{16}\.parquet|\.(?:[a-z_]+-[0-9a-f]{16}\.parquet|manifest\.json)\..*\.part"
 )
+_KINDS: Final = {
+    **dict.fromkeys(("tables", "options", "versions", "models", "input", "edits_by_hand"), dict),
+    **{"format": int, "writer": list},
+}  # of what a manifest holds
 _TRIES: Final = 3  # of a reader whose files another process replaces meanwhile
 
 
@@ -109,9 +113,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     manifest = read_sealed(path)
-    sound = isinstance(manifest.get("format"), int) and isinstance(manifest.get("tables"), dict)
-    if not sound or not isinstance(manifest.get("edits_by_hand", {}), dict):
-        raise ReadError(f"{path}: not a manifest of newslab (its format, tables or edits_by_hand)")
+    wrong = [name for name, kind in _KINDS.items() if not isinstance(manifest.get(name, kind()), kind)]
+    if wrong or "format" not in manifest or "tables" not in manifest:
+        raise ReadError(f"{path}: not a manifest of newslab (its {', '.join(wrong) or 'format or tables'})")
     for name, entry in manifest["tables"].items():
         if not re.fullmatch(r"[a-z_]+", name) or not isinstance(entry, dict):
             raise ReadError(f"{path}: not a manifest of newslab (tables: {name[:80]!r})")

@@ -238,6 +238,8 @@ SEALED = {
     "an entry has no file": {"tables": {"events": {}}},
     "a file elsewhere": {"tables": {"events": {"file": "../../events-0123456789abcdef.parquet"}}},
     "no file there": {"tables": {"events": {"file": "events-0123456789abcdef.parquet"}}},
+    "options are a list": {"options": []},
+    "a writer is a number": {"writer": 7},
     "edits are a list": {"edits_by_hand": [1]},
     "rows gone": {"tables": {}},
 }
