@@ -283,9 +283,13 @@ def _decode_guessed(raw: bytes) -> str:
 
 MAX_TAG: Final = 1 << 16  # characters of one tag; in a longer one attributes are counted
 MAX_ATTRIBUTES: Final = 500
-# It reads on as a browser does, over "<" and to the end of an open quotation mark, so that it fails nowhere and takes linear time.
+# It reads on as a browser does: over "<", to the end of a value whose quotation mark stays open, past comments and scripts.
+# It fails nowhere, so it takes linear time.
+_WITHIN: Final = r"""(?:[^>"'=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|["'=])*+"""
 _LONG_TAG: Final = re.compile(
-    r"""<(?P<name>[A-Za-z][\w:.-]{0,99})(?=[\s"'/])(?P<rest>(?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+)(?:>|\Z)"""
+    rf"""<!--.*?(?:-->|\Z)|<(?P<raw>script|style)(?=[\s"'/>])(?P<head>{_WITHIN})(?:>|\Z)(?P<content>.*?(?:</(?P=raw)|\Z))"""
+    rf"""|<(?P<name>[a-z][\w:.-]{{0,99}})(?=[\s"'/])(?P<rest>{_WITHIN})(?:>|\Z)""",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -301,10 +305,10 @@ def cut_long_tags(text: str) -> str:
 
 
 def _cut_tag(match: re.Match[str]) -> str:
-    rest = match["rest"]
+    rest = match["rest"] or match["head"] or ""
     if len(rest) < MAX_TAG or len(re.findall(r"[\s\"'/]+", rest[: MAX_TAG << 2])) < MAX_ATTRIBUTES:
         return match[0]
-    return f"<{match['name']}{'/' if rest.endswith('/') else ''}>"
+    return f"<{match['name'] or match['raw']}{'/' if rest.endswith('/') else ''}>{match['content'] or ''}"
 
 
 def split_documents(text: str, roots: str) -> list[str]:

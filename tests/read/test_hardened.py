@@ -327,5 +327,11 @@ def test_ordinary_tags_stay_as_they_are() -> None:
     assert cut_long_tags(page) == page
 
 
+def test_scripts_comments_and_stray_quotation_marks_swallow_no_text() -> None:
+    filler = "if (a<b && c=\"x' ) { } " * (MAX_TAG // 8)
+    page = f'<p title="He said "no"">One</p><script>{filler}</script><!-- <p {filler} --><p>Two</p>'
+    assert cut_long_tags(page) == page
+
+
 def test_new_names_never_meet_old_ones() -> None:
     assert rename_repeated(["a", "a", "a_2", "a"]) == ["a", "a_3", "a_2", "a_4"]
