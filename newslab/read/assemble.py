@@ -17,7 +17,7 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.read.cells import clean, is_missing, to_first, to_images, to_json, to_line, to_list, to_plain, to_text
 from newslab.read.columns import NAMES, find_columns, list_names
-from newslab.read.endings import mend_end
+from newslab.read.endings import find_origin, mend_end
 from newslab.read.found import Problem, Record, blame, rename_repeated, show
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.parts import join_parts, unfold
@@ -164,6 +164,7 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> dict[str, Any]:
     cells = {ours: record.values.get(theirs) for ours, theirs in named.items()}
     text, summary = to_text(cells.get("text")), to_text(cells.get("summary"))
+    told_by = find_origin(text or summary)
     text, cut = mend_end(text)
     summary = mend_end(summary)[0]
     subtitle = to_line(cells.get("subtitle"))
@@ -188,6 +189,8 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     if cells.get("images") and not row["images"]:
         row["images_2"] = to_json(cells["images"])
     row["source"] = row["source"] or host_of(row["url"])
+    if told_by and not row["origin"] and fold_key(told_by) != fold_key(row["source"]):
+        row["origin"] = told_by
     row["language"] = _language(to_line(cells.get("language")), row["text"] or row["title"])
     row |= _dates(cells, day_first, row["retrieved"])
     row[_NOTES] = _not_understood(row, cells.get("published"))

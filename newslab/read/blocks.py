@@ -132,9 +132,7 @@ def find_blocks(root: Any) -> list[Block]:
             blocks[-1].n_links += tag == "a"
             text = element.text
             stack.append((element, node, False))
-            stack.extend(
-                (child, Node(child, node) if isinstance(child.tag, str) else node, True) for child in reversed(element)
-            )
+            stack.extend((child, _node(child, node), True) for child in reversed(element))
         elif not entering:
             links -= tag == "a"
             bolds -= tag in {"b", "strong"}
@@ -146,6 +144,16 @@ def find_blocks(root: Any) -> list[Block]:
             block.link_chars += size * (links > 0)
             block.bold_chars += size * (bolds > 0)
     return _whole(blocks)
+
+
+def _node(element: Any, parent: Node) -> Node:
+    """Return the node of an element; an aside that holds the page's article or main heading is no aside."""
+    if not isinstance(element.tag, str):
+        return parent
+    node = Node(element, parent)
+    if node.tag == "aside" and next(element.iterdescendants("article", "h1"), None) is not None:
+        node.tag = "div"
+    return node
 
 
 def _is_data(table: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,13 +13,18 @@ from typing import Any, Final
 
 import numpy as np
 
-from newslab.read.blocks import Block, Floats, Node, build_features, find_blocks, find_title, is_label
+from newslab.read.blocks import SENTENCE_END, Block, Floats, Node, build_features, find_blocks, find_title, is_label
+from newslab.read.lines import is_notice
 from newslab.read.metadata import Metadata
 
 MODEL: Final = Path(__file__).parents[1] / "resources" / "page_blocks.json"
 KEPT: Final = 0.42  # likelihood from which a block is kept: best mean F1 out of fold, benchmarks/pages.md
 OTHER_WORDS: Final = re.compile(r"relat|recommend|comment|popular|most-?read|trending", re.IGNORECASE)
 RUN_CHARS: Final = 250  # characters of the shortest run of text that is an article
+SENTENCE_CHARS: Final = 80  # characters of a paragraph; a line of fewer may be a link to another article
+POST_WORDS: Final = re.compile(
+    r"twitter-tweet|instagram-media|tiktok-embed|fb-post|reddit-embed|bluesky-embed|mastodon-embed", re.IGNORECASE
+)
 TOLD_CHARS: Final = 250  # characters of an article told in JSON-LD that show that the page's blocks were misread
 
 
@@ -99,11 +105,32 @@ def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[B
             runs[-1].append(number)
     sizes = [sum(len(blocks[number].text) for number in run) for run in runs]
     main = next((run for run, size in zip(runs[2:], sizes[2:], strict=True) if size >= RUN_CHARS), [])
-    if not main:
-        return [blocks[number] for run in runs for number in run]
     homes = {node for number in main for node in _homes(blocks[number])}
-    kept = [number for run in runs for number in run if run is main or not homes.isdisjoint(_homes(blocks[number]))]
-    return [blocks[number] for number in kept]
+    kept = {number for run in runs for number in run
+            if not main or run is main or not homes.isdisjoint(_homes(blocks[number]))}  # fmt: skip
+    return [blocks[number] for number in sorted(_whole(blocks, kept)) if not is_notice(blocks[number].text)]
+
+
+def _whole(blocks: Sequence[Block], kept: set[int]) -> set[int]:
+    """Add sentences that stand between kept paragraphs as one of them, and take out what is left of a post shown in part."""
+    among = {
+        number for number, block in enumerate(blocks) if number not in kept and _is_among(blocks, kept, number, block)
+    }
+    whole = kept | among
+    posts: dict[Node, set[int]] = defaultdict(set)
+    for number, block in enumerate(blocks):
+        for node in block.node.ancestors():
+            if POST_WORDS.search(node.words):
+                posts[node].add(number)
+    return whole - {number for parts in posts.values() if not parts <= whole for number in parts}
+
+
+def _is_among(blocks: Sequence[Block], kept: set[int], number: int, block: Block) -> bool:
+    if len(block.text) < SENTENCE_CHARS or not SENTENCE_END.search(block.text) or is_label(block, by_words=True):
+        return False
+    beside = [blocks[one].node.ancestors()[:2] for one in (number - 1, number + 1) if one in kept]
+    own = block.node.ancestors()[:2]
+    return len(beside) == 2 and all((near[0].tag, near[1:]) == (own[0].tag, own[1:]) for near in beside)
 
 
 def _homes(block: Block) -> tuple[Node, ...]:

@@ -23,6 +23,24 @@ _FIRST: Final = re.compile(
 _DOTS: Final = re.compile(r"(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\])$")
 
 
+_ORIGIN: Final = re.compile(
+    r"\b(?:(?:was |were )?(?:originally|first) (?:published|appeared|written)|republished|(?:appeared|published) first|reprinted)\s+(?:by|on|in|at|from|for|with permission (?:from|of|by))"
+    r"\s+((?:the |The )?[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:of|and|the|&|[A-ZÀ-Þ\d][\w.&’'-]*)){0,5})"
+)
+
+
+def find_origin(text: str) -> str:
+    """Return the outlet that a text says it was first published by, "" if it says none.
+
+    Examples
+    --------
+    >>> find_origin("This article was originally published by The Borl Post. Read it there."), find_origin("It opened.")
+    ('The Borl Post', '')
+    """
+    match = _ORIGIN.search(text[:600]) or _ORIGIN.search(text[-600:])
+    return re.sub(r"\s+(?:of|and|the|&)$", "", match[1]).strip(" .") if match else ""
+
+
 def mend_end(text: str) -> tuple[str, bool]:
     r"""Take from the end of a text what is not the article's, and tell whether the article is cut off there.
 

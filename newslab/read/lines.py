@@ -37,7 +37,7 @@ _CHROME: Final = (
     r"like|dislike|reply|report|show more|load more|view all|see all|view more|click here.{0,60}|read full (?:story|article)|"
     r"story continues below.*|article continues (?:below|after).*|scroll (?:down|to continue).*|google news|add .{3,40} (?:on|as) .{2,30}google.*|"
     r"we use cookies.*|accept(?: all)?(?: cookies)?|manage (?:cookies|preferences)|get the (?:latest|best|app).{0,80}|"
-    r"download (?:the|our) app.*|text size|font size|a a|translate|language|\W+)",
+    r"download (?:the|our) app.*|https?://\S+|www\.\S+|text size|font size|a a|translate|language|\W+)",
 )
 _APPEAL: Final = re.compile(
     r"^(?:sign up|subscribe|follow us|download|click here|join (?:our|us|the)|get (?:our|the|your|unlimited)|support (?:our|us)|"
@@ -45,6 +45,13 @@ _APPEAL: Final = re.compile(
     r"already (?:a )?(?:subscriber|have an account|registered)|you must be logged in|all rights reserved|©|copyright ©?|\(c\) ?\d{4}|"
     r"read more:|read also:|also read:|read next:|see also:|more:|related:|watch:|listen:|have your say|what do you think|"
     r"let us know|receive .{0,40}newsletter|stay (?:informed|up to date|connected)|thank you for (?:reading|subscribing|signing))",
+    re.IGNORECASE,
+)
+_NOTICE: Final = re.compile(
+    r"^(?:(?:when|if) you (?:buy|purchase|shop|click)\b.{0,80}\blinks?\b|(?:we|this site|the \w+) (?:may|might|can) (?:earn|receive|get) (?:a |an )?(?:\w+ )?commission|"
+    r"this (?:article|post|story|page) (?:may )?contains? affiliate|(?:we|this (?:web)?site) uses? cookies\b|this (?:web)?site (?:or its .{0,40})?uses cookies|"
+    r"also read ?:|read also ?:|read more ?:|read next ?:|see also ?:|related ?:|(?:don'?t|do not) miss ?:|sign up (?:to|for|here)\b|subscribe (?:to|now|here|today)\b|"
+    r"follow us\b|like us on\b|join our\b|download (?:the|our)\b.{0,30}\bapp\b|advertisement$|the post .{0,200} appeared first on\b)",
     re.IGNORECASE,
 )
 _RIGHTS: Final = re.compile(
@@ -69,6 +76,14 @@ CREDIT: Final = re.compile(
     r"yonhap|xinhua|anadolu|imago|alamy)(?:[ /].{0,40})?\)?|©\s?.{2,80})",
     re.IGNORECASE,
 )  # fmt: skip
+# A caption of any length ends with who took the picture, mostly in brackets.
+CAPTIONED: Final = re.compile(
+    r".{20,500}?(?:[.\s]|(?<=[\])]))[\[(]?\s*(?:(?:file )?(?:photo|image|picture|photograph)(?:graph)?s?\s*(?:by|:|/|credit|courtesy)\s*.{2,60}|"
+    r"(?:[\w.'’-]+ ){0,4}?(?:AP Photo|REUTERS|Reuters|AFP|AP|EPA|Getty Images|Getty|Xinhua|Yonhap|Anadolu|ANSA|EFE|dpa|PA|Shutterstock)"
+    r"(?:\s*(?:/|via)\s*[\w .'’/-]{2,50})?|[\w .'’-]{2,40}/(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images|Xinhua|Yonhap|Anadolu|PA|dpa|ANSA|EFE))"
+    r"(?:,? \w+ \d{1,2},? \d{4}| via .{2,30})?\s*[\])]"
+)
+CRUMBS: Final = re.compile(r"[^\W\d_][\w &'’-]{1,30}(?:\s*[>›»/]\s*[^\W\d_][\w &'’,-]{1,40}){1,5}")
 _ENDS: Final = re.compile(r"""[.!?。！？…][\])"'”’»*]*$""")
 _INLINE_AGE: Final = re.compile(
     rf"(?P<source>\S.{{1,48}}?)\s*[·•|,–—-]\s*(?:updated\s+|posted\s+)?(?P<age>{AGE.pattern})\s*", re.IGNORECASE
@@ -108,8 +123,9 @@ def _line(words: str, start: int, end: int) -> Line:
     short = len(words) <= 130
     age, source = _age(words) if short else (False, "")
     ends = bool(_ENDS.search(words))
+    captioned = len(words) <= 500 and CAPTIONED.fullmatch(words) is not None
     appeal = (bool(_APPEAL.match(words)) and len(words) < 400) or (bool(_RIGHTS.search(words)) and n_words < 60)
-    cue = ("chrome" if appeal else "") or (_cue(words) if short and not age else "")
+    cue = "credit" if captioned else ("chrome" if appeal else "") or (_cue(words) if short and not age else "")
     running = (
         not cue
         and not age
@@ -142,6 +158,17 @@ def _cue(words: str) -> str:
         if pattern.fullmatch(bare or words):
             return name
     return ""
+
+
+def is_notice(words: str) -> bool:
+    """Tell a paragraph that outlets set into articles for their own ends: cookies, commissions, newsletters, other articles.
+
+    Examples
+    --------
+    >>> is_notice("Also read: Ferry breaks down again"), is_notice("Sign up to the Pro newsletter!"), is_notice("He read it.")
+    (True, True, False)
+    """
+    return len(words) < 300 and "\n" not in words and _NOTICE.match(words.strip()) is not None
 
 
 def looks_cut(text: str) -> bool:

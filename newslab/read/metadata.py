@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -16,7 +17,7 @@ from newslab.read.bylines import find_authors
 from newslab.read.cells import clean, strip_markup
 from newslab.read.identity import host_of
 from newslab.read.page_words import choose_article, find_things, first_line, kind_of, plain_line, read_meta, read_metas
-from newslab.read.published import UNKNOWN, Published, parse_published
+from newslab.read.published import FIRST_TOLD, LATER, UNKNOWN, Published, parse_published
 from newslab.read.titles import find_title, heading_of
 
 MODIFIED: Final = re.compile(r"modif|updat|expir|upload|valid|copyright|crawl|access", re.IGNORECASE)
@@ -139,15 +140,38 @@ def _dates(
     yield from (("json-ld", one.get("datePublished")) for one in things if one.get("datePublished"))
     for one in root.xpath('//*[@itemprop="datePublished"]')[:3]:
         yield "microdata", one.get("content") or one.get("datetime") or " ".join("".join(one.itertext()).split())
-    for one in list(root.iter("time"))[:8]:
+    for one in islice((one for one in root.iter("time") if not _is_of_others(one)), 8):
         if not MODIFIED.search(f"{one.get('class') or ''} {one.get('itemprop') or ''}"):
             yield "time element", one.get("datetime") or " ".join("".join(one.itertext()).split())
     for one in root.xpath(
         '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"time") or contains(@class,"byline")]'
     )[:12]:
         words = " ".join("".join(one.itertext()).split())
-        if 6 <= len(words) <= 150:
+        if 6 <= len(words) <= 150 and not _is_of_others(one) and not _tells_update_alone(words):
             yield "words", words
+
+
+def _is_of_others(element: Any) -> bool:
+    """Tell whether an element stands among comments, teasers or lists of other articles."""
+    for one in islice(element.iterancestors(), MAX_ABOVE):
+        names = f"{one.get('class') or ''} {one.get('id') or ''}"
+        holds_title = next(one.iterdescendants("h1"), None) is not None
+        if not holds_title and (one.tag in {"aside", "footer", "nav"} or OTHERS_WORDS.search(names)):
+            return True
+        if holds_title:
+            return False
+    return False
+
+
+MAX_ABOVE: Final = 12
+OTHERS_WORDS: Final = re.compile(
+    r"comment|disqus|related|recommend|sidebar|popular|trending|most-?read|teaser|widget|carousel|read-?(?:next|also|more)|up-?next|latest|newsletter|promo",
+    re.IGNORECASE,
+)
+
+
+def _tells_update_alone(words: str) -> bool:
+    return LATER.match(words) is not None and FIRST_TOLD.search(words) is None
 
 
 # Pictures
@@ -161,22 +185,30 @@ def _images(root: Any, article: dict[str, Any], metas: dict[str, list[str]], url
         caption = " ".join(" ".join(" ".join(one.itertext()).split()) for one in figure.iter("figcaption"))
         if picture is not None and caption:
             address = picture.get("src") or picture.get("data-src") or (picture.get("srcset") or "").split(" ")[0]
-            images.append(_image(join(url, address), caption))
+            images.append(make_image(join(url, address), caption))
     lead = article.get("image")
     lead = lead[0] if isinstance(lead, list) and lead else lead
     address = (lead.get("url") if isinstance(lead, dict) else lead) or read_meta(metas, "og:image")
     caption = plain_line(lead.get("caption")) if isinstance(lead, dict) else ""
     if isinstance(address, str) and address and not images:
-        images.insert(0, _image(join(url, address), caption or read_meta(metas, "og:image:alt")))
+        images.insert(0, make_image(join(url, address), caption or read_meta(metas, "og:image:alt")))
     return images[:30]
 
 
 CREDIT: Final = re.compile(
-    r"[\s,|–—-]*\(?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|credit:?|/)|©|copyright)\s*[^()]{2,120}|"
-    r"[^.()]{2,60}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|dpa|ansa|efe|imago)[^()]{0,40})\)?\s*$", re.I)  # fmt: skip
+    r"[\s,|–—-]*[(\[]?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|credit:?|/)|©|copyright)\s*[^()]{2,120}|"
+    r"[^.()\[\]]{2,60}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|dpa|ansa|efe|imago|yonhap|xinhua|anadolu|pa)[^()\[\]]{0,40}|"
+    r"(?<=[\[(])(?:ap photo|reuters|afp|ap|epa|getty images|xinhua|yonhap|anadolu|dpa)\b[^()\[\]]{0,50})[)\]]?\s*$", re.I)  # fmt: skip
 
 
-def _image(url: str, caption: str) -> dict[str, str]:
+def make_image(url: str, caption: str) -> dict[str, str]:
+    """Return a picture, its credit cut off its caption.
+
+    Examples
+    --------
+    >>> make_image("", "The pier in May. Photo: C. Fox")["credit"], make_image("", "The pier. [Kim/Yonhap]")["credit"]
+    ('C. Fox', 'Kim/Yonhap')
+    """
     match = CREDIT.search(caption)
     credit = (
         re.sub(r"^(?:photo|image|picture|credit|foto|bild)s?\s*(?:by|:|credit:?)\s*", "", match[1], flags=re.I).strip()

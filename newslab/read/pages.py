@@ -14,11 +14,18 @@ from newslab.read.cells import clean, to_line
 from newslab.read.content import cut_long_tags, decode, describe, find_kind, mend_references, split_documents, unpack
 from newslab.read.found import SHOWN, Found, Problem, Record, blame
 from newslab.read.identity import host_of
-from newslab.read.metadata import find_metadata
+from newslab.read.metadata import Metadata, find_metadata, make_image
 from newslab.read.published import parse_published
 from newslab.read.segments import cut_page
 from newslab.text.date_bounds import find_published_bounds
 
+PAID_CHARS: Final = 1500  # of the text of a paid article; a longer one is shown whole and veiled by script
+PAYWALL: Final = re.compile(
+    r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|this (?:full )?(?:story|article))|for subscribers only|subscribers? (?:only|exclusive)|"
+    r"already a (?:subscriber|member)|subscribe to (?:read|continue|unlock)|this (?:article|story|content) is (?:reserved )?for (?:our )?(?:subscribers|members)|"
+    r"réservé aux abonnés|nur für abonnenten|solo para suscriptores)",
+    re.IGNORECASE,
+)
 MAX_PAGE: Final = 20 << 20  # bytes; a page of text is never as large
 
 
@@ -111,9 +118,17 @@ def _html_rows(text: str, url: str) -> tuple[list[dict[str, Any]], str]:
         "text": body, "published": found.published.time, "published_day": found.published.day,
         "published_method": f"{found.method}: {found.published.method}" if found.published.time else "",
         "authors": found.authors, "section": found.section, "language": found.language if len(body) < 200 else "",
-        "images": found.images,
+        "images": found.images, "text_status": _status(found, body),
     }  # fmt: skip
     return [row], trouble
+
+
+def _status(found: Metadata, body: str) -> str:
+    """Tell a page that goes on being written, or of which the reader sees the beginning."""
+    if found.is_live:
+        return "live"
+    cut = found.is_paid and len(body) < PAID_CHARS
+    return "truncated" if cut or (len(body) < PAID_CHARS and PAYWALL.search(body[-400:])) else ""
 
 
 def parse_html(text: str) -> Any:
@@ -181,7 +196,8 @@ def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, A
         "published_first": told.first if told else "", "published_last": told.last if told else "",
         "published_method": f"words: {told.method}" if told else "",
         "authors": list(dict.fromkeys(names)),
-        "images": [{"url": "", "caption": caption, "credit": "", "rights": ""} for caption in part.get("caption", [])],
+        "section": re.split(r"[>›»/]", next(iter(part.get("section", [])), ""))[-1].strip(),
+        "images": [make_image("", caption) for caption in part.get("caption", []) + part.get("credit", [])],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import pandas as pd
 
-from newslab.read.lines import Line, find_lines, looks_cut
+from newslab.read.lines import CRUMBS, Line, find_lines, looks_cut
 from newslab.tables import SEGMENTS, build, make_id
 
 EMBEDDED_CHARS: Final = 400  # characters of running text from which a listed text is an article and no teaser
@@ -30,7 +30,7 @@ class Segment:
     kind: str
     reason: str
     article: int = -1
-    role: str = ""  # of an embedded article: source, title, body
+    role: str = ""  # of an embedded article: source, title, body; of the page's own: section
 
 
 def find_segments(page: str) -> pd.DataFrame:
@@ -154,6 +154,8 @@ def _cut_head(head: Sequence[Line], body: Sequence[Line]) -> list[Segment]:
             segments.append(Segment(line.start, line.end, "credit", "credit line", 0))
         elif 0 <= title < number and not line.cue and not line.age and line.n_words >= 5:
             segments.append(Segment(line.start, line.end, "subtitle", "between title and text", 0))
+        elif number < max(title, 1) and CRUMBS.fullmatch(line.text):
+            segments.append(Segment(line.start, line.end, "chrome", "way to the page", 0, "section"))
         elif line.cue or line.age or line.n_words < 5:
             segments.append(Segment(line.start, line.end, "chrome", line.cue or "above the title"))
         else:

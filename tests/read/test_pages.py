@@ -137,3 +137,75 @@ def test_a_page_without_a_date_is_bounded_and_never_by_the_age_of_a_teaser(retri
 def test_a_page_that_names_no_year_is_left_open() -> None:
     row = read_page(UNDATED.replace("2025", "the year"))[0].iloc[0]
     assert str(row["published_first"]) == str(row["published_last"]) == "NaT"
+
+
+def _with(inner: str, head: str = "") -> str:
+    body = "".join(f"<p>{one}</p>" for one in PARAGRAPHS)
+    return f"<html><head>{head}</head><body><article><h1>Council votes to rebuild pier</h1>{body}</article>{inner}</body></html>"
+
+
+OTHERS = {
+    "a comment": '<div class="comments"><div class="comment"><time datetime="2025-01-01">1 Jan</time><p>Good.</p></div></div>',
+    "a list of others": '<section class="latest-news"><ul><li><a href="/x">Mill to close</a> <time datetime="2025-01-01">1 Jan</time></li></ul></section>',
+    "a footer": '<footer><span class="date">1 January 2025</span></footer>',
+    "an update alone": '<p class="date">Updated 1 January 2025</p>',
+}
+
+
+@pytest.mark.parametrize("inner", OTHERS.values(), ids=OTHERS.keys())
+def test_the_day_of_others_is_not_the_articles(inner: str) -> None:
+    assert str(read_page(_with(inner))[0]["published_day"][0]) == "NaT"
+
+
+STATUS = {
+    "live": (
+        '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Vote live"}</script>',
+        "live",
+    ),
+    "paid": (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "V", "isAccessibleForFree": "False"}</script>',
+        "truncated",
+    ),
+    "free": (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "V", "isAccessibleForFree": true}</script>',
+        "full",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "status"), STATUS.values(), ids=STATUS.keys())
+def test_live_and_paid_pages_are_marked(head: str, status: str) -> None:
+    assert read_page(_with("", head))[0]["text_status"][0] == status
+
+
+@pytest.mark.parametrize(
+    "notice",
+    ["We use cookies to improve your experience on this site.", "Also read: Mill to close in May", "Read more: Choir sings in square",
+     "Sign up to the Pro newsletter to get all the top news!", "Follow us on Facebook and Twitter", "Advertisement",
+     "When you purchase through links on our site, we may earn an affiliate commission."],
+)  # fmt: skip
+def test_notices_of_the_outlet_are_no_text(notice: str) -> None:
+    page = PAGE.replace(f"<p>{PARAGRAPHS[2]}</p>", f"<p>{notice}</p><p>{PARAGRAPHS[2]}</p>")
+    assert read_page(page)[0]["text"][0] == "\n".join(PARAGRAPHS)
+
+
+FLAT = """Home > World > Coast
+Council votes to rebuild pier
+By Ann Lee
+The broken pier seen from the harbour in Arlen, where work is planned, on May 5, 2024. [Kim Fox/Yonhap]
+{0}
+https://valley.example/pier
+{1}
+{2}
+This article was originally published by The Coast Post.
+Related articles
+Mill to close
+18 hours ago
+"""
+
+
+def test_a_flattened_page_gives_caption_section_and_origin() -> None:
+    row = read_page(FLAT.format(*PARAGRAPHS))[0].iloc[0]
+    assert row["text"] == "\n".join(PARAGRAPHS[:3])
+    assert (row["section"], row["origin"], row["authors"]) == ("Coast", "The Coast Post", ["Ann Lee"])
+    assert [(one["caption"][:16], one["credit"]) for one in row["images"]] == [("The broken pier ", "Kim Fox/Yonhap")]
