@@ -204,6 +204,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("newslab").setLevel(logging.INFO)
     logging.getLogger("newslab.read.files").setLevel(logging.WARNING)  # what it counts is told by _tell_read
+    logging.getLogger("newslab.pipeline").addFilter(lambda line: line.levelno < logging.WARNING)  # told by _build, last
     try:
         app()
     except NewslabError as error:

@@ -194,7 +194,8 @@ class _Build:
     def run(self, step: str, make: Callable[[_Build, pd.DataFrame, Tables], Tables], needs: tuple[str, ...]) -> None:
         """Run a step over the articles that it, and what it needs, can read, and keep the tables that it makes."""
         ids = self.guard.without(self.articles["article_id"].tolist(), needs)
-        logger.info("%s; articles: %s", TOLD.get(step, step), f"{len(ids):,}")
+        if step in TOLD:
+            logger.info("%s; articles: %s", TOLD[step], f"{len(ids):,}")
         made = self.guard.run(step, lambda kept: make(self, *self._held(kept)), ids)
         if "citations" in made and "citations" in self.tables:
             both = pd.concat([self.tables["citations"], made["citations"]], ignore_index=True)
