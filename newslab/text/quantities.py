@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -26,11 +27,21 @@ _PAID: Final = word_set("cost pay spend earn owe invest raise borrow lend fine c
 _MASS: Final = word_set("weigh weight lose gain lift shed carry drop")
 _MOST_POUNDS_OF_MASS: Final = 100_000
 _REACHING: Final = word_set("reach hit top exceed total pass surpass number approach near equal")
+_MOVING: Final = _REACHING | word_set(
+    "rise fall drop climb jump increase decrease grow shrink decline slip cost average stand be surge plunge soar edge weigh "
+    "measure last"
+)
+_DURATIONS: Final = word_set("seconds minutes hours days weeks months years decades")
+_VAGUE: Final = word_set(
+    "another thing side way point reason time day person end hand of"
+)  # "one another", "one thing is sure"
 _MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss"))
 _UNITS_OF: Final = word_set(
     "percent % dollar dollars euro euros pound pounds yen yuan rupee rupees cents point points mile miles "
     "kilometer kilometers kilometre kilometres meter meters metre metres foot feet ton tons tonne tonnes barrel barrels acre "
-    "acres hectare hectares gallon gallons million billion trillion thousand hundred dozen half third quarter"
+    "acres hectare hectares gallon gallons million billion trillion thousand hundred dozen half third quarter second seconds "
+    "minute minutes hour hours day days week weeks month months year years decade decades degree degrees inch inches yard yards "
+    "kg km lb lbs pound"
 )
 _LESS: Final = frozenset(("DT", "PRP$", "CD", "PDT"))
 LONGEST: Final = 6  # words of what a number counts
@@ -62,6 +73,8 @@ def read_quantities(doc: Doc, numbers: Iterable[tuple[int, int, Mapping[str, Any
     starts = [token.idx for token in doc]
     found: list[tuple[int, Record]] = []
     for start, end, number in numbers:
+        if number["text"].lower() == "one" and _is_vague(doc.text[end:]):
+            continue
         first, last = max(0, bisect_right(starts, start) - 1), max(1, bisect_right(starts, end - 1))
         root = next((token for token in doc[first:last] if not first <= token.head.i < last), doc[first])
         quantity = _quantity(doc, first, last, root, number)
@@ -72,17 +85,26 @@ def read_quantities(doc: Doc, numbers: Iterable[tuple[int, int, Mapping[str, Any
 
 
 def _quantity(doc: Doc, first: int, last: int, root: Token, number: Mapping[str, Any]) -> Record:
-    noun = _counted(root, number)
+    noun = _counted(root, number, range(first, last))
     part_of = _part_of(doc, first, last, noun, number)
     unit = number["unit"]
-    words = _named(noun) if noun is not None else None if unit else number["of_what"]
+    words = _named(noun, range(first, last)) if noun is not None else None if unit else number["of_what"]
     if unit == "pounds":
         unit = _pounds(doc, first, last, root, noun, number)
-    low, high = bounds(number)
+    qualifier = number["qualifier"]
+    if qualifier and unit in _DURATIONS and first and doc[first - 1].lower_ == "over" and doc[first - 1].dep_ == "prep":
+        qualifier = None  # "over 10 years": within them
+    low, high = bounds({**number, "qualifier": qualifier})
     return {
         "start": number["start"], "end": number["end"], "value": number["value"], "low": low, "high": high, "unit": unit,
-        "of_what": words or None, "qualifier": number["qualifier"], "part_of": part_of,
+        "of_what": words or None, "qualifier": qualifier, "part_of": part_of,
     }  # fmt: skip
+
+
+def _is_vague(after: str) -> bool:
+    """Tell "one another" and "one thing" from a count."""
+    words = re.findall(r"[a-z]+", after[:30].lower())
+    return bool(words) and words[0] in _VAGUE
 
 
 def bounds(number: Mapping[str, Any]) -> tuple[float | None, float | None]:
@@ -102,24 +124,24 @@ def bounds(number: Mapping[str, Any]) -> tuple[float | None, float | None]:
     if words & _OPEN_BELOW:
         return None, top
     if "about" in words:
-        return value * (1 - _ABOUT), top * (1 + _ABOUT)
+        return round(value * (1 - _ABOUT), 6), round(top * (1 + _ABOUT), 6)
     if "nearly" in words:
-        return value * (1 - _NEARLY), top
+        return round(value * (1 - _NEARLY), 6), top
     return value, top
 
 
 # ----------------------------------------------------------------------------------------------------- what it counts
 
 
-def _counted(root: Token, number: Mapping[str, Any]) -> Token | None:
+def _counted(root: Token, number: Mapping[str, Any], own: range) -> Token | None:
     """Return the noun that a number counts or measures: up from it, over its unit, and down into "of"."""
     token = root
     for _ in range(4):
-        inner = _partitive(token)
+        inner = _partitive(token, own)
         if inner is not None:
             token = inner
             continue
-        if token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number):
+        if token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own:
             return token
         over = token.head
         if over.i == token.i:
@@ -130,12 +152,13 @@ def _counted(root: Token, number: Mapping[str, Any]) -> Token | None:
             token = over
             continue
         return _of_verb(token, number)
-    return token if token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) else None
+    counts = token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own
+    return token if counts else None
 
 
-def _partitive(token: Token) -> Token | None:
-    """Return the noun of "five of the miners", "4 percent of voters"."""
-    if token.pos_ in ("NUM", "SYM") or token.lower_ in _UNITS_OF or token.tag_ == "CD":
+def _partitive(token: Token, own: range) -> Token | None:
+    """Return the noun of "five of the miners", "4 percent of voters", "thousands of homes"."""
+    if token.i in own or token.pos_ in ("NUM", "SYM") or token.lower_ in _UNITS_OF or token.tag_ == "CD":
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
@@ -155,17 +178,22 @@ def _of_verb(token: Token, number: Mapping[str, Any]) -> Token | None:
         return None
     if token.dep_ not in ("dobj", "npadvmod", "attr", "pobj", "advmod") or is_passive(verb):
         return None
-    if token.dep_ == "dobj" and not number["unit"] and verb.lemma_ not in _REACHING:
+    if verb.lemma_ not in (_REACHING if token.dep_ == "dobj" and not number["unit"] else _MOVING):
         return None
     subject = find_subject(verb)
     return subject if subject is not None and subject.pos_ == "NOUN" else None
 
 
-def _named(noun: Token) -> str:
+def _named(noun: Token, own: range) -> str:
     """Return a noun with what modifies it before it and an "of" behind it, without articles and numbers."""
     first = noun.i
     doc = noun.doc
-    while first > noun.left_edge.i and doc[first - 1].tag_ not in _LESS and _belongs(doc[first - 1], noun):
+    while (
+        first > noun.left_edge.i
+        and first - 1 not in own
+        and doc[first - 1].tag_ not in _LESS
+        and _belongs(doc[first - 1], noun)
+    ):
         first -= 1
     words = doc[max(first, noun.i - LONGEST + 1) : noun.i + 1].text
     for child in noun.children:

@@ -33,11 +33,11 @@ _LEANING: Final = word_set(
     "he she it they him her them his hers its their theirs this that these those we us our i me my you your such here "
     "there one another both so"
 )
-_BARE: Final = word_set(
-    "man woman men women company group minister officer official officials suspect pair team agency court firm bill law "
-    "decision move measure plan deal agreement statement report attack incident case event meeting talks side sides move "
-    "announcement ruling victim victims couple authorities country city state party leader president article letter study"
-)
+_ONLY_ONE: Final = word_set(
+    "world public media press police economy internet government country nation sun moon earth past future end way fact time "
+    "day week month year morning night weekend first last next same rest most best poor rich elderly young"
+)  # of these a reader knows which one is meant, or they are turns of speech
+_TELLING_WHICH: Final = frozenset(("prep", "relcl", "acl", "appos"))
 
 
 def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
@@ -224,9 +224,11 @@ def _points_back(token: Token) -> bool:
 def _is_bare(token: Token) -> bool:
     """Tell "the company", with nothing that says which."""
     noun = token.head
-    if token.lower_ != "the" or noun.lower_ not in _BARE or noun.i != token.i + 1:
+    if token.lower_ != "the" or noun.tag_[:3] not in ("NN", "NNS") or noun.tag_[:3] == "NNP" or noun.ent_type_:
         return False
-    return not any(child.i > noun.i for child in noun.children)
+    if noun.lower_ in _ONLY_ONE or noun.i != token.i + 1:
+        return False
+    return not any(child.i > noun.i and child.dep_ in _TELLING_WHICH for child in noun.children)
 
 
 def _share_quantities(

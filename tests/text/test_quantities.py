@@ -18,6 +18,11 @@ CASES = {
     "money": ("He paid a $5 million fine.", [(5e6, 5e6, 5e6, "$", "fine", None)]),
     "paid pounds": ("The bank was fined 500 pounds.", [(500, 500, 500, "£", None, None)]),
     "weighed pounds": ("Police seized 500 pounds of cocaine.", [(500, 500, 500, "lb", "cocaine", None)]),
+    "length": ("They met over four days of talks.", [(4, 4, 4, "days", "talks", None)]),
+    "age": ("The 84-year-old senator left.", [(84, 84, 84, "years old", "senator", None)]),
+    "open": ("Thousands of homes burned.", [(1000, 1000, None, None, "homes", None)]),
+    "one another": ("They saw one another.", []),
+    "of another verb": ("The mayor asked for $5 million.", [(5e6, 5e6, 5e6, "$", None, None)]),
     "rose": ("Unemployment rose to 7.9 percent.", [(7.9, 7.9, 7.9, "%", "Unemployment", None)]),
 }  # fmt: skip
 
