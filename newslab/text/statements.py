@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.text.alone import find_alone
 from newslab.text.antecedents import SPEAKER
-from newslab.text.arguments import Arguments, read_arguments
+from newslab.text.arguments import read_arguments
 from newslab.text.attribution import find_attribution, source_words
 from newslab.text.clause_times import tie_times
 from newslab.text.clauses import Clause, find_clauses
@@ -17,7 +18,6 @@ from newslab.text.day_basis import find_days
 from newslab.text.field import Field
 from newslab.text.modality import Asserted, find_modalities
 from newslab.text.quantities import read_quantities
-from newslab.text.words import word_set
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,15 +29,6 @@ Record = dict[str, Any]
 TEXT_ID: Final = "text"  # article_id of a text that came without one
 _STANDING_IN: Final = frozenset(("PRP", "PRP$", "DT", "WP", "WDT", "EX", "IN"))  # tags of words that stand for others
 _FAR: Final = 600  # characters around a quotation in which its speaker is looked for
-_LEANING: Final = word_set(
-    "he she it they him her them his hers its their theirs this that these those we us our i me my you your such here "
-    "there one another both so"
-)
-_ONLY_ONE: Final = word_set(
-    "world public media press police economy internet government country nation sun moon earth past future end way fact time "
-    "day week month year morning night weekend first last next same rest most best poor rich elderly young"
-)  # of these a reader knows which one is meant, or they are turns of speech
-_TELLING_WHICH: Final = frozenset(("prep", "relcl", "acl", "appos"))
 
 
 def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
@@ -108,13 +99,14 @@ def assert_clauses(given: Field, at: int) -> list[Asserted]:
 
 
 def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record], weights: str | None) -> None:
-    """Give each statement its modality and its day."""
+    """Give each statement its modality, its day, and whether it reads alone."""
     modalities = find_modalities(asserted, given.days, weights=weights)
     decided = [replace(one, modality=name) for one, (name, _) in zip(asserted, modalities, strict=True)]
     days = find_days(decided, given, weights=weights)
-    for record, (modality, p), day in zip(found, modalities, days, strict=True):
+    alone = find_alone(asserted, weights=weights)
+    for record, (modality, p), day, reads in zip(found, modalities, days, alone, strict=True):
         record |= {
-            "modality": modality, "day_basis": day.basis, "first_day": day.first_day, "last_day": day.last_day,
+            "alone": reads, "modality": modality, "day_basis": day.basis, "first_day": day.first_day, "last_day": day.last_day,
             "precision": day.precision, "edtf": day.edtf, "p": p * day.p,
         }  # fmt: skip
 
@@ -133,7 +125,6 @@ def _statement(given: Field, at: int, clause: Clause) -> Record:
         "predicate_start": place[0], "predicate_end": place[1], "who": who, "whom": whom, "where": where,
         **_source(given, at, clause, quote),
     }  # fmt: skip
-    record["alone"] = _is_alone(clause, said)
     return record | {"quantities": []}
 
 
@@ -199,36 +190,7 @@ def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
     return after if after - quote["end"] <= quote["start"] - before else before
 
 
-# ------------------------------------------------------------------------------------------------ alone, and quantities
-
-
-def _is_alone(clause: Clause, said: Arguments) -> bool:
-    """Tell whether a reader of the clause alone knows who and what is meant."""
-    if said.subject is None or not clause.start <= said.subject.i < clause.end:
-        return False
-    named = False
-    for token in clause.head.doc[clause.start : clause.end]:
-        if token.tag_ in ("WP", "WDT"):
-            return bool(token.i != clause.start)
-        if (_points_back(token) and not named) or _is_bare(token):
-            return False
-        named = named or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP")
-    return True
-
-
-def _points_back(token: Token) -> bool:
-    """Tell a word that stands for something told before."""
-    return token.lower_ in _LEANING and token.tag_ in ("PRP", "PRP$", "DT")
-
-
-def _is_bare(token: Token) -> bool:
-    """Tell "the company", with nothing that says which."""
-    noun = token.head
-    if token.lower_ != "the" or noun.tag_[:3] not in ("NN", "NNS") or noun.tag_[:3] == "NNP" or noun.ent_type_:
-        return False
-    if noun.lower_ in _ONLY_ONE or noun.i != token.i + 1:
-        return False
-    return not any(child.i > noun.i and child.dep_ in _TELLING_WHICH for child in noun.children)
+# ----------------------------------------------------------------------------------------------------------- quantities
 
 
 def _share_quantities(
