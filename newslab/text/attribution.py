@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject, is_passive, phrase, said_of
-from newslab.text.clauses import ACTS_OF_SAYING, SAYING
+from newslab.text.clauses import ACTS_OF_SAYING, SAYING, announces
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ _NOT_VOUCHED: Final = word_set(
     "know mean understand learn hear read continue go guess assume decide ask fear find agree order"
 )
 _VOUCHED: Final = (SAYING | ACTS_OF_SAYING) - _NOT_VOUCHED
+_BESIDE: Final = frozenset(("parataxis", "advcl", "conj", "ccomp"))
+_NO_SOURCE: Final = frozenset(("it", "this", "that", "which", "what"))  # "it will just add to the bill"
 _CLOSE: Final = 12  # tokens between a source and its verb of saying that are still one phrase
 
 
@@ -72,9 +74,9 @@ def _beside(node: Token) -> Attribution | None:
             for noun in _nouns(child):
                 first, last = phrase(noun)
                 return Attribution(noun, child.i, max(last, child.i + 2)) if first > child.i else None
-        if child.dep_ in ("parataxis", "advcl", "conj") and child.lemma_ in _VOUCHED and _sets_beside(child):
+        if child.dep_ in _BESIDE and child.lemma_ in _VOUCHED and _sets_beside(child):
             source = next((one for one in child.children if one.dep_ == "nsubj"), None)
-            if source is not None:
+            if source is not None and source.lower_ not in _NO_SOURCE:
                 return _of_verb(source, child)
     return None
 
@@ -89,7 +91,11 @@ def _sets_beside(verb: Token) -> bool:
     if verb.dep_ == "conj":  # "A began, but B did not come, C said": C says both
         inner = {child.dep_: child.i for child in verb.children}
         return "ccomp" in inner and inner["ccomp"] < inner.get("nsubj", -1)
-    return verb.dep_ == "parataxis" or any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+    return (
+        verb.dep_ == "parataxis"
+        or announces(verb)
+        or any(child.dep_ == "mark" and child.lower_ == "as" for child in verb.children)
+    )
 
 
 def _of_verb(source: Token, verb: Token) -> Attribution:

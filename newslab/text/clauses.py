@@ -159,9 +159,17 @@ def is_frame(head: Token, heads: dict[int, Token]) -> bool:
 
 def _is_parenthesis(head: Token) -> bool:
     """Tell "police said" set beside what they said, and "as police said"."""
-    if head.dep_ == "parataxis":
+    if head.dep_ == "parataxis" or announces(head):
         return True
     return head.dep_ == "advcl" and any(child.dep_ == "mark" and child.lower_ == "as" for child in head.children)
+
+
+def announces(verb: Token) -> bool:
+    """Tell "Lind told reporters: We won", where the parser hangs what comes first on what is said."""
+    after = verb.right_edge.i + 1
+    if verb.dep_ != "ccomp" or verb.i > verb.head.i or after >= len(verb.doc) or verb.lemma_ not in SAYING:
+        return False
+    return verb.doc[after].text in (":", '"') or verb.doc[after - 1].text in (":", '"')
 
 
 def _main(told: list[Token], heads: dict[int, Token]) -> Token | None:

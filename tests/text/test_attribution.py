@@ -15,6 +15,8 @@ CASES = {
     "according": ("Two men fled, according to the mayor.", "according to the mayor"),
     "as": ("As police said, two men fled.", "police said"),
     "inner": ("Police said two men fled after the dam broke.", "Police said"),
+    "colon": ('Lind told reporters: "Two men fled this town."', "Lind told"),
+    "it": ("Two men fled; it will just add to the bill.", None),
     "nobody": ("Two men fled.", None),
     "not vouched": ("Police found that two men fled.", None),
 }
