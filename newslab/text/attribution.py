@@ -19,7 +19,6 @@ _NOT_VOUCHED: Final = word_set(
 )
 _VOUCHED: Final = (SAYING | ACTS_OF_SAYING) - _NOT_VOUCHED
 _BESIDE: Final = frozenset(("parataxis", "advcl", "conj", "ccomp"))
-_NO_SOURCE: Final = frozenset(("it", "this", "that", "which", "what"))  # "it will just add to the bill"
 _CLOSE: Final = 12  # tokens between a source and its verb of saying that are still one phrase
 
 
@@ -51,15 +50,18 @@ def find_attribution(head: Token) -> Attribution | None:
         over = node.head
         if over.i == node.i:
             return None
-        if (
-            (node.dep_ == "ccomp" or said_of(node, over) is not None)
-            and over.lemma_ in _VOUCHED
-            and not is_passive(over)
-        ):
+        if (node.dep_ == "ccomp" or said_of(node, over) is not None) and _vouches(over) and not is_passive(over):
             source = find_subject(over)
             if source is not None and source.dep_ != "expl":
                 return _of_verb(source, over)
         node = over
+
+
+def _vouches(verb: Token) -> bool:
+    """Tell whether what hangs on a verb is what its subject says; "it will add to the bill" says nothing."""
+    if verb.lemma_ not in _VOUCHED:
+        return False
+    return verb.lemma_ != "add" or not any(child.dep_ in ("dobj", "prep") for child in verb.children)
 
 
 def _is_inside(head: Token, source: Token) -> bool:
@@ -74,9 +76,9 @@ def _beside(node: Token) -> Attribution | None:
             for noun in _nouns(child):
                 first, last = phrase(noun)
                 return Attribution(noun, child.i, max(last, child.i + 2)) if first > child.i else None
-        if child.dep_ in _BESIDE and child.lemma_ in _VOUCHED and _sets_beside(child):
+        if child.dep_ in _BESIDE and _vouches(child) and _sets_beside(child):
             source = next((one for one in child.children if one.dep_ == "nsubj"), None)
-            if source is not None and source.lower_ not in _NO_SOURCE:
+            if source is not None:
                 return _of_verb(source, child)
     return None
 
