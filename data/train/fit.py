@@ -43,6 +43,7 @@ class Task:
     sets: np.ndarray  # (n,) text
     weight: np.ndarray | None = None  # (n,) of each row in fitting
     scored: np.ndarray | None = None  # (n,) bool: rows that count in figures (others only teach)
+    damp: Mapping[str, float] | None = None  # of features that carry over less than they teach: under 1, penalised more
 
 
 def folds_of(groups: np.ndarray, n_folds: int = 10) -> np.ndarray:
@@ -59,6 +60,7 @@ def fit_plain(task: Task, rows: np.ndarray, strength: float) -> dict[str, Any]:
     x = task.rows[rows]
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale < 1e-9] = 1.0
+    scale /= np.array([(task.damp or {}).get(name, 1.0) for name in task.features])
     weight = None if task.weight is None else task.weight[rows]
     model = LogisticRegression(C=strength, max_iter=3000)
     model.fit((x - mean) / scale, task.labels[rows], sample_weight=weight)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,41 +24,120 @@ REFERENCE_CUT: Final = 0.13  # best pooled F1 of the reference on the same three
 Counts = dict[str, "NDArray[np.float64]"]
 
 
-def evaluate(data: Path, *, against: bool = False) -> Evaluation:
+def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) -> Evaluation:
     """Link each file alone and score its events.
 
     Parameters
     ----------
-    data : a folder of .jsonl files, or one: article_id, source, title, text, published, and the gold `story`.
+    data : a folder of .jsonl or .jsonl.gz files, or one: article_id (or doc), source, title, text, published, and the
+        gold `story`; of a folder that holds `stories` or `coreference`, these.
     against : also score average link on TF-IDF with one threshold for all files (it does not read days).
+    weights : folder of other weights; where it holds `same_story/folds.json`, every article is scored by the weights of
+        its fold, which never saw it.
 
     Returns
     -------
-    Evaluation: a row per file and one pooled (mean over articles), each for days given, days hidden and the reference:
-    B-cubed and pairwise precision, recall and F1, 95 % of B-cubed F1 when gold stories are resampled, and the number
-    of stories. An article's story is the one of the lower level.
+    Evaluation: a row per file and one pooled (mean over articles of all that have days), each for days given, days
+    hidden and the reference: B-cubed and pairwise precision, recall and F1, 95 % of B-cubed F1 when gold stories are
+    resampled, and the number of stories. An article's story is the one of the lower level.
 
     Raises
     ------
     ReadError
         If there is no such file.
     """
-    files = _files(Path(data))
-    sets = {path.stem: _read(path) for path in files}
-    vectors = {name: _embedded(articles) for name, articles in sets.items()}
+    sets = read_sets(data)
     rows, predictions = [], []
+    dated = [name for name, articles in sets.items() if "published" in articles and articles["published"].notna().any()]
     for variant in ("published", "hidden", *(("tfidf average link",) if against else ())):
         found = {}
         for name, articles in sets.items():
-            predicted = _predicted(articles, vectors[name], variant)
+            if variant == "published" and name not in dated:
+                continue
+            predicted = _predicted(name, articles, variant, weights)
             found[name] = (articles["story"].tolist(), predicted)
             pairs = zip(articles["article_id"], predicted, strict=True)
             predictions += [
                 {"data": name, "variant": variant, "article_id": one, "story_id": story} for one, story in pairs
             ]
             rows.append({"data": name, "variant": variant, **_figures([found[name]])})
-        rows.append({"data": "pooled", "variant": variant, **_figures(list(found.values()))})
-    return Evaluation("stories", rows, predictions)
+        pooled = [found[name] for name in (dated or list(found))]
+        rows.append({"data": "pooled", "variant": variant, **_figures(pooled)} if pooled else {})
+    return Evaluation("stories", [row for row in rows if row], predictions)
+
+
+def read_sets(data: Path) -> dict[str, pd.DataFrame]:
+    """Read the articles of each set, with their `story` and the `group` that no fold splits (an ECB+ topic, or the set).
+
+    Raises
+    ------
+    ReadError
+        If there is none.
+    """
+    found = {}
+    for path in _files(Path(data)):
+        name = path.name.split(".")[0]
+        articles = read_articles_of(path)
+        topic = articles["topic"].astype(str) if "topic" in articles else None
+        articles["group"] = name if topic is None else name + "/" + topic
+        found[name] = articles.drop(columns="topic", errors="ignore")
+    return found
+
+
+def read_articles_of(path: Path) -> pd.DataFrame:
+    """Read the articles of one set; an id given twice is scored twice, so each row gets its own."""
+    table = pd.DataFrame(read_lines(path))
+    if "doc" in table:  # ECB+: a document with its story and, of look-alike stories, their topic
+        table = table.rename(columns={"doc": "article_id"})
+    else:
+        table = table.drop(columns="topic", errors="ignore")
+    table["article_id"] = _numbered(table["article_id"].astype(str).tolist())
+    for name in ("title", "source"):
+        table[name] = table[name] if name in table else ""
+    kept = ("article_id", "source", "title", "text", "published", "story", "topic")
+    table = table[[name for name in kept if name in table.columns]].copy()
+    if "published" in table.columns:
+        table["published"] = pd.to_datetime(table["published"], errors="coerce", utc=True, format="mixed")
+    return table
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Read JSON lines, packed by gzip or not."""
+    import gzip
+
+    packed = path.suffix == ".gz"
+    text = gzip.decompress(path.read_bytes()).decode("utf-8") if packed else path.read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def link_in_folds(
+    name: str, articles: pd.DataFrame, weights: Path | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Link a collection by the weights of its fold for each decision, where there are folds."""
+    return link_stories(articles, vectors=_embedded(articles), weights=weights_of(weights, name))
+
+
+def weights_of(weights: Path | None, group: str) -> Path | None:
+    """Return the folder of weights that never saw a group: `weights` itself, if it has no folds."""
+    if weights is None:
+        return None
+    found = []
+    for path in sorted(Path(weights).glob("*/folds.json")):
+        fold = json.loads(path.read_text("utf-8")).get(group)
+        if fold is not None:
+            found.append(path.parent / str(fold) / f"{path.parent.name}.json")
+    return _gathered(tuple(found)) if found else Path(weights)
+
+
+@lru_cache(maxsize=64)
+def _gathered(files: tuple[Path, ...]) -> Path:
+    """Return a folder with copies of files of several folders."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="newslab-weights-"))
+    for path in files:
+        (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    return folder
 
 
 def score_bcubed(gold: Sequence[Any], found: Sequence[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -88,24 +168,20 @@ def score_pairs(gold: Sequence[Any], found: Sequence[Any]) -> tuple[int, int, in
 def _files(data: Path) -> list[Path]:
     if not data.exists():
         raise ReadError(f"{data}: expected a .jsonl file with the field story, or a folder of them")
-    data = data / "stories" if (data / "stories").is_dir() else data
-    files = [data] if data.is_file() else sorted(data.glob("*.jsonl"))
-    files = [path for path in files if path.stat().st_size and '"story"' in path.open(encoding="utf-8").readline()]
+    folders = [data / name for name in ("stories", "coreference") if (data / name).is_dir()] or [data]
+    files = [data] if data.is_file() else [path for one in folders for path in sorted(one.glob("*.jsonl*"))]
+    files = [path for path in files if path.stat().st_size and _has_story(path)]
     if not files:
         raise ReadError(f"{data}: expected a .jsonl file with the field story, or a folder of them")
     return files
 
 
-def _read(path: Path) -> pd.DataFrame:
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    table = pd.DataFrame(rows)
-    # an id given twice is scored twice, so each row gets its own
-    table["article_id"] = _numbered(table["article_id"].astype(str).tolist())
-    kept = [name for name in ("article_id", "source", "title", "text", "published", "story") if name in table.columns]
-    table = table[kept].copy()
-    if "published" in table.columns:
-        table["published"] = pd.to_datetime(table["published"], errors="coerce", utc=True, format="mixed")
-    return table
+def _has_story(path: Path) -> bool:
+    import gzip
+
+    packed = path.suffix == ".gz"
+    with gzip.open(path, "rt", encoding="utf-8") if packed else path.open(encoding="utf-8") as lines:
+        return '"story"' in lines.readline()
 
 
 def _numbered(ids: list[str]) -> list[str]:
@@ -123,17 +199,24 @@ def _embedded(articles: pd.DataFrame) -> NDArray[Any]:
     return embed(embedding_texts(articles))
 
 
-def _predicted(articles: pd.DataFrame, vectors: NDArray[Any], variant: str) -> list[Any]:
+def _predicted(name: str, articles: pd.DataFrame, variant: str, weights: Path | None) -> list[Any]:
     if variant == "tfidf average link":
-        return _reference(articles)
-    given = articles.drop(columns=["story", *(["published"] if variant == "hidden" else [])], errors="ignore")
-    stories, members = link_stories(given, vectors=vectors)
-    parts = stories.loc[~stories["story_id"].isin(stories["parent_id"]), "story_id"]
-    story = members[members["story_id"].isin(parts)].set_index("article_id")["story_id"]
-    return [story.get(one, one) for one in articles["article_id"]]
+        return link_by_words(articles)
+    gone = ["story", "group", *(["published"] if variant == "hidden" else [])]
+    given, vectors = articles.drop(columns=gone, errors="ignore"), _embedded(articles)
+    folders = {group: weights_of(weights, group) for group in sorted(set(articles["group"]))}
+    story: dict[str, Any] = {}
+    for folder in dict.fromkeys(folders.values()):
+        stories, members = link_stories(given, vectors=vectors, weights=folder)
+        parts = stories.loc[~stories["story_id"].isin(stories["parent_id"]), "story_id"]
+        found = members[members["story_id"].isin(parts)].set_index("article_id")["story_id"]
+        mine = articles["group"].map(folders.get) == folder if folder is not None else slice(None)
+        story |= {one: found.get(one, one) for one in articles.loc[mine, "article_id"]}
+    return [story[one] for one in articles["article_id"]]
 
 
-def _reference(articles: pd.DataFrame) -> list[int]:
+def link_by_words(articles: pd.DataFrame) -> list[int]:
+    """Return groups by average link on TF-IDF with one cut: the reference."""
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
     from sklearn.feature_extraction.text import TfidfVectorizer

@@ -25,16 +25,12 @@ class Background:
     ----------
     mean : (dim,) mean vector of news at large; None for a model that is not newslab's own.
     prior : articles that it counts for where the mean of a collection is taken.
-    words : weight of TF-IDF beside meaning, 0 to 1.
-    raised : what is added to a TF-IDF cosine, which is lower than one of meaning.
-    tie : factor of the score of threads, so that one cut holds for all models.
+    weights : what the names of learned decisions on such vectors end in.
     """
 
     mean: NDArray[np.float32] | None
     prior: int
-    words: float
-    raised: float
-    tie: float
+    weights: str
 
     def shared(self, total: NDArray[np.float64], n: int) -> NDArray[np.float32]:
         """Return what n articles share, (dim,), of the sum of their vectors: their mean, drawn to that of all news."""
@@ -48,10 +44,8 @@ class Background:
         return np.asarray((total + AT_LARGE * self.mean) / (n + AT_LARGE), dtype=np.float32)
 
 
-# Chosen on the three sets of benchmarks/stories.md and the sample; static vectors tell less, so words weigh more
-QUALITY: Final = (100, 0.2, 0.3, 1.0)
-FAST: Final = (20, 0.3, 0.3, 0.9)
-FOREIGN: Final = (20, 0.3, 0.3, 1.0)
+QUALITY: Final = (100, "")
+FAST: Final = (20, "_fast")  # static vectors, and those of models that newslab does not know
 
 
 def find_background(vectors: NDArray[Any]) -> Background:
@@ -68,7 +62,7 @@ def find_background(vectors: NDArray[Any]) -> Background:
         lengths = float(np.linalg.norm(mean) * np.linalg.norm(known))
         if len(known) == len(mean) and lengths and round(float(mean @ known) / lengths, 6) >= LEAST_AGREEMENT:
             return Background(known, *settings)
-    return Background(None, *FOREIGN)
+    return Background(None, *FAST)
 
 
 @lru_cache(maxsize=1)

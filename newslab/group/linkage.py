@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
+NONE: Final = -np.inf  # the score of no pair
 BLOCK: Final = 512
 NEIGHBOURS: Final = 50  # candidates that a row brings; a group has those of all its rows
 AT_A_TIME: Final = 8  # a group takes in up to this part of its size in one round
@@ -53,7 +54,7 @@ def link_groups(
     """
     n, label = len(heads), heads.copy()
     size = np.bincount(label, minlength=n)
-    best, high, stale = np.full(n, -1), np.full(n, -1.0), np.ones(n, dtype=bool)
+    best, high, stale = np.full(n, -1), np.full(n, NONE), np.ones(n, dtype=bool)
     least = cut if keep is None else keep
     left, right = pairs
     if len(inside := np.flatnonzero(label != np.arange(n))):
@@ -63,7 +64,7 @@ def link_groups(
     while True:
         held = score >= least
         left, right, score = left[held], right[held], score[held]
-        _renew(best, high, stale, left, right, np.where(score >= cut, score, -1))
+        _renew(best, high, stale, left, right, np.where(score >= cut, score, NONE))
         kept, gone = _chosen(best, high, size)
         if not len(kept):
             return np.unique(label, return_inverse=True)[1]
@@ -148,9 +149,9 @@ def _renew(
     best: NDArray[np.int64], high: NDArray[np.float64], stale: NDArray[np.bool_],
     left: NDArray[np.int64], right: NDArray[np.int64], score: NDArray[np.float64],
 ) -> None:  # fmt: skip
-    """Find the nearest of each stale group anew: `best` its number, -1 if there is none, `high` its score."""
-    best[stale], high[stale] = -1, -1
-    asked = (stale[left] | stale[right]) & (score >= 0)
+    """Find the nearest of each stale group anew: `best` its number, -1 if there is none, `high` its score or NONE."""
+    best[stale], high[stale] = -1, NONE
+    asked = (stale[left] | stale[right]) & (score > NONE)
     one, other = np.concatenate([left[asked], right[asked]]), np.concatenate([right[asked], left[asked]])
     value = np.concatenate([score[asked]] * 2)
     mine = stale[one]

@@ -13,6 +13,7 @@ from newslab.errors import ModelError, OptionError, TableError
 from newslab.group.copies import link_copies, witnesses
 from newslab.group.diff import story_diff
 from newslab.group.edits import replay_edits
+from newslab.group.likeness import log_odds
 from newslab.group.living import Linking
 from newslab.group.shelf import Centres, Shelf
 from newslab.group.signals import Signals
@@ -34,11 +35,11 @@ from newslab.tables import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SAME_EVENT: Final = 0.43  # one cut for all collections, with and without days: benchmarks/stories.md
-SAME_THREAD: Final = 0.165  # benchmarks/stories.md
+SAME_EVENT: Final = 0.5  # probability
+SAME_THREAD: Final = 0.5  # probability
 OPEN: Final = 365  # days after its last article that an event of a stream can still take one in
 GROWN: Final = 1.25  # growth of a stream at which all that is open is looked at again
-FORMAT: Final = 3
+FORMAT: Final = 4
 SAVED: Final[dict[str, Contract]] = {
     "stories_": STORIES, "members_": MEMBERS, "changes_": STORY_CHANGES, "problems_": PROBLEMS, "edits": EDITS,
 }  # fmt: skip
@@ -49,7 +50,8 @@ class StoryLinker:
 
     Parameters
     ----------
-    same_event, same_thread, edits : as in `link_stories`; `edits` are replayed after each `add`, `correct` changes them.
+    same_event, same_thread, edits, weights : as in `link_stories`; `edits` are replayed after each `add`, `correct`
+        changes them; weights are not saved, so `load` takes them again.
     window : days after its last article that an event is still open; it bounds the cost of a day.
 
     Attributes
@@ -85,11 +87,13 @@ class StoryLinker:
         same_thread: float = SAME_THREAD,
         window: int = OPEN,
         edits: pd.DataFrame | None = None,
+        weights: str | Path | None = None,
     ) -> None:
         check_cuts(same_event, same_thread)
         if window < 1:
             raise OptionError(f"window: expected 1 day or more, found {window}")
         self.same_event, self.same_thread, self.window = same_event, same_thread, window
+        self._weights = weights
         self.edits = empty(EDITS) if edits is None else check(edits, EDITS)
         self.stories_, self.members_, self.changes_ = empty(STORIES), empty(MEMBERS), empty(STORY_CHANGES)
         self.problems_ = empty(PROBLEMS)
@@ -98,7 +102,7 @@ class StoryLinker:
         self._centres, self._book = Centres(self._shelf), Storybook(self._shelf.vectors)
         self._first = np.zeros(0, dtype=np.int64)  # the row that each row is a copy of, or itself
         self._plan, self._told = Plan({}), Plan({})  # without and with the edits
-        self._reviewed = 0
+        self._reviewed, self._at_large = 0, 0.0
 
     def add(
         self,
@@ -140,9 +144,13 @@ class StoryLinker:
         review = old + len(table) >= self._reviewed * GROWN
         if review:
             self._reviewed = old + len(table)
-        cuts = self.same_event, self.same_thread
-        linking = Linking(self._shelf, self._centres, self._plan, self._first, cuts, self._book.make_story_id, review)
+        cuts = log_odds(self.same_event), log_odds(self.same_thread)
+        linking = Linking(
+            self._shelf, self._centres, self._plan, self._first, cuts, self._weights, self._book.make_story_id, review,
+            self._at_large,
+        )
         self._plan = linking.linked(old, self.window)
+        self._at_large = linking.at_large
         self._tell(old)
         return self.stories_, self.members_
 
@@ -202,6 +210,7 @@ class StoryLinker:
             "options": {"same_event": self.same_event, "same_thread": self.same_thread, "window": self.window},
             "plans": [[plan.events, plan.parents, plan.titles] for plan in (self._plan, self._told)],
             "reviewed": self._reviewed,
+            "at_large": self._at_large,
         }
         with atomic_path(folder / "signals.safetensors") as part:
             save_file({"first": self._first, **self._shelf.arrays()}, part)
@@ -213,7 +222,7 @@ class StoryLinker:
         write_text(folder / "linker.json", json.dumps(state, indent=1, sort_keys=True))
 
     @classmethod
-    def load(cls, folder: str | Path) -> StoryLinker:
+    def load(cls, folder: str | Path, *, weights: str | Path | None = None) -> StoryLinker:
         """Read a linker that `save` wrote; it goes on where that one stopped.
 
         Raises
@@ -233,14 +242,14 @@ class StoryLinker:
             raise ModelError(f"{folder}: expected a saved StoryLinker ({error})") from error
         if state.get("format") != FORMAT:
             raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; link the articles again")
-        linker = cls(**state["options"], edits=tables["edits"])
+        linker = cls(**state["options"], edits=tables["edits"], weights=weights)
         for name, contract in SAVED.items():
             setattr(linker, name, check(tables[name], contract))
         linker._rows = {one: row for row, one in enumerate(articles["article_id"])}
         linker._first, linker._shelf = arrays.pop("first"), Shelf.of(arrays)
         linker._book = Storybook(linker._shelf.vectors).read(articles)
         linker._plan, linker._told = (Plan(*found) for found in state["plans"])
-        linker._reviewed = state["reviewed"]
+        linker._reviewed, linker._at_large = state["reviewed"], state["at_large"]
         linker._centres = Centres(linker._shelf)
         leads = {one: rows[linker._first[rows] == rows] for one, held in linker._plan.events.items()
                  if len(rows := np.array(held, dtype=np.int64))}  # fmt: skip

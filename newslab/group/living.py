@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from newslab.group.likeness import KEEP, LEAST_ABOUT, LONGEST, SILENCE, Events, Threads
+from newslab.group.likeness import (
+    LEAST_ABOUT,
+    LEAST_ALIKE,
+    LONGEST,
+    SILENCE,
+    Events,
+    Threads,
+    chain_model,
+    event_model,
+    names_at_large,
+)
 from newslab.group.linkage import find_pairs, link_groups, once
 from newslab.group.storybook import Plan, spread
 from newslab.group.vectors import unit
@@ -22,7 +33,7 @@ if TYPE_CHECKING:
 LARGE: Final = 12  # articles of an event above which a day joins it as a whole: so many of them stand for it
 LARGE_THREAD: Final = 40  # and parts of a thread
 ASKED: Final = 8  # the same of both, where it is only asked whether the news comes near
-AROUND: Final = 0.75  # share of the cut that an article needs with an open event for the event to be looked at anew
+AROUND: Final = 1.5  # log-odds below the cut at which an article has an open event looked at anew
 NEAR_EVENTS: Final = 20  # open events that an article or another event is held against
 
 
@@ -35,8 +46,10 @@ class Linking:
     plan: Plan
     first: NDArray[np.int64]
     cuts: tuple[float, float]
+    weights: str | Path | None
     name: Callable[[str, Sequence[int]], str]
     review: bool
+    at_large: float  # how alike any two events are in names: as the last review found it
 
     def linked(self, old: int, window: int) -> Plan:
         """Return the plan with the rows from `old` on."""
@@ -44,11 +57,18 @@ class Linking:
         new = rows[self.first[rows] == rows]
         open_events = self._open(old, window)
         near = set(open_events) if self.review else self._near_events(new, open_events)
-        events, changed = self._events_anew(new, near)
+        events, changed = self._events_anew(old, new, near)
         self.plan = Plan(events, {one: above for one, above in self.plan.parents.items() if one in events})
         self.centres.renew({one: self._leads([one]) for one in events if one in changed}, events)
+        if self.review:
+            self._look_at_large(events)
         still = set(events) if self.review else changed | set(self._open(old, SILENCE))
         return Plan(events, self._threads_anew(changed, [one for one in events if one in still]))
+
+    def _look_at_large(self, events: Mapping[str, Sequence[int]]) -> None:
+        rows = [self._leads([one]) for one in sorted(events)]
+        number = np.repeat(np.arange(len(rows)), [len(held) for held in rows])
+        self.at_large = names_at_large(self.shelf.take(np.concatenate(rows)), number) if rows else 0.0
 
     def _open(self, old: int, window: int) -> list[str]:
         """Return the events that an article may still join: the youngest not long before the new, or without a day."""
@@ -75,20 +95,21 @@ class Linking:
         The score of a group with a whole is the mean of those of its articles, so that no group of new articles joins
         an event that none of them would join; one that most articles of an event are unlike may still part it.
         """
-        signals, cut = self.shelf.take(new), AROUND * self.cuts[0]
+        signals, cut = self.shelf.take(new), self.cuts[0] - AROUND
         shared = signals.background.shared(signals.archive.total, signals.archive.n)
         where = np.arange(len(open_events), len(open_events) + len(new))
         days = [np.concatenate([side, signals.days]) for side in self.centres.days(open_events)]
         centres = np.vstack([self.centres.means(open_events, shared), signals.centred])
-        least = Events.least(signals, cut)
-        one, other = find_pairs(centres, (days[0], days[1]), window=LONGEST, least=least, rows=where, most=NEAR_EVENTS)
+        one, other = find_pairs(
+            centres, (days[0], days[1]), window=LONGEST, least=LEAST_ALIKE, rows=where, most=NEAR_EVENTS
+        )
         met = one < len(open_events)  # the lower number comes first, and new articles have the highest
         asked, event = np.unique(one[met], return_inverse=True)
         article, names = other[met] - len(open_events), [open_events[n] for n in asked.tolist()]
         held = [self._stand(name, ASKED) for name in names]
         sizes = np.array([len(rows) for rows in held], dtype=np.int64)
         starts = np.cumsum(sizes) - sizes
-        events = Events(self.shelf.take(np.concatenate([*held, new])))
+        events = self._articles(np.concatenate([*held, new]))
         inside = np.flatnonzero(np.arange(sizes.sum()) != np.repeat(starts, sizes))
         events.join(np.repeat(starts, sizes)[inside], inside)
         score = events.score(starts[event], article + sizes.sum())
@@ -96,7 +117,7 @@ class Linking:
         near = score >= np.where(large[event], self.cuts[0], cut)
         return {names[n] for n in np.unique(event[near]).tolist()}
 
-    def _events_anew(self, new: NDArray[np.int64], near: set[str]) -> tuple[dict[str, list[int]], set[str]]:
+    def _events_anew(self, old: int, new: NDArray[np.int64], near: set[str]) -> tuple[dict[str, list[int]], set[str]]:
         """Link new rows and those of near events; return all events, and the ids of those that changed."""
         stand = {one: self._stand(one, LARGE) for one in near}
         whole = {one for one in near if len(stand[one]) < len(self._leads([one]))}
@@ -105,13 +126,11 @@ class Linking:
         for one in whole:
             place = np.searchsorted(rows, stand[one])
             heads[place] = place[0]
-        signals = self.shelf.take(rows)
-        pairs = Events.pairs(signals, self.cuts[0], window=LONGEST)
-        found = link_groups(Events(signals), heads, pairs, self.cuts[0])
+        found = link_groups(self._articles(rows), heads, Events.pairs(self.shelf.take(rows)), self.cuts[0])
         group = dict(zip(rows.tolist(), found.tolist(), strict=True))
         group |= {row: group[int(stand[one][0])] for one in whole for row in self.plan.events[one]}
         copies = [row for one in near for row in self.plan.events[one] if row not in group]
-        copies += [row for row in range(int(new.min()), len(self.first)) if row not in group] if len(new) else []
+        copies += [row for row in range(old, len(self.first)) if row not in group]
         held: dict[int, list[int]] = {}
         for row in sorted([*group, *copies]):
             held.setdefault(group[int(self.first[row])], []).append(row)
@@ -135,7 +154,7 @@ class Linking:
             if len(standing[above]) < len(parts[above]):
                 heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
         threads = self._threads(order, LARGE)
-        found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=KEEP * self.cuts[1]).tolist()
+        found = link_groups(threads, heads, threads.pairs(), self.cuts[1]).tolist()
         number = dict(zip(order, found, strict=True))
         number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
         joined: dict[int, list[str]] = {}
@@ -183,7 +202,12 @@ class Linking:
     def _threads(self, events: list[str], most: int) -> Threads:
         rows = [self._stand(one, most) for one in events]
         number = np.repeat(np.arange(len(events)), [len(held) for held in rows])
-        return Threads(self.shelf.take(np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)), number)
+        signals = self.shelf.take(np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64))
+        return Threads(signals, number, chain_model(signals, self.weights), self.at_large)
+
+    def _articles(self, rows: NDArray[np.int64]) -> Events:
+        signals = self.shelf.take(rows)
+        return Events(signals, event_model(signals, self.weights))
 
     def _rows(self, events: Iterable[str]) -> list[int]:
         return sorted(row for one in events for row in self.plan.events[one])

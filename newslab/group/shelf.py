@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from newslab.group.signals import Archive, Signals
+from newslab.group.signals import COLUMNS, KINDS, Archive, Signals
 from newslab.group.vectors import runs
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._vectors, self._days = Column(), Column()
-        self._words, self._names = Counts(), Counts()
+        self._terms = Counts()
         self._archive: Archive | None = None
 
     def put(self, new: Signals) -> None:
@@ -81,13 +81,11 @@ class Shelf:
         self._archive = found if self._archive is None else self._archive.plus(found)
         self._vectors.put(new.vectors)
         self._days.put(new.days)
-        self._words.put(new.words)
-        self._names.put(new.names)
+        self._terms.put(new.terms)
 
     def take(self, rows: NDArray[np.int64]) -> Signals:
         """Return the signals of rows, weighed as in the whole."""
-        words, names = self._words.take(rows), self._names.take(rows)
-        return Signals(self.vectors(rows), words, names, self.days[rows], self._archive)
+        return Signals(self.vectors(rows), self._terms.take(rows), self.days[rows], self._archive)
 
     def vectors(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the vectors of rows."""
@@ -170,12 +168,9 @@ class Centres:
 
 
 def _arrays(signals: Signals) -> dict[str, NDArray[Any]]:
-    arrays: dict[str, NDArray[Any]] = {"vectors": signals.vectors, "days": signals.days}
-    for name in ("words", "names"):
-        counts = getattr(signals, name)
-        arrays |= {f"{name}.data": counts.data, f"{name}.indices": counts.indices.astype(np.int64),
-                   f"{name}.indptr": counts.indptr.astype(np.int64), f"{name}.columns": np.array([counts.shape[1]])}  # fmt: skip
-    return arrays
+    terms = signals.terms
+    return {"vectors": signals.vectors, "days": signals.days, "terms.data": terms.data,
+            "terms.indices": terms.indices.astype(np.int64), "terms.indptr": terms.indptr.astype(np.int64)}  # fmt: skip
 
 
 def _signals(arrays: dict[str, NDArray[Any]]) -> Signals | None:
@@ -183,9 +178,6 @@ def _signals(arrays: dict[str, NDArray[Any]]) -> Signals | None:
 
     if "vectors" not in arrays:
         return None
-    n = len(arrays["vectors"])
-    found = {}
-    for name in ("words", "names"):
-        parts = arrays[f"{name}.data"], arrays[f"{name}.indices"], arrays[f"{name}.indptr"]
-        found[name] = sparse.csr_array(parts, shape=(n, int(arrays[f"{name}.columns"][0])))
-    return Signals(arrays["vectors"], found["words"], found["names"], arrays["days"])
+    parts = arrays["terms.data"], arrays["terms.indices"], arrays["terms.indptr"]
+    terms = sparse.csr_array(parts, shape=(len(arrays["vectors"]), COLUMNS * len(KINDS)))
+    return Signals(arrays["vectors"], terms, arrays["days"])

@@ -1,9 +1,8 @@
-"""What can make two articles one story: meaning, words, names and days, each as numbers."""
+"""What can make two articles one story: meaning, words of several kinds and days, each as numbers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -20,8 +19,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
+KINDS: Final = ("words", "title", "names", "phrases", "numbers")  # of terms; each has columns of its own
 COLUMNS: Final = 1 << 20
+NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
+HEADLINE: Final = 150  # code points of the first line, where there is no title
+LEAD: Final = 600  # code points of a text that phrases and numbers are read from
 _CAPITALISED: Final = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt image photo photos"
@@ -29,6 +31,7 @@ _CAPITALISED: Final = (
 )
 _NO_NAMES: Final = frozenset(_CAPITALISED.split())
 _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
+_NUMBER: Final = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -39,23 +42,22 @@ class Archive:
     ----------
     n : number of articles.
     total : (dim,) sum of their vectors.
-    words, names : (columns,) how many articles have each hashed word or name.
+    terms : (columns,) how many articles have each hashed term.
     """
 
     n: int
     total: NDArray[np.float64]
-    words: NDArray[np.int64]
-    names: NDArray[np.int64]
+    terms: NDArray[np.int32]
 
     @classmethod
     def of(cls, signals: Signals) -> Archive:
         """Count the articles of `signals`."""
-        counted = (np.bincount(one.indices, minlength=COLUMNS) for one in (signals.words, signals.names))
-        return cls(len(signals), signals.vectors.sum(axis=0, dtype=np.float64), *counted)
+        counted = np.bincount(signals.terms.indices, minlength=COLUMNS * len(KINDS)).astype(np.int32)
+        return cls(len(signals), signals.vectors.sum(axis=0, dtype=np.float64), counted)
 
     def plus(self, other: Archive) -> Archive:
         """Return what both collections share."""
-        return Archive(self.n + other.n, self.total + other.total, self.words + other.words, self.names + other.names)
+        return Archive(self.n + other.n, self.total + other.total, self.terms + other.terms)
 
 
 @dataclass(frozen=True)
@@ -65,27 +67,24 @@ class Signals:
     Attributes
     ----------
     vectors : (n, dim) unit vectors of meaning.
-    words, names : (n, columns) sparse counts of hashed words, and of capitalised names and their words.
+    terms : (n, columns) sparse counts of hashed terms, `COLUMNS` for each of `KINDS`: words of title and text, words of
+        the title, capitalised names and their words, pairs of words and numbers of title and lead.
     days : (n,) days since 1970 of publication, NaN where unknown.
     whole : the collection that they are a part of; None where they are all of it.
     """
 
     vectors: NDArray[np.float32]
-    words: csr_array
-    names: csr_array
+    terms: csr_array
     days: NDArray[np.float64]
     whole: Archive | None = None
 
     @classmethod
     def of(cls, articles: pd.DataFrame, vectors: NDArray[Any]) -> Signals:
         """Read the signals of the rows of `articles`."""
-        titles = [fold(title).text for title in articles["title"].fillna("")]
-        texts = [fold(text).text for text in articles["text"]]
         day = story_days(articles)
         return cls(
             vectors=np.asarray(vectors, dtype=np.float32),
-            words=_hashed((f"{title} {title} {text}" for title, text in zip(titles, texts, strict=True)), names=False),
-            names=_hashed((f"{title} . {text}" for title, text in zip(titles, texts, strict=True)), names=True),
+            terms=_terms(articles["title"].fillna("").tolist(), articles["text"].tolist()),
             days=np.where(day.isna(), np.nan, day.fillna(pd.Timestamp(0)).astype("int64") / 86400),
         )
 
@@ -113,24 +112,63 @@ class Signals:
         return unit(self.vectors - self.background.common(self.archive.total, self.archive.n))
 
     @cached_property
-    def weighed_words(self) -> csr_array:
-        """TF-IDF of the words, unit length."""
-        return _weighed(self.words, self.archive.words, self.archive.n)
+    def weighed(self) -> csr_array:
+        """TF-IDF of the terms, with logarithmic counts; each kind's part of a row has unit length, or no term.
 
-    @cached_property
-    def weighed_names(self) -> csr_array:
-        """TF-IDF of the names, unit length, as if further articles had none of them."""
-        return _weighed(self.names, self.archive.names, self.archive.n + NEWS_AT_LARGE)
+        Names are weighed as if further articles had none of them.
+        """
+        from scipy import sparse
+
+        terms, n = self.terms, len(self)
+        kind = terms.indices // COLUMNS
+        articles = self.archive.n + NEWS_AT_LARGE * (np.arange(len(KINDS)) == KINDS.index("names"))
+        rarity = np.log((1 + articles[kind]) / (1 + self.archive.terms[terms.indices])) + 1
+        weights = (1 + np.log(terms.data)) * rarity
+        part = np.repeat(np.arange(n), np.diff(terms.indptr)) * len(KINDS) + kind
+        lengths = np.sqrt(np.bincount(part, weights=weights**2, minlength=n * len(KINDS)))
+        return sparse.csr_array(
+            ((weights / lengths[part]).astype(np.float32), terms.indices, terms.indptr), shape=terms.shape
+        )
+
+    def scaled(self, by: NDArray[np.float64]) -> csr_array:
+        """Return `weighed` with the terms of each kind multiplied by `by` (len(KINDS),), without kinds of nothing."""
+        from scipy import sparse
+
+        rows = self.weighed
+        factor = by[rows.indices // COLUMNS]
+        kept = factor != 0
+        ends = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+        data = (rows.data[kept] * factor[kept]).astype(np.float32)
+        return sparse.csr_array((data, rows.indices[kept], ends), shape=rows.shape)
 
 
-def _hashed(texts: Iterable[str], *, names: bool) -> csr_array:
+def _terms(titles: list[str], texts: list[str]) -> csr_array:
+    """Return the counts of the hashed terms of articles, kind by kind as in `KINDS`."""
+    from scipy import sparse
+
+    titles, texts = ([fold(one).text for one in side] for side in (titles, texts))
+    both = list(zip(titles, texts, strict=True))
+    leads = [f"{title} . {text[:LEAD]}" for title, text in both]
+    found = (
+        _hashed([f"{title} {title} {text}" for title, text in both], stop_words="english"),
+        _hashed([title if title.strip() else _first_line(text) for title, text in both], stop_words="english"),
+        _hashed([f"{title} . {text}" for title, text in both], analyzer=_names),
+        _hashed(leads, ngram_range=(2, 2)),
+        _hashed(leads, analyzer=_NUMBER.findall),
+    )
+    return sparse.csr_array(sparse.hstack(found, format="csr"))
+
+
+def _hashed(texts: list[str], **options: Any) -> csr_array:
     from scipy import sparse
     from sklearn.feature_extraction.text import HashingVectorizer
 
-    common = {"n_features": COLUMNS, "alternate_sign": False, "norm": None, "dtype": np.float32}
-    if names:
-        return sparse.csr_array(HashingVectorizer(analyzer=_names, **common).transform(texts))
-    return sparse.csr_array(HashingVectorizer(stop_words="english", **common).transform(texts))
+    plain = {"n_features": COLUMNS, "alternate_sign": False, "norm": None, "dtype": np.float32}
+    return sparse.csr_array(HashingVectorizer(**plain, **options).transform(texts))
+
+
+def _first_line(text: str) -> str:
+    return text.strip().split("\n")[0][:HEADLINE]
 
 
 def _names(text: str) -> list[str]:
@@ -140,16 +178,3 @@ def _names(text: str) -> list[str]:
         if words:
             found += [" ".join(words), *words]
     return found
-
-
-def _weighed(counts: csr_array, spread: NDArray[np.int64], n: int) -> csr_array:
-    """Return TF-IDF of unit length, with logarithmic counts; `spread` of `n` articles have each term."""
-    from scipy import sparse
-    from sklearn.preprocessing import normalize
-
-    if not counts.shape[0]:
-        return counts
-    rarity = np.log((1 + n) / (1 + spread[counts.indices])) + 1
-    weights = (1 + np.log(counts.data)) * rarity
-    weighed = sparse.csr_array((weights.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
-    return sparse.csr_array(normalize(weighed))

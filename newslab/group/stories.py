@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 
 from newslab.group.copies import link_copies, witnesses
 from newslab.group.edits import Replayed, replay_edits
-from newslab.group.likeness import KEEP, LONGEST, Events, Threads
+from newslab.group.likeness import Events, Threads, chain_model, event_model, log_odds, names_at_large
 from newslab.group.linkage import link_groups
 from newslab.group.linker import (
     SAME_EVENT,
@@ -38,6 +39,7 @@ def link_stories(
     edits: pd.DataFrame | None = None,
     same_event: float = SAME_EVENT,
     same_thread: float = SAME_THREAD,
+    weights: str | Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group articles into stories: those on one event, and threads of several such parts.
 
@@ -48,8 +50,10 @@ def link_stories(
     copies : COPIES table of these articles; computed where None. A copy goes where its origin goes and weighs nothing.
     edits : EDITS table of corrections by hand (see `log_edit`), applied in their order; a line is logged for each that
         does not apply to these stories.
-    same_event : mean score that makes groups one event, 0 to 1; higher gives smaller stories.
-    same_thread : score that makes events parts of one thread, 0 to 1; 1 gives no threads.
+    same_event : how likely two groups must be on one event to be joined, 0 to 1; higher gives smaller stories.
+    same_thread : how likely two groups of events must be one chain of events to be parts of one thread, 0 to 1; 1 gives
+        no threads.
+    weights : folder of other weights for the decisions (see `load_weights`).
 
     Returns
     -------
@@ -66,9 +70,10 @@ def link_stories(
 
     Notes
     -----
-    Average link (UPGMA) on one score per pair: meaning without what the collection shares (Mu & Viswanath 2018), TF-IDF
-    and days apart; only pairs of articles that are near in meaning are looked at. Threads grow out of
-    events by shared names and meaning, held against each other as wholes; silence and length make them stricter.
+    Average link (UPGMA) on learned log-odds of a pair: meaning without what the collection shares (Mu & Viswanath 2018),
+    TF-IDF of words, titles, names, phrases and numbers, and days apart (`data/train/same_story.py`); only pairs of
+    articles that are near in meaning are looked at. Threads are
+    average link too, of events, by names and meaning held against what any two articles of the collection share.
     Weights and what each part brings: benchmarks/stories.md.
 
     Examples
@@ -81,7 +86,13 @@ def link_stories(
     [1, 2]
     """
     linked = link_edited(
-        articles, vectors=vectors, copies=copies, edits=edits, same_event=same_event, same_thread=same_thread
+        articles,
+        vectors=vectors,
+        copies=copies,
+        edits=edits,
+        same_event=same_event,
+        same_thread=same_thread,
+        weights=weights,
     )
     return linked.stories, linked.members
 
@@ -103,6 +114,7 @@ def link_edited(
     edits: pd.DataFrame | None,
     same_event: float = SAME_EVENT,
     same_thread: float = SAME_THREAD,
+    weights: str | Path | None = None,
 ) -> Linked:
     """Link as `link_stories` does, and tell which edits changed what and which did not apply."""
     check_cuts(same_event, same_thread)
@@ -114,11 +126,10 @@ def link_edited(
         first = first_of_each(table, copies)
         kept = np.flatnonzero(first == np.arange(len(table)))
         signals = Signals.of(table.iloc[kept], given[kept])
-        pairs = Events.pairs(signals, same_event, window=LONGEST)
-        found = link_groups(Events(signals), np.arange(len(kept)), pairs, same_event)
-        threads = Threads(signals, found)
-        alone = np.arange(len(threads))
-        whole = link_groups(threads, alone, threads.pairs(), same_thread, keep=KEEP * same_thread)[found]
+        events = Events(signals, event_model(signals, weights))
+        found = link_groups(events, np.arange(len(kept)), Events.pairs(signals), log_odds(same_event))
+        threads = Threads(signals, found, chain_model(signals, weights), names_at_large(signals, found))
+        whole = link_groups(threads, np.arange(len(threads)), threads.pairs(), log_odds(same_thread))[found]
         place = np.searchsorted(kept, first)
         event, thread = found[place], whole[place]
     rows = {article_id: row for row, article_id in enumerate(table["article_id"])}

@@ -16,24 +16,36 @@ from newslab.tables import MEMBERS, STORIES, check
 # three parts of one thread on a ferry, and two events that have nothing to do with it
 STORIES_TOLD = {
     "sinking": (
-        "Ferry Alda sinks off Ostby",
-        "The ferry Alda sank off Ostby after it struck the Korv reef at night.",
+        "Alda sinks off Ostby",
+        "The ferry Alda sank off Ostby after it struck rocks at night. Helicopters from Kirra and Holm pulled Jan Brandt "
+        "and Mila Sorel from cold water, Saint Anne hospital treated survivors for shock, and Bishop Anders Vik prayed "
+        "with relatives on the quay. Nordline ran the Alda between Ostby and Korv.",
         0,
     ),
     "inquiry": (
-        "Inquiry finds Alda crew ignored Korv light",
-        "An inquiry in Ostby found the Alda crew ignored the Korv light.",
+        "Judge Rask faults officers of the Alda",
+        "A commission under Judge Eva Rask found in Lund that Captain Tor Moe ignored warnings of fog and had slept too "
+        "little. Her report asks Minister Per Dahl for stricter licences, shorter shifts and the black boxes that Dover "
+        "and Calais have. Nordline, which ran the Alda between Ostby and Korv, gave no comment.",
         14,
     ),
     "salvage": (
-        "Salvage of ferry Alda begins at Korv reef",
-        "Divers at the Korv reef off Ostby lifted the bow of the Alda.",
+        "Wreck of Alda lifted by cranes from Rotterdam",
+        "Divers of Smeets fixed steel cables below the hull before the barges Titan and Hercules raised its bow by a "
+        "metre. Engineer Lotte Maas pumps oil from tanks; scrap merchants of Aliaga have made their first "
+        "bids to Lloyd and Sons. Nordline pays for tugs from Ostby and Korv to the Alda.",
         28,
     ),
-    "chess": ("Lind wins chess open in Maribor", "Grandmaster Eva Lind won the Maribor open with a bishop ending.", 10),
+    "chess": (
+        "Lind wins chess open in Maribor",
+        "Grandmaster Eva Lind won the Maribor open with a bishop ending. Her rival Pavel Novak from Prague resigned on "
+        "move sixty after an oversight in time trouble, and juniors shared third prize.",
+        10,
+    ),
     "bread": (
         "Bakers of Tarn raise price of rye",
-        "The bakers of Tarn raised rye by a tenth as flour became dearer.",
+        "The bakers of Tarn raised rye by a tenth as flour became dearer. Mills blame a wet harvest and costly "
+        "electricity, while shops of the Soult chain fear that customers turn to frozen rolls.",
         12,
     ),
 }
@@ -48,7 +60,8 @@ def corpus(copies: int = 3) -> tuple[pd.DataFrame, np.ndarray]:
         base[:4] = ANGLES.get(name, (0, 0, 0, -1))
         for n in range(copies):
             rows.append({"article_id": f"{name}-{n}", "source": f"s{n}", "title": title,
-                         "text": f"{text} Reporter {n} saw {'ABCDEFG'[n]} {draw.integers(1e9)} of it and told {n} more.",
+                         "text": f"{text} Reporter {n} saw {'ABCDEFG'[n]} {draw.integers(1e9)} of it, told {n} more and "
+                         + " ".join("".join(draw.choice(list("abcdefghij"), 5)) for _ in range(25)),
                          "published": pd.Timestamp("2026-01-01", tz="UTC") + pd.Timedelta(days=day, hours=n)})  # fmt: skip
             vectors.append(base + draw.normal(0, 0.03, 24))
     return pd.DataFrame(rows), np.array(vectors, dtype=np.float32)
