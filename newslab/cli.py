@@ -161,8 +161,15 @@ def verify(
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",
-         "sources", "sample", "statements", "coreference")  # fmt: skip
-WEIGHED = ("statements", "quantities", "coreference", "differences")  # tasks that take weights of folds
+         "sources", "sample", "statements", "coreference", "threads")  # fmt: skip
+WEIGHED = (
+    "statements",
+    "quantities",
+    "coreference",
+    "differences",
+    "stories",
+    "threads",
+)  # tasks that take weights of folds
 
 
 @app.command()

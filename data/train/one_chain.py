@@ -92,9 +92,9 @@ class Trainer:
 
 def events_of(articles: pd.DataFrame, vectors: np.ndarray) -> np.ndarray:
     """Return the number of the event of each article, as newslab links them."""
-    stories, members = nl.link_stories(articles, vectors=vectors, same_thread=1.0)
-    story = members.set_index("article_id")["story_id"]
-    return pd.factorize(story.reindex(articles["article_id"]).fillna(articles["article_id"].set_axis(articles["article_id"])), sort=True)[0]
+    members = nl.link_stories(articles, vectors=vectors, same_thread=1.0)[1]
+    story = dict(zip(members["article_id"], members["story_id"], strict=True))
+    return pd.factorize(np.array([story.get(one, one) for one in articles["article_id"]], dtype=object), sort=True)[0]
 
 
 def sample_pairs() -> tuple[pd.DataFrame, list[Any]]:

@@ -28,7 +28,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
 import newslab as nl
-from data.train.fit import WEIGHTS, Task, calibrate, figures_of, fit_plain, write
+from data.train.fit import WEIGHTS, Task, figures_of, fit_plain, write
 from newslab.evaluate.stories import read_sets, score_bcubed
 from newslab.evaluate.threads import read_collections, read_pairs
 from newslab.group.likeness import FAR, FEATURES, UNKNOWN_APART
@@ -176,7 +176,9 @@ class Trainer:
                 share = ECB_CUT if "/" in version.group[0] else 1.0
                 rows = np.flatnonzero(mask)
                 tree = average_link(model, version.rows[np.ix_(rows, rows)])
-                total += share * len(rows) ** 0.5 * np.array([agreement(version.story[rows], tree, cut) for cut in CUTS])
+                total += (
+                    share * len(rows) ** 0.5 * np.array([agreement(version.story[rows], tree, cut) for cut in CUTS])
+                )
         steps = np.arange(-4 * int(SMOOTH), 4 * int(SMOOTH) + 1)
         kernel = np.exp(-0.5 * (steps / SMOOTH) ** 2)
         padded = np.pad(total, len(steps) // 2, mode="edge")

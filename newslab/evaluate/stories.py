@@ -93,7 +93,7 @@ def read_articles_of(path: Path) -> pd.DataFrame:
         table = table.drop(columns="topic", errors="ignore")
     table["article_id"] = _numbered(table["article_id"].astype(str).tolist())
     for name in ("title", "source"):
-        table[name] = table[name] if name in table else ""
+        table[name] = table.get(name, "")
     kept = ("article_id", "source", "title", "text", "published", "story", "topic")
     table = table[[name for name in kept if name in table.columns]].copy()
     if "published" in table.columns:
@@ -110,9 +110,7 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def link_in_folds(
-    name: str, articles: pd.DataFrame, weights: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def link_in_folds(name: str, articles: pd.DataFrame, weights: Path | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Link a collection by the weights of its fold for each decision, where there are folds."""
     return link_stories(articles, vectors=_embedded(articles), weights=weights_of(weights, name))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,13 +10,11 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 from newslab.evaluate.stories import link_in_folds, read_articles_of, read_lines
-from newslab.group.stories import embedding_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 JOINED: Final = ("same_event", "one_chain")  # relations whose pairs belong under one story
-LARGE: Final = 1 / 3  # share of the articles that no one story should hold
 
 
 def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) -> Evaluation:
@@ -77,13 +74,12 @@ def read_collections(data: Path) -> dict[str, pd.DataFrame]:
     return {path.name.split(".")[0]: read_articles_of(path) for path in files}
 
 
-def _levels(
-    articles: pd.DataFrame, linked: tuple[pd.DataFrame, pd.DataFrame]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _levels(articles: pd.DataFrame, linked: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[dict[str, str], dict[str, str]]:
     stories, members = linked
     parent = stories.set_index("story_id")["parent_id"].dropna().to_dict()
     wholes = set(parent.values())
-    part = {row.article_id: row.story_id for row in members.itertuples() if row.story_id not in wholes}
+    pairs = zip(members["article_id"].astype(str), members["story_id"].astype(str), strict=True)
+    part = {article_id: story_id for article_id, story_id in pairs if story_id not in wholes}
     part |= {one: one for one in articles["article_id"] if one not in part}
     return {one: parent.get(story, story) for one, story in part.items()}, part
 
@@ -106,9 +102,7 @@ def _figures(pairs: list[dict[str, Any]], *, sure: bool) -> dict[str, Any]:
             "r": round(both / max(sum(wanted), 1), 4), "one_part": strangers}  # fmt: skip
 
 
-def _reference(
-    name: str, articles: pd.DataFrame, weights: Path | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _reference(name: str, articles: pd.DataFrame, weights: Path | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     from newslab.evaluate.stories import link_by_words
 
     found = [str(group) for group in link_by_words(articles)]

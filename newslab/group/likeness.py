@@ -215,7 +215,8 @@ class Threads(Wholes):
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         mean = self._length / np.maximum(self._terms.size, 1)
-        return self._model.constant + self._at_large + self._model.weights["length"] * (mean[left] + mean[right])
+        beside = self._at_large + self._model.weights["length"] * (mean[left] + mean[right])
+        return np.asarray(self._model.constant + beside, dtype=np.float64)
 
 
 class Sums:

@@ -146,7 +146,14 @@ class StoryLinker:
             self._reviewed = old + len(table)
         cuts = log_odds(self.same_event), log_odds(self.same_thread)
         linking = Linking(
-            self._shelf, self._centres, self._plan, self._first, cuts, self._weights, self._book.make_story_id, review,
+            self._shelf,
+            self._centres,
+            self._plan,
+            self._first,
+            cuts,
+            self._weights,
+            self._book.make_story_id,
+            review,
             self._at_large,
         )
         self._plan = linking.linked(old, self.window)

@@ -199,6 +199,16 @@ def test_vectors_of_another_length_are_refused_in_one_line() -> None:
         link_stories(articles, vectors=vectors[:4])
 
 
+def test_cuts_are_probabilities() -> None:
+    articles, vectors = corpus()
+    alone = groups(*link_stories(articles, vectors=vectors, same_event=1))
+    assert len(alone) == len(articles)
+    stories, _ = link_stories(articles, vectors=vectors, same_thread=1)
+    assert stories["parent_id"].isna().all()
+    wide = groups(*link_stories(articles, vectors=vectors, same_event=0.01))
+    assert len(wide) < len(STORIES_TOLD)
+
+
 @pytest.mark.parametrize("cut", [0, -1, 1.5])
 def test_a_cut_outside_its_range_is_refused(cut: float) -> None:
     with pytest.raises(OptionError, match="same_event"):
@@ -214,6 +224,18 @@ def test_a_stream_ends_where_one_batch_does(batch: int) -> None:
         rows = order[start : start + batch]
         stories, members = linker.add(articles.iloc[rows], vectors[rows])
     assert groups(stories, members) == groups(*link_stories(articles, vectors=vectors))
+
+
+def test_a_copy_that_stands_before_its_text_is_not_lost() -> None:
+    articles, vectors = corpus()
+    order = np.argsort(articles["published"].to_numpy(), kind="stable")
+    again = articles.iloc[order[4:8]].assign(source="Echo").reset_index(drop=True)
+    again["article_id"] = "copy-" + again["article_id"]
+    linker = StoryLinker()
+    linker.add(articles.iloc[order[:4]], vectors[order[:4]])
+    day = pd.concat([articles.iloc[order[4:8]], again], ignore_index=True)
+    _, members = linker.add(day, vectors[np.concatenate([order[4:8]] * 2)])
+    assert set(day["article_id"]) <= set(members["article_id"])
 
 
 def test_ids_stay_and_every_change_has_a_reason() -> None:
