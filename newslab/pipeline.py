@@ -356,11 +356,16 @@ def _stories(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
 
 
 def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
-    from newslab.events.events import build_events
+    """Build the events; each statement that tells one then has its `event_id` and `p`."""
+    from newslab.events.events import tell_events
 
-    given = {"copies": tables.get("copies"), "embedding": made.embedding}
-    events, citations = build_events(articles, _spans_of(tables), tables["members"], **given)
-    return {"events": events, "citations": citations}
+    copies, weights = tables.get("copies"), made.options.weights
+    found = tell_events(articles, _spans_of(tables), tables["members"], copies=copies, weights=weights)
+    owners = found.statements.set_index("statement_id")
+    statements = made.tables["statements"]
+    owned = {name: statements["statement_id"].map(owners[name]) for name in ("event_id", "p")}
+    owned = {name: cells.astype(statements[name].dtype) for name, cells in owned.items()}
+    return {"events": found.events, "citations": found.citations, "statements": statements.assign(**owned)}
 
 
 def _claims(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:

@@ -206,7 +206,7 @@ EVENTS = _contract(
     "event_id",
     {"event_id": KEY, "story_id": TEXT, "text": KEY, "who": TEXT, "did": TEXT, "whom": TEXT, "where": TEXT,
      "why": TEXT, "how": TEXT, "type": TEXT, "first_day": DAY, "last_day": DAY, "precision": PRECISION, "edtf": TEXT,
-     "when": TEXT, "modality": MODALITY, "n_sources": INT, "n_mentions": INT, "n_later": INT, "score": FLOAT},
+     "when": TEXT, "modality": MODALITY, "n_sources": INT, "n_mentions": INT, "n_later": INT, "score": FLOAT, "p": FLOAT},
     "first_day<=last_day",
 )  # fmt: skip
 CLAIMS = _contract(

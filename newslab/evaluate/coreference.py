@@ -130,8 +130,9 @@ def read_gold(path: Path) -> Gold:
     stories = {story: at for at, story in enumerate(sorted({doc["story"] for doc in docs}))}
     articles = pd.DataFrame([
         {"article_id": doc["doc"], "text": doc["text"], "title": None, "source": doc["doc"], "language": "en",
-         "published": (FIRST + pd.Timedelta(days=APART * stories[doc["story"]])).tz_localize("UTC")} for doc in docs
+         "published_day": FIRST + pd.Timedelta(days=APART * stories[doc["story"]])} for doc in docs
     ])  # fmt: skip
+    articles["published"] = articles["published_day"].dt.tz_localize("UTC")
     checked = {doc["doc"]: [(s["start"], s["end"]) for s in doc["sentences"] if s["checked"]] for doc in docs}
     return Gold(
         check(build(rows, STATEMENTS), STATEMENTS),

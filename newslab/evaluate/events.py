@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
-
-if TYPE_CHECKING:
-    from newslab.events.mentions import Mention
 
 QUESTIONS = ("who", "what", "when", "where", "why", "how")
 RESAMPLES = 1_000
@@ -37,7 +33,6 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     Returns
     -------
     Evaluation: a row for all, and one for each story.
-    With `against`, a last row compares the speed of finding events with that of the full parser on every sentence.
     A figure is the mean token F1 of the best accepted phrase over the articles that have one; `day` is the share of
     articles whose day is among the gold days; `<figure>_low` and `_high` bound 95 % when stories are resampled.
 
@@ -60,8 +55,6 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
             row |= {f"naive_{figure}": value for figure, value in reference.items()}
         rows.append(row)
     rows[0] |= _intervals(articles, ours, stories)
-    if against:
-        rows.append(score_speed(articles))
     records = [{"article_id": article["article_id"], **answer} for article, answer in zip(articles, ours, strict=True)]
     return Evaluation("events", rows, records)
 
@@ -154,50 +147,6 @@ def _intervals(articles: list[dict[str, Any]], answers: list[dict[str, str]], st
             bounds[f"{question}_low"] = values[int(0.025 * len(values))]
             bounds[f"{question}_high"] = values[int(0.975 * len(values)) - 1]
     return bounds
-
-
-def score_speed(articles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Find the events of articles in two ways: names, then syntax of sentences that may hold one; the parser on all.
-
-    Returns
-    -------
-    One row: articles per second of processor time each way, their ratio, and the share of events found by both among
-    those found by either; an event is its sentence, verb, days and modality.
-    """
-    import newslab
-    from newslab.events.events import read_sentences
-    from newslab.events.mentions import find_mentions
-    from newslab.text.names import find_names
-    from newslab.text.parser import parse
-
-    kept = [{name: article.get(name) for name in ("article_id", "title", "text", "published")} for article in articles]
-    table, _ = newslab.read_articles(kept)
-    sentences = read_sentences(table, newslab.find_spans(table))
-    list(parse(["Ann Berg left Oslo."] * 10))  # loads the parser
-    times = [time.process_time()]
-    for text in table["text"]:
-        find_names(text)
-    ours = find_mentions(sentences)
-    times.append(time.process_time())
-    list(parse([sentence.text for sentence in sentences], parts="all"))
-    times.append(time.process_time())
-    theirs = find_mentions(sentences, named=False)
-    found, whole = ({_identity(mention) for mention in mentions if not mention.weak} for mentions in (ours, theirs))
-    spent = times[1] - times[0], times[2] - times[1]
-    return {
-        "data": "speed",
-        "n": len(table),
-        "articles_per_s": len(table) / spent[0],
-        "full_articles_per_s": len(table) / spent[1],
-        "ratio": spent[1] / spent[0],
-        "same_events": len(found & whole) / max(1, len(found | whole)),
-    }
-
-
-def _identity(mention: Mention) -> tuple[Any, ...]:
-    sentence, frame = mention.sentence, mention.frame
-    place = sentence.article_id, sentence.field, sentence.start
-    return *place, frame.lemma if frame else "", mention.first, mention.last, mention.modality
 
 
 def _answers(article: Mapping[str, Any]) -> dict[str, str]:

@@ -30,6 +30,7 @@ class Act:
     kind : "verb", "noun" or "other".
     who, whom, where, other : base forms of the arguments and words of their names, lower case.
     above : base form of the verb over a noun, or of the clause over a verb.
+    doers : words of the names of persons among `who`.
     people, places, counts : words of the names and numbers of the sentence.
     denied : whether it is negated.
     phrase, sentence : the words of the head with its arguments, and of the whole sentence.
@@ -43,6 +44,7 @@ class Act:
     where: frozenset[str]
     other: frozenset[str]
     above: str
+    doers: frozenset[str]
     people: frozenset[str]
     places: frozenset[str]
     counts: frozenset[str]
@@ -55,10 +57,12 @@ def read_act(doc: Doc, at: int) -> Act:
     """Read the act whose head is token `at` of a parsed sentence."""
     head = doc[at]
     slots: dict[str, set[str]] = {"who": set(), "whom": set(), "where": set(), "other": set()}
-    heads = [head]
+    heads, doers = [head], set()
     for slot, token in _arguments(head):
         heads.append(token)
         slots[slot] |= _words(token)
+        if slot == "who" and token.ent_type_ == "PERSON":
+            doers |= {one.lower_ for one in _entity(token) if one.pos_ == "PROPN"}
     own = _words(head)
     people, places, counts = _named(doc)
     return Act(
@@ -66,6 +70,7 @@ def read_act(doc: Doc, at: int) -> Act:
         particle=next((child.lower_ for child in head.children if child.dep_ == "prt"), ""),
         kind={"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun"}.get(head.pos_, "other"),
         above=head.head.lemma_.lower() if head.head.i != head.i else "",
+        doers=frozenset(doers),
         people=people,
         places=places,
         counts=counts,

@@ -12,9 +12,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newslab.events.frames import SUBJECTS, Frame, find_frames
-from newslab.events.lemmas import KNOWN, lemma, lemma_of
-from newslab.events.types import word_set
+from newslab.events.types import BY_LEMMA, LIGHT_VERBS, word_set
+from newslab.text.clauses import SAYING, SUBJECTS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -57,6 +56,7 @@ HEADLINE_VERBS: Final = word_set(
     "tell test tip top topple tout trade trap trigger trim turn tweak unite urge use vanish vent vie view visit vote wait "
     "walk wave weather weigh win wipe woo work wreck yield"
 )
+KNOWN: Final = frozenset(BY_LEMMA) | LIGHT_VERBS | SAYING
 DASHES: Final = word_set("- – — -- ; |")
 
 
@@ -64,15 +64,14 @@ DASHES: Final = word_set("- – — -- ; |")
 class Headline:
     """What a headline says: who (its subject), what (verb and complement), and the agent of a passive.
 
-    `why` is what led to it ("after ...", "over ...", "to ..."), `clause` the main clause as a whole, `frame` its parse where there is one; `suffered` tells that the subject did
-    not act ("Bridge bombed", "Ten dead").
+    `why` is what led to it ("after ...", "over ...", "to ..."), `clause` the main clause as a whole; `suffered` tells that the subject did not act
+    ("Bridge bombed", "Ten dead").
     """
 
     clause: str = ""
     who: str = ""
     what: str = ""
     agent: str = ""
-    frame: Frame | None = None
     suffered: bool = False
     why: str = ""
 
@@ -140,21 +139,19 @@ def read_headline(doc: Doc, verbs: frozenset[str]) -> Headline:
     """
     clause = doc.text.strip()
     limit = _limit(doc)
-    frames = [frame for frame in find_frames(doc) if frame.verb < limit]
     verb = _verb(doc, limit, verbs)
     if verb is None:
         return Headline(_upto(doc, limit))
-    frame = next((frame for frame in frames if frame.verb == verb.i), None)
     inner = _shown(doc, verb, limit)
     if inner is not None:
         who, what = inner
-        return Headline(clause, who, what, "", frame)
+        return Headline(clause, who, what)
     who = _subject(doc, verb)
     passive = verb.tag_ == "VBN" and not any(child.dep_ == "aux" for child in verb.children)
     agent = _agent(doc, verb) if passive else ""
     suffered = passive or verb.lower_ in STATES
     what = _predicate(doc, verb, limit)
-    return Headline(_upto(doc, limit), who, what, agent, frame, suffered, _why(doc, what))
+    return Headline(_upto(doc, limit), who, what, agent, suffered, _why(doc, what))
 
 
 def _why(doc: Doc, what: str) -> str:
@@ -207,7 +204,7 @@ def _is_inflected(token: Token, verbs: frozenset[str]) -> bool:
     """Tell whether a token can be the present tense of a verb after its subject: "Envoys meet", "Change upsets fans"."""
     if token.nbor(-1).pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADV", "PART") or token.ent_iob_ == "I":
         return False
-    form = lemma_of(token.lower_, "VBZ")
+    form = _without_s(token.lower_)
     if form == token.lower_:
         known = token.lower_ in verbs or token.lower_ in KNOWN or token.lower_ in HEADLINE_VERBS
         plural = token.nbor(-1).tag_ in ("NNS", "NNPS") or token.nbor(-1).ent_type_ != ""
@@ -223,8 +220,8 @@ def _opens_phrase(token: Token) -> bool:
 
 def _agrees_better(token: Token, found: Token) -> bool:
     """Tell whether the parser took the object for the verb: "Rivera stages protest", where "protest" does not agree."""
-    bare = found.tag_ in ("VBP", "VB", "NN") and lemma_of(found.lower_, "VBZ") == found.lower_
-    form = lemma_of(token.lower_, "VBZ")
+    bare = found.tag_ in ("VBP", "VB", "NN") and _without_s(found.lower_) == found.lower_
+    form = _without_s(token.lower_)
     known = form != token.lower_ and (form in KNOWN or form in HEADLINE_VERBS)
     return found.i == token.i + 1 and bare and known and token.nbor(-1).pos_ == "PROPN"
 
@@ -299,6 +296,15 @@ def _closes(token: Token) -> bool:
         return bool(token.nbor(1).tag_ == "VB")
     if token.lower_ in ("and", "but") and later:
         following = token.nbor(1)
-        verb = following.tag_ in ("VBZ", "VBD") or (following.pos_ == "VERB" and lemma(following) in KNOWN)
+        verb = following.tag_ in ("VBZ", "VBD") or (following.pos_ == "VERB" and following.lemma_ in KNOWN)
         return bool(token.lower_ == "but" or verb)
     return bool(token.tag_ == "VBG" and token.nbor(-1).pos_ != "ADP" and token.dep_ in ("advcl", "acl", "ROOT"))
+
+
+def _without_s(word: str) -> str:
+    """Return what a word would be the present tense of, were it a verb: the parse takes many of these for nouns."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes", "oes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,8 +99,10 @@ def link_events(
         if acts is None or len(rows) < 2:
             continue
         left, right, p = score_pairs(acts.take(rows), weights=weights)
-        one, other = keep_apart(table.iloc[rows], [parts[row] for row in rows])
-        own, fit[rows] = group_pairs(len(rows), (left, right, p), (one, other), same)
+        days = keep_apart(table.iloc[rows], [parts[row] for row in rows])
+        others = by_others(acts.take(rows), left, right)
+        apart = np.concatenate([days[0], others[0]]), np.concatenate([days[1], others[1]])
+        own, fit[rows] = group_pairs(len(rows), (left, right, p), apart, same)
         labels[rows] = rows[own]
     keys = table["statement_id"].tolist()
     found.iloc[order, 0] = [make_id("event", keys[at]) for at in labels]
@@ -162,7 +165,7 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, place in enumerate(places):
         rows[place].append(row)
-    starts = statements["predicate_start"].tolist()
+    starts, who = statements["predicate_start"].tolist(), statements["who"].tolist()
     for place, inside in sorted(rows.items()):
         if place not in texts:
             raise TableError(f"statements.article_id: no {place[1]} of an article {place[0]!r} in articles")
@@ -173,7 +176,7 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
             sizes[group] += 1
         for row in inside:
             at, token = _find_head(parsed, int(starts[row]), place)
-            acts[row] = read_act(parsed.docs[at], token)
+            acts[row] = _resolved(read_act(parsed.docs[at], token), who[row])
             head = parsed.docs[at][token]
             sentences.setdefault((*place, at), []).append((row, (head.idx, head.idx + len(head.text))))
     whole = [act for act in acts if act is not None]
@@ -196,6 +199,14 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
         vectors=vectors,
         words=embed(list(unique), model="fast")[[unique[head] for head in heads]],
     )  # fmt: skip
+
+
+def _resolved(act: Act, who: object) -> Act:
+    """Give an act whose doer is a pronoun the names of the person that its statement says it means."""
+    if act.who or not isinstance(who, str):
+        return act
+    names = frozenset(word.lower() for word in who.split() if word[:1].isupper())
+    return replace(act, who=names, doers=names)
 
 
 def _texts(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -265,6 +276,20 @@ def keep_apart(statements: pd.DataFrame, parts: Sequence[str]) -> tuple[Rows, Ro
     apart = (both & ~meet) | ((part[:, None] != part[None, :]) & ~(both & meet))
     left, right = np.nonzero(np.triu(apart, k=1))
     return left.astype(np.int64), right.astype(np.int64)
+
+
+def by_others(acts: Acts, left: Rows, right: Rows) -> tuple[Rows, Rows]:
+    """Return those of some pairs whose acts are done by other named persons, neither of whom it is done to."""
+    found = []
+    for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        one, other = acts.acts[i], acts.acts[j]
+        if (
+            one.doers
+            and other.doers
+            and not (one.doers & (other.who | other.whom) or other.doers & (one.who | one.whom))
+        ):
+            found.append(at)
+    return left[found], right[found]
 
 
 def _ordinals(days: pd.Series[Any]) -> Rows:

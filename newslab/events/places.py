@@ -9,9 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from newslab.events.furniture import news_start
-from newslab.events.statement import dateline_end
 from newslab.events.types import word_set
+from newslab.text.dateline import dateline_end
 from newslab.text.words import OFFICES
 
 if TYPE_CHECKING:
@@ -175,6 +174,5 @@ def dateline_place(text: str) -> str:
     >>> dateline_place("ALEPPO, Syria -- Shells fell.")
     'Aleppo'
     """
-    plain = text[news_start(text) :]
-    found = LINE_PLACE.match(plain) if dateline_end(plain) else None
+    found = LINE_PLACE.match(text) if dateline_end(text) else None
     return found.group("place").title() if found else ""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
-from newslab.events.mentions import iter_words
 from newslab.events.types import word_set
 from newslab.tables import EVENTS, check
 
@@ -127,3 +127,9 @@ def _repeats(row: Mapping[Any, Any], other: Any, words: frozenset[str], others: 
     if row["first_day"] - near > other["last_day"] or other["first_day"] - near > row["last_day"]:
         return False
     return len(words & others) > REPEATS * len(words | others)
+
+
+def iter_words(text: str) -> Iterator[str]:
+    """Give the words of a text in lower case."""
+    for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text):
+        yield match.group().lower()

@@ -13,7 +13,7 @@ from newslab.text.spans import find_spans
 
 REPORT = (
     "SEOUL, Jan. 24 (Agency) -- Minister Ann Berg met Secretary Juan Ortiz in Lisbon the previous day, the ministry "
-    "said on Saturday. The two countries have been partners since 2010. They will sign a treaty in May."
+    "said on Saturday. The two countries founded a bank in 2010. Berg will sign a treaty in May, the ministry said."
 )
 ROWS = [
     ("a", "Berg meets Ortiz in Lisbon", REPORT, "2026-01-24"),
@@ -173,7 +173,7 @@ UNDATED = [
 ]  # fmt: skip
 
 
-def test_an_undated_sentence_joins_the_event_that_it_repeats_and_makes_none() -> None:
+def test_an_undated_sentence_joins_the_event_that_it_repeats() -> None:
     articles = build(
         [
             {"article_id": key, "title": title, "text": text, "published": day, "published_day": day, "language": "en"}
@@ -186,4 +186,4 @@ def test_an_undated_sentence_joins_the_event_that_it_repeats_and_makes_none() ->
     (sinking,) = events[events["text"].str.contains("Solveig")].itertuples()
     assert str(sinking.first_day)[:10] == "2026-01-18"
     assert set(citations[citations["cited_id"] == sinking.event_id]["article_id"]) >= {"a", "b"}
-    assert not events["text"].str.contains("cargo ship").any()
+    assert len(citations[citations["cited_id"] == sinking.event_id]) == 2

@@ -1,0 +1,106 @@
+"""Votes: the day and the modality of an event by what its origins say, and whose days contradict all others."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from newslab.events.told import DATED, Told
+
+WEIGHT: Final[Mapping[str, float]] = {"stated": 1.0, "relative": 1.0, "context": 0.5, "publication": 0.4}
+# of the vote of an origin by what its day rests on: own words outweigh what is taken from around them
+ORDER: Final = ("happened", "planned", "possible", "denied")  # of modalities that have as many votes
+LATE: Final = 2  # days after an event on which reports that name no day still appear
+
+
+def vote_day(told: Sequence[Told], origin: Mapping[str, str], doubted: frozenset[str] = frozenset()) -> Told | None:
+    """Choose the statement whose day most origins give.
+
+    Every origin has one vote, that of its firmest day. A day in words counts for every day that it holds, so that "in
+    May" supports the 4th; the narrowest of the days with most votes is that of the event. Articles in `doubted` have no
+    vote while others have one.
+    """
+    dated = [one for one in told if one.first is not None]
+    dated = [one for one in dated if one.article not in doubted] or dated
+    own = [one for one in dated if one.basis in DATED and one.field == "text" and one.own]
+    dated = [one for one in dated if one.own] or dated
+    if not dated:
+        return None
+    votes: dict[str, Told] = {}
+    for one in sorted(own or dated, key=_firmness):
+        votes.setdefault(origin.get(one.article, one.article), one)
+    best = max(votes.values(), key=lambda one: (_support(one, votes), *(-cell for cell in _numbers(one)), one.key))
+    return best
+
+
+def _firmness(one: Told) -> tuple[float, int, bool, int, str]:
+    return -WEIGHT.get(one.basis, 0.0), _width(one), one.field == "title", one.position, one.key
+
+
+def _width(one: Told) -> int:
+    return (one.last or 0) - (one.first or 0)
+
+
+def _numbers(one: Told) -> tuple[int, int]:
+    return _width(one), one.first or 0
+
+
+def _support(one: Told, votes: Mapping[str, Told]) -> float:
+    return round(sum(WEIGHT.get(other.basis, 0.0) for other in votes.values() if _holds(other, one)), 6)
+
+
+def _holds(other: Told, one: Told) -> bool:
+    """Tell whether a day agrees with another: it lies within it, or is an undated report soon after it."""
+    first, last = other.first or 0, other.last or 0
+    early = LATE if other.basis == "publication" and one.basis != "publication" else 0
+    return first - early <= (one.first or 0) and (one.last or 0) <= last
+
+
+def vote_modality(told: Sequence[Told], origin: Mapping[str, str]) -> str:
+    """Choose the modality that most origins give; a denial needs more than half of them.
+
+    What one says happened is not undone by earlier plans: between these, happened wins.
+    """
+    votes: dict[str, list[str]] = defaultdict(list)
+    for one in [one for one in told if one.field == "text" and one.own] or told:
+        modality = "happened" if one.modality in ("ongoing", "habit", "none") else one.modality
+        votes[origin.get(one.article, one.article)].append(modality)
+    counts = Counter(_most(Counter(given)) for given in votes.values())
+    if 2 * counts["denied"] <= counts.total():
+        counts.pop("denied", None)
+    if counts["happened"] and set(counts) <= {"happened", "planned", "possible"}:
+        return "happened"
+    return _most(counts) if counts.total() else "happened"
+
+
+def _most(counts: Counter[str]) -> str:
+    return min(counts, key=lambda name: (-counts[name], ORDER.index(name)))
+
+
+def find_doubted(told: Sequence[Told], pairs: Sequence[tuple[int, int]], origin: Mapping[str, str]) -> frozenset[str]:
+    """Find the articles whose own days contradict those of all others of their story.
+
+    Parameters
+    ----------
+    told : statements.
+    pairs : those of them that tell one event, whatever their days.
+    origin : origin of each article; other articles of one origin are no other witnesses.
+
+    Returns
+    -------
+    article ids: at least two other origins give other days for the same events, and none gives the same.
+    """
+    against: dict[str, set[str]] = defaultdict(set)
+    agreed: set[str] = set()
+    for left, right in pairs:
+        one, other = told[left], told[right]
+        ours, theirs = (origin.get(each.article, each.article) for each in (one, other))
+        if ours == theirs or one.basis not in DATED or other.basis not in DATED:
+            continue
+        if (one.first or 0) - 1 <= (other.last or 0) and (other.first or 0) - 1 <= (one.last or 0):
+            agreed |= {one.article, other.article}
+        else:
+            against[one.article].add(theirs)
+            against[other.article].add(ours)
+    return frozenset(article for article, others in against.items() if len(others) > 1 and article not in agreed)
