@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build_events", "find_events", "tell_events"]
 
-SAME: Final = 0.5  # mean probability from which statements are one event: benchmarks/coreference.md
+SAME: Final = 0.4  # mean probability from which statements are one event: benchmarks/coreference.md
 USUAL: Final = 16  # words of a statement that reads well
 PASSING: Final = 31  # days: a time wider than a month is history told in passing
 LONGEST: Final = 14  # words of what was done

@@ -147,7 +147,7 @@ def article_jobs(articles: pd.DataFrame, *, weights: str | Path | None = None) -
 def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
     """Return the day that relative dates count from, with its time, or the bounds of it, which they carry on.
 
-    None if unknown. Where the day ended earlier in UTC than where the text was written, it is the end of the day.
+    None if unknown; where no local day is known, that of the time in UTC. Where the day ended earlier in UTC than where the text was written, it is the end of the day.
     """
     if pd.notna(day):
         if pd.isna(published):
@@ -155,7 +155,7 @@ def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
         own = published.tz_localize(None) if published.tzinfo else published
         return f"{day:%Y-%m-%d}T{min(max(own, day), day + _END_OF_DAY):%H:%M}Z"
     if pd.isna(first) or pd.isna(last) or (last - first).days > WIDEST_ANCHOR:
-        return None
+        return None if pd.isna(published) else f"{published:%Y-%m-%dT%H:%M}Z"
     return f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"
 
 
