@@ -51,7 +51,7 @@ def test_a_pinned_version_is_one_that_newslab_takes(needed):
 
 
 @pytest.mark.parametrize(
-    "needed", [one for name in ("lab", "dev", "bench") for one in EXTRAS[name] if one.name != "newslab"],
+    "needed", [one for name in ("lab", "dev", "bench", "exports") for one in EXTRAS[name] if one.name != "newslab"],
     ids=lambda one: one.name,
 )  # fmt: skip
 def test_a_pinned_version_is_one_that_the_tools_take(needed):

@@ -14,6 +14,8 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.read.assemble import assemble
 from newslab.read.content import describe, find_kind, read_bytes
+from newslab.read.exports.find import Reader, find_export
+from newslab.read.exports.packs import Budget
 from newslab.read.found import Found, Problem, Record, blame, rename_repeated, shorten, show
 from newslab.read.json_records import read_json, read_json_lines
 from newslab.read.records import read_csv, read_parquet
@@ -32,8 +34,8 @@ def read_articles(
 
     Parameters
     ----------
-    source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text; also gzip or
-        zstd), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
+    source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text, exports of
+        databases; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
     columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
         and the log tells which were taken and which were not read; what is not read travels along.
     day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
@@ -226,13 +228,19 @@ def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
         yield Problem(place, 0, f"{trouble}; what came before it was read")
 
 
-def read_raw(raw: bytes, place: str) -> Iterator[Found]:
-    """Read the records of one file's bytes, by what they hold; never raises for what the bytes are."""
-    kind = find_kind(raw, place)
+def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[Found]:
+    """Read the records of one file's bytes, by what they hold; never raises for what the bytes are.
+
+    `budget` is what the archive from which they come may still unfold to.
+    """
+    kind: str = find_kind(raw, place)
+    export = find_export(raw, kind, budget)
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
-    readers = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
+    readers: dict[str, Reader] = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
                "feed": _read_feed, "nitf": _read_nitf, "html": _read_page, "text": _read_page}  # fmt: skip
+    if export:
+        kind, readers[export[0]] = export[0], export[1]
     if kind == "empty":
         yield Problem(place, 0, "this file is empty")
     elif kind == "binary":

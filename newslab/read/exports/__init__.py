@@ -1,0 +1,1 @@
+"""Exports of news databases, dumps of collections, and the archives they come in."""

@@ -1,0 +1,65 @@
+"""Invented exports in the forms of the databases, with their traps."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.sax.saxutils import escape
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx(lines: list[str]) -> bytes:
+    """Make a DOCX; `[[words]]` stand in a hyperlink, `**words**` in a run of their own."""
+
+    def runs(text: str) -> str:
+        parts = "".join(f"<w:r><w:t xml:space='preserve'>{escape(part)}</w:t></w:r>" for part in text.split("**"))
+        return parts.replace("[[", "").replace("]]", "") if "[[" in text else parts
+
+    def paragraph(line: str) -> str:
+        inner = runs(line)
+        if line.startswith("[["):
+            inner = f"<w:hyperlink w:anchor='a'>{inner}</w:hyperlink>"
+        return f"<w:p><w:pPr><w:tabs><w:tab w:val='left'/></w:tabs></w:pPr>{inner}</w:p>"
+
+    body = "".join(map(paragraph, lines))
+    return packed({"[Content_Types].xml": b"<Types/>",
+                   "word/document.xml": f"<w:document xmlns:w='{W}'><w:body>{body}<w:sectPr/></w:body></w:document>".encode()})  # fmt: skip
+
+
+def rtf(lines: list[str]) -> bytes:
+    def words(line: str) -> str:
+        if line == "\f":
+            return "\\page "
+        coded = line.replace("\\", "\\\\").replace("\u00a0", "\\~").replace("**", "").replace("]]", "}}")
+        coded = coded.replace("[[", '{\\field{\\*\\fldinst{HYPERLINK "https://advance.example/x"}}{\\fldrslt ')
+        return "".join(char if ord(char) < 128 else f"\\u{ord(char)}?" for char in coded) + "\\par\n"
+
+    return ("{\\rtf1\\ansi\\ansicpg1252 " + "".join(map(words, lines)) + "}").encode("ascii")
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, raw in members.items():
+            archive.writestr(name, raw)
+    return target.getvalue()
+
+
+NB = "\u00a0"
+COVER = [
+    "Date and Time: Friday, 5. July 2019 09:31:00 CEST", "Job Number: 90210", "Documents (3)", "",
+    "1. Dam opens in the north;After ten years", f"Client/Matter:{NB}-None-", f"Search Terms:{NB}dam AND north",
+    f"Search Type:{NB}Natural Language", "Narrowed by:", "Content Type", "Narrowed by", "News", "Quellen: Northern Post; Content Type: News",
+    "2. In 2000 um 4,5 Prozent", "Content Type", "News", "", "", "",
+]  # fmt: skip
+WORDS = " ".join(["water"] * 30)
+NEXIS = [
+    *COVER,
+    "[[Dam opens in the north]]", "Northern Post(London)", "July 1, 2019 Monday 9:20 AM GMT", "", "Copyright 2019 Northern Post All Rights Reserved", "",
+    f"Section:{NB}POLITICS; Version:28", f"Length:{NB}64 words", f"Byline:{NB}Ann Berg (now), Carl Dorn (earlier) Highlight:{NB}After ten years", "", "Body", "",
+    f"The north**ern** dam opened on Monday. {WORDS}", "", "", "", f"Subject: letters were read aloud, said the mayor. {WORDS}", "", "Nov 23, 2018 was the first date.", "",
+    f"Load-Date:{NB}July 2, 2019", "", "Classification", "", "Language: ENGLISH", f"Subject:{NB}DAMS (90%); WATER (78%)", "End of Document",
+    "In 2000 um 4,5 Prozent", "Der Bote", "5. Juli 2019", "", f"LÄNGE:{NB}355 Wörter", f"AUTOR:{NB}Eva Falk", "", "Text", "", "Der Damm ist offen.", "", "SPRACHE: GERMAN", "End of Document",
+    "Map of the dam", "Het Blad", "4 oktober 2017 woensdag", "", f"Section:{NB}BUITENLAND; Blz.6", "", f"Load-Date:{NB}October 5, 2017", "", "End of Document",
+]  # fmt: skip
