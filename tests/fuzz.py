@@ -233,7 +233,7 @@ def run(
         report.n += 1
         took = time.process_time() - began
         report.slowest = max(report.slowest, took if number > first else 0.0)
-        if tell and report.n % 1000 == 0:
+        if tell and report.n % 200 == 0:
             print(report.line("so far"), flush=True)
     return report
 

@@ -6,7 +6,7 @@ import difflib
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,8 +20,8 @@ from newslab.read.pages import parse_html
 log = logging.getLogger(__name__)
 
 FOLDS: Final = 5
-OPTIONS: Final = {"max_iter": 60, "learning_rate": 0.12, "max_leaf_nodes": 12, "l2_regularization": 2.0,
-                  "min_samples_leaf": 30, "max_bins": 64, "random_state": 0}  # fmt: skip
+OPTIONS: Final = {"max_iter": 150, "learning_rate": 0.07, "max_leaf_nodes": 12, "l2_regularization": 2.0,
+                  "min_samples_leaf": 40, "max_bins": 64, "random_state": 0}  # fmt: skip
 
 
 def fit_blocks(pages: Sequence[tuple[str, bytes, str]], out: Path) -> dict[str, str]:
@@ -39,22 +39,27 @@ def fit_blocks(pages: Sequence[tuple[str, bytes, str]], out: Path) -> dict[str, 
     from newslab.read.body import choose_blocks, join_blocks
 
     cut = [_cut(raw, gold) for _, raw, gold in pages]
-    groups = sorted({group for group, _, _ in pages})
-    mixed = np.random.RandomState(0).permutation(len(groups))
-    fold_of = {groups[one]: place % FOLDS for place, one in enumerate(mixed)}
+    fold_of = assign_folds(group for group, _, _ in pages)
     folds = np.concatenate(
         [np.full(len(blocks), fold_of[group]) for (group, _, _), (blocks, *_) in zip(pages, cut, strict=True)]
     )
     features = np.vstack([one for _, one, _, _, _ in cut if len(one)])
     labels = np.concatenate([one for _, _, one, _, _ in cut]) > 0.5
     weights = np.concatenate([one for _, _, _, one, _ in cut])
-    scores = _out_of_fold(features, labels, weights, folds)
+    scores = score_out_of_fold(features, labels, weights, folds)
     ends = np.cumsum([len(blocks) for blocks, *_ in cut])[:-1]
-    out.write_text(json.dumps(_as_lists(_fitted(features, labels, weights)), separators=(",", ":")), "ascii")
+    out.write_text(json.dumps(list_trees(fit_trees(features, labels, weights)), separators=(",", ":")), "ascii")
     return {
         str(number): join_blocks(choose_blocks(blocks, own, title))
         for number, ((blocks, *_, title), own) in enumerate(zip(cut, np.split(scores, ends), strict=True))
     }
+
+
+def assign_folds(groups: Iterable[str]) -> dict[str, int]:
+    """Return the fold of each group, the same on every run."""
+    names = sorted(set(groups))
+    mixed = np.random.RandomState(0).permutation(len(names))
+    return {names[one]: place % FOLDS for place, one in enumerate(mixed)}
 
 
 def _cut(raw: bytes, gold: str) -> tuple[list[Block], Floats, Floats, Floats, str]:
@@ -88,23 +93,25 @@ def _labels(blocks: Sequence[Block], gold: str) -> Floats:
     return share
 
 
-def _fitted(features: Floats, labels: Any, weights: Floats) -> Any:
+def fit_trees(features: Floats, labels: Any, weights: Floats) -> Any:
+    """Fit boosted trees."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(**OPTIONS).fit(features, labels, sample_weight=weights)
 
 
-def _out_of_fold(features: Floats, labels: Any, weights: Floats, folds: Any) -> Floats:
+def score_out_of_fold(features: Floats, labels: Any, weights: Floats, folds: Any) -> Floats:
+    """Score each row by trees fitted without its fold."""
     found = np.zeros(len(labels))
     for fold in range(FOLDS):
         seen = folds != fold
-        model = _fitted(features[seen], labels[seen], weights[seen])
+        model = fit_trees(features[seen], labels[seen], weights[seen])
         found[~seen] = model.predict_proba(features[~seen])[:, 1]
         log.info("fold %d of %d fitted", fold + 1, FOLDS)
     return found
 
 
-def _as_lists(model: Any) -> dict[str, Any]:
+def list_trees(model: Any) -> dict[str, Any]:
     """Lay the trees of a fitted model out as plain lists; a leaf points at itself."""
     lists: dict[str, Any] = {"feature": [], "threshold": [], "left": [], "right": [], "value": [], "roots": []}
     depth = 0

@@ -143,10 +143,14 @@ def _ours(gold: Gold) -> dict[str, Any]:
     return {}
 
 
-def _ours_flattened(gold: Gold) -> dict[str, Any]:
+def flatten(gold: Gold) -> str:
+    """Return a page as scraping leaves it: a line for each block, no mark-up."""
     root = parse_html(decode(gold.raw))
-    lines = block_lines(next(iter(root.iter("body")), root)) if root is not None else []
-    page = "\n".join(lines)
+    return "\n".join(block_lines(next(iter(root.iter("body")), root))) if root is not None else ""
+
+
+def _ours_flattened(gold: Gold) -> dict[str, Any]:
+    page = flatten(gold)
     kept = [page[one.start : one.end].strip() for one in cut_page(page) if one.kind == "body"]
     return {"text": "\n".join(kept)}
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from newslab.read.blocks import SENTENCE_END, Block, Floats, Node, build_features, find_blocks, find_title, is_label
+from newslab.read.forest import load_forest
 from newslab.read.lines import is_notice
 from newslab.read.metadata import Metadata
 
@@ -26,39 +24,6 @@ POST_WORDS: Final = re.compile(
     r"twitter-tweet|instagram-media|tiktok-embed|fb-post|reddit-embed|bluesky-embed|mastodon-embed", re.IGNORECASE
 )
 TOLD_CHARS: Final = 250  # characters of an article told in JSON-LD that show that the page's blocks were misread
-
-
-@dataclass(frozen=True)
-class Forest:
-    """Boosted trees as arrays: from a node, `feature <= threshold` goes to `left`, else `right`; a leaf goes to itself."""
-
-    feature: np.ndarray[Any, np.dtype[np.int64]]
-    threshold: Floats
-    left: np.ndarray[Any, np.dtype[np.int64]]
-    right: np.ndarray[Any, np.dtype[np.int64]]
-    value: Floats
-    roots: np.ndarray[Any, np.dtype[np.int64]]
-    depth: int
-    base: float
-
-    def predict(self, features: Floats) -> Floats:
-        """Return the likelihood, 0 to 1, of each of n rows."""
-        at = np.repeat(self.roots[None, :], len(features), axis=0)
-        rows = np.arange(len(features))[:, None]
-        for _ in range(self.depth):
-            goes_left = features[rows, self.feature[at]] <= self.threshold[at]
-            at = np.where(goes_left, self.left[at], self.right[at])
-        likelihood: Floats = 1.0 / (1.0 + np.exp(-(self.base + self.value[at].sum(axis=1))))
-        return likelihood
-
-
-@lru_cache(maxsize=1)
-def load_forest() -> Forest:
-    """Load the trees that come with the package."""
-    one = json.loads(MODEL.read_text("ascii"))
-    feature, left, right, roots = (np.array(one[name], np.int64) for name in ("feature", "left", "right", "roots"))
-    threshold, value = (np.array(one[name], np.float64) for name in ("threshold", "value"))
-    return Forest(feature, threshold, left, right, value, roots, one["depth"], one["base"])
 
 
 def find_body(root: Any, found: Metadata) -> str:
@@ -87,7 +52,7 @@ def score_blocks(blocks: Sequence[Block], found: Metadata) -> Floats:
     if not blocks:
         return np.zeros(0)
     features = build_features(blocks, title=found.title, body=found.body, description=found.subtitle)
-    return load_forest().predict(features)
+    return load_forest(MODEL).predict(features)
 
 
 def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[Block]:
@@ -112,7 +77,7 @@ def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[B
 
 
 def _whole(blocks: Sequence[Block], kept: set[int]) -> set[int]:
-    """Add sentences that stand between kept paragraphs as one of them, and take out what is left of a post shown in part."""
+    """Add sentences that stand between kept paragraphs as one of them, and the rest of a post shown in part."""
     among = {
         number for number, block in enumerate(blocks) if number not in kept and _is_among(blocks, kept, number, block)
     }
@@ -122,7 +87,7 @@ def _whole(blocks: Sequence[Block], kept: set[int]) -> set[int]:
         for node in block.node.ancestors():
             if POST_WORDS.search(node.words):
                 posts[node].add(number)
-    return whole - {number for parts in posts.values() if not parts <= whole for number in parts}
+    return whole | {number for parts in posts.values() if parts & whole for number in parts}
 
 
 def _is_among(blocks: Sequence[Block], kept: set[int], number: int, block: Block) -> bool:

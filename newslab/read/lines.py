@@ -9,6 +9,7 @@ from typing import Final
 from newslab.read.published import AGE, parse_published
 
 RUNNING_WORDS = 18  # words; a line of as many that ends like a sentence is running text wherever it stands
+STEM: Final = 4  # letters by which words are compared, so that "opens" in a title meets "opened" in its text
 TITLE_WORDS = range(3, 31)
 
 # Labels under which pages list other articles. They are terms of page furniture, as general as "Contents" in a book.
@@ -169,6 +170,17 @@ def is_notice(words: str) -> bool:
     (True, True, False)
     """
     return len(words) < 300 and "\n" not in words and _NOTICE.match(words.strip()) is not None
+
+
+def content_words(text: str) -> list[str]:
+    """Return the beginnings of the words that carry a line's content.
+
+    Examples
+    --------
+    >>> content_words("The dam opened in the UK")
+    ['open', 'uk']
+    """
+    return [word.lower()[:STEM] for word in re.findall(r"\w{4,}|[A-Z]{2,}", text)]
 
 
 def looks_cut(text: str) -> bool:

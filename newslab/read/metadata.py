@@ -41,6 +41,7 @@ class Metadata:
     url: str = ""
     body: str = ""
     images: list[dict[str, str]] = field(default_factory=list)
+    is_article: bool = False
     is_live: bool = False
     is_paid: bool = False
 
@@ -71,6 +72,7 @@ def find_metadata(root: Any, url: str = "") -> Metadata:
     found.language = (
         root.get("lang") or plain_line(article.get("inLanguage")) or read_meta(metas, "og:locale", "language")
     )
+    found.is_article = bool(article.get("headline")) or read_meta(metas, "og:type").lower() == "article"
     found.is_live = any("liveblog" in kind_of(one).lower() for one in things)
     found.is_paid = any(str(one.get("isAccessibleForFree")).lower() == "false" for one in things)
     found.body = _body(things, article)

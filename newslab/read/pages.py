@@ -19,6 +19,7 @@ from newslab.read.published import parse_published
 from newslab.read.segments import cut_page
 from newslab.text.date_bounds import find_published_bounds
 
+SUMMARY_CHARS: Final = 60  # of a description that tells what an article is about
 PAID_CHARS: Final = 1500  # of the text of a paid article; a longer one is shown whole and veiled by script
 PAYWALL: Final = re.compile(
     r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|this (?:full )?(?:story|article))|for subscribers only|subscribers? (?:only|exclusive)|"
@@ -110,15 +111,17 @@ def _html_rows(text: str, url: str) -> tuple[list[dict[str, Any]], str]:
     from newslab.read.body import find_body
 
     body = find_body(root, found)
+    is_told = not body and found.is_article and bool(found.title) and len(found.subtitle) >= SUMMARY_CHARS
+    body = found.subtitle if is_told else body  # the page builds its text by script: what its head says of it is left
     if not body:
         return [], trouble
     row = {
         "url": found.url, "source": found.source, "title": found.title,
-        "subtitle": found.subtitle if found.subtitle != found.title else "",
+        "subtitle": found.subtitle if found.subtitle not in (found.title, body) else "",
         "text": body, "published": found.published.time, "published_day": found.published.day,
         "published_method": f"{found.method}: {found.published.method}" if found.published.time else "",
         "authors": found.authors, "section": found.section, "language": found.language if len(body) < 200 else "",
-        "images": found.images, "text_status": _status(found, body),
+        "images": found.images, "text_status": "truncated" if is_told else _status(found, body),
     }  # fmt: skip
     return [row], trouble
 

@@ -5,18 +5,26 @@ Nothing is deleted: the segments of a page follow each other without a gap, so t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from newslab.read.lines import CRUMBS, Line, find_lines, looks_cut
+from newslab.read.forest import load_forest
+from newslab.read.line_features import Floats, build_line_features
+from newslab.read.lines import CRUMBS, Line, content_words, find_lines, looks_cut
 from newslab.tables import SEGMENTS, build, make_id
 
+MODEL: Final = Path(__file__).parents[1] / "resources" / "flat_lines.json"
+KEPT: Final = 0.4  # likelihood from which a line is text: best mean F1 out of fold, benchmarks/reading.md
+MAIN_CHARS: Final = (
+    250  # of a page's own text, below which what looks glued is taken for it: the shortest article, as on HTML pages
+)
+LEAST_LINES: Final = 15  # of a page on which the trees decide; the pages they were taught on have more
+MOST_LINES: Final = 20_000
 EMBEDDED_CHARS: Final = 400  # characters of running text from which a listed text is an article and no teaser
-STEM: Final = 4  # letters by which words are compared, so that "opens" in a title meets "opened" in its text
 MAX_BEFORE_AGE: Final = 3  # lines of a listed article that may stand before its age: source, title, section
 RESUMED_LINES: Final = 2  # running lines after a list in mid-text that show that the article goes on
 
@@ -65,11 +73,50 @@ def cut_page(page: str) -> list[Segment]:
     lines = find_lines(page)
     if not lines:
         return [Segment(0, len(page), "chrome", "blank")] if page else []
+    return _closed(_learned(lines, cut_by_rules(lines, page)), len(page))
+
+
+def cut_by_rules(lines: Sequence[Line], page: str) -> list[Segment]:
+    """Give each line of a page a segment by rules alone."""
     first, stop = _find_main(lines)
     segments = _cut_head(lines[:first], lines[first:stop])
     segments += _cut_body(lines[first:stop])
-    segments += _cut_rest(lines[stop:], page)
-    return _closed(segments, len(page))
+    return segments + _cut_rest(lines[stop:], page)
+
+
+def score_lines(lines: Sequence[Line], kinds: Sequence[str]) -> Floats:
+    """Score how likely each line of a page is its article's text, 0 to 1, given what the rules take it for."""
+    return load_forest(MODEL).predict(build_line_features(lines, kinds))
+
+
+def _learned(lines: Sequence[Line], segments: list[Segment]) -> list[Segment]:
+    """Let trees over all lines decide which are text, where the page is long enough for them to tell."""
+    if not LEAST_LINES <= len(lines) <= MOST_LINES:
+        return segments
+    return decide_lines(lines, segments, score_lines(lines, [one.kind for one in segments]))
+
+
+def decide_lines(lines: Sequence[Line], segments: Sequence[Segment], scores: Floats) -> list[Segment]:
+    """Make text of what scores well, and furniture of what does not; titles, bylines and captions stay what the rules found.
+
+    Articles glued below stay apart where the page has an article above them; else the rules took its own for one.
+    Figures out of fold: benchmarks/reading.md.
+    """
+    decided = []
+    for one, score in zip(segments, scores, strict=True):
+        if one.kind == "body" and score < KEPT:
+            one = replace(one, kind="chrome", reason="unlike the text around it", article=-1)
+        elif one.kind in {"chrome", "teaser"} and one.article < 0 and score >= KEPT:
+            one = replace(one, kind="body", reason="like the text around it", article=0)
+        decided.append(one)
+    if sum(len(line.text) for line, one in zip(lines, decided, strict=True) if one.kind == "body") >= MAIN_CHARS:
+        return decided
+    return [
+        replace(one, kind="body", reason="like the text around it", article=0, role="")
+        if one.kind == "embedded" and score >= KEPT
+        else one
+        for one, score in zip(decided, scores, strict=True)
+    ]
 
 
 def _closed(segments: list[Segment], size: int) -> list[Segment]:
@@ -165,7 +212,7 @@ def _cut_head(head: Sequence[Line], body: Sequence[Line]) -> list[Segment]:
 
 def _find_title(head: Sequence[Line], body: Sequence[Line]) -> int:
     """Find the line whose words recur most in the text; of equals the one that comes first."""
-    known = set(_content_words(" ".join(line.text for line in body)))
+    known = set(content_words(" ".join(line.text for line in body)))
     scores = [
         _title_score(line, known, near=number >= len(head) - 8, alone=len(head) == 1)
         for number, line in enumerate(head)
@@ -181,15 +228,11 @@ def _find_title(head: Sequence[Line], body: Sequence[Line]) -> int:
 
 
 def _title_score(line: Line, known: set[str], *, near: bool, alone: bool) -> float:
-    words = _content_words(line.text)
+    words = content_words(line.text)
     if not words or line.cue or line.age or line.n_words > 40 or (line.n_words < 3 and not alone):
         return 0.0
     shared = sum(word in known for word in words)
     return shared / (len(words) + 1) * (1.0 if near else 0.5) * (1.0 if line.title else 0.7)
-
-
-def _content_words(text: str) -> list[str]:
-    return [word.lower()[:STEM] for word in re.findall(r"\w{4,}|[A-Z]{2,}", text)]
 
 
 def _cut_body(body: Sequence[Line]) -> list[Segment]:

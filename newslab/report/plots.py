@@ -75,7 +75,7 @@ def plot_timeline(events: pd.DataFrame, *, citations: pd.DataFrame | None = None
     rows = timeline_rows(check(events, EVENTS), limit)
     figure = go.Figure(timeline_trace(rows, citations))
     figure.update_layout(**timeline_layout(rows))
-    return figure
+    return _exported(figure)
 
 
 def timeline_rows(events: pd.DataFrame, limit: int) -> list[Any]:
@@ -195,7 +195,7 @@ def plot_coverage(
     figure.update_layout(**_LAYOUT, title="Who carried which story", height=160 + 28 * max(len(kept), 3))
     figure.update_xaxes(type="category", automargin=True, tickangle=-40)
     figure.update_yaxes(type="category", autorange="reversed", automargin=True)
-    return figure
+    return _exported(figure)
 
 
 def plot_topics(
@@ -250,7 +250,7 @@ def plot_topics(
     figure.update_layout(**_LAYOUT, barmode="stack", height=120 + 150 * max(len(kept), 1), legend_title="source")
     figure.update_xaxes(type="date")
     figure.update_annotations(x=0, xanchor="left", font_size=13)
-    return figure
+    return _exported(figure)
 
 
 def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: int = 24) -> go.Figure:
@@ -298,6 +298,15 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
     figure.update_layout(**_LAYOUT, title="What each source stresses", height=140 + 24 * max(len(table), 4))
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=order[::-1], automargin=True)
     figure.update_xaxes(title="log-odds against the other sources, 95 % interval", zeroline=True)
+    return _exported(figure)
+
+
+def _exported(figure: go.Figure) -> go.Figure:
+    """Let a figure shown in a notebook stand in the page that nbconvert makes of it: plotly's own choice there is no HTML."""
+    import plotly.io as pio
+
+    if pio.renderers.default == "plotly_mimetype":
+        pio.renderers.default = "plotly_mimetype+notebook"
     return figure
 
 

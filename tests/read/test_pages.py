@@ -144,6 +144,13 @@ def _with(inner: str, head: str = "") -> str:
     return f"<html><head>{head}</head><body><article><h1>Council votes to rebuild pier</h1>{body}</article>{inner}</body></html>"
 
 
+def test_a_page_that_builds_its_text_by_script_gives_what_its_head_says() -> None:
+    told = "The council of Arlen voted on Tuesday to rebuild the northern pier, which a storm had broken."
+    head = f'<meta property="og:type" content="article"><meta property="og:title" content="Pier to be rebuilt"><meta property="og:description" content="{told}">'
+    row = read_page(f'<html><head>{head}</head><body><div id="app"></div></body></html>')[0].iloc[0]
+    assert (row["title"], row["text"], row["text_status"]) == ("Pier to be rebuilt", told, "truncated")
+
+
 OTHERS = {
     "a comment": '<div class="comments"><div class="comment"><time datetime="2025-01-01">1 Jan</time><p>Good.</p></div></div>',
     "a list of others": '<section class="latest-news"><ul><li><a href="/x">Mill to close</a> <time datetime="2025-01-01">1 Jan</time></li></ul></section>',
