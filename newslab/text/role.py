@@ -7,6 +7,7 @@ sentence, beside it and in its article; no two articles are read together.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,21 +40,14 @@ _OPINION: Final = re.compile(
 )
 _HEARD: Final = frozenset(("i", "me", "my", "we", "us", "our", "mine", "ours", "myself"))
 _SPOKEN_TO: Final = frozenset(("you", "your", "yours", "yourself"))
+_CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
 _LINKS: Final = frozenset(
     ("but", "and", "so", "yet", "or", "because", "of course", "indeed", "well", "now", "then", "still")
 )
 _NEIGHBOURS: Final = (
-    "quoted",
-    "says",
-    "I outside",
-    "short",
-    "no stop",
-    "past",
-    "present",
-    "page words",
-    "days ago none",
-    "question",
-)
+    "quoted", "says", "I outside", "short", "no stop", "past", "present", "question", "colon last", "line alone",
+    "button count", "picture count", "author count", "days ago none", "days ago year", "days ago old", "no clause",
+)  # fmt: skip
 _MEANS: Final = ("quoted", "says", "I outside", "you outside", "question", "exclaimed", "past", "present", "must", "judging words",
                  "loaded words", "no stop", "person", "date", "link word first", "adverbs")  # fmt: skip
 
@@ -101,8 +95,34 @@ def role_features(field: Field, article: Article) -> list[Row]:
         _read_times(*spans[at], field, row)
         rows.append(row)
     _add_place(field.text, spans, rows)
+    _add_likeness(article.title, field, rows)
     _add_around(article, rows)
     return rows
+
+
+def _add_likeness(title: str, field: Field, rows: list[Row]) -> None:
+    """Add what a sentence shares with the title, with the lead and with the sentence before it, and what begins alike."""
+    named = frozenset(word.lower() for word in _WORD.findall(title) if len(word) > 3)
+    words = [
+        frozenset(token.lower_ for token in doc if token.pos_ in _CONTENT and len(token) > 3) for doc in field.parsed.docs
+    ]
+    lead = frozenset().union(*words[:3])
+    starts = Counter(_start(doc) for doc in field.parsed.docs)
+    before: frozenset[str] = frozenset()
+    for doc, own, row in zip(field.parsed.docs, words, rows, strict=True):
+        size = max(3, len(own))
+        row["of title"], row["of lead"] = len(own & named) / size, len(own & lead) / size
+        row["of before"] = len(own & before) / size
+        row["is title"] = float(len(own) > 2 and own <= named)
+        row["begins alike"] = min(3.0, starts[_start(doc)] - 1)
+        if row.get("no stop"):
+            row["no stop, clause"], row["no stop, no clause"] = 1.0 - row.get("no clause", 0.0), row.get("no clause", 0.0)
+            row["no stop, line alone"] = row.get("line alone", 0.0)
+        before = own
+
+
+def _start(doc: Doc) -> str:
+    return doc[:2].text.lower()
 
 
 def _add_around(article: Article, rows: list[Row]) -> None:
@@ -164,6 +184,8 @@ def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Ro
     row["picture words"] = min(1.0, 3 * counts["picture"] / words)
     row["author words"] = min(1.0, 3 * counts["author"] / words)
     row["page words"] = min(1.0, (counts["button"] + counts["picture"] + counts["author"]) / words)
+    for name in ("button", "picture", "author"):
+        row[f"{name} count"] = min(3.0, counts[name])
     row["judging words"] = float(counts["judge"] > 0)
     row["loaded words"] = float(counts["loaded"] > 0)
     row["adverbs"] = counts["RB"] / words
