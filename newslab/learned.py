@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newslab.errors import ModelError
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FOLDER: Final = "resources/weights"
+
+
+class Decided(NamedTuple):
+    """What was decided: a class, its probability, and those of all classes."""
+
+    name: str
+    p: float
+    shares: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -83,12 +91,14 @@ class Learned:
 
         return self.probabilities(np.array([self.vector(row) for row in rows]).reshape(-1, len(self.features)))
 
-    def decide(self, rows: Sequence[Mapping[str, float]]) -> list[tuple[str, float]]:
-        """Return the likeliest class of each row of named features, and its probability."""
-        shares = self.shares(rows)
-        return [
-            (self.classes[best], float(line[best])) for best, line in zip(shares.argmax(axis=1), shares, strict=True)
-        ]
+    def decide(self, rows: Sequence[Mapping[str, float]]) -> list[Decided]:
+        """Return the likeliest class of each row of named features, its probability, and those of all."""
+        found = []
+        for line in self.shares(rows).tolist():
+            shares = dict(zip(self.classes, line, strict=True))
+            best = max(self.classes, key=shares.__getitem__)
+            found.append(Decided(best, shares[best], shares))
+        return found
 
     def reasons(self, row: Mapping[str, float], *, label: str | None = None) -> list[tuple[str, float]]:
         """Return (feature, what it adds to the sum), the weightiest first: why the decision fell as it did.

@@ -12,6 +12,7 @@ so that `newslab evaluate ... --weights DIR` can score every group by weights th
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class Task:
     sets: np.ndarray  # (n,) text
     weight: np.ndarray | None = None  # (n,) of each row in fitting
     scored: np.ndarray | None = None  # (n,) bool: rows that count in figures (others only teach)
+    folds: np.ndarray | None = None  # (n,) int: folds that several decisions share; None: made of the groups
     damp: Mapping[str, float] | None = None  # of features that carry over less than they teach: under 1, penalised more
 
 
@@ -53,6 +55,15 @@ def folds_of(groups: np.ndarray, n_folds: int = 10) -> np.ndarray:
     for at, (_, test) in enumerate(GroupKFold(min(n_folds, len(unique))).split(groups, groups=groups)):
         fold[test] = at
     return fold
+
+
+def shared_folds(groups: np.ndarray, n_folds: int = 10) -> np.ndarray:
+    """Return the fold of each row by its group's name alone, so that decisions on other rows of one article share it."""
+    return np.array([int(hashlib.sha256(str(group).encode()).hexdigest(), 16) % n_folds for group in groups])
+
+
+def _folds(task: Task, n_folds: int) -> np.ndarray:
+    return folds_of(task.groups, n_folds) if task.folds is None else task.folds
 
 
 def fit_plain(task: Task, rows: np.ndarray, strength: float) -> dict[str, Any]:
@@ -87,14 +98,17 @@ def out_of_fold(task: Task, fold: np.ndarray, strength: float) -> np.ndarray:
     return sums
 
 
-def calibrate(sums: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """Return slope and shift that make out-of-fold sums probabilities (Platt 1999; one slope for all classes)."""
+def calibrate(sums: np.ndarray, labels: np.ndarray, *, shifted: bool = True) -> tuple[float, np.ndarray]:
+    """Return slope and shift that make out-of-fold sums probabilities (Platt 1999; one slope for all classes).
+
+    Where few rows are scored, a shift a class is more than they can tell: `shifted` False leaves it out.
+    """
     from scipy.optimize import minimize
 
     binary = sums.shape[1] == 1
 
     def loss(values: np.ndarray) -> float:
-        z = sums * values[0] + values[1:]
+        z = sums * values[0] + values[1:] * shifted
         if binary:
             return float(np.logaddexp(0, np.where(labels == 1, -z[:, 0], z[:, 0])).mean())
         top = z.max(axis=1, keepdims=True)
@@ -102,7 +116,7 @@ def calibrate(sums: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
         return float((all_of - z[np.arange(len(z)), labels]).mean() + 1e-4 * (values[1:] ** 2).sum())
 
     found = minimize(loss, np.concatenate([[1.0], np.zeros(sums.shape[1])]), method="L-BFGS-B").x
-    return float(found[0]), found[1:]
+    return float(found[0]), found[1:] * shifted
 
 
 def probabilities(sums: np.ndarray) -> np.ndarray:
@@ -152,34 +166,42 @@ def train(
     -------
     (stored, p): what the file of weights holds, figures included, and the out-of-fold probabilities (n, n_classes).
     """
-    fold = folds_of(task.groups, n_folds)
+    fold = _folds(task, n_folds)
     scored = np.ones(len(task.rows), bool) if task.scored is None else task.scored
     tried = {one: out_of_fold(task, fold, one) for one in strengths}
     best = min(strengths, key=lambda one: (round(log_loss(tried[one][scored], task.labels[scored]), 5), one))
-    slope, shift = calibrate(tried[best][scored], task.labels[scored])
-    sums = cross_calibrated(tried[best], task.labels, fold, scored)
+    ways = {
+        shifted: cross_calibrated(tried[best], task.labels, fold, scored, shifted=shifted)
+        for shifted in ((True, False) if len(task.classes) > 2 else (True,))
+    }
+    shifted = min(ways, key=lambda one: log_loss(ways[one][scored], task.labels[scored]))
+    slope, shift = calibrate(tried[best][scored], task.labels[scored], shifted=shifted)
+    sums = ways[shifted]
     stored = fit_plain(task, np.ones(len(task.rows), bool), best) | {"slope": slope, "shift": shift}
     figures: dict[str, Any] = {
         "out_of_fold": figures_of(task, sums, scored),
         "strength": best,
+        "shifted": shifted,
         "n_rows": len(task.rows),
     }
-    figures["set_left_out"] = left_out(task, best, scored)
+    figures["set_left_out"] = left_out(task, best, scored, shifted=shifted)
     stored["figures"] = figures
     return stored, probabilities(sums)
 
 
-def cross_calibrated(sums: np.ndarray, labels: np.ndarray, fold: np.ndarray, scored: np.ndarray) -> np.ndarray:
+def cross_calibrated(
+    sums: np.ndarray, labels: np.ndarray, fold: np.ndarray, scored: np.ndarray, *, shifted: bool = True
+) -> np.ndarray:
     """Return out-of-fold sums calibrated by the other folds, so that the calibration is measured on what it did not see."""
     found = sums.copy()
     for one in np.unique(fold):
         others = (fold != one) & scored
-        slope, shift = calibrate(sums[others], labels[others])
+        slope, shift = calibrate(sums[others], labels[others], shifted=shifted)
         found[fold == one] = sums[fold == one] * slope + shift
     return found
 
 
-def left_out(task: Task, strength: float, scored: np.ndarray) -> dict[str, dict[str, float]]:
+def left_out(task: Task, strength: float, scored: np.ndarray, *, shifted: bool = True) -> dict[str, dict[str, float]]:
     """Return the figures of each set by a model that saw none of it, uncalibrated on it."""
     found = {}
     for one in np.unique(task.sets):
@@ -189,7 +211,7 @@ def left_out(task: Task, strength: float, scored: np.ndarray) -> dict[str, dict[
         rest = np.flatnonzero(~test)
         inner = Task(task.name, task.features, task.classes, task.rows[rest], task.labels[rest], task.groups[rest],
                      task.sets[rest], None if task.weight is None else task.weight[rest])  # fmt: skip
-        slope, shift = calibrate(out_of_fold(inner, folds_of(inner.groups, 5), strength), inner.labels)
+        slope, shift = _within(inner, scored[rest], strength, shifted=shifted)
         model = read_weights(task.name, fit_plain(inner, np.ones(len(rest), bool), strength))
         sums = np.zeros((len(task.rows), len(model.weights)))
         sums[test] = model.score(task.rows[test]).reshape(-1, len(model.weights)) * slope + shift
@@ -209,14 +231,21 @@ def write(stored: Mapping[str, Any], path: Path) -> Learned:
     return read_weights(path.stem, json.loads(path.read_text("utf-8")))
 
 
-def write_folds(task: Task, strength: float, root: Path, n_folds: int = 10) -> None:
+def _within(task: Task, scored: np.ndarray, strength: float, *, shifted: bool) -> tuple[float, np.ndarray]:
+    """Calibrate on sums out of folds of the task itself."""
+    sums = out_of_fold(task, folds_of(task.groups, 5), strength)
+    return calibrate(sums[scored], task.labels[scored], shifted=shifted)
+
+
+def write_folds(task: Task, strength: float, root: Path, n_folds: int = 10, *, shifted: bool = True) -> None:
     """Write the weights of each fold, calibrated within the other folds, and which fold each group is in."""
-    fold = folds_of(task.groups, n_folds)
+    fold = _folds(task, n_folds)
+    scored = np.ones(len(task.rows), bool) if task.scored is None else task.scored
     for one in np.unique(fold):
         rest = np.flatnonzero(fold != one)
         inner = Task(task.name, task.features, task.classes, task.rows[rest], task.labels[rest], task.groups[rest],
                      task.sets[rest], None if task.weight is None else task.weight[rest])  # fmt: skip
-        slope, shift = calibrate(out_of_fold(inner, folds_of(inner.groups, 5), strength), inner.labels)
+        slope, shift = _within(inner, scored[rest], strength, shifted=shifted)
         stored = fit_plain(inner, np.ones(len(rest), bool), strength) | {"slope": slope, "shift": shift}
         write(stored, root / task.name / str(one) / f"{task.name}.json")
     groups = {str(group): int(fold[np.flatnonzero(task.groups == group)[0]]) for group in np.unique(task.groups)}

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -79,20 +80,33 @@ def train_all(
     role = _task("role", ROLES, [one.role_row for one in items], [one.gold["role"] for one in items], items)
     p = _trained(role, write)
     yield role, p
-    items = [_with(one, role=ROLES[best]) for one, best in zip(items, p.argmax(axis=1), strict=True)]
+    items = [
+        _with(one, role=ROLES[line.argmax()], roles=dict(zip(ROLES, line, strict=True)))
+        for one, line in zip(items, p, strict=True)
+    ]
     rows = [modality_features(one.asserted, one.calendar.days) if one.asserted else {} for one in items]
     modality = _task("modality", MODALITIES, rows, [one.gold["modality"] for one in items], items)
     p = _trained(modality, write)
     yield modality, p
-    items = [_with(one, modality=MODALITIES[best]) for one, best in zip(items, p.argmax(axis=1), strict=True)]
+    lines = dict(zip(_known(MODALITIES, items, "modality"), p, strict=True))
+    items = [
+        _with(one, modality=MODALITIES[lines[at].argmax()], modalities=dict(zip(MODALITIES, lines[at], strict=True)))
+        if at in lines
+        else one
+        for at, one in enumerate(items)
+    ]
     rows = [one.calendar.features(one.asserted) if one.asserted else {} for one in items]
     grounds = [_ground(one.gold["basis"]) for one in items]
     basis = _task("day_basis", GROUNDS, rows, grounds, items)
     yield basis, _trained(basis, write)
 
 
-def _with(item: Item, **decided: str) -> Item:
+def _with(item: Item, **decided: Any) -> Item:
     return replace(item, asserted=replace(item.asserted, **decided) if item.asserted else None)
+
+
+def _known(classes: Sequence[str], items: Sequence[Item], name: str) -> list[int]:
+    return [at for at, one in enumerate(items) if one.gold[name] in classes]
 
 
 def _ground(basis: str) -> str:
@@ -102,13 +116,13 @@ def _ground(basis: str) -> str:
 def _task(
     name: str, classes: Sequence[str], rows: Sequence[dict[str, float]], labels: Sequence[str], items: Sequence[Item]
 ) -> fit.Task:
-    known = [at for at, label in enumerate(labels) if label in classes]
+    known = [at for at, label in enumerate(labels) if label in classes]  # not those that were labelled for less
     features = sorted({key for at in known for key in rows[at]})
     x = np.array([[rows[at].get(key, 0.0) for key in features] for at in known])
     y = np.array([classes.index(labels[at]) for at in known])
     scored = np.array([items[at].set != "sources" for at in known])
     groups, sets = (np.array([getattr(items[at], key) for at in known]) for key in ("group", "set"))
-    return fit.Task(name, features, tuple(classes), x, y, groups, sets, scored=scored)
+    return fit.Task(name, features, tuple(classes), x, y, groups, sets, scored=scored, folds=fit.shared_folds(groups))
 
 
 def _trained(task: fit.Task, write: Callable[[fit.Task, dict[str, Any]], None]) -> np.ndarray:
@@ -117,19 +131,59 @@ def _trained(task: fit.Task, write: Callable[[fit.Task, dict[str, Any]], None]) 
     return p
 
 
+# What a feature is about: the first of these that matches it. Each is left out in turn by --ablate.
+GROUPS: Final = {
+    "article's means": r", article$|opinion desk|title asks",
+    "neighbours": r", (before|after)$|^none (before|after)$",
+    "role": r"^role ",
+    "modality": r"^modality ",
+    "times of the sentence": r"^(days ago|date$|own |lasting time|ahead$|past time$)",
+    "times beside it": r"^(before|after) ",
+    "quotation": r"quote",
+    "words of pages": r"^(button|picture|author|page) ",
+    "style of words": r"^(judging words|loaded words|adverbs|adjectives|compares|link word first|I outside|you outside)$",
+    "shape": r"^(question|exclaimed|no stop|colon|in brackets|link|bullet|shouted|dash|capitals|names|figures|words|short)",
+    "likeness": r"^(of (title|lead|before)|is title|begins alike)$",
+    "place": r"^(place|first three|last three|line )",
+    "subject": r"subject",
+    "classes of verbs": r"^(verb|under|content) |^(usual|perhaps|none|now|judge|past time)\b",
+    "tense and mood": r"",
+}
+
+
+def ablate(task: fit.Task, strength: float) -> None:
+    """Print, averaged over three ways to fold, the figures of the scored rows without each group of features."""
+    belongs = [next(name for name, pattern in GROUPS.items() if re.search(pattern, one)) for one in task.features]
+    ways = [fit.shared_folds(np.char.add(task.groups, salt)) for salt in ("", "a", "b")]
+    for left in (None, *sorted(set(belongs), key=belongs.index)):
+        kept = [at for at, name in enumerate(belongs) if name != left]
+        part = replace(task, features=[task.features[at] for at in kept], rows=task.rows[:, kept])
+        found = []
+        for fold in ways:
+            sums, y = fit.out_of_fold(part, fold, strength)[task.scored], task.labels[task.scored]
+            found.append(((sums.argmax(axis=1) == y).mean(), fit.log_loss(sums, y)))
+        accuracy, loss = np.mean(found, axis=0)
+        print(
+            f"{task.name:10} without {left or 'nothing':22} {len(kept):4} accuracy {accuracy:.3f} log loss {loss:.3f}"
+        )
+
+
 def main() -> None:
     """Train, write the weights, print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/datasets"))
     parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
-    parser.add_argument("--ablate", action="store_true", help="print what each feature costs when it goes")
+    parser.add_argument("--ablate", action="store_true", help="print what each group of features costs when it goes")
     given = parser.parse_args()
 
     def write(task: fit.Task, stored: dict[str, Any]) -> None:
+        figures = stored["figures"]
         fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
         if given.folds:
-            fit.write_folds(task, stored["figures"]["strength"], given.folds)
-        print(task.name, stored["figures"]["out_of_fold"], "strength", stored["figures"]["strength"])
+            fit.write_folds(task, figures["strength"], given.folds, shifted=figures["shifted"])
+        print(task.name, figures["out_of_fold"], {key: figures[key] for key in ("strength", "shifted", "n_rows")})
+        if given.ablate:
+            ablate(task, figures["strength"])
 
     for _ in train_all(read_items(given.data), write):
         pass

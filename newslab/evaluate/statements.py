@@ -112,9 +112,9 @@ def _parts(articles: pd.DataFrame, weights: Path | None) -> Iterator[tuple[pd.Da
         yield articles, None
         return
     folds = [json.loads((weights / name / "folds.json").read_text("utf-8")) for name in _DECISIONS]
-    if any(one != folds[0] for one in folds):
-        raise ReadError(f"{weights}: the folds of {', '.join(_DECISIONS)} differ; train them together")
     fold = articles.article_id.map(folds[0])
+    if any(not fold.equals(articles.article_id.map(one)) for one in folds):
+        raise ReadError(f"{weights}: the folds of {', '.join(_DECISIONS)} differ; train them together")
     if fold.isna().any():
         raise ReadError(
             f"{weights}: no fold left out {articles.article_id[fold.isna()].iloc[0]}; train again with --folds"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.text.modality import Asserted, days_before
+from newslab.text.modality import Asserted, days_before, role_shares
 from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
 _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
 ELSEWHERE: Final = 5  # beside the ties of clause_times: a time of the sentence that is no time of the clause
-_VERB: Final = ("past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
-                "subject I", "subject he", "subject it", "subject name", "subject kind", "no subject", "verb state", "usual", "past",
-                "now", "question", "must", "may", "would", "none")  # fmt: skip
+_VERB: Final = (
+    "past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
+    "verb state", "usual", "now", "must", "may", "would", "none",
+)  # fmt: skip
 _GAPS: Final = (
     ("ahead", -(10**6), -1),
     ("same", 0, 0),
@@ -116,8 +117,8 @@ class Calendar:
         row: Row = {}
         verb = clause_features(one.clause.head, main=one.clause.main)
         row |= {name: verb[name] for name in _VERB if name in verb}
-        row["main"] = 1.0
-        row |= {f"role {one.role}": 1.0, f"modality {one.modality}": 1.0, "quoted": one.quoted}
+        row |= role_shares(one)
+        row |= {f"modality {name}": share for name, share in (one.modalities or {one.modality: 1.0}).items()}
         own = self.own(one)
         row["own time"] = float(bool(own))
         row["lasting time"] = float(self.lasting[one.at] > 0)
@@ -132,12 +133,7 @@ class Calendar:
             for label, low, high in (("next", 1, 1), ("close", 2, 3), ("further", 4, 8)):
                 row[f"{name} {label}"] = float(low <= near[0] <= high)
             self._describe(name, near[1], row)
-        place = one.at / max(1, len(self.dated))
-        row |= {
-            "place": place,
-            "first three": float(one.at < 3),
-            "times a sentence": self.total / max(1, len(self.dated)),
-        }
+        row["times a sentence"] = self.total / max(1, len(self.dated))
         row["no publication"] = float(self.days is None)
         return row
 

@@ -7,19 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from newslab.learned import Decided
 from newslab.text.antecedents import Persons
+from newslab.text.clauses import Clause, find_clauses
 
 if TYPE_CHECKING:
     from newslab.text.parse import Parsed
 
 Placed = tuple[int, int, Mapping[str, Any]]  # a span, with its offsets in the doc of its sentence before it
 
+NEWS: Final = Decided("news", 1.0, {"news": 1.0})  # the role of what was not asked
+
 
 @dataclass
 class Field:
-    """A text with its parse and spans; `published` is the anchor of its dates, `roles` are (role, p) of its sentences."""
+    """A text with its parse and spans; `published` is the anchor of its dates, `roles` are those of its sentences."""
 
     text: str
     parsed: Parsed
@@ -29,7 +33,7 @@ class Field:
     quotes: Sequence[Mapping[str, Any]] = ()
     published: str | None = None
     is_title: bool = False
-    roles: Sequence[tuple[str, float]] = ()
+    roles: Sequence[Decided] = ()
     persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,6 +55,11 @@ class Field:
             sum(max(0, min(end, high) - max(start, low)) for low, high in spans) / max(1, end - start)
             for start, end in self.parsed.sentences
         ]
+
+    @cached_property
+    def clauses(self) -> list[list[Clause]]:
+        """The clauses of each sentence."""
+        return [find_clauses(doc) for doc in self.parsed.docs]
 
     @cached_property
     def times_in(self) -> dict[int, list[Placed]]:

@@ -7,7 +7,7 @@ clause, the role of its sentence, and the times in it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from newslab.text.verbs import Row, clause_features, verb_features
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from newslab.learned import Decided
     from newslab.text.clause_times import ClauseTime
     from newslab.text.clauses import Clause
 
@@ -36,23 +37,24 @@ class Asserted:
     at : the place of its sentence in its article, from 0.
     times : the times tied to it, as `tie_times` gives them.
     role : of its sentence, as `find_roles` decides it.
-    quoted : share of the sentence inside quotation marks, 0 to 1.
     modality : once it is decided.
     title : whether it is a headline's.
+    roles, modalities : how likely each role and modality is; empty: the one named is sure.
     """
 
     clause: Clause
     at: int = 0
     times: Sequence[ClauseTime] = ()
     role: str = "news"
-    quoted: float = 0.0
     modality: str = "happened"
     title: bool = False
+    roles: Mapping[str, float] = field(default_factory=dict)
+    modalities: Mapping[str, float] = field(default_factory=dict)
 
 
 def find_modalities(
     asserted: Sequence[Asserted], days: Days | None = None, *, weights: str | Path | None = None
-) -> list[tuple[str, float]]:
+) -> list[Decided]:
     """Decide the modality of clauses.
 
     Parameters
@@ -63,14 +65,14 @@ def find_modalities(
 
     Returns
     -------
-    (modality, probability of it) for each clause, in order.
+    (modality, probability of it, probabilities of all) for each clause, in order; what grammar fixes has RULED.
 
     Examples
     --------
     >>> from newslab.text.clauses import find_clauses
     >>> from newslab.text.parse import parse_text
     >>> clauses = find_clauses(parse_text("Iran signed the deal on Friday.").docs[0])
-    >>> [modality for modality, p in find_modalities([Asserted(one) for one in clauses])]
+    >>> [one.name for one in find_modalities([Asserted(one) for one in clauses])]
     ['happened']
     """
     from newslab.learned import load_weights
@@ -79,8 +81,8 @@ def find_modalities(
         return []
     rows = [modality_features(one, days) for one in asserted]
     decided = load_weights("modality", weights).decide(rows)
-    ruled = [_by_grammar(one, row, name) for one, row, (name, _) in zip(asserted, rows, decided, strict=True)]
-    return [(rule, RULED) if rule else told for rule, told in zip(ruled, decided, strict=True)]
+    ruled = [_by_grammar(one, row, told.name) for one, row, told in zip(asserted, rows, decided, strict=True)]
+    return [told._replace(name=rule, p=RULED) if rule else told for rule, told in zip(ruled, decided, strict=True)]
 
 
 def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
@@ -121,14 +123,19 @@ def modality_features(one: Asserted, days: Days | None = None) -> Row:
         row |= {f"{name}, content": value for name, value in inner.items() if name in _OF_CONTENT}
     gaps = [gap for tie in one.times if (gap := days_before(tie.time, days)) is not None]
     row |= {
-        "main": 1.0, f"role {one.role}": 1.0, "quoted": one.quoted,
+        **role_shares(one),
         "ahead": float(any(gap < 0 for gap in gaps)), "past time": float(any(gap > 0 for gap in gaps)),
         "words": min(1.0, len(one.clause.own) / 20),
     }  # fmt: skip
     for left, right in _TOGETHER:
         if row.get(left) and row.get(right):
-            row[f"{left} and {right}"] = 1.0
+            row[f"{left} and {right}"] = row[left] * row[right]
     return row
+
+
+def role_shares(one: Asserted) -> Row:
+    """Return how likely each role of the sentence is, as features."""
+    return {f"role {name}": share for name, share in (one.roles or {one.role: 1.0}).items()}
 
 
 def days_before(time: Mapping[str, Any], days: Days | None) -> int | None:

@@ -17,7 +17,6 @@ from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import read_arguments
-from newslab.text.clauses import find_clauses
 from newslab.text.modality import days_before
 from newslab.text.verbs import Row, verb_features, word_classes
 
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
+    from newslab.learned import Decided
+    from newslab.text.clauses import Clause
     from newslab.text.field import Field
 
 ROLES: Final = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
@@ -52,6 +53,13 @@ _MEANS: Final = ("quoted", "says", "I outside", "you outside", "question", "excl
                  "loaded words", "no stop", "person", "date", "link word first", "adverbs")  # fmt: skip
 
 
+_VERB: Final = (
+    "past", "present", "base", "ing", "participle", "no tense", "perfect", "past perfect", "progressive", "passive",
+    "copula", "negated", "imperative", "under if", "with if", "will", "would", "may", "must", "can", "to", "no verb",
+    "no subject", "subject I", "subject you", "subject he", "subject it", "subject there", "subject name", "subject kind",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Article:
     """What is known of an article beside its text: its title, and its section and address, which name its desk."""
@@ -60,9 +68,7 @@ class Article:
     desk: str = ""
 
 
-def find_roles(
-    field: Field, article: Article | None = None, *, weights: str | Path | None = None
-) -> list[tuple[str, float]]:
+def find_roles(field: Field, article: Article | None = None, *, weights: str | Path | None = None) -> list[Decided]:
     """Decide the role of each sentence of an article.
 
     Parameters
@@ -73,7 +79,7 @@ def find_roles(
 
     Returns
     -------
-    (role, probability of it) for each sentence, in order.
+    (role, probability of it, probabilities of all) for each sentence, in order.
     """
     from newslab.learned import load_weights
 
@@ -90,6 +96,7 @@ def role_features(field: Field, article: Article) -> list[Row]:
     rows = []
     for at, doc in enumerate(field.parsed.docs):
         row = _own_features(field.text, *spans[at], doc, quotes)
+        _read_clause(doc, field.clauses[at], row)
         row["quoted"] = field.quoted[at]
         row |= {"all quoted": float(row["quoted"] > 0.95), "mostly quoted": float(row["quoted"] > 0.5)}
         _read_times(*spans[at], field, row)
@@ -104,7 +111,8 @@ def _add_likeness(title: str, field: Field, rows: list[Row]) -> None:
     """Add what a sentence shares with the title, with the lead and with the sentence before it, and what begins alike."""
     named = frozenset(word.lower() for word in _WORD.findall(title) if len(word) > 3)
     words = [
-        frozenset(token.lower_ for token in doc if token.pos_ in _CONTENT and len(token) > 3) for doc in field.parsed.docs
+        frozenset(token.lower_ for token in doc if token.pos_ in _CONTENT and len(token) > 3)
+        for doc in field.parsed.docs
     ]
     lead = frozenset().union(*words[:3])
     starts = Counter(_start(doc) for doc in field.parsed.docs)
@@ -116,7 +124,10 @@ def _add_likeness(title: str, field: Field, rows: list[Row]) -> None:
         row["is title"] = float(len(own) > 2 and own <= named)
         row["begins alike"] = min(3.0, starts[_start(doc)] - 1)
         if row.get("no stop"):
-            row["no stop, clause"], row["no stop, no clause"] = 1.0 - row.get("no clause", 0.0), row.get("no clause", 0.0)
+            row["no stop, clause"], row["no stop, no clause"] = (
+                1.0 - row.get("no clause", 0.0),
+                row.get("no clause", 0.0),
+            )
             row["no stop, line alone"] = row.get("line alone", 0.0)
         before = own
 
@@ -146,7 +157,6 @@ def _own_features(text: str, start: int, end: int, doc: Doc, quotes: Sequence[tu
     row: Row = {"opens quote": float(sentence[:1] in _OPENS), "closes quote": float(sentence[-1:] in _CLOSES)}
     _read_words(doc, start, _inside(start, end, quotes), row)
     _read_shape(sentence, row)
-    _read_clause(doc, row)
     return row
 
 
@@ -214,15 +224,15 @@ def _read_shape(sentence: str, row: Row) -> None:
     row["dateline"] = float(bool(re.match(r"[A-Z][A-Z .,'()/-]{3,40}(?:\([^)]{2,30}\)\s*)?(?:—|–|--?)\s", sentence)))
 
 
-def _read_clause(doc: Doc, row: Row) -> None:
-    clauses = find_clauses(doc)
+def _read_clause(doc: Doc, clauses: Sequence[Clause], row: Row) -> None:
     main = next((clause for clause in clauses if clause.main), None)
     root = next((token for token in doc if token.head.i == token.i), None)
     row["clauses"] = log1p(len(clauses))
     if main is None:
         row["no clause"] = 1.0
         return
-    row.update(verb_features(main.head, read_arguments(main).content))
+    verb = verb_features(main.head, read_arguments(main).content)
+    row |= {name: verb[name] for name in _VERB if name in verb}
     if root is not None and main.head.i != root.i:
         row["says"] = 1.0
     if any(token.lower_ == "according" for token in doc):

@@ -184,7 +184,7 @@ def find_in_article(
             found["sentences"] = [
                 {"start": start, "end": end, "position": i, "role": role, "p": p,
                  "kind": find_kind(text[start:end], _share(start, end, quoted))}
-                for i, ((start, end), (role, p)) in enumerate(zip(field.parsed.sentences, field.roles, strict=True))
+                for i, ((start, end), (role, p, _)) in enumerate(zip(field.parsed.sentences, field.roles, strict=True))
             ]  # fmt: skip
     return found
 
@@ -193,6 +193,7 @@ def read_fields(
     text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
 ) -> Iterator[Field]:  # fmt: skip
     """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
+    from newslab.text.field import NEWS
     from newslab.text.role import Article, find_roles
     from newslab.text.sentences import find_sentences
 
@@ -202,7 +203,7 @@ def read_fields(
         yield field
     if title.strip():
         field = read_field(title, [(0, len(title))], anchor)
-        field.is_title, field.roles = True, [("news", 1.0)]
+        field.is_title, field.roles = True, [NEWS]
         yield field
 
 

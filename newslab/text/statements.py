@@ -13,9 +13,9 @@ from newslab.text.antecedents import SPEAKER
 from newslab.text.arguments import read_arguments
 from newslab.text.attribution import find_attribution, source_words
 from newslab.text.clause_times import tie_times
-from newslab.text.clauses import Clause, find_clauses
+from newslab.text.clauses import Clause
 from newslab.text.day_basis import find_days
-from newslab.text.field import Field
+from newslab.text.field import NEWS, Field
 from newslab.text.modality import Asserted, find_modalities
 from newslab.text.quantities import read_quantities
 
@@ -91,20 +91,22 @@ def read_statements(given: Field, *, weights: str | None = None) -> list[Record]
 def assert_clauses(given: Field, at: int) -> list[Asserted]:
     """Return the clauses of the sentence `at` of a text, each with its times and where it stands."""
     doc = given.parsed.docs[at]
-    clauses = find_clauses(doc)
+    clauses = given.clauses[at]
     times = tie_times(doc, clauses, given.times_in.get(at, ()))
-    role = given.roles[at][0] if given.roles else "news"
-    told = [Asserted(one, at, times.get(one.head.i, ()), role, given.quoted[at]) for one in clauses]
+    role, _, roles = given.roles[at] if given.roles else NEWS
+    told = [Asserted(one, at, times.get(one.head.i, ()), role, roles=roles) for one in clauses]
     return [replace(one, title=True) for one in told] if given.is_title else told
 
 
 def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record], weights: str | None) -> None:
     """Give each statement its modality, its day, and whether it reads alone."""
     modalities = find_modalities(asserted, given.days, weights=weights)
-    decided = [replace(one, modality=name) for one, (name, _) in zip(asserted, modalities, strict=True)]
+    decided = [
+        replace(one, modality=told.name, modalities=told.shares) for one, told in zip(asserted, modalities, strict=True)
+    ]
     days = find_days(decided, given, weights=weights)
     alone = find_alone(asserted, weights=weights)
-    for record, (modality, p), day, reads in zip(found, modalities, days, alone, strict=True):
+    for record, (modality, p, _), day, reads in zip(found, modalities, days, alone, strict=True):
         record |= {
             "alone": reads, "modality": modality, "day_basis": day.basis, "first_day": day.first_day, "last_day": day.last_day,
             "precision": day.precision, "edtf": day.edtf, "p": p * day.p,

@@ -23,7 +23,7 @@ from newslab.text.parse import parse_text
 )
 def test_plain_grammar(sentence, modality):
     clauses = [one for one in find_clauses(parse_text(sentence).docs[0]) if one.main]
-    assert find_modalities([Asserted(one) for one in clauses])[0][0] == modality
+    assert find_modalities([Asserted(one) for one in clauses])[0].name == modality
 
 
 def test_no_clauses_no_modalities():

@@ -25,7 +25,7 @@ def roles(text=TEXT, **about):
 def test_every_sentence_has_one_role_and_its_probability():
     found = roles()
     assert len(found) == len(find_sentences(TEXT))
-    assert all(role in ROLES and 0 < p <= 1 for role, p in found)
+    assert all(role in ROLES and 0 < p <= 1 for role, p, _ in found)
 
 
 @pytest.mark.parametrize(
