@@ -23,6 +23,7 @@ _RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name
 _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
 _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
+_BEFORE, _AFTER = 4, 3  # sentences; of 39 days from context it finds 29, the nearest time 23: benchmarks/statements.md
 ELSEWHERE: Final = 5  # beside the ties of clause_times: a time of the sentence that is no time of the clause
 _VERB: Final = (
     "past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
@@ -110,6 +111,16 @@ class Calendar:
             place += step
         return None
 
+    def context(self, at: int) -> Mapping[str, Any] | None:
+        """Return the time that a sentence goes on from: a day told shortly before or after it, else the nearest time."""
+        for step, reach in ((-1, _BEFORE), (1, _AFTER)):
+            for place in range(at + step, at + step * (reach + 1), step):
+                for time in self.dated[place][:: -1 if step < 0 else 1] if 0 <= place < len(self.dated) else ():
+                    if time["precision"] in _DAYS and (days_before(time, self.days) or 0) >= 0:
+                        return time
+        near = self.near(at, -1) or self.near(at, 1)
+        return near[1] if near is not None else None
+
     # -------------------------------------------------------------------------------------------------------- features
 
     def features(self, one: Asserted) -> Row:
@@ -150,7 +161,7 @@ class Calendar:
     def decide(self, one: Asserted, shares: Mapping[str, float]) -> Day:
         """Return the day by the likeliest grounds that there are."""
         own = self.own(one)
-        context = self.near(one.at, -1) or self.near(one.at, 1)
+        context = self.context(one.at)
         there = {
             "own": bool(own),
             "context": context is not None,
@@ -163,7 +174,7 @@ class Calendar:
             time = own[0][1]
             return _day("relative" if time["anchor"] in _RELATIVE else "stated", time, p)
         if ground == "context" and context is not None:
-            return _day("context", context[1], p)
+            return _day("context", context, p)
         if ground == "publication" and self.days is not None:
             first, last = (one.isoformat() for one in self.days)
             sole = first == last
