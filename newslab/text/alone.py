@@ -68,7 +68,7 @@ def find_alone(asserted: Sequence[Asserted], *, weights: str | Path | None = Non
     told = load_weights("alone", weights).decide(rows)
     return [
         name == "alone" and (one.clause.main or "no subject" not in row)  # "and left" is nobody's by itself
-        for one, row, (name, _) in zip(asserted, rows, told, strict=True)
+        for one, row, (name, _, _) in zip(asserted, rows, told, strict=True)
     ]
 
 

@@ -37,6 +37,7 @@ class Asserted:
     at : the place of its sentence in its article, from 0.
     times : the times tied to it, as `tie_times` gives them.
     role : of its sentence, as `find_roles` decides it.
+    quoted : share of the sentence inside quotation marks, 0 to 1.
     modality : once it is decided.
     title : whether it is a headline's.
     roles, modalities : how likely each role and modality is; empty: the one named is sure.
@@ -46,6 +47,7 @@ class Asserted:
     at: int = 0
     times: Sequence[ClauseTime] = ()
     role: str = "news"
+    quoted: float = 0.0
     modality: str = "happened"
     title: bool = False
     roles: Mapping[str, float] = field(default_factory=dict)

@@ -94,7 +94,7 @@ def assert_clauses(given: Field, at: int) -> list[Asserted]:
     clauses = given.clauses[at]
     times = tie_times(doc, clauses, given.times_in.get(at, ()))
     role, _, roles = given.roles[at] if given.roles else NEWS
-    told = [Asserted(one, at, times.get(one.head.i, ()), role, roles=roles) for one in clauses]
+    told = [Asserted(one, at, times.get(one.head.i, ()), role, given.quoted[at], roles=roles) for one in clauses]
     return [replace(one, title=True) for one in told] if given.is_title else told
 
 
