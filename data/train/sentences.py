@@ -5,7 +5,8 @@
 Data: `gold/sentences.jsonl`, 300 sentences of `collections` and `stories`, one an article, judged by hand after
 GUIDE_S.md; these alone are scored. Beside them `data/train/sentences.tsv`, ids and offsets of sentences of
 `sources/many_sources.jsonl.gz` (Article-Bias-Prediction) that one reader, a language model, labelled after the same
-guide: they teach in every fold and are in none of the gold's articles. What a decision takes from the one before (the
+guide: they teach in every fold and are in none of the gold's articles. Captions are rare, so some that their own words
+give away teach too, with less weight. What a decision takes from the one before (the
 role for the modality, both for the day) is taken out of fold here, too.
 """
 
@@ -121,8 +122,10 @@ def _task(
     x = np.array([[rows[at].get(key, 0.0) for key in features] for at in known])
     y = np.array([classes.index(labels[at]) for at in known])
     scored = np.array([items[at].set != "sources" for at in known])
+    weight = np.array([float(items[at].gold.get("weight", 1)) for at in known])
     groups, sets = (np.array([getattr(items[at], key) for at in known]) for key in ("group", "set"))
-    return fit.Task(name, features, tuple(classes), x, y, groups, sets, scored=scored, folds=fit.shared_folds(groups))
+    folds = fit.shared_folds(groups)
+    return fit.Task(name, features, tuple(classes), x, y, groups, sets, weight, scored, folds)
 
 
 def _trained(task: fit.Task, write: Callable[[fit.Task, dict[str, Any]], None]) -> np.ndarray:

@@ -47,7 +47,7 @@ _LINKS: Final = frozenset(
 )
 _NEIGHBOURS: Final = (
     "quoted", "says", "I outside", "short", "no stop", "past", "present", "question", "colon last", "line alone",
-    "button count", "picture count", "author count", "days ago none", "days ago year", "days ago old", "no clause",
+    "button count", "picture count", "author count", "days ago none", "days ago year", "days ago old", "no clause", "in brackets",
 )  # fmt: skip
 _MEANS: Final = ("quoted", "says", "I outside", "you outside", "question", "exclaimed", "past", "present", "must", "judging words",
                  "loaded words", "no stop", "person", "date", "link word first", "adverbs")  # fmt: skip
