@@ -22,7 +22,6 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 import newslab as nl
-from newslab.compare.claims import find_claims
 from newslab.compare.contrasts import build_contrasts
 from newslab.compare.coverage import score_coverage
 from newslab.compare.emphasis import score_emphasis
@@ -48,14 +47,14 @@ def run(corpus: nl.Corpus) -> dict[str, pd.DataFrame]:
     spans = Spans(**{one.name: t[one.name] for one in fields(Spans)})
     cited = t["citations"][t["citations"]["cited_id"].isin(set(t["events"]["event_id"]))].reset_index(drop=True)
     members, copies = t["members"], t["copies"]
-    made = {"claims": timed("claims", find_claims, t["events"], cited, spans, articles=articles)}
+    made: dict[str, pd.DataFrame] = {}
     made["coverage"] = timed("coverage", score_coverage, articles, members, copies)
     made["emphasis"] = timed("emphasis", score_emphasis, articles, spans, members, copies=copies)
     made["quotations"] = timed("quotations", link_quotes, articles, spans, members, copies=copies)
     made["loaded"] = timed("loaded", find_loaded, articles, spans, members, copies=copies)
-    scored = (made["claims"], made["coverage"], made["emphasis"])
-    told = {"articles": articles, "copies": copies, "stories": t["stories"]}
-    made["contrasts"], more = timed("contrasts", build_contrasts, *scored, **told)
+    told = {"articles": articles, "members": members, "copies": copies, "stories": t["stories"]}
+    told |= {"coverage": made["coverage"], "emphasis": made["emphasis"]}
+    made["contrasts"], more = timed("contrasts", build_contrasts, t["events"], cited, spans, **told)
     made["citations"] = pd.concat([cited, more], ignore_index=True)
     made["passages"], made["told"] = timed("passages", build_passages, t | made)
     return made

@@ -31,7 +31,6 @@ _HOMES = {
     "build_events": "events.events",
     "link_events": "events.link",
     "build_timeline": "events.timeline",
-    "find_claims": "compare.claims",
     "find_loaded": "compare.loaded",
     "score_tone": "compare.loaded",
     "link_quotes": "compare.quotations",

@@ -161,7 +161,7 @@ def verify(
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",
-         "sources", "sample", "statements", "coreference", "threads")  # fmt: skip
+         "differences", "sources", "sample", "statements", "coreference", "threads")  # fmt: skip
 WEIGHED = (
     "statements",
     "quantities",
@@ -293,11 +293,11 @@ def _build(
         applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
     parts = corpus.stories["parent_id"].notna().sum()
-    differences = (corpus.contrasts["kind"] == "contradiction").sum()
+    differences = int(corpus.contrasts["shown"].sum())
     typer.echo(
         f"{plural(len(corpus.articles), 'article')}, {plural(len(corpus.stories) - parts, 'story', 'stories')} "
         f"with {plural(parts, 'part')}, {plural(len(corpus.events), 'event')}, {plural(len(corpus.topics), 'topic')}, "
-        f"{plural(differences, 'difference')} judged, {plural(len(corpus.citations), 'citation')}, "
+        f"{plural(differences, 'difference')} told, {plural(len(corpus.citations), 'citation')}, "
         f"in {time.perf_counter() - began:.0f} s."
     )
     for warning in corpus.manifest["warnings"]:

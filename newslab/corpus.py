@@ -19,7 +19,7 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "statements",
     "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "stories", "members", "story_changes",
-    "events", "claims", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
+    "events", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
 )  # fmt: skip
 CITED = ("events", "contrasts", "passages")
 
@@ -58,7 +58,6 @@ class Corpus:
     members: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["members"]))
     story_changes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["story_changes"]))
     events: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["events"]))
-    claims: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["claims"]))
     coverage: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["coverage"]))
     emphasis: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["emphasis"]))
     loaded: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["loaded"]))

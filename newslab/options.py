@@ -17,19 +17,24 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "topics": ("vectors",),
     "stories": ("vectors",),
     "events": ("spans", "stories"),
-    "claims": ("events",),
     "coverage": ("stories",),
     "emphasis": ("spans", "stories"),
-    "contrasts": ("claims",),
+    "contrasts": ("events",),
     "quotations": ("spans", "stories"),
     "loaded": ("spans", "stories"),
     "passages": ("events",),
 }
 """The steps of a build in their order, each with those it cannot do without."""
 
-CERTAINTY: Final[Mapping[str, float]] = {"contradiction": 0.9, "differs": 0.7, "event": 0.8, "name": 0.95}
-"""How sure a decision must be before pages, plots and counts show it: the word contradiction, "figures differ", what an
-event is told by, a name put in brackets. Tables keep the rest, each row with its `p`."""
+CERTAINTY: Final[Mapping[str, float]] = {
+    "contradiction": 0.9,
+    "differs": 0.4,
+    "omission": 0.5,
+    "event": 0.8,
+    "name": 0.95,
+}
+"""How sure a decision must be before pages, plots and counts show it: the word contradiction, "figures differ", a fact
+that some do not tell, what an event is told by, a name put in brackets. Tables keep the rest, each row with its `p`."""
 
 
 class Cuts(TypedDict, total=False):
@@ -48,7 +53,7 @@ class Options:
     weights : folder of other weights for learned decisions, one `name.json` a decision, as `load_weights` reads them; a
         decision that has no file there keeps the package's.
     certainty : what pages, plots and counts show, 0 to 1: one number for every decision, or numbers by decision
-        ("contradiction", "differs", "event", "name"); the others keep those of `CERTAINTY`.
+        ("contradiction", "differs", "omission", "event", "name"); the others keep those of `CERTAINTY`.
     same_event, same_thread : the cuts of `link_stories`, more than 0 and at most 1.
     only : steps to run, with those they need; None: all.
     leave_out : steps not to run, nor those that need them.
@@ -157,7 +162,7 @@ def all_needs(step: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> all_needs("claims")
+    >>> all_needs("contrasts")
     ('events', 'spans', 'stories', 'vectors')
     """
     found: dict[str, None] = {}

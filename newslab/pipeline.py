@@ -22,9 +22,7 @@ from newslab.tables import (
     ARTICLES,
     CITATIONS,
     COPIES,
-    COVERAGE,
     EDITS,
-    EMPHASIS,
     PASSAGES,
     PROBLEMS,
     STORIES,
@@ -369,12 +367,6 @@ def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     return {"events": found.events, "citations": found.citations, "statements": statements.assign(**owned)}
 
 
-def _claims(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
-    from newslab.compare.claims import find_claims
-
-    return {"claims": find_claims(tables["events"], tables["citations"], _spans_of(tables), articles=articles)}
-
-
 def _coverage(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.coverage import score_coverage
 
@@ -388,12 +380,15 @@ def _emphasis(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     return {"emphasis": score_emphasis(articles, spans, members, copies=tables.get("copies"))}
 
 
-def _contrasts(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+def _contrasts(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.contrasts import build_contrasts
 
-    claims, coverage = tables["claims"], tables.get("coverage", empty(COVERAGE))
-    told = {"articles": articles, "copies": tables.get("copies"), "stories": tables["stories"]}
-    contrasts, citations = build_contrasts(claims, coverage, tables.get("emphasis", empty(EMPHASIS)), **told)
+    certainty = {name: made.options.certain(name) for name in ("contradiction", "differs", "omission")}
+    contrasts, citations = build_contrasts(
+        tables["events"], tables["citations"], _spans_of(tables), articles=articles, members=tables["members"],
+        copies=tables.get("copies"), stories=tables["stories"], coverage=tables.get("coverage"),
+        emphasis=tables.get("emphasis"), certainty=certainty, weights=made.options.weights,
+    )  # fmt: skip
     return {"contrasts": contrasts, "citations": citations}
 
 
@@ -424,7 +419,7 @@ def _passages(made: _Build, _: pd.DataFrame, tables: Tables) -> Tables:
 
 
 STEPS: Final[Mapping[str, Callable[[_Build, pd.DataFrame, Tables], Tables]]] = {
-    "spans": _spans, "copies": _copies, "vectors": _vectors, "topics": _topics, "stories": _stories, "events": _events, "claims": _claims,
+    "spans": _spans, "copies": _copies, "vectors": _vectors, "topics": _topics, "stories": _stories, "events": _events,
     "coverage": _coverage, "emphasis": _emphasis, "contrasts": _contrasts, "quotations": _quotations,
     "loaded": _loaded, "passages": _passages,
 }  # fmt: skip

@@ -69,7 +69,6 @@ PRECISIONS = (
 PRECISION = Column("text", values=PRECISIONS)
 MODALITIES = ("happened", "reported", "planned", "possible", "denied")
 MODALITY = Column("text", values=MODALITIES, default="happened")
-VERDICTS = ("contradiction", "compatible", "updated", "scope", "modality", "same origin", "correction")
 
 ARTICLES = _contract(
     "articles",
@@ -209,13 +208,6 @@ EVENTS = _contract(
      "when": TEXT, "modality": MODALITY, "n_sources": INT, "n_mentions": INT, "n_later": INT, "score": FLOAT, "p": FLOAT},
     "first_day<=last_day",
 )  # fmt: skip
-CLAIMS = _contract(
-    "claims",
-    "",
-    {"event_id": KEY, "slot": KEY, "article_id": KEY, "field": FIELD, **SPAN, "value": KEY, "number": FLOAT,
-     "unit": TEXT, "modality": MODALITY},
-    "start<=end",
-)  # fmt: skip
 _INTERVAL = {"n": COUNT, "expected": FLOAT, "low": FLOAT, "high": FLOAT, "q": FLOAT}
 COVERAGE = _contract("coverage", "story_id source", {"story_id": KEY, "source": KEY, "share": FLOAT, **_INTERVAL})
 EMPHASIS = _contract(
@@ -231,12 +223,20 @@ LOADED = _contract(
      "sentence_start": COUNT, "sentence_end": COUNT},
     "start<=end",
 )  # fmt: skip
+CONTRAST_KINDS = (
+    "coverage", "emphasis", "number", "date", "place", "name", "modality", "blame", "stance", "cause", "quote", "omission",
+)  # fmt: skip
+VERDICTS = (
+    "contradiction", "differs", "updated", "part_whole", "scope", "rounding", "attribution", "correction", "same origin",
+    "omission", "compatible",
+)  # fmt: skip
 CONTRASTS = _contract(
     "contrasts",
     "contrast_id",
-    {"contrast_id": KEY, "story_id": TEXT, "kind": Column("text", True, ("coverage", "emphasis", "contradiction")),
+    {"contrast_id": KEY, "story_id": TEXT, "event_id": TEXT, "kind": Column("text", True, CONTRAST_KINDS),
      "subject": TEXT, "source": TEXT, "value": TEXT, "other": TEXT, "other_value": TEXT,
-     "verdict": TEXT, "reason": TEXT, "score": FLOAT},
+     "verdict": Column("text", values=VERDICTS), "reason": TEXT, "score": FLOAT, "p": FLOAT,
+     "shown": Column("flag")},
 )  # fmt: skip
 PASSAGES = _contract(
     "passages",
@@ -262,7 +262,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = {
     for contract in (
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, STATEMENTS, QUANTITIES,
         QUOTES, QUOTATIONS, COPIES,
-        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, CLAIMS, COVERAGE,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, COVERAGE,
         EMPHASIS, LOADED, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip

@@ -27,7 +27,6 @@ STEPS = {
     "topics": "group.topics.TopicModel.fit",
     "stories": "group.stories.link_edited",
     "events": "events.events.build_events",
-    "claims": "compare.claims.find_claims",
     "coverage": "compare.coverage.score_coverage",
     "emphasis": "compare.emphasis.score_emphasis",
     "contrasts": "compare.contrasts.build_contrasts",

@@ -1,78 +1,90 @@
-"""Contrasts: where sources differ, in what they cover, stress and claim, each with the sentences of both sides."""
+"""Contrasts: where sources differ, in what they cover, stress, tell and leave out, each with the words of both sides."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from newslab.compare.alignment import Cited, Pair, align_sentences
-from newslab.compare.claims import read_cited
-from newslab.compare.judge import judge_pair
+from newslab.compare.judge import Judged, judge_pairs, score_differences
+from newslab.compare.omissions import Fact, find_facts, pick_facts, score_facts
 from newslab.compare.origins import score_origins
-from newslab.compare.statements import read_statement
-from newslab.compare.terms import find_terms
-from newslab.compare.verdicts import Verdict
-from newslab.compare.witnesses import Witness, read_witness
+from newslab.compare.shares import tell_coverage, tell_emphasis
+from newslab.compare.sides import Side, pair_sides, read_sides
 from newslab.group.credits import one_spelling
+from newslab.options import certainty_of
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
-    CLAIMS,
     CONTRASTS,
+    COPIES,
     COVERAGE,
     EMPHASIS,
+    EVENTS,
+    MEMBERS,
+    STORIES,
     build,
     check,
     cite,
     empty,
     make_id,
 )
-from newslab.text.normalise import fold
-from newslab.text.sentences import find_sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newslab.text.spans import Spans
 
 log = logging.getLogger(__name__)
 
-MAX_Q: Final = 0.1  # false discovery rate up to which a difference of coverage or emphasis is told
-MAX_TOLD: Final = 5  # terms of emphasis told per source and story, sentences cited per side
-SHOWN: Final = 100  # stories from which on a progress bar is shown
-LONGEST: Final = 600  # characters: longer "sentences" are lists and page junk
-AMOUNT: Final = re.compile(r"[A-Z]{0,2}[$€£¥₩₹₽₺₦₱]")
-SCALES: Final = ("hundred", "thousand", "million", "billion", "trillion", "dozen")
-SUBJECTS: Final = {"date": "the date", "place": "the place", "polarity": "what happened", "scope": "the rank",
-                   "modality": "how sure it is"}  # fmt: skip
+OMISSION: Final = "omission"
+SHOWN: Final = 12  # rows of a story that a page shows at most, two-sided ones and omissions each
+KEPT: Final = 60  # rows of a story that the table keeps at most, of either
+MOST_CITED: Final = 5  # articles cited a side
+_CONTRADICTS: Final = frozenset(("number", "date", "place", "name"))  # kinds of which the word contradiction is said
+_PROGRESS: Final = 100  # stories from which on a progress bar is shown
+
+Told = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
 def build_contrasts(
-    claims: pd.DataFrame,
-    coverage: pd.DataFrame,
-    emphasis: pd.DataFrame,
+    events: pd.DataFrame,
+    citations: pd.DataFrame,
+    spans: Spans,
     *,
-    articles: pd.DataFrame | None = None,
+    articles: pd.DataFrame,
+    members: pd.DataFrame,
     copies: pd.DataFrame | None = None,
     stories: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+    emphasis: pd.DataFrame | None = None,
+    certainty: Mapping[str, float] | None = None,
+    weights: str | Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Say where the sources of a story differ, with a verdict and a reason in words for each difference of claims.
+    """Say where the sources of a story differ, with a verdict, a reason in words and how sure that is.
 
     Parameters
     ----------
-    claims : CLAIMS table: the sentences of its articles are aligned within each story, then compared.
+    events, citations : EVENTS table and the CITATIONS of it: which statements tell of one event.
+    spans : record of span tables of the articles: their statements are compared, within each story.
+    articles : ARTICLES table: its words are cited.
+    members : MEMBERS table: which articles tell of one story.
+    copies : COPIES table: two renderings of one text are not compared with each other.
+    stories : STORIES table: a story that has parts is compared part by part.
     coverage, emphasis : COVERAGE and EMPHASIS tables; rows up to a false discovery rate of .1 become contrasts.
-    articles : ARTICLES table: its words are cited. Without it nothing can be cited, so nothing is told.
-    copies : COPIES table: two renderings of one text do not contradict each other.
-    stories : STORIES table: parts of one story are compared with each other too. Without it, each stands alone.
+    certainty : how sure a row must be, 0 to 1, to be called a "contradiction", to be shown as one that "differs", or as an
+        "omission"; None: the package's own choice.
+    weights : folder of other weights for the learned decisions.
 
     Returns
     -------
-    (CONTRASTS, CITATIONS): contradictions have citations of side a (`source`, the earlier) and side b (`other`),
-    the first of each side being the pair that was judged, further ones articles that say the same (up to 5 a side);
-    coverage cites titles, emphasis the sentences that hold the term. Further column: `slot`, what differs.
+    (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the first of
+    each side being what was judged; an omission has side a alone, and `other` names the sources whose full text does not
+    tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells: sure enough, and
+    of a story the surest 12 differences and 12 omissions. Further column: `slot`, which finding of its kind it is.
 
     Raises
     ------
@@ -81,260 +93,197 @@ def build_contrasts(
 
     Examples
     --------
-    >>> contrasts, citations = build_contrasts(empty(CLAIMS), empty(COVERAGE), empty(EMPHASIS))
-    >>> len(contrasts), len(citations)
+    >>> from newslab.tables import ARTICLES
+    >>> none = [empty(one) for one in (EVENTS, CITATIONS)]
+    >>> contrasts, cited = build_contrasts(*none, None, articles=empty(ARTICLES), members=empty(MEMBERS))
+    >>> len(contrasts), len(cited)
     (0, 0)
     """
-    claims, coverage, emphasis = check(claims, CLAIMS), check(coverage, COVERAGE), check(emphasis, EMPHASIS)
-    if articles is None:
-        if len(claims) + len(coverage) + len(emphasis):
-            log.info("contrasts: nothing is told, since without articles nothing can be cited; give articles=")
-        return empty(CONTRASTS), empty(CITATIONS)
-    articles = check(articles, ARTICLES)
-    told = [
-        *_contradictions(claims, articles, copies, stories),
-        *_coverage(coverage, articles),
-        *_emphasis(emphasis, articles),
-    ]
+    events, citations = check(events, EVENTS), check(citations, CITATIONS)
+    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    coverage = empty(COVERAGE) if coverage is None else check(coverage, COVERAGE)
+    emphasis = empty(EMPHASIS) if emphasis is None else check(emphasis, EMPHASIS)
+    copies = empty(COPIES) if copies is None else check(copies, COPIES)
+    told: list[Told] = [*tell_coverage(coverage, articles), *tell_emphasis(emphasis, articles)]
+    cited = citations[citations.cited_id.isin(set(events.event_id))]
+    least = {
+        name: certainty_of({"options": {"certainty": dict(certainty or {})}}, name)
+        for name in ("contradiction", "differs", OMISSION)
+    }
+    for story_id, sides in _stories(articles, spans, members, cited, copies, stories):
+        told += _differences(story_id, sides, least, weights)
+        told += _omissions(story_id, sides, least, weights)
     unique = {row["contrast_id"]: (row, cites) for row, cites in told}
     rows = sorted(
         (row for row, _ in unique.values()), key=lambda row: (row["story_id"], row["kind"], row["contrast_id"])
     )
-    cited = [record for row in rows for record in unique[row["contrast_id"]][1]]
-    return build(rows, CONTRASTS), build(cited, CITATIONS)
+    return build(rows, CONTRASTS), build(
+        [record for row in rows for record in unique[row["contrast_id"]][1]], CITATIONS
+    )
 
 
-Told = tuple[dict[str, Any], list[dict[str, Any]]]
+def shown_contrasts(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the differences and omissions that a page shows, by story: contradictions first, then the surest.
+
+    Parameters
+    ----------
+    contrasts : CONTRASTS table.
+    """
+    contrasts = check(contrasts, CONTRASTS)
+    shown = contrasts[contrasts.shown].copy()
+    shown["_open"], shown["_omits"] = shown.verdict != "contradiction", shown.kind == OMISSION
+    order = ["story_id", "_omits", "_open", "score", "contrast_id"]
+    shown = shown.sort_values(order, ascending=[True, True, True, False, True], ignore_index=True)
+    return shown.drop(columns=["_open", "_omits"])
 
 
-def _contradictions(
-    claims: pd.DataFrame, articles: pd.DataFrame, copies: pd.DataFrame | None, stories: pd.DataFrame | None
-) -> Iterator[Told]:
+def _stories(
+    articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, cited: pd.DataFrame, copies: pd.DataFrame,
+    stories: pd.DataFrame | None,
+) -> Iterator[tuple[str, dict[str, list[Side]]]]:  # fmt: skip
+    """The stories that several articles tell, with the statements of each article."""
     from tqdm.auto import tqdm
 
-    if "story_id" not in claims.columns or claims.empty:
+    whole = set() if stories is None else set(check(stories, STORIES).parent_id.dropna())
+    told = members[~members.story_id.isin(whole) & members.article_id.isin(set(articles.article_id))]
+    groups = {str(key): sorted(map(str, ids)) for key, ids in told.groupby("story_id").article_id}
+    groups = {key: ids for key, ids in sorted(groups.items()) if len(ids) > 1}
+    wanted = {one for ids in groups.values() for one in ids}
+    held = articles[articles.article_id.isin(wanted)]
+    if held.empty:
         return
-    held = articles[articles.article_id.isin(set(claims.article_id))]
-    origins = score_origins(held, copies, second_hand=True)
-    spelled = one_spelling(articles.source.dropna())  # an outlet spelled two ways does not disagree with itself
+    spelled = one_spelling(articles.source.dropna())  # an outlet spelled two ways does not differ from itself
     held = held.assign(source=held.source.map(spelled, na_action="ignore").astype(held.source.dtype))
-    witnesses = {
-        str(row.article_id): read_witness(row, origin) for row, origin in zip(held.itertuples(), origins, strict=True)
-    }
-    words = read_cited(held)
-    own = claims.story_id.fillna(claims.event_id)
-    parents = {} if stories is None else dict(zip(stories.story_id, stories.parent_id, strict=True))
-    whole = claims.groupby(own.map(lambda story: _top(story, parents)), sort=True)
-    for top, part in tqdm(whole, desc="compare sources", unit="story", disable=len(whole) < SHOWN):
-        inside = sorted(set(part.article_id) & set(witnesses))
-        if len(inside) < 2:  # nobody to differ with
-            continue
-        cited: dict[tuple[str, str, int], set[str]] = {}
-        for address in part[["article_id", "field", "start", "event_id"]].drop_duplicates().itertuples(index=False):
-            cited.setdefault(tuple(address[:3]), set()).add(str(address[3]))
-        told_in = own.loc[part.index].groupby(part.article_id).agg(set).to_dict()
-        held_by = {article: _leaves(told_in[article], parents) for article in inside}
-        sentences = [
-            replace(
-                _cited(witnesses[article], field, start, words[article, field][start:end], cited),
-                stories=held_by[article],
-                position=position,
-            )
-            for article in inside
-            for field in ("title", "text")
-            for position, (start, end) in enumerate(_find_spans(field, words.get((article, field), "")))
-            if end - start <= LONGEST
-        ]
-        for shown in _judged(align_sentences(sentences), {one: witnesses[one] for one in inside}):
-            pair = shown[0][0]
-            both = told_in[pair.a.article_id] & told_in[pair.b.article_id]
-            yield _contradiction(min(both - {top}, default=str(top)), shown)
+    origins = dict(zip(articles.article_id, score_origins(articles, copies), strict=True))
+    sides = read_sides(held, spans, cited, origins)
+    for key, ids in tqdm(groups.items(), desc="compare sources", unit="story", disable=len(groups) < _PROGRESS):
+        yield key, {one: sides[one] for one in ids if sides.get(one)}
 
 
-def _top(story: str, parents: dict[str, Any]) -> str:
-    while isinstance(parents.get(story), str):
-        story = parents[story]
-    return story
+# -------------------------------------------------------------------------------------------------------- differences
 
 
-def _leaves(stories: set[str], parents: dict[str, Any]) -> frozenset[str]:
-    """The stories that have no parts among these: what a whole thread shares is no one event."""
-    return frozenset(stories - {parents.get(story) for story in stories})
+def _differences(
+    story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None
+) -> Iterator[Told]:
+    judged = judge_pairs(pair_sides([one for held in sides.values() for one in held]), weights=weights)
+    p = score_differences(judged, weights=weights)
+    for place, (at, others) in enumerate(_picked(judged, p.tolist())[:KEPT]):
+        row, cites = _difference(
+            story_id, judged[at], [judged[one] for one in others], float(p[at]), least["contradiction"]
+        )
+        yield row | {"shown": place < SHOWN and row["p"] >= least["differs"]}, cites
 
 
-def _find_spans(field: str, words: str) -> list[tuple[int, int]]:
-    """The sentences of a text; a title is one."""
-    if field == "title":
-        return [(0, len(words))] if words.strip() else []
-    return find_sentences(words)
+def _picked(judged: Sequence[Judged], p: Sequence[float]) -> list[tuple[int, list[int]]]:
+    """The surest row of each difference, with the rows that show the same in other articles or the same two sentences.
+
+    A sentence is in one row, unless numbers or dates differ.
+    """
+    order = sorted(range(len(judged)), key=lambda at: (-p[at], *_rank(judged[at])))
+    used: set[tuple[str, str, tuple[int, int]]] = set()
+    values: dict[tuple[str, ...], int] = {}
+    beside: dict[frozenset[tuple[str, str, tuple[int, int]]], int] = {}
+    picked: list[tuple[int, list[int]]] = []
+    for at in order:
+        one = judged[at]
+        places = frozenset(side.place_of_sentence for side in (one.pair.a, one.pair.b))
+        key = (
+            one.difference.kind,
+            *sorted(one.difference.figures or (one.difference.value, one.difference.other_value)),
+        )
+        if key in values:
+            picked[values[key]][1].append(at)
+        elif places in beside and one.difference.kind not in ("number", "date"):
+            picked[beside[places]][1].append(at)
+        elif not (places & used) or one.difference.kind in ("number", "date"):
+            values[key] = beside[places] = len(picked)
+            used |= places
+            picked.append((at, []))
+    return picked
 
 
-def _cited(witness: Witness, field: str, start: int, words: str, cited: dict[tuple[str, str, int], set[str]]) -> Cited:
-    statement = read_statement(words, witness.anchor)
-    events = frozenset(cited.get((witness.article_id, field, start), ()))
-    return Cited(
-        witness.article_id, field, start, words, witness.source, witness.origin_id, witness.published, statement, events
-    )
+def _rank(one: Judged) -> tuple[Any, ...]:
+    """The surest of its kind first: its own probability, then how alike the statements are."""
+    right = one.difference.right if one.difference.right == one.difference.right else 0.0
+    return -right, -one.pair.like, one.pair.a.place, one.pair.b.place
 
 
-def _judged(pairs: list[Pair], witnesses: dict[str, Witness]) -> Iterator[list[tuple[Pair, Verdict]]]:
-    """The pairs of sentences that show one difference, the surest first: one contrast, however many repeat it."""
-    found: dict[tuple[str, str, frozenset[str]], list[tuple[Pair, Verdict]]] = {}
-    by_source: dict[str, list[Witness]] = {}
-    for witness in witnesses.values():
-        by_source.setdefault(witness.source, []).append(witness)
-    for pair in pairs:
-        a, b = witnesses[pair.a.article_id], witnesses[pair.b.article_id]
-        if pair.a.words == pair.b.words:
-            continue
-        for verdict in judge_pair(pair, a, b, of_source=by_source[a.source]):
-            # One source does not disagree with itself: a later report of it corrects or updates.
-            if a.source == b.source and verdict.verdict not in ("correction", "updated"):
-                continue
-            key = (verdict.kind, verdict.verdict, frozenset(_values(verdict)))
-            found.setdefault(key, []).append((pair, verdict))
-    yield from found.values()
-
-
-def _values(verdict: Verdict) -> tuple[str, ...]:
-    return verdict.figures or (verdict.value.casefold(), verdict.other_value.casefold())
-
-
-def _contradiction(story: str, shown: list[tuple[Pair, Verdict]]) -> Told:
-    pair, verdict = shown[0]
-    contrast_id = make_id(
-        "contrast", story, verdict.kind, verdict.value, verdict.other_value, *pair.a.address, *pair.b.address
-    )
-    reason = verdict.reason.replace("one says", f"{pair.a.source} says", 1).replace(
-        "one names", f"{pair.a.source} names", 1
-    )
-    later = "and later" if pair.a.source == pair.b.source else pair.b.source
-    reason = reason.replace(", the other", f", {later}", 1)
+def _difference(story_id: str, one: Judged, others: Sequence[Judged], p: float, certainty: float) -> Told:
+    a, b, found = one.pair.a, one.pair.b, one.difference
+    contrast_id = make_id("contrast", story_id, found.kind, found.value, found.other_value, *a.place, *b.place)
+    names = {"{a}": a.article.source, "{b}": b.article.source if b.article.source != a.article.source else "later"}
+    verdict = _verdict(one, p, certainty)
+    reason = re.sub(r"\{[ab]\}", lambda match: names[match.group()], found.reason)
     row = {
-        "contrast_id": contrast_id,
-        "story_id": story,
-        "kind": "contradiction",
-        "subject": _subject(verdict),
-        "source": pair.a.source,
-        "value": verdict.value,
-        "other": pair.b.source,
-        "other_value": verdict.other_value,
-        "verdict": verdict.verdict,
-        "reason": reason,
-        "score": verdict.score,
-        "slot": verdict.kind,
-    }
-    return row, list(_evidence(contrast_id, shown))
+        "contrast_id": contrast_id, "story_id": story_id, "event_id": min(a.events & b.events, default=None),
+        "kind": found.kind, "subject": found.subject, "source": a.article.source, "value": found.value,
+        "other": b.article.source, "other_value": found.other_value, "verdict": verdict, "reason": reason,
+        "score": round(p, 4), "p": round(p, 4), "slot": found.way,
+    }  # fmt: skip
+    return row, list(_evidence(contrast_id, one, others))
 
 
-def _evidence(contrast_id: str, shown: list[tuple[Pair, Verdict]]) -> Iterator[dict[str, Any]]:
-    """Cite the surest pair, then the first sentence of each further article that says the same as one of its sides."""
-    values = _values(shown[0][1])
-    cited: Counter[str] = Counter()
-    seen = set()
-    for pair, verdict in shown:
-        names = ("a", "b") if _values(verdict)[0] == values[0] else ("b", "a")
-        for name, side in zip(names, (pair.a, pair.b), strict=True):
-            if (name, side.article_id) not in seen and cited[name] < MAX_TOLD:
-                seen.add((name, side.article_id))
-                cited[name] += 1
-                yield cite(contrast_id, side.article_id, side.words, side.start, field=side.field, side=name)
+def _verdict(one: Judged, p: float, certainty: float) -> str:
+    a, b, found = one.pair.a.article, one.pair.b.article, one.difference
+    if b.corrects and not a.corrects and a.source == b.source:
+        return "correction"
+    if found.verdict == "differs" and found.kind in _CONTRADICTS and p >= certainty:
+        return "contradiction"
+    return found.verdict
 
 
-def _subject(verdict: Verdict) -> str:
-    if verdict.kind != "number":
-        return SUBJECTS[verdict.kind]
-    if "%" in verdict.value or verdict.value.endswith("cent"):
-        return "the share"
-    if AMOUNT.match(verdict.value):
-        return "the amount"
-    counted = [value.split()[-1] for value in (verdict.value, verdict.other_value) if " " in value]
-    counted = [word for word in counted if word not in SCALES]
-    return f"the number: {counted[0]}" if counted and counted[0].isalpha() else "the number"
-
-
-def _coverage(coverage: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
-    """Sources that carried clearly more or less of a story than their volume lets expect; silence among them."""
-    if "article_ids" not in coverage.columns:
-        return
-    titles = {key: words for (key, field), words in read_cited(articles).items() if field == "title" and words.strip()}
-    everyone = coverage.groupby("story_id").article_ids.agg(lambda lists: sorted({one for ids in lists for one in ids}))
-    told: list[Any] = list(coverage[coverage.q <= MAX_Q].itertuples())
-    for row in told:
-        evidence = [one for one in (row.article_ids or everyone[row.story_id]) if titles.get(one)][:MAX_TOLD]
-        if not evidence:
-            continue
-        contrast_id = make_id("contrast", row.story_id, "coverage", row.source)
-        more = row.n > row.expected
-        reason = (
-            f"{row.source} carried {row.n} texts of this story where its volume lets expect {row.expected:.1f} "
-            f"(95 % interval of its share {row.low:.0%} to {row.high:.0%}, q {row.q:.2g})"
+def _evidence(contrast_id: str, one: Judged, others: Sequence[Judged]) -> Iterator[dict[str, Any]]:
+    """Cite the pair that was judged, then what else shows it: of each further article one statement, of its own sentences all."""
+    seen: set[tuple[str, str]] = set()
+    cited: set[tuple[str, str, int, int]] = set()
+    own = {side.place_of_sentence for side in (one.pair.a, one.pair.b)}
+    for found in (one, *others):
+        turned = (
+            found.pair.a.place_of_sentence == one.pair.b.place_of_sentence
+            or found.difference.value == one.difference.other_value
         )
-        yield (
-            _statistic(row, "coverage", contrast_id, "share of the story", str(row.n), f"{row.expected:.1f} expected")
-            | {"reason": reason, "score": float(1 - row.q), "slot": "more" if more else "less"},
-            [cite(contrast_id, one, titles[one], 0, field="title", side="a" if row.n else "b") for one in evidence],
-        )
+        for name, side in zip("ba" if turned else "ab", (found.pair.a, found.pair.b), strict=True):
+            is_new = (name, side.article.article_id) not in seen and sum(key[0] == name for key in seen) < MOST_CITED
+            if side.place not in cited and (is_new or side.place_of_sentence in own):
+                seen.add((name, side.article.article_id))
+                cited.add(side.place)
+                yield _cite(contrast_id, side, name)
 
 
-def _emphasis(emphasis: pd.DataFrame, articles: pd.DataFrame) -> Iterator[Told]:
-    if "article_ids" not in emphasis.columns:
-        return
-    texts: dict[str, str] = dict(zip(articles.article_id, articles.text, strict=True))
-    read: Read = {}  # many terms stand in the sentences of one article
-    strong = emphasis[emphasis.q <= MAX_Q].sort_values(["story_id", "source", "z"], ascending=[True, True, False])
-    told: list[Any] = list(strong.groupby(["story_id", "source"], sort=True).head(MAX_TOLD).itertuples())
-    for row in told:
-        contrast_id = make_id("contrast", row.story_id, "emphasis", row.source, row.key)
-        cites = [
-            cite(contrast_id, article, words, start, side="a")
-            for article in row.article_ids
-            for start, words in islice(_with_term(_sentences_in(texts, article, read), row.key), 2)
-        ]
-        if not cites:
-            continue
-        reason = (
-            f"{row.source} has it in {row.count_here} sentences, all other sources of this story in {row.count_other}; "
-            f"log-odds {row.weight:.1f} ({row.low:.1f} to {row.high:.1f}), z {row.z:.1f}, q {row.q:.2g}"
-        )
-        yield (
-            _statistic(
-                row, "emphasis", contrast_id, row.term, f"{row.count_here} sentences", f"{row.count_other} sentences"
-            )
-            | {"reason": reason, "score": float(1 - row.q), "slot": "more"},
-            cites[:MAX_TOLD],
-        )
+def _cite(contrast_id: str, side: Side, name: str) -> dict[str, Any]:
+    return cite(contrast_id, side.article.article_id, side.text, side.start, field=side.field, side=name)
 
 
-def _statistic(row: Any, kind: str, contrast_id: str, subject: str, value: str, other_value: str) -> dict[str, Any]:
-    return {
-        "contrast_id": contrast_id,
-        "story_id": row.story_id,
-        "kind": kind,
-        "subject": subject,
-        "source": row.source,
-        "value": value,
-        "other": "all others" if kind == "emphasis" else "its volume",
-        "other_value": other_value,
-        "verdict": None,
-    }
+# ---------------------------------------------------------------------------------------------------------- omissions
 
 
-Read = dict[str, list[tuple[int, str, str]]]
+def _omissions(
+    story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None
+) -> Iterator[Told]:
+    facts = find_facts(sides)
+    p = score_facts(facts, weights=weights)
+    for place, at in enumerate(list(pick_facts(facts, p.tolist()))[:KEPT]):
+        row, cites = _omission(story_id, facts[at], float(p[at]), sides)
+        yield row | {"shown": place < SHOWN and row["p"] >= least[OMISSION]}, cites
 
 
-def _sentences_in(texts: dict[str, str], article: str, read: Read) -> list[tuple[int, str, str]]:
-    """The sentences of an article, as written and as terms are folded, found when they are first asked for."""
-    if article not in read:
-        text = texts.get(article, "")
-        spans = [(start, text[start:end]) for start, end in find_sentences(text)]
-        read[article] = [(start, words, fold(words).text.lower().replace(".", "")) for start, words in spans]
-    return read[article]
+def _omission(story_id: str, fact: Fact, p: float, sides: Mapping[str, Sequence[Side]]) -> Told:
+    first = fact.sides[0]
+    contrast_id = make_id("contrast", story_id, OMISSION, *first.article.article_id, *map(str, first.sentence))
+    tellers = sorted({one.article.source for one in (first, *fact.told)})
+    silent = sorted({sides[key][0].article.source for key in fact.missing} - set(tellers))
+    reason = f"told by {_listed(tellers)}; no sentence of {_listed(silent)} tells it"
+    events = sorted(event for side in fact.sides for event in side.events)
+    row = {
+        "contrast_id": contrast_id, "story_id": story_id, "event_id": next(iter(events), None), "kind": OMISSION,
+        "subject": "what only some tell", "source": first.article.source, "value": first.sentence_text,
+        "other": _listed(silent), "other_value": None, "verdict": OMISSION, "reason": reason, "score": round(p, 4),
+        "p": round(p, 4), "slot": OMISSION,
+    }  # fmt: skip
+    cites = [_cite(contrast_id, side, "a") for side in (*fact.sides, *fact.told[: MOST_CITED - 1])]
+    return row, cites
 
 
-def _with_term(sentences: list[tuple[int, str, str]], key: str) -> Iterator[tuple[int, str]]:
-    """The sentences that hold a term; only those with all its words are looked through."""
-    parts = key.split(" ")
-    for start, words, folded in sentences:
-        if all(part in folded for part in parts) and key in find_terms(words).counts:
-            yield start, words
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

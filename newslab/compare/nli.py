@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from newslab.compare.claims import read_cited
+from newslab.compare.difference import DIFFERENCES
 from newslab.errors import ModelError
 from newslab.tables import ARTICLES, CITATIONS, CONTRASTS, check
 
@@ -62,7 +62,7 @@ def score_contradictions(
         ]
         for row in cited.itertuples()
     }
-    judged = contrasts[contrasts.kind == "contradiction"].contrast_id
+    judged = contrasts[contrasts.kind.isin(DIFFERENCES)].contrast_id
     pairs = [(sides.get((one, "a"), ""), sides.get((one, "b"), "")) for one in judged]
     found = list(ask([*pairs, *((b, a) for a, b in pairs)])) if pairs else []
     if len(found) != 2 * len(pairs):
@@ -111,3 +111,14 @@ def load_nli(folder: str | Path) -> Model:
         return found
 
     return ask
+
+
+def read_cited(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Give the text of each field that can be cited, by (article_id, field)."""
+    fields = [name for name in ("title", "subtitle", "text") if name in articles.columns]
+    return {
+        (str(article), name): words
+        for name in fields
+        for article, words in zip(articles.article_id, articles[name], strict=True)
+        if isinstance(words, str)
+    }

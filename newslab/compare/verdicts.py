@@ -26,8 +26,8 @@ class Verdict:
 
     Attributes
     ----------
-    verdict : contradiction, compatible, updated, scope, modality, same origin or correction.
-    kind : number, place, date, polarity, scope or modality: the slot that differs.
+    verdict : contradiction, compatible or scope.
+    kind : number, place, date or polarity: the slot that differs.
     reason : in words.
     value, other_value : what each side says.
     score : how sure it is that both tell of the same thing, 0 to 1.
@@ -40,7 +40,6 @@ class Verdict:
     value: str
     other_value: str
     score: float
-    figures: tuple[str, ...] = ()
 
 
 def find_contradiction(a: str, b: str, *, similarity: float | None = None, anchor: str | None = None) -> Verdict | None:
@@ -85,11 +84,6 @@ def score_alignment(a: Statement, b: Statement, similarity: float | None = None)
     shared = len(_shared(a.words, b.words)) + agreed
     lexical = min(shared / max(min(len(a.words), len(b.words)) + agreed, LEAST_WORDS), 1.0)
     return lexical if similarity is None else (lexical + similarity) / 2
-
-
-def share_words(a: frozenset[str], b: frozenset[str]) -> bool:
-    """Tell whether two sets of base forms have a word, or words of one family, in common."""
-    return bool(_shared(a, b))
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> list[str]:
@@ -175,8 +169,7 @@ def judge_quantities(a: Quantity, b: Quantity) -> Verdict:
     plain = f"one says {values[0]}, the other {values[1]}"
 
     def verdict(kind: str, reason: str) -> Verdict:
-        figures = tuple(f"{one.value:g}{one.unit or one.role or one.what}" for one in (a, b))
-        return Verdict(kind, "number", reason, *values, 1.0, figures)
+        return Verdict(kind, "number", reason, *values, 1.0)
 
     small, large = sorted((a, b), key=lambda one: one.value)
     if small.value <= large.value <= small.high or large.value <= small.value <= large.high or small.high == large.high:

@@ -30,23 +30,22 @@ _EMPTY: Final = content_words(  # words that say nothing of what a report is abo
     "long large small big high low main earlier past affected company statement decision huge understand lesson good thing things want wanted known know show showed shown work country countries"
 )
 RULES: Final = (
-    "They compare numbers, dates, places, first-claims and certainty in sentences about the same event; what they miss "
-    "is not known."
+    "Numbers, dates, places, names of office holders, quotations, causes, blame, denial and certainty are compared where two "
+    "statements are alike enough; what differs in other ways is not found."
 )
-_SAME_FIGURE: Final = re.compile(
-    r"\bsame (?:figure|number|day|date|value)\b|\brounded\b|\bboth (?:are|mean)\b", re.IGNORECASE
-)
+OMISSION: Final = "omission"
 _VERDICT: Final = {
-    "compatible": "both can hold",
-    "updated": "a later report has a newer figure",
-    "scope": "they speak of different scopes",
-    "modality": "one is surer than the other",
+    "updated": "the figure changed, or one is of another time",
+    "part_whole": "one may be a part of the other",
+    "scope": "they tell it to different extents",
+    "rounding": "one is rounded",
+    "attribution": "one gives it as somebody's word",
     "same origin": "both go back to one report",
     "correction": "one report was corrected",
 }
 _DIFFER: Final = {
-    "number": "figures", "amount": "figures", "share": "figures", "rank": "rankings", "date": "dates", "place": "places",
-    "what happened": "accounts",
+    "number": "figures", "amount": "figures", "share": "figures", "date": "dates", "time of day": "times", "place": "places",
+    "what happened": "accounts", "words quoted": "quotations",
 }  # fmt: skip
 
 
@@ -64,8 +63,8 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     stress = _stress(desk, story_id, members) or _shares(desk, story_id, members)
     if stress:
         found.append(Paragraph("What sources stress differently", tuple(stress[:3])))
-    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
-    differ = [told for row in _by_weight(judged) if (told := _difference(desk, row))]
+    judged = told_differences(desk, story_id)
+    differ = [told for row in judged if (told := _difference(desk, row))]
     if differ:
         found.append(Paragraph("Where reports differ", tuple(differ[:MOST_SHOWN])))
     line = _compared_line(desk, story_id, members, judged)
@@ -74,16 +73,12 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> li
     return found
 
 
-def _by_weight(judged: Sequence[Any]) -> list[Any]:
-    return sorted(judged, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
-
-
 def _difference(desk: Desk, row: Any) -> Told | None:
     cites = [_again(one) for one in desk.cited.get(str(row.contrast_id), [])]
     if not cites or not _is_text(row.value) or not _is_text(row.other_value):
         return None
     subject = f"On {_soft(str(row.subject))}, " if _is_text(row.subject) else ""
-    verdict = differ_words(row) if row.verdict == "contradiction" else _VERDICT.get(str(row.verdict), str(row.verdict))
+    verdict = _VERDICT.get(str(row.verdict)) or differ_words(row)
     _, _, more = str(row.reason).partition("; ") if _is_text(row.reason) else ("", "", "")
     text = (
         f"{subject}{_named(row.source)} says {_marked(row.value)} and {_named(row.other)} {_marked(row.other_value)}: "
@@ -93,13 +88,20 @@ def _difference(desk: Desk, row: Any) -> Told | None:
 
 
 def tells_difference(row: Any) -> bool:
-    """Tell whether a contrast is a difference of two reports that a reader should see: one figure or day is none."""
-    if row.kind != "contradiction":
-        return False
-    same = _is_text(row.value) and _is_text(row.other_value) and row.value.casefold() == row.other_value.casefold()
-    if row.verdict != "contradiction" and same:
-        return False
-    return not (row.verdict == "compatible" and _is_text(row.reason) and _SAME_FIGURE.search(row.reason))
+    """Tell whether a contrast is a difference of two reports that the build is sure enough of to show it."""
+    return row.shown is True and row.kind not in ("coverage", "emphasis", OMISSION)
+
+
+def told_differences(desk: Desk, story_id: str) -> list[Any]:
+    """Return the differences that a page tells, contradictions first, then the surest."""
+    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
+    return sorted(judged, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
+
+
+def told_omissions(desk: Desk, story_id: str) -> list[Any]:
+    """Return the facts that some do not tell and that a page shows, the weightiest first."""
+    omitted = [row for row in desk.contrasts_of(story_id) if row.kind == OMISSION and row.shown is True]
+    return sorted(omitted, key=lambda row: (-_number(row.score), str(row.contrast_id)))
 
 
 def differ_words(row: Any) -> str:
@@ -229,27 +231,25 @@ def _shares(desk: Desk, story_id: str, members: Sequence[str]) -> list[Told]:
 
 @dataclass(frozen=True)
 class Counts:
-    """What was compared in a story: the events and claims, and the differences that were judged."""
+    """What was compared in a story, and what a page tells of it."""
 
     n_events: int
-    n_claims: int
+    n_statements: int
     n_judged: int
     n_open: int  # of these, the differences that nothing explains
+    n_omitted: int
 
 
 def count_compared(desk: Desk, story_id: str) -> Counts:
-    """Count what was compared in a story: of the events of its articles, the claims that these articles make."""
-    claims = _claims_of(desk, story_id)
-    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
-    n_open = sum(row.verdict == "contradiction" for row in judged)
-    return Counts(len(desk.events_of(story_id)), len(claims), len(judged), n_open)
+    """Count what was compared in a story: the statements of its articles, and the differences that are shown."""
+    judged, omitted = told_differences(desk, story_id), told_omissions(desk, story_id)
+    n_open = sum(row.verdict in ("contradiction", "differs") for row in judged)
+    return Counts(len(desk.events_of(story_id)), len(_statements_of(desk, story_id)), len(judged), n_open, len(omitted))
 
 
-def _claims_of(desk: Desk, story_id: str) -> pd.DataFrame:
-    events = {str(row.event_id) for row in desk.events_of(story_id)}
+def _statements_of(desk: Desk, story_id: str) -> pd.DataFrame:
     members = {key for one in desk.family(story_id) for key in desk.members.get(one, [])}
-    claims = desk.rows_of("claims", events, "event_id")
-    return claims[claims["article_id"].isin(members)]
+    return desk.rows_of("statements", members, "article_id")
 
 
 def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Sequence[Any]) -> Told | None:
@@ -258,7 +258,7 @@ def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Se
         return None
     cites = [_again(row) for one in judged for row in desk.cited.get(str(one.contrast_id), [])]
     if not cites:
-        cites = _claim_citations(desk, _claims_of(desk, story_id))
+        cites = _first_statements(desk, _statements_of(desk, story_id))
     if not cites:
         return None
     counts = count_compared(desk, story_id)
@@ -268,27 +268,25 @@ def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Se
         found.append(
             f"{others:,} with an explanation" if found else f"{_count(others, 'difference')} with an explanation"
         )
-    told = f"Found by our rules: {listed(found)}" if found else "No difference was found by our rules"
+    if counts.n_omitted:
+        found.append(f"{_count(counts.n_omitted, 'fact')} that some do not tell")
+    told = f"Sure enough to be told: {listed(found)}" if found else "None differ surely enough to be told"
     text = (
-        f"Compared were {_count(counts.n_claims, 'claim')} about {_count(counts.n_events, 'event')} from "
-        f"{_count(n_origins, 'independent origin')}. {told}. {RULES}"
+        f"Compared were {_count(counts.n_statements, 'statement')} of {_count(n_origins, 'independent origin')}. "
+        f"{told}. {RULES}"
     )
     return text, "compared", cites[:40]
 
 
-def _claim_citations(desk: Desk, claims: pd.DataFrame) -> list[dict[str, Any]]:
-    """Cite the sentence of each source's first claim: what was compared where nothing differed."""
+def _first_statements(desk: Desk, statements: pd.DataFrame) -> list[dict[str, Any]]:
+    """Cite the first statement of each article: what was compared where nothing differed."""
     cites, seen = [], set()
-    for row in claims.sort_values(["article_id", "start", "end"]).itertuples():
+    for row in statements.sort_values(["article_id", "start", "end"]).itertuples():
         article_id = str(row.article_id)
-        if article_id in seen or row.field != "text" or article_id not in desk.settings:
-            continue
-        setting = desk.settings[article_id]
-        for start, end in setting.sentences:
-            if start <= int(row.start) and int(row.end) <= end:  # type: ignore[arg-type]
-                cites.append(cite("", article_id, setting.text[start:end], start))
-                seen.add(article_id)
-                break
+        if article_id not in seen and row.field == "text" and article_id in desk.settings:
+            seen.add(article_id)
+            start, end = int(row.start), int(row.end)  # type: ignore[arg-type]
+            cites.append(cite("", article_id, desk.settings[article_id].text[start:end], start))
     return cites
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.compared import tells_difference
 from newslab.digest.desk import Desk, Line
 from newslab.digest.wording import content_words, holds_value, unquoted
 
@@ -18,6 +19,7 @@ _ORDINAL: Final = re.compile(
     r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th))\b"
 )
 _OVERTAKEN: Final = ("updated", "correction")
+_OPEN: Final = ("contradiction", "differs")
 _DISTANCING: Final = re.compile(  # the writer does not own the word that follows
     r"\bso-called\b|\bwhat\b[^.;]{0,40}\b(?:call(?:s|ed)?|term(?:s|ed)?|style[sd]?|dub(?:s|bed)?|describe[sd]?)\b|\bself-(?:styled|proclaimed)\b"
     r"|\bsupposed(?:ly)?\b|\bif (?:it|that) (?:is|was)\b",
@@ -56,20 +58,20 @@ def find_disputed(desk: Desk, story_id: str, lines: Sequence[Line]) -> frozenset
     sentence about the same event that holds such a value.
     """
     values: dict[str, set[str]] = defaultdict(set)
-    cited: set[tuple[str, int]] = set()
+    cited: dict[str, set[int]] = defaultdict(set)
     for row in desk.contrasts_of(story_id):
-        if row.kind != "contradiction" or row.verdict not in ("contradiction", *_OVERTAKEN):
+        if not tells_difference(row) or row.verdict not in (*_OPEN, *_OVERTAKEN):
             continue
         for side, value in _open_sides(desk, row):
             for one in desk.cited.get(str(row.contrast_id), ()):
                 if one.side == side and one.field == "text":
-                    cited.add((str(one.article_id), int(one.start)))
-                    for event_id in desk.events_at.get((str(one.article_id), int(one.start)), ()):
-                        values[event_id].add(value.casefold())
+                    cited[str(one.article_id)].add(int(one.start))
+                    if isinstance(row.event_id, str):
+                        values[row.event_id].add(value.casefold())
     return frozenset(
         line.key
         for line in lines
-        if {line.key, (line.article_id, line.start)} & cited
+        if any(line.start <= start < line.end for start in cited.get(line.article_id, ()))
         or any(
             holds_value(line.text, values[event_id])
             for event_id in desk.events_at.get(line.key, ())
@@ -81,7 +83,7 @@ def find_disputed(desk: Desk, story_id: str, lines: Sequence[Line]) -> frozenset
 def _open_sides(desk: Desk, row: Any) -> list[tuple[str, str]]:
     """Return the sides of a contrast that cannot be told as plain fact, each with its value."""
     sides = [("a", str(row.value)), ("b", str(row.other_value))]
-    if row.verdict == "contradiction":
+    if row.verdict in _OPEN:
         return sides
     days = {}
     for side, _ in sides:
@@ -99,8 +101,8 @@ def _moment(desk: Desk, article_id: str) -> str:
 
 def find_overtaken(desk: Desk, story_id: str) -> frozenset[str]:
     """Return the values, in lower case, that another report contradicts or that were overtaken: no headline's."""
-    rows = [row for row in desk.contrasts_of(story_id) if row.kind == "contradiction"]
-    rows = [row for row in rows if row.verdict in ("contradiction", *_OVERTAKEN)]
+    rows = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
+    rows = [row for row in rows if row.verdict in (*_OPEN, *_OVERTAKEN)]
     values = {value.casefold() for row in rows for _, value in _open_sides(desk, row)}
     return frozenset(values | {match.group() for value in values if (match := _ORDINAL.match(value))})
 

@@ -99,7 +99,7 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 
     Parameters
     ----------
-    tables : tables by name; read are articles, sentences, names, times, copies, stories, members, events, claims,
+    tables : tables by name; read are articles, sentences, names, times, copies, stories, members, events, statements,
         coverage, emphasis, contrasts and citations (of events and contrasts). Missing ones count as empty.
 
     Returns

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 import newslab
+from newslab.compare.difference import DIFFERENCES
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 
@@ -304,7 +305,7 @@ def _score_contrasts(corpus: Corpus, gold: Gold) -> tuple[Rows, Rows]:
         "right": _share(sum(one["verdict"] == one["gold"] for one in predictions), predictions),
         **_figures(_ratio(both, len(flagged)), _ratio(both, len(truly))),
     }
-    alone = [one for one in predictions if one["gold"] in {"contradiction", "compatible", "scope", "modality"}]
+    alone = [one for one in predictions if one["gold"] in {"contradiction", "compatible", "scope"}]
     right = sum(one["sentences"] == one["gold"] for one in alone)
     flat = {"data": "contrasts, two sentences alone", "n": len(alone), "right": _share(right, alone)}
     return [row, flat], predictions
@@ -315,7 +316,7 @@ Sides = dict[str, list[tuple[str, int, int, str]]]
 
 def _cited_sides(corpus: Corpus) -> list[tuple[Sides, str]]:
     """Return what each contrast cites for its two sides, words included, with its verdict."""
-    judged = corpus.contrasts[corpus.contrasts["kind"] == "contradiction"]
+    judged = corpus.contrasts[corpus.contrasts["kind"].isin(DIFFERENCES)]
     texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
     sides: dict[str, Sides] = {str(one): defaultdict(list) for one in judged["contrast_id"]}
     cited = corpus.citations[corpus.citations["cited_id"].isin(list(sides)) & (corpus.citations["field"] == "text")]

@@ -451,7 +451,9 @@ def rounded(a: Quantity, b: Quantity) -> bool:
         return False
     gap = abs(coarse.value - fine.value) / max(abs(coarse.value), abs(fine.value))
     if coarse.digits < fine.digits and float(f"{fine.value:.{coarse.digits - 1}e}") == coarse.value:
-        return gap <= 0.1 if coarse.digits > 1 or coarse.qualifiers & _ROUGH else gap <= 0.06
+        most = 0.1 if coarse.digits > 1 or coarse.qualifiers & _ROUGH else 0.06
+        if gap <= most:
+            return True
     small, large = (a, b) if a.value < b.value else (b, a)
     if small.qualifiers & _LOW or large.qualifiers & _HIGH:
         return gap <= 0.25

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from newslab.compare.witnesses import CORRECTED
+from newslab.compare.sides import CORRECTS
 from newslab.digest.recheck import recheck_event, recheck_story
 from newslab.report.references import reference_line, references
 from newslab.report.render import plain, safe_url, scrub, tell_published
@@ -115,7 +115,7 @@ class Evidence:
     def is_correction(self, copy: Any) -> bool:
         """Tell whether a copy is its own outlet's correction of the first version, by what its title says."""
         row, first = (self.shelf.articles.get(str(key)) for key in (copy.article_id, copy.origin_id))
-        if row is None or first is None or not CORRECTED.search(plain(row.title)):
+        if row is None or first is None or not CORRECTS.search(plain(row.title)):
             return False
         source = plain(row.source).casefold()
         return bool(source) and source == plain(first.source).casefold()

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import count_compared, differ_words, tells_difference, told_terms
+from newslab.digest.compared import OMISSION, count_compared, differ_words, told_differences, told_omissions, told_terms
 from newslab.digest.desk import shouts
 from newslab.digest.leads import core_events, find_disputed, n_event_origins
 from newslab.digest.standalone import stand_alone
@@ -34,9 +34,9 @@ _MODALITY: Final = {
     "denied": "denied",
 }
 _VERDICTS: Final = {
-    "compatible": "Both can hold", "updated": "Updated since",
-    "scope": "Different scope", "modality": "Different certainty", "same origin": "One origin, told twice",
-    "correction": "Corrected",
+    "updated": "Another time", "part_whole": "Part and whole", "scope": "Different extent", "rounding": "Rounded",
+    "attribution": "As somebody's word", "same origin": "One origin, told twice", "correction": "Corrected",
+    "omission": "Not told by all",
 }  # fmt: skip
 
 
@@ -225,30 +225,24 @@ def _named_reason(row: Any) -> str:
 
 def label_of(row: Any) -> str:
     """Return what a page calls a difference."""
-    if row.verdict == "contradiction":
-        return differ_words(row).capitalize()
-    return _VERDICTS.get(plain(row.verdict), plain(row.verdict))
+    return _VERDICTS.get(plain(row.verdict)) or differ_words(row).capitalize()
 
 
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return the differences between sources, unexplained ones first, each with its verdict, reason and two sides."""
+    """Return what sources tell otherwise, then what some do not tell, each with its verdict, reason and sides."""
     shelf = evidence.shelf
-    rows = [row for row in shelf.contrasts_of(story_id) if tells_difference(row)]
-    rows.sort(key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
     found = []
-    for row in rows[:MOST_CONTRASTS]:
+    for row in [*told_differences(shelf.desk, story_id), *told_omissions(shelf.desk, story_id)][:MOST_CONTRASTS]:
         marks = evidence.cite(shelf.cited.get(str(row.contrast_id), []))
         if not marks:
             continue
         sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
+        own = {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]}
+        other = {"source": outlet_name(plain(row.other)), "value": plain(row.other_value), "cites": sides["b"]}
         found.append({
             "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
-            "verdict": plain(row.verdict), "label": label_of(row),
-            "reason": _named_reason(row),
-            "sides": [
-                {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]},
-                {"source": outlet_name(plain(row.other)), "value": plain(row.other_value), "cites": sides["b"]},
-            ],
+            "verdict": plain(row.verdict), "label": label_of(row), "reason": _named_reason(row),
+            "sides": [own] if row.kind == OMISSION else [own, other],
         })  # fmt: skip
     return found
 
@@ -356,9 +350,10 @@ def facts(shelf: Shelf, story_id: str, article_ids: Sequence[str]) -> dict[str, 
         "n_outlets": n_outlets,
         "n_unnamed": n_unnamed,
         "n_events": counts.n_events,
-        "n_claims": counts.n_claims,
+        "n_statements": counts.n_statements,
         "n_open": counts.n_open,
         "n_judged": counts.n_judged,
+        "n_omitted": counts.n_omitted,
         "n_foreign": sum(n for language, n in languages.items() if language not in ("", "en")),
     }
 

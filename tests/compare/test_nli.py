@@ -17,9 +17,7 @@ A, B = "The ferry carried 56 boats.", "The ferry carried 65 boats."
 
 
 def _told() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    contrasts = build(
-        [{"contrast_id": "c", "kind": "contradiction"}, {"contrast_id": "d", "kind": "coverage"}], CONTRASTS
-    )
+    contrasts = build([{"contrast_id": "c", "kind": "number"}, {"contrast_id": "d", "kind": "coverage"}], CONTRASTS)
     citations = build([cite("c", "x", A, 0, side="a"), cite("c", "y", B, 0, side="b")], CITATIONS)
     return contrasts, citations, pd.DataFrame({"article_id": ["x", "y"], "text": [A, B]})
 

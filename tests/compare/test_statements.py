@@ -6,7 +6,7 @@ import pytest
 
 from newslab.compare.lexicon import are_opposite, find_base, inflect
 from newslab.compare.places import find_places
-from newslab.compare.statements import find_modality, find_scopes, read_statement
+from newslab.compare.statements import read_statement
 from newslab.compare.statistics import false_discovery, wilson_interval
 
 QUANTITIES = {
@@ -53,28 +53,6 @@ def test_a_negator_reaches_to_the_end_of_its_phrase(text: str, negated: set[str]
     assert {
         statement.tokens[place].base for place in statement.negated if statement.tokens[place].is_content
     } == negated
-
-
-@pytest.mark.parametrize(
-    ("text", "scopes"),
-    [
-        ("the first forum between the two nations", [("first", "between the two nations")]),
-        ("the largest port in Europe", [("largest", "in Europe")]),
-        ("a first step in the right direction", []),
-        ("the first win in 108 years", []),
-        ("not only in the north", []),
-    ],
-)
-def test_scope_of_first_and_largest(text: str, scopes: list[tuple[str, str]]) -> None:
-    assert [(one.rank, one.within) for one in find_scopes(read_statement(text))] == scopes
-
-
-@pytest.mark.parametrize(
-    ("text", "modality"),
-    [("Iran sent arms", "happened"), ("Iran reportedly sent arms", "reported"), ("Iran may send arms", "possible"), ("Iran will send arms", "planned")],
-)  # fmt: skip
-def test_how_sure_a_statement_is(text: str, modality: str) -> None:
-    assert find_modality(read_statement(text)) == modality
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ def test_rows_of_a_story_are_those_of_the_table_in_its_order(desk: Desk, name: s
     assert desk.rows_of(name, ["nobody's"]).empty
 
 
-def test_claims_of_events_keep_their_order_however_the_events_come(desk: Desk) -> None:
-    claims = desk.rows_of("claims", ["e5", "e2", "e2"], "event_id")
-    assert claims["value"].tolist() == ["240", "190"]
+def test_rows_keep_their_order_however_their_keys_come(desk: Desk) -> None:
+    statements = desk.rows_of("statements", ["a2", "a1", "a1"], "article_id")
+    assert statements["article_id"].tolist() == ["a1", "a2"]
 
 
 def test_lines_are_the_same_alone_and_among_others_and_when_asked_for_again(desk: Desk) -> None:

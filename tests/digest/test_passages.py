@@ -76,7 +76,7 @@ def test_differences_and_what_was_compared_are_told_with_both_sides(corpus):
     cites = corpus.citations[corpus.citations["cited_id"] == contrast["passage_id"]]
     assert {"240" in words_of(corpus, row) for row in cites.itertuples()} == {True, False}
     compared = mine.loc[mine["kind"] == "compared", "text"].iloc[0]
-    assert "2 claims" in compared
+    assert "2 statements" in compared
     assert "1 difference that nothing explains." in compared
     assert "figures differ" in contrast["text"] or "one says" not in contrast["text"]
 

@@ -49,7 +49,7 @@ def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
         pytest.param("headline", "text", lambda text: text + " at last", "stand in no cited title", id="headline"),
         pytest.param("stress", "text", lambda text: text.replace("fishermen", "herring"), "reads otherwise", id="term"),
         pytest.param("contrast", "text", lambda text: text.replace("240", "250"), "reads otherwise", id="figure of a difference"),
-        pytest.param("compared", "text", lambda text: text.replace("2 claims", "3 claims"), "reads otherwise", id="count"),
+        pytest.param("compared", "text", lambda text: text.replace("2 statements", "3 statements"), "reads otherwise", id="count"),
     ],
 )  # fmt: skip
 def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):

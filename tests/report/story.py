@@ -142,18 +142,21 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
             quote(key, article_id, piece)
     quote("c1", "a1", "240 cars", "a")
     quote("c1", "a2", "190 cars", "b")
-    claims = [
+    statements = [
         {
-            "event_id": "e2",
-            "slot": "number",
+            "statement_id": f"statement-{key}",
             "article_id": key,
-            "start": text[key].find(value),
-            "end": text[key].find(value) + 3,
-            "value": value,
+            "start": start,
+            "end": end,
+            "sentence_start": start,
+            "sentence_end": end,
+            "predicate_start": start,
+            "predicate_end": end,
         }
-        for key, value in (("a1", "240"), ("a2", "190"))
+        for key in ("a1", "a2")
+        for start, end in find_sentences(text[key])[:1]
     ]
-    tables = _tables(articles) | {"events": events, "claims": claims}
+    tables = _tables(articles) | {"events": events, "statements": statements}
     return {**{name: build(rows, CONTRACTS[name]) for name, rows in tables.items()}, "_cites": cites}
 
 
@@ -167,9 +170,9 @@ def _tables(articles: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
         "members": [{"story_id": STORY, "article_id": key, "score": 1.0} for key in ids] + [{"story_id": "story-fish", "article_id": "a6"}],
         "copies": [{"article_id": "a3", "origin_id": "a1", "kind": "syndicated", "similarity": 0.9}],
         "contrasts": [{
-            "contrast_id": "c1", "story_id": STORY, "kind": "contradiction", "subject": "the number: cars", "source": articles["source"].iloc[0],
+            "contrast_id": "c1", "story_id": STORY, "kind": "number", "subject": "the number: cars", "source": articles["source"].iloc[0],
             "value": "240", "other": articles["source"].iloc[1], "other_value": "190", "verdict": "contradiction",
-            "reason": "one says 240, the other 190 cars a day", "score": 1.0,
+            "reason": "one says 240, the other 190 cars a day", "score": 1.0, "p": 1.0, "shown": True,
         }],
         "coverage": [
             {"story_id": STORY, "source": source, "share": 0.2, "n": 1, "expected": 1.0, "low": 0.04, "high": 0.6}

@@ -329,8 +329,8 @@ def test_the_rail_and_the_text_give_the_same_counts(corpus):
     page = build_page(corpus, STORY)
     text = next(one["passages"][0]["text"] for one in page.data["paragraphs"] if one["kind"] == "compared")
     facts = page.data["facts"]
-    assert f"{facts['n_claims']} claims about {facts['n_events']} events" in text
-    assert "what they miss is not known" in text
+    assert f"{facts['n_statements']} statements of" in text
+    assert "what differs in other ways is not found" in text
     shown = len(page.data["timeline"])
     assert (
         shown == facts["n_events"] or f"{shown} of {facts['n_events']} events, those of most origins" in page.to_html()

@@ -1,0 +1,177 @@
+"""Omissions: facts of weight that some sources of a story tell and another, whose full text is there, does not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from newslab.compare.sides import Side, likeness, weigh_words
+from newslab.learned import load_weights
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_WORDS: Final = 3  # content words below which a statement tells no fact by itself
+LEAD: Final = 2  # sentences that tell what made it a story: others tell it in other words
+TOLD: Final = 0.5  # likeness from which an article is taken to tell a statement
+_CLAIM: Final = re.compile(r"\b(?:first|only|never|despite|although|but|however|failed|refus|rejected|denied|illegal|killed|died|"
+                           r"accus|admitt|apolog|deadline|million|billion)", re.IGNORECASE)  # fmt: skip
+_I: Final = frozenset(("i", "we", "you", "my", "our", "your"))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A sentence that some articles tell and others do not.
+
+    Attributes
+    ----------
+    sides : its statements, in order; told : the likest statement of each other article that tells it, likest first.
+    missing : article_ids of those that do not.
+    grounds : what its weight is judged by.
+    """
+
+    sides: tuple[Side, ...]
+    told: tuple[Side, ...]
+    missing: tuple[str, ...]
+    grounds: Mapping[str, float]
+
+    @property
+    def place(self) -> tuple[str, str, tuple[int, int]]:
+        """Where its sentence stands."""
+        return self.sides[0].article.article_id, self.sides[0].field, self.sides[0].sentence
+
+
+def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
+    """List the sentences of a story that at least one article of another source, with full text, does not tell.
+
+    Parameters
+    ----------
+    sides : statements by article_id.
+
+    Notes
+    -----
+    An article tells a statement if one of its sentences holds at least TOLD of its weight: of its base forms, each weighed
+    by inverse sentence frequency. A sentence is told if each of its statements is. The first sentences of an article are
+    left out: they tell the event itself, which the others tell in other words.
+    """
+    every = [one for held in sides.values() for one in held]
+    if len({one.article.source for one in every}) < 2:
+        return []
+    weight = weigh_words(every)
+    bags = {
+        key: list({one.place_of_sentence: one.sentence_words for one in held}.values()) for key, held in sides.items()
+    }
+    topic = _topic(every)
+    whole: dict[tuple[str, str, tuple[int, int]], list[Side]] = defaultdict(list)
+    for one in every:
+        if one.field == "text":
+            whole[one.place_of_sentence].append(one)
+    found = []
+    for held in whole.values():
+        facts = [one for one in held if len(one.words) >= LEAST_WORDS]
+        if not facts or held[0].position < LEAD:
+            continue
+        others = [key for key in bags if sides[key] and _is_other(held[0], sides[key][0])]
+        near = {
+            key: min(max((_holds(one.words, bag, weight) for bag in bags[key]), default=0.0) for one in facts)
+            for key in others
+        }
+        missing = tuple(key for key in others if near[key] < TOLD and sides[key][0].article.full)
+        if missing:
+            told = [key for key in others if near[key] >= TOLD]
+            found.append(Fact(tuple(held), _tellers(facts[0], told, sides, weight), missing,
+                              _grounds(held, near, topic, weight)))  # fmt: skip
+    return found
+
+
+def score_facts(facts: Sequence[Fact], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:
+    """Return the probability that a reader would want to be told of each omission, shape (n,)."""
+    model = load_weights("omission", weights)
+    rows = np.array([model.vector(one.grounds) for one in facts]).reshape(len(facts), len(model.features))
+    p: np.ndarray[Any, Any] = model.probabilities(rows)[:, 1]
+    return p
+
+
+def _is_other(one: Side, other: Side) -> bool:
+    return one.article.source != other.article.source and one.article.origin != other.article.origin
+
+
+def _holds(words: frozenset[str], sentence: frozenset[str], weight: Callable[[str], float]) -> float:
+    """The share of the weight of some words that a sentence holds, 0 to 1."""
+    shared = words & sentence
+    return math.fsum(map(weight, shared)) / (math.fsum(map(weight, words)) or 1.0) if shared else 0.0
+
+
+def _tellers(one: Side, told: Sequence[str], sides: Mapping[str, Sequence[Side]], weight: Callable[[str], float]) -> tuple[
+    Side, ...
+]:  # fmt: skip
+    best = [max(sides[key], key=lambda side: (likeness(one.words, side.words, weight), side.place)) for key in told]
+    return tuple(sorted(best, key=lambda side: (-likeness(one.words, side.words, weight), side.place)))
+
+
+def _topic(sides: Sequence[Side]) -> dict[str, float]:
+    """Share of a story's articles that hold each word in title or first sentences: what the story is about."""
+    held: dict[str, set[str]] = defaultdict(set)
+    articles = {one.article.article_id for one in sides}
+    for one in sides:
+        if one.position < 4:
+            for word in one.words:
+                held[word].add(one.article.article_id)
+    return {word: len(ids) / len(articles) for word, ids in held.items()}
+
+
+def _grounds(
+    held: Sequence[Side], near: Mapping[str, float], topic: Mapping[str, float], weight: Callable[[str], float]
+) -> dict[str, float]:
+    one = held[0]
+    words = sorted(one.sentence_words)
+    scores = sorted(near.values(), reverse=True)
+    missing = sum(score < TOLD for score in scores)
+    about = sorted((topic.get(word, 0.0) for word in words), reverse=True)
+    names = frozenset().union(*(side.names for side in held))
+    text = one.sentence_text
+    spoken = {token.lower_ for token in one.doc} & _I
+    return {
+        "nearest": scores[0],
+        "near, mean": math.fsum(scores) / len(scores),
+        "missing, share": missing / len(scores),
+        "told by others": float(missing < len(scores)),
+        "early": float(one.position < 5),
+        "position": one.position / max(1, one.article.n_sentences),
+        "position, log": math.log1p(max(0, one.position)),
+        "last": float(one.position >= one.article.n_sentences - 2),
+        "words": math.log1p(len(words)),
+        "statements": float(min(4, len(held))),
+        "alone": float(any(side.alone for side in held)),
+        "numbers": float(any(side.quantities for side in held)),
+        "names": math.log1p(len(names)),
+        "about": math.fsum(about[:3]),
+        "about, share": math.fsum(about) / max(1, len(about)),
+        "quoted": float(any(side.quoted for side in held)),
+        "attributed": float(any(side.speaker for side in held)),
+        "denied": float(any(side.negated or side.modality == "denied" for side in held)),
+        "planned": float(any(side.modality == "planned" for side in held)),
+        "possible": float(any(side.modality == "possible" for side in held)),
+        "no fact": float(all(side.modality in ("habit", "none") for side in held)),
+        "day known": float(any(side.basis in ("stated", "relative") for side in held)),
+        "speaks of I": float(bool(spoken)),
+        "claim": float(bool(_CLAIM.search(text))),
+        "weight": math.fsum(map(weight, words)) / max(1, len(words)),
+        "event": float(any(side.events for side in held)),
+    }
+
+
+def pick_facts(facts: Sequence[Fact], p: Sequence[float]) -> Iterator[int]:
+    """Yield the places of facts, the weightiest first, none that repeats one already told."""
+    seen: set[tuple[str, str, tuple[int, int]]] = set()
+    for at in sorted(range(len(facts)), key=lambda at: (-p[at], facts[at].place)):
+        places = {facts[at].place, *(side.place_of_sentence for side in facts[at].told)}
+        if not places & seen:
+            seen |= places
+            yield at
