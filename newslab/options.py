@@ -29,7 +29,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 CERTAINTY: Final[Mapping[str, float]] = {
     "contradiction": 0.9,
     "differs": 0.4,
-    "omission": 0.5,
+    "omission": 0.4,
     "event": 0.8,
     "name": 0.95,
 }

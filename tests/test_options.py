@@ -59,7 +59,7 @@ def test_what_is_run(given, steps):
 
 def test_certainty_by_decision_keeps_the_others():
     options = Options(certainty={"contradiction": 0.5})
-    assert [options.certain(name) for name in CERTAINTY] == [0.5, 0.4, 0.5, 0.8, 0.95]
+    assert [options.certain(name) for name in CERTAINTY] == [0.5, 0.4, 0.4, 0.8, 0.95]
     assert {Options(certainty=0.6).certain(name) for name in CERTAINTY} == {0.6}
     with pytest.raises(nl.OptionError, match="no decision 'day'"):
         options.certain("day")
@@ -70,7 +70,7 @@ def test_options_are_in_the_manifest(tmp_path):
     options = nl.Options(weights=tmp_path, certainty=0.9, same_event=0.6)
     corpus = nl.build_corpus(ARTICLES, embedding="fast", certainty={"event": 0.5}, options=options, leave_out="topics")
     told = corpus.manifest["options"]
-    assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.5, "event": 0.5, "name": 0.95}
+    assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.4, "event": 0.5, "name": 0.95}
     assert certainty_of(corpus.manifest, "event") == 0.5
     assert (told["left_out"], told["same_event"]) == (["topics"], 0.6)
     assert list(told["weights"]) == ["same_event"]
