@@ -66,14 +66,14 @@ def test_certainty_by_decision_keeps_the_others():
 
 
 def test_options_are_in_the_manifest(tmp_path):
-    (tmp_path / "same_event.json").write_text("{}")
+    (tmp_path / "unused.json").write_text("{}")
     options = nl.Options(weights=tmp_path, certainty=0.9, same_event=0.6)
     corpus = nl.build_corpus(ARTICLES, embedding="fast", certainty={"event": 0.5}, options=options, leave_out="topics")
     told = corpus.manifest["options"]
     assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.4, "event": 0.5, "name": 0.95}
     assert certainty_of(corpus.manifest, "event") == 0.5
     assert (told["left_out"], told["same_event"]) == (["topics"], 0.6)
-    assert list(told["weights"]) == ["same_event"]
+    assert list(told["weights"]) == ["unused"]
     corpus.save(tmp_path / "out")
     assert nl.Corpus.load(tmp_path / "out").manifest["options"] == told
 
