@@ -29,7 +29,7 @@ MAGIC: Final = {
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
     b"RIFF": "an image or sound",
-    b"SQLite format": "an SQLite database: export the table first",
+    b"SQLite format": "an SQLite database",
     b"WARC/": "a web archive: archives are not read yet",
     b"BZh": "a bzip2 archive",
     b"\xfd7zXZ": "an xz archive",

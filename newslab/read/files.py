@@ -14,6 +14,7 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.read.assemble import assemble
 from newslab.read.content import describe, find_kind, read_bytes
+from newslab.read.exports.dumps import mend
 from newslab.read.exports.find import Reader, find_export
 from newslab.read.exports.packs import Budget
 from newslab.read.found import Found, Problem, Record, blame, rename_repeated, shorten, show
@@ -64,7 +65,8 @@ def read_articles(
     >>> articles[["title", "text", "published_day"]].to_dict("records")
     [{'title': 'Dam opens', 'text': 'The dam opened.', 'published_day': Timestamp('2024-05-06 00:00:00')}]
     """
-    articles, problems = assemble(_read_any(source), columns=columns, day_first=day_first)
+    found = _read_any(source) if columns else map(mend, _read_any(source))
+    articles, problems = assemble(found, columns=columns, day_first=day_first)
     if articles.empty and len(problems):
         first = problems.iloc[0]
         more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -25,12 +27,45 @@ def find_export(raw: bytes, kind: str, budget: Budget | None = None) -> tuple[st
         names = zip_names(raw) if pack == "zip" else set()
         if "word/document.xml" in names:
             return "DOCX", _told(_read_docx)
+        if (
+            names & {"xl/workbook.xml", "xl/workbook.bin"}
+            or {"content.xml", "mimetype", "META-INF/manifest.xml"} <= names
+        ):
+            return "spreadsheet", _told(_read_sheets)
         return pack, partial(read_pack, budget=budget)
     if raw.startswith(b"{\\rtf"):
         return "RTF", _told(_read_rtf)
-    if kind == "text":
-        return _find_text(raw)
-    return None
+    if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return "spreadsheet", _told(_read_sheets)
+    if raw.startswith(b"SQLite format 3\x00"):
+        return "SQLite", _later("tables", "read_sqlite")
+    if kind in {"html", "xml", "feed"}:
+        return _find_page(raw)
+    if kind in {"json", "jsonl"}:
+        return ("JSON", _read_gdelt) if b'"seendate"' in raw[:8192] else None
+    return _find_text(raw, kind) if kind in {"text", "csv"} else None
+
+
+def _later(file: str, name: str) -> Reader:
+    """Return a reader that is imported when it reads."""
+
+    def read(raw: bytes, place: str) -> Iterator[Found]:
+        module = importlib.import_module(f"newslab.read.exports.{file}")
+        yield from getattr(module, name)(raw, place)
+
+    return read
+
+
+def _find_page(raw: bytes) -> tuple[str, Reader] | None:
+    from newslab.read.exports import europresse, factiva, lexis
+
+    if factiva.is_factiva_xml(raw):
+        return "Factiva XML", factiva.read_factiva_xml
+    if factiva.is_factiva_page(raw):
+        return "Factiva page", factiva.read_factiva_page
+    if lexis.is_lexis_page(raw):
+        return "LexisNexis page", lexis.read_lexis_page
+    return ("Europresse page", europresse.read_europresse) if europresse.is_europresse(raw) else None
 
 
 def _told(reader: Reader) -> Reader:
@@ -57,19 +92,51 @@ def _read_rtf(raw: bytes, place: str) -> Iterator[Found]:
     yield from _read_lines(rtf_lines(raw), place)
 
 
-def _find_text(raw: bytes) -> tuple[str, Reader] | None:
+def _read_sheets(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.exports.packs import check_pack
+    from newslab.read.exports.tables import read_sheets
+
+    check_pack(raw)
+    yield from read_sheets(raw, place)
+
+
+def _read_gdelt(raw: bytes, place: str) -> Iterator[Found]:
+    """Read GDELT's JSON, which may hold control characters and backslashes that no JSON has."""
+    from newslab.read.content import decode
+    from newslab.read.json_records import read_json
+
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", decode(raw))
+    text = re.sub(r"\\(?:([\"\\/bfnrtu])|)", lambda found: found[0] if found[1] else "", text)
+    yield from read_json(text.encode("utf-8", "surrogatepass"), place)
+
+
+def _find_text(raw: bytes, kind: str) -> tuple[str, Reader] | None:
+    from newslab.read.exports import tables
     from newslab.read.exports.documents import text_lines
+
+    if tables.GKG.match(raw):
+        return "GDELT", tables.read_gkg
+    if tables.EVENTS.match(raw):
+        return "GDELT events", tables.read_events
+    if tables.is_ris(raw):
+        return "RIS", tables.read_ris
+    if kind == "csv":
+        return None
 
     found = _lines_reader(text_lines(raw))
     return (found[0], lambda raw, place: found[1](text_lines(raw), place)) if found else None
 
 
 def _lines_reader(lines: list[str]) -> tuple[str, Callable[[list[str], str], Iterator[Found]]] | None:
-    from newslab.read.exports import nexis
+    from newslab.read.exports import factiva, lexis, nexis, proquest
 
-    if nexis.is_nexis(lines):
-        return "Nexis", nexis.read_nexis
-    return None
+    forms: tuple[tuple[str, Callable[[list[str]], bool], Callable[[list[str], str], Iterator[Found]]], ...] = (
+        ("Nexis", nexis.is_nexis, nexis.read_nexis),
+        ("LexisNexis", lexis.is_lexis_text, lexis.read_lexis_text),
+        ("ProQuest", proquest.is_proquest, proquest.read_proquest),
+        ("Factiva", factiva.is_factiva_lines, factiva.read_factiva_lines),
+    )
+    return next(((name, read) for name, told, read in forms if told(lines)), None)
 
 
 def _read_lines(lines: list[str], place: str) -> Iterator[Found]:

@@ -81,6 +81,26 @@ def read_member(raw: bytes, name: str) -> bytes:
         raise error if isinstance(error, ReadError) else ReadError(f"{name}: cannot be unpacked ({error})") from error
 
 
+def check_pack(raw: bytes) -> None:
+    """Unfold all members of a ZIP archive once, and keep none: what a library opens later is within bounds.
+
+    Raises
+    ------
+    ReadError
+        If it is broken or unfolds to more than a text could.
+    """
+    budget = Budget.of(len(raw))
+    if find_pack(raw) != "zip":
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for info in archive.infolist():
+                with archive.open(info) as stream:
+                    _take(stream, budget)
+    except _BROKEN as error:
+        raise error if isinstance(error, ReadError) else ReadError(f"this archive is broken ({error})") from error
+
+
 def read_pack(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[Found]:
     """Read the files of an archive; a member's place is "archive.zip/member".
 
