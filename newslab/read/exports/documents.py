@@ -1,19 +1,28 @@
-"""DOCX and RTF documents to their lines, spreadsheets to their rows."""
+"""DOCX, RTF and PDF documents to their lines, spreadsheets to their rows."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any, Final
 
-from newslab.errors import MissingPackage
+from newslab.errors import MissingPackage, ReadError
 from newslab.read.content import decode
 from newslab.read.exports.packs import read_member
 
 PAGE: Final = "\f"
+MOST_PAGES: Final = 5000  # of a PDF file
+NUMBERED: Final = re.compile(
+    r"\s*(?:(?:Page|Seite|Pagina|Página|Side)\s+)?\d+\s*(?:(?:of|von|de|sur|van|di|/)\s*\d+)?\s*", re.IGNORECASE
+)
+WRAPPED: Final = 0.75  # of the width of most lines; a shorter one ends its paragraph
+SHORTEST_WIDTH: Final = 40  # characters; narrower pages are lists
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIELD: Final = re.compile(r"\{\\field\S*\s*\{\\\*\\fldinst\b(?:[^{}]|\{[^{}]*\})*\}")
+_CELL: Final = re.compile(r"\\cell(?![a-z])")
 _PAGE_BREAK: Final = re.compile(r"\\(?:page|sect)(?![a-z])\s?")
 
 
@@ -60,9 +69,79 @@ def rtf_lines(raw: bytes) -> list[str]:
     except ImportError as error:
         raise MissingPackage("striprtf", "exports", "reading RTF") from error
     source = raw.decode("latin-1")
-    source = _PAGE_BREAK.sub(r"\\par \\u12?\\par ", _FIELD.sub("{", source))
+    source = _PAGE_BREAK.sub(r"\\par \\u12?\\par ", _CELL.sub(r"\\par ", _FIELD.sub("{", source)))
     to_text: Any = rtf_to_text  # it has no types
     return str(to_text(source, encoding="cp1252", errors="replace")).split("\n")
+
+
+def pdf_lines(raw: bytes) -> list[str]:
+    """Return the lines of a PDF's text layer: running heads dropped, wrapped lines joined, hyphens at their ends taken out.
+
+    Raises
+    ------
+    MissingPackage
+        Without pypdf.
+    ReadError
+        If it is broken, encrypted, or holds pictures of pages only.
+    """
+    try:
+        import pypdf
+    except ImportError as error:
+        raise MissingPackage("pypdf", "exports", "reading PDF") from error
+    try:
+        reader = pypdf.PdfReader(BytesIO(raw))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        pages = [] if locked else [_told_lines(page.extract_text()) for page in islice(reader.pages, MOST_PAGES)]
+    except Exception as error:
+        raise ReadError(f"this PDF is broken ({error})") from error
+    if locked:
+        raise ReadError("this PDF is encrypted")
+    lines = [line for page in _without_heads(pages) for line in page]
+    if not any(map(str.strip, lines)):
+        raise ReadError("this PDF has no text layer: pictures of pages are not read")
+    return _unwrapped(lines)
+
+
+def _told_lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]  # empty lines of a PDF tell nothing
+
+
+def _without_heads(pages: list[list[str]]) -> list[list[str]]:
+    """Drop page numbers, and lines at the edges of pages that most pages repeat."""
+    edges = Counter(key for page in pages for key in {_edge(line) for line in [*page[:2], *page[-2:]]})
+    repeated = {key for key, count in edges.items() if key and count > max(2, len(pages) // 2)}
+    kept = []
+    for page in pages:
+        ends = {*range(2), *range(len(page) - 2, len(page))}
+        kept.append([line for at, line in enumerate(page)
+                     if not (at in ends and (_edge(line) in repeated or NUMBERED.fullmatch(line)))])  # fmt: skip
+    return kept
+
+
+def _edge(line: str) -> str:
+    return re.sub(r"\d+", "0", " ".join(line.split()))
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    """Join lines that reach the margin to the next; a label, a date or the line that ends an article opens a line."""
+    from newslab.read.exports.labels import is_date, label_of
+    from newslab.read.exports.nexis import BODY, END, FOOT
+
+    filled = sorted(len(line) for line in lines if line.strip())
+    width = filled[len(filled) * 9 // 10]
+    joined: list[str] = []
+    wraps = False
+    for line in map(str.strip, lines):
+        opens = label_of(line)[0] or any(one.fullmatch(line) for one in (BODY, END, FOOT)) or is_date(line)
+        if wraps and line and not opens:
+            before = joined.pop()
+            hyphen = re.search(r"\w-$", before) and line[:1].islower()
+            joined.append(before[:-1] + line if hyphen else f"{before} {line}")
+        else:
+            joined.append(line)
+        full = len(line) >= WRAPPED * width and width > SHORTEST_WIDTH
+        wraps = full and not (len(line) < 0.9 * width and re.search(r"[.!?][\"”’)]?$", line))
+    return joined
 
 
 def text_lines(raw: bytes) -> list[str]:

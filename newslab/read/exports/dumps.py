@@ -16,13 +16,14 @@ Values = dict[str, Any]
 def mend(found: Found) -> Found:
     """Return a record with its fields under our names where its fields show which program wrote it.
 
-    Published, found or loaded (`found`, `loaded`), crawled (`retrieved`) and corrected (`corrected`) are told apart.
+    Published, found or loaded (`found`, `loaded`), crawled (`retrieved`) and corrected (`corrected`) are told apart; where
+    only the time of finding is told, it stands for that of publication, and `published_method` says "found".
 
     Examples
     --------
     >>> record = Record("a", 1, {"title": "Dam opens", "seendate": "20240506T120000Z", "domain": "post.example"})
-    >>> mend(record).values
-    {'title': 'Dam opens', 'found': '2024-05-06T12:00:00+00:00', 'source': 'post.example'}
+    >>> {name: cell for name, cell in mend(record).values.items() if name in ("source", "found", "published_method")}
+    {'published_method': 'found', 'found': '2024-05-06T12:00:00+00:00', 'source': 'post.example'}
     """
     if not isinstance(found, Record) or found.named:
         return found
@@ -49,7 +50,10 @@ def _renamed(values: Values, names: Mapping[str, str]) -> Values:
 
 def _gdelt(values: Values) -> Values:
     title = re.sub(r"\s+([,.;:!?%)\]])", r"\1", str(values.get("title") or ""))
-    return _renamed({**values, "title": title}, {"seendate": "found", "domain": "source", "socialimage": "images"})
+    seen = {"published": values.get("seendate"), "published_method": "found"}
+    return _renamed(
+        {**values, "title": title, **seen}, {"seendate": "found", "domain": "source", "socialimage": "images"}
+    )
 
 
 def _event_registry(values: Values) -> Values:

@@ -35,6 +35,8 @@ def find_export(raw: bytes, kind: str, budget: Budget | None = None) -> tuple[st
         return pack, partial(read_pack, budget=budget)
     if raw.startswith(b"{\\rtf"):
         return "RTF", _told(_read_rtf)
+    if raw.startswith(b"%PDF"):
+        return "PDF", _told(_read_pdf)
     if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "spreadsheet", _told(_read_sheets)
     if raw.startswith(b"SQLite format 3\x00"):
@@ -90,6 +92,12 @@ def _read_rtf(raw: bytes, place: str) -> Iterator[Found]:
     from newslab.read.exports.documents import rtf_lines
 
     yield from _read_lines(rtf_lines(raw), place)
+
+
+def _read_pdf(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.exports.documents import pdf_lines
+
+    yield from _read_lines(pdf_lines(raw), place)
 
 
 def _read_sheets(raw: bytes, place: str) -> Iterator[Found]:

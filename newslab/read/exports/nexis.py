@@ -74,6 +74,11 @@ def _split_cover(block: list[str]) -> tuple[list[str], list[str]]:
             (at for at in range(first_body - 1, last, -1) if not any(map(fold, block[max(at - 2, 0) : at + 1]))), last
         )
         return block[: gap + 1], block[gap + 1 :]
+    if all(
+        map(fold, block[last + 1 : dated])
+    ):  # a form without empty lines, such as PDF: headline and publication are one line each
+        start = max(dated - 2, last + 1)
+        return block[:start], block[start:]
     start, seen = dated, 0
     while start - 1 > last and (fold(block[start - 1]) or seen < 2):
         start -= 1

@@ -51,7 +51,8 @@ def read_gkg(raw: bytes, place: str) -> Iterator[Found]:
         values = filled(dict(zip(GKG_COLUMNS, cells, strict=True)))
         title = re.search(r"<PAGE_TITLE>(.*?)</PAGE_TITLE>", values.get("extras", ""), re.DOTALL)
         spoken = re.search(r"srclc:(\w+)", values.get("translation", ""))
-        values["found"] = to_day(values.get("found"))
+        values["found"] = values["published"] = to_day(values.get("found"))
+        values["published_method"] = "found"
         values["title"] = html.unescape(title[1]) if title else ""
         yield Record(place, number, values | filled({"language": spoken[1] if spoken else ""}), named=True)
     if broken:

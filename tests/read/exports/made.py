@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -44,6 +45,32 @@ def packed(members: dict[str, bytes]) -> bytes:
         for name, raw in members.items():
             archive.writestr(name, raw)
     return target.getvalue()
+
+
+def pdf(pages: list[list[str]]) -> bytes:
+    """Make a PDF with a text layer, a line of text below the other."""
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    kids = []
+    for lines in pages:
+        shown = "".join("(" + re.sub(r"([()\\\\])", r"\\\1", line) + ") Tj T*\n" for line in lines)
+        stream = f"BT /F1 10 Tf 14 TL 50 800 Td\n{shown}ET"
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects) + 2} 0 R>>"
+        )
+        objects.append(f"<</Length {len(stream.encode('cp1252'))}>>\nstream\n{stream}\nendstream")
+    objects[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>"
+    out, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{one}\nendobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return out + (f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\n"
+                  f"startxref\n{len(out)}\n%%EOF").encode()  # fmt: skip
 
 
 NB = "\u00a0"

@@ -74,12 +74,9 @@ def test_gdelt_articles(tmp_path):
     articles, problems = read(tmp_path, raw)
     row = articles.iloc[0]
     assert row["title"].startswith("Dam opens, mayor")
-    assert (row["found"], row["source"], row["language"], str(row["published_day"])) == (
-        "2024-05-08T12:00:00+00:00",
-        "post.example",
-        "en",
-        "NaT",
-    )
+    assert (row["found"], row["source"], row["language"]) == ("2024-05-08T12:00:00+00:00", "post.example", "en")
+    assert (str(row["published_day"].date()), row["published_method"]) == ("2024-05-08", "found")
+    assert row["published_confidence"] < 1
     assert problems["reason"].tolist() == ["this article has no text, only a title"]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from newslab.errors import ReadError
 from newslab.read.files import read_articles
-from tests.read.exports.made import NEXIS, docx, packed, rtf
+from tests.read.exports.made import NEXIS, docx, packed, pdf, rtf
 
 
 def write(folder: Path, name: str, raw: bytes) -> Path:
@@ -84,3 +86,30 @@ def test_a_broken_document_is_one_problem(tmp_path):
     assert len(articles) == 3
     assert "b.docx" in problems["place"].tolist()
     assert isinstance(problems, pd.DataFrame)
+
+
+def test_a_pdf_with_a_text_layer(tmp_path):
+    wide = "The northern dam opened on Monday after ten years of work and much de-"
+    lines = [line.replace("[[", "").replace("]]", "").replace("**", "") for line in NEXIS if line.strip()]
+    lines[lines.index("Body") + 1] = wide
+    lines.insert(lines.index(wide) + 1, "lay, officials said.")
+    lines = [
+        piece for line in lines for piece in textwrap.wrap(line, 75, break_on_hyphens=False, replace_whitespace=False)
+    ]
+    third = len(lines) // 3 + 1
+    parts = [lines[:third], lines[third : 2 * third], lines[2 * third :]]
+    pages = [["Dam clippings", *part, f"Page {number} of 3"] for number, part in enumerate(parts, 1)]
+    articles, _ = read_articles(write(tmp_path, "a.pdf", pdf(pages)))
+    assert articles["title"].tolist() == ["Dam opens in the north", "In 2000 um 4,5 Prozent", "Map of the dam"]
+    assert articles["source"].tolist() == ["Northern Post", "Der Bote", "Het Blad"]
+    text = articles["text"][0]
+    assert text.startswith("The northern dam opened on Monday after ten years of work and much delay, officials said.")
+    assert "Page" not in text and "clippings" not in text
+    assert articles["loaded"][0] == "2019-07-02"
+
+
+def test_a_pdf_without_text_or_broken_is_told(tmp_path):
+    with pytest.raises(ReadError, match="no text layer"):
+        read_articles(write(tmp_path, "a.pdf", pdf([[""]])))
+    with pytest.raises(ReadError, match="PDF"):
+        read_articles(write(tmp_path, "a.pdf", b"%PDF-1.7 nothing more"))
