@@ -31,6 +31,7 @@ UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later 
 FAR: Final = 1500  # days: further apart is as far
 DAYS: Final = 8  # days that stand for those of a large group; for up to so many articles they are all
 LEAST_ALIKE: Final = 0.2  # cosine of meaning that two articles on one event have at least
+LONE: Final = 2.0  # log-odds that two lone events need more, the nearest of many pairs: benchmarks/threads.md
 FEWEST_WORDS: Final = 90  # different ones: nothing was learned from shorter texts
 SILENCE: Final = 365  # days: no thread goes on after a longer one
 LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
@@ -215,7 +216,8 @@ class Threads(Wholes):
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         mean = self._length / np.maximum(self._terms.size, 1)
-        beside = self._at_large + self._model.weights["length"] * (mean[left] + mean[right])
+        alone = LONE * (self._terms.size[left] + self._terms.size[right] == 2)
+        beside = self._at_large - alone + self._model.weights["length"] * (mean[left] + mean[right])
         return np.asarray(self._model.constant + beside, dtype=np.float64)
 
 

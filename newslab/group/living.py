@@ -13,6 +13,7 @@ import numpy as np
 from newslab.group.likeness import (
     LEAST_ABOUT,
     LEAST_ALIKE,
+    LONE,
     LONGEST,
     SILENCE,
     Events,
@@ -154,7 +155,7 @@ class Linking:
             if len(standing[above]) < len(parts[above]):
                 heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
         threads = self._threads(order, LARGE)
-        found = link_groups(threads, heads, threads.pairs(), self.cuts[1]).tolist()
+        found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=self.cuts[1] - LONE).tolist()
         number = dict(zip(order, found, strict=True))
         number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
         joined: dict[int, list[str]] = {}

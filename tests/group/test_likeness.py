@@ -13,8 +13,10 @@ from newslab.errors import ModelError
 from newslab.group.likeness import (
     CHAIN,
     FEATURES,
+    LONE,
     Events,
     Linear,
+    Threads,
     chain_model,
     event_model,
     log_odds,
@@ -78,6 +80,18 @@ def test_names_at_large_rise_with_what_events_share() -> None:
     all_apart = np.arange(len(found))
     assert 0 <= names_at_large(found, names) < names_at_large(found, all_apart) < 1
     assert names_at_large(found, np.zeros(len(found), dtype=np.int64)) == 0.0
+
+
+def test_two_lone_events_need_more_than_a_lone_one_and_a_chain() -> None:
+    found = signals()
+    model = chain_model(found)
+    same = np.arange(len(found))
+    threads = Threads(found, same, model, 0.0)
+    one, two = np.array([0]), np.array([1])
+    threads.join(one, np.array([2]))
+    alone = Threads(found, same, model, 0.0)
+    pairs = alone.score(np.array([0, 2]), np.array([1, 1])).mean() + LONE
+    assert threads.score(one, two)[0] == pytest.approx(pairs, abs=1e-4)
 
 
 def test_a_probability_of_one_joins_nothing() -> None:
