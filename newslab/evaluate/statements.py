@@ -37,7 +37,7 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
     -------
     Evaluation, a row for the sentences judged sure and one for all: accuracy and macro F1 of role (news, background,
     quote, opinion, furniture) and of modality, the share of captions and furniture taken for news or background, the
-    share whose day is right or rightly none; for each, the error of calibration and the Brier skill of its `p` (role; a
+    share whose day is right or rightly none, and whose basis is; for each, the error of calibration and the Brier skill of its `p` (role; a
     statement: modality and day both right). Predictions, one a sentence, are its main statement's.
 
     Raises
@@ -170,6 +170,7 @@ def _figures(pairs: Sequence[tuple[Record, Record]]) -> Record:
         "modality": _share(one == other for one, other in modalities),
         "modality_macro_f1": f1_score(*zip(*modalities, strict=True), average="macro", zero_division=0),
         "day": _share(right),
+        "basis": _share(one.get("basis") == other.get("basis") for one, other in pairs),
         "role_calibration_error": _calibration([other["p_role"] for _, other in pairs], [a == b for a, b in roles]),
         "role_brier_skill": _brier([other["p_role"] for _, other in pairs], [a == b for a, b in roles]),
         "statement_calibration_error": _calibration([other["p"] for _, other in pairs], both),

@@ -6,10 +6,12 @@ the day follows from them. Where no reader could know it, there is none.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.text.date_words import MONTHS
 from newslab.text.modality import Asserted, days_before, role_shares
 from newslab.text.verbs import Row, clause_features
 
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 GROUNDS: Final = ("own", "context", "publication", "unknown")
 _RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name no day by themselves
+_COUNTING: Final = frozenset(
+    ("last", "this", "next", "past", "ago", "coming", "previous", "following", "earlier", "later")
+)
+_WORD: Final = re.compile(r"[A-Za-z]+")
 _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
 _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
@@ -172,7 +178,7 @@ class Calendar:
         p = shares.get(ground, 0.0) / max(1e-9, sum(shares.get(name, 0.0) for name in GROUNDS if there[name]))
         if ground == "own":
             time = own[0][1]
-            return _day("relative" if time["anchor"] in _RELATIVE else "stated", time, p)
+            return _day("stated" if _is_stated(time) else "relative", time, p)
         if ground == "context" and context is not None:
             return _day("context", context, p)
         if ground == "publication" and self.days is not None:
@@ -182,6 +188,14 @@ class Calendar:
                 "publication", first, last, "day" if sole else "days", first if sole else f"[{first}..{last}]", p
             )
         return Day("unknown", None, None, None, None, p)
+
+
+def _is_stated(time: Mapping[str, Any]) -> bool:
+    """Tell a date from what counts from another day: "Oct. 15" leaves out its year alone, "last October" counts."""
+    if time["anchor"] not in _RELATIVE:
+        return True
+    words = {word.lower() for word in _WORD.findall(time["text"])}
+    return not words.isdisjoint(MONTHS) and words.isdisjoint(_COUNTING)
 
 
 def _day(basis: str, time: Mapping[str, Any], p: float) -> Day:

@@ -40,3 +40,12 @@ def test_what_is_unknown_has_no_day_and_what_is_known_has_both(published):
 def test_bounds_of_publication_are_bounds_of_the_day():
     found = days("Police arrested two men, the mayor said.", "2025-11-01/2025-11-30")
     assert {one[1:] for one in found if one[0] == "publication"} <= {("2025-11-01", "2025-11-30")}
+
+
+@pytest.mark.parametrize(
+    ("when", "basis"),
+    [("on Oct. 15", "stated"), ("in May", "stated"), ("on Oct. 15, 2024", "stated"), ("last October", "relative"),
+     ("on Tuesday", "relative"), ("yesterday", "relative")],
+)  # fmt: skip
+def test_a_date_is_stated_though_its_year_is_left_out(when, basis):
+    assert days(f"The ministers signed the treaty {when}.")[0][0] == basis
