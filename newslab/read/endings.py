@@ -23,9 +23,13 @@ _FIRST: Final = re.compile(
 _DOTS: Final = re.compile(r"(?:…|\.{3}|\[\s*(?:…|\.{3})\s*\])$")
 
 
+_NAMED: Final = (
+    r"(?:(?:[A-Z]\.){2,}|St\.|[\w&’'-]+(?:\.[\w&’'-]+)*)"  # a stop within a word belongs to it, one after ends the name
+)
 _ORIGIN: Final = re.compile(
-    r"\b(?:(?:was |were )?(?:originally|first) (?:published|appeared|written)|republished|(?:appeared|published) first|reprinted)\s+(?:by|on|in|at|from|for|with permission (?:from|of|by))"
-    r"\s+((?:the |The )?[A-ZÀ-Þ][\w.&’'-]*(?:\s+(?:of|and|the|&|[A-ZÀ-Þ\d][\w.&’'-]*)){0,5})"
+    r"\b(?:(?:was |were )?(?:originally|first) (?:published|appeared|written)|republished|(?:appeared|published) first|"
+    r"reprinted)\s+(?:by|on|in|at|from|for|with permission (?:from|of|by))"
+    rf"\s+((?:the |The )?(?=[A-ZÀ-Þ]){_NAMED}(?:\s+(?:of|and|the|&|(?=[A-ZÀ-Þ\d]){_NAMED})){{0,5}})"
 )
 
 
