@@ -82,7 +82,7 @@ def test_a_removed_and_an_added_row_and_a_column_are_named(built):
     gone = replace(corpus, coverage=corpus.coverage.iloc[1:], copies=corpus.copies.iloc[::-1].assign(mine=1))
     found = verify_corpus(gone, rebuild=True, embedding=embed)
     told = found[found["place"] == "coverage"]["difference"].tolist()
-    assert told[-1].endswith("the row is missing")
+    assert any(one.endswith("the row is missing") for one in told)
     assert "columns that no step makes: mine" in found["difference"].tolist()
 
 
