@@ -29,6 +29,7 @@ FIRST_WORDS: Final = 3
 REPEAT: Final = 0.45  # share of the smaller set of content words from which a sentence says again what was said
 _QUOTE: Final = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 MOST_LINES: Final = 4000  # sentences weighed per story; beyond, the leads of more articles add nothing new
+NEVER_TOLD: Final = ("caption", "furniture", "list", "other")  # roles of sentences that are no prose of the article
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ class Desk:
         titled = content_words(_text(self.articles[article_id].title))
         found = []
         for start, end, position, kind in places:
+            if kind in NEVER_TOLD:
+                continue
             line = _line(article_id, start, end, position, kind, setting.text, self.origins)
             is_listed = openings[_opening(setting.text[start:end])] >= BOILERPLATE
             is_title = line is not None and content_words(line.text) == titled and len(titled) > 2
@@ -400,9 +403,10 @@ def _published(row: Any) -> dt.date | None:
 
 def _sentences(table: pd.DataFrame, english: set[str]) -> dict[str, list[tuple[int, int, int, str]]]:
     found: dict[str, list[tuple[int, int, int, str]]] = defaultdict(list)
-    columns = ("article_id", "start", "end", "position", "kind")
-    for article_id, start, end, position, kind in zip(*(table[name] for name in columns), strict=True):
+    columns = ("article_id", "start", "end", "position", "kind", "role")
+    for article_id, start, end, position, kind, role in zip(*(table[name] for name in columns), strict=True):
         if article_id in english:
+            kind = role if role in NEVER_TOLD else kind
             found[str(article_id)].append((int(start), int(end), int(position), str(kind)))
     return {key: sorted(rows) for key, rows in found.items()}
 

@@ -32,3 +32,12 @@ def test_lines_are_the_same_alone_and_among_others_and_when_asked_for_again(desk
     assert desk.lines(["a6", "a1", "a2"]) == [*alone["a1"], *alone["a2"], *alone["a6"]]
     alone["a1"].clear()  # what a caller does with its list is its own
     assert desk.lines(["a1"]) == Desk.of(make_corpus().tables).lines(["a1"])
+
+
+@pytest.mark.parametrize("role", ["caption", "furniture", "list"])
+def test_what_stands_around_an_article_is_no_line_to_tell(role: str) -> None:
+    tables = dict(make_corpus().tables)
+    told = Desk.of(tables).lines(["a1"])
+    first = tables["sentences"]["start"].eq(told[0].sentence) & tables["sentences"]["article_id"].eq("a1")
+    tables["sentences"] = tables["sentences"].assign(role=tables["sentences"]["role"].mask(first, role))
+    assert [line.start for line in Desk.of(tables).lines(["a1"])] == [line.start for line in told[1:]]
