@@ -73,14 +73,13 @@ def pairs_of(gold: Gold) -> tuple[Task, np.ndarray, np.ndarray, np.ndarray]:
 def conll_of(gold: Gold, left: np.ndarray, right: np.ndarray, p: np.ndarray, stories: np.ndarray, cut: float) -> float:
     """Return the CoNLL F1 of grouping by given probabilities of pairs."""
     labels = np.arange(len(gold.mentions))
-    nothing = np.zeros(0, dtype=np.int64)
     for story in sorted(set(stories)):
         inside = np.flatnonzero(stories == story)
         place = np.full(len(labels), -1)
         place[inside] = np.arange(len(inside))
         here = (place[left] >= 0) & (place[right] >= 0)
         pairs = place[left[here]], place[right[here]], p[here]
-        labels[inside] = inside[group_pairs(len(inside), pairs, (nothing, nothing), cut)[0]]
+        labels[inside] = inside[group_pairs(len(inside), pairs, None, cut)[0]]
     return score_conll(gold.mentions["cluster"].tolist(), labels.tolist())["conll"]
 
 

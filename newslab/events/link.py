@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +40,7 @@ LIKE: Final = 0.35  # cosine of two heads where they stand up to which other wor
 ELSE: Final = 0.016  # share of pairs below it that are one event on ECB+, which is then their probability
 APART: Final = -1e6  # what no mean outweighs
 SLACK: Final = 1  # days by which two reports of one day may be apart
+NARROW: Final = 3  # days of a span beyond which it names no day that parts of a story could share
 DATED: Final = ("stated", "relative")  # what a day must rest on to keep statements apart
 LONGEST: Final = 100_000  # characters of an article that are read, as `find_spans` reads them
 BLOCK: Final = 100_000  # pairs whose features are held at once
@@ -98,11 +101,11 @@ def link_events(
     for rows in _by_group(groups):
         if acts is None or len(rows) < 2:
             continue
-        left, right, p = score_pairs(acts.take(rows), weights=weights)
-        days = keep_apart(table.iloc[rows], [parts[row] for row in rows])
-        others = by_others(acts.take(rows), left, right)
-        apart = np.concatenate([days[0], others[0]]), np.concatenate([days[1], others[1]])
-        own, fit[rows] = group_pairs(len(rows), (left, right, p), apart, same)
+        some, inside = acts.take(rows), table.iloc[rows].reset_index(drop=True)
+        codes = pd.factorize(np.array([parts[row] for row in rows], dtype=object))[0]
+        pairs = score_pairs(some, _sets(inside, codes), weights=weights)
+        apart = partial(keep_apart, inside, codes, some.acts)
+        own, fit[rows] = group_pairs(len(rows), pairs, apart, same)
         labels[rows] = rows[own]
     keys = table["statement_id"].tolist()
     found.iloc[order, 0] = [make_id("event", keys[at]) for at in labels]
@@ -238,26 +241,43 @@ def _find_head(parsed: Parsed, start: int, place: tuple[str, str]) -> tuple[int,
 # --------------------------------------------------------------------------------------------------------------- pairs
 
 
-def likely_pairs(acts: Acts) -> tuple[Rows, Rows]:
-    """Return the pairs worth comparing: heads of one base form, or alike where they stand."""
+def likely_pairs(acts: Acts, sets: Sequence[Rows] | None = None) -> tuple[Rows, Rows]:
+    """Return the pairs worth comparing, left before right: heads of one base form, or alike where they stand.
+
+    `sets` are rows within which pairs are sought; None: among all.
+    """
     codes = pd.factorize(np.array([act.lemma for act in acts.acts], dtype=object))[0]
-    found: list[tuple[Rows, Rows]] = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-    step = max(1, 4_000_000 // max(1, len(acts)))
-    for first in range(0, len(acts), step):
-        rows = slice(first, first + step)
-        near = np.einsum("ik,jk->ij", acts.vectors[rows], acts.vectors) > LIKE
-        near |= codes[rows, None] == codes[None, :]
-        left, right = np.nonzero(near)
-        left += first
-        found.append((left[left < right], right[left < right]))
-    return np.concatenate([one for one, _ in found]), np.concatenate([other for _, other in found])
+    found = [np.zeros(0, dtype=np.int64)]
+    for rows in [np.arange(len(acts))] if sets is None else sets:
+        step = max(1, 4_000_000 // max(1, len(rows)))
+        for first in range(0, len(rows), step):
+            some = rows[first : first + step]
+            near = np.einsum("ik,jk->ij", acts.vectors[some], acts.vectors[rows]) > LIKE
+            near |= codes[some, None] == codes[None, rows]
+            near &= some[:, None] < rows[None, :]
+            left, right = np.nonzero(near)
+            found.append(some[left] * len(acts) + rows[right])
+    whole = np.unique(np.concatenate(found))
+    return whole // max(1, len(acts)), whole % max(1, len(acts))
 
 
-def score_pairs(acts: Acts, *, weights: str | Path | None = None) -> tuple[Rows, Rows, Numbers]:
+def _sets(statements: pd.DataFrame, parts: Rows) -> list[Rows]:
+    """Give the rows among which one event is sought: those of each part of a story, and those that tell of one day."""
+    found = [np.flatnonzero(parts == part) for part in np.unique(parts)]
+    if len(found) == 1:
+        return found
+    dated, first, last = _days(statements)
+    narrow = np.flatnonzero(dated & (last - first <= NARROW))
+    return found + [narrow[np.abs(first[narrow] - day) <= SLACK] for day in np.unique(first[narrow])]
+
+
+def score_pairs(
+    acts: Acts, sets: Sequence[Rows] | None = None, *, weights: str | Path | None = None
+) -> tuple[Rows, Rows, Numbers]:
     """Return pairs of acts, left before right, and the probability of each that they tell one event."""
     model = load_weights(DECISION, weights)
     compare = Compared(acts)
-    left, right = likely_pairs(acts)
+    left, right = likely_pairs(acts, sets)
     p = np.zeros(len(left))
     for first in range(0, len(left), BLOCK):
         block = slice(first, first + BLOCK)
@@ -266,30 +286,33 @@ def score_pairs(acts: Acts, *, weights: str | Path | None = None) -> tuple[Rows,
     return left, right, np.round(p, DECIMALS)
 
 
-def keep_apart(statements: pd.DataFrame, parts: Sequence[str]) -> tuple[Rows, Rows]:
-    """Return the pairs that cannot be one event: own days that exclude each other, or other parts without a shared day."""
-    dated = statements["day_basis"].isin(DATED).to_numpy() & statements["first_day"].notna().to_numpy()
-    first, last = (_ordinals(statements[name]) for name in ("first_day", "last_day"))
+def keep_apart(statements: pd.DataFrame, parts: Rows, acts: Sequence[Act], rows: Rows) -> NDArray[np.bool_]:
+    """Return which of some statements cannot be one event, shape (n rows, n rows).
+
+    Those whose own days exclude each other; those of other parts of a story without such a day in common; and those done
+    by other named persons, neither of whom it is done to.
+    """
+    dated, first, last = (values[rows] for values in _days(statements))
     meet = (first[:, None] - SLACK <= last[None, :]) & (first[None, :] - SLACK <= last[:, None])
-    both = dated[:, None] & dated[None, :]
-    part = pd.factorize(np.array(parts, dtype=object))[0]
-    apart = (both & ~meet) | ((part[:, None] != part[None, :]) & ~(both & meet))
-    left, right = np.nonzero(np.triu(apart, k=1))
-    return left.astype(np.int64), right.astype(np.int64)
+    both, part = dated[:, None] & dated[None, :], parts[rows]
+    apart: NDArray[np.bool_] = (both & ~meet) | ((part[:, None] != part[None, :]) & ~(both & meet))
+    named = [at for at, row in enumerate(rows.tolist()) if acts[row].doers]
+    for i, j in combinations(named, 2):
+        apart[i, j] |= _by_others(acts[rows[i]], acts[rows[j]])
+        apart[j, i] = apart[i, j]
+    return apart
 
 
-def by_others(acts: Acts, left: Rows, right: Rows) -> tuple[Rows, Rows]:
-    """Return those of some pairs whose acts are done by other named persons, neither of whom it is done to."""
-    found = []
-    for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        one, other = acts.acts[i], acts.acts[j]
-        if (
-            one.doers
-            and other.doers
-            and not (one.doers & (other.who | other.whom) or other.doers & (one.who | one.whom))
-        ):
-            found.append(at)
-    return left[found], right[found]
+def _by_others(one: Act, other: Act) -> bool:
+    if one.doers & other.doers:
+        return False
+    return not (one.doers & (other.who | other.whom) or other.doers & (one.who | one.whom))
+
+
+def _days(statements: pd.DataFrame) -> tuple[NDArray[np.bool_], Rows, Rows]:
+    """Return which statements give a day in words, and the first and last day of each as numbers."""
+    dated = statements["day_basis"].isin(DATED).to_numpy() & statements["first_day"].notna().to_numpy()
+    return dated, _ordinals(statements["first_day"]), _ordinals(statements["last_day"])
 
 
 def _ordinals(days: pd.Series[Any]) -> Rows:
@@ -300,7 +323,7 @@ def _ordinals(days: pd.Series[Any]) -> Rows:
 
 
 def group_pairs(
-    n: int, pairs: tuple[Rows, Rows, Numbers], apart: tuple[Rows, Rows], same: float
+    n: int, pairs: tuple[Rows, Rows, Numbers], apart: Callable[[Rows], NDArray[np.bool_]] | None, same: float
 ) -> tuple[Rows, Numbers]:
     """Group n acts by average link: a group joins another while the mean probability over their pairs is `same`.
 
@@ -308,7 +331,7 @@ def group_pairs(
     ----------
     n : number of acts.
     pairs : left, right and probability of the pairs that were compared; others have `ELSE`.
-    apart : left and right of pairs that are never in one group.
+    apart : says of some acts which pairs of them are never in one group, (n, n); None: all may be.
     same : mean probability, 0 to 1.
 
     Returns
@@ -324,23 +347,32 @@ def group_pairs(
     near = p >= same  # a mean of at least `same` needs such a pair: groups lie within what these connect
     graph = coo_matrix((np.ones(int(near.sum())), (left[near], right[near])), shape=(n, n))
     home = connected_components(graph, directed=False)[1]
-    labels, fit = np.arange(n), np.ones(n)
-    for rows in _by_group([str(one) for one in home]):
+    labels, fit, place = np.arange(n), np.ones(n), np.zeros(n, dtype=np.int64)
+    of_pair = home[left]
+    order = np.argsort(of_pair, kind="stable")
+    order = order[home[left[order]] == home[right[order]]]
+    bounds = np.searchsorted(of_pair[order], np.arange(home.max(initial=-1) + 2))
+    for number, rows in enumerate(_by_code(home)):
         if len(rows) == 1:
             continue
         likeness = np.full((len(rows), len(rows)), ELSE)
-        place = np.full(n, -1)
         place[rows] = np.arange(len(rows))
-        inside = (place[left] >= 0) & (place[right] >= 0)
-        likeness[place[left[inside]], place[right[inside]]] = p[inside]
-        barred = (place[apart[0]] >= 0) & (place[apart[1]] >= 0)
-        likeness[place[apart[0][barred]], place[apart[1][barred]]] = APART
+        own = order[bounds[number] : bounds[number + 1]]
+        likeness[place[left[own]], place[right[own]]] = p[own]
+        if apart is not None:
+            likeness[np.triu(apart(rows), 1)] = APART
         upper = likeness[np.triu_indices(len(rows), 1)]
-        own = fcluster(linkage(np.round(1 - upper, DECIMALS), "average"), 1 - same, "distance")
+        found = fcluster(linkage(np.round(1 - upper, DECIMALS), "average"), 1 - same, "distance")
         both = np.triu(likeness, 1) + np.triu(likeness, 1).T
-        for one in np.unique(own):
-            found = np.flatnonzero(own == one)
-            labels[rows[found]] = rows[found[0]]
-            if len(found) > 1:
-                fit[rows[found]] = both[np.ix_(found, found)].sum(axis=1) / (len(found) - 1)
+        for one in np.unique(found):
+            inside = np.flatnonzero(found == one)
+            labels[rows[inside]] = rows[inside[0]]
+            if len(inside) > 1:
+                fit[rows[inside]] = both[np.ix_(inside, inside)].sum(axis=1) / (len(inside) - 1)
     return labels, fit
+
+
+def _by_code(codes: Rows) -> Iterator[Rows]:
+    """Give the rows of each code, in order of codes."""
+    order = np.argsort(codes, kind="stable")
+    yield from np.split(order, np.flatnonzero(np.diff(codes[order])) + 1) if len(codes) else []

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from newslab.errors import ModelError, TableError
+from newslab.events.acts import read_act
 from newslab.events.link import group_pairs, keep_apart, link_events
 from newslab.tables import MEMBERS, STATEMENTS, build, empty
+from newslab.text.parse import parse_text
 from newslab.text.statements import find_statements
-
-NOTHING = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
 
 
 def told(*texts, members=None, days=None, **options):
@@ -58,6 +58,11 @@ def test_stories_are_not_compared():
     assert len(told(*texts)) == 1
 
 
+def test_acts_of_other_persons_stay_apart_however_alike():
+    assert told("Ann Berg met Juan Ortiz in Lisbon.", "Ole Holm met Juan Ortiz in Lisbon.") == []
+    assert len(told("Ann Berg met Juan Ortiz in Lisbon.", "Juan Ortiz met Ann Berg in Lisbon.")) == 1
+
+
 def test_parts_of_a_story_share_an_event_only_by_a_day_that_both_tell():
     rows = [
         {"story_id": part, "article_id": f"a{at}", "score": 1.0} for at in range(2) for part in ("all", f"part{at}")
@@ -69,14 +74,16 @@ def test_parts_of_a_story_share_an_event_only_by_a_day_that_both_tell():
 
 def test_a_chain_of_likeness_makes_no_event():
     pairs = np.array([0, 1, 2]), np.array([1, 2, 3]), np.array([0.9, 0.9, 0.9])
-    labels, fit = group_pairs(4, pairs, NOTHING, 0.6)
+    labels, fit = group_pairs(4, pairs, None, 0.6)
     assert labels.tolist() == [0, 0, 2, 2]
     assert fit.tolist() == [0.9] * 4
 
 
 def test_what_is_kept_apart_never_joins_through_others():
     left, right = (np.array(side) for side in zip(*[(i, j) for i in range(4) for j in range(i + 1, 4)], strict=True))
-    labels, _ = group_pairs(4, (left, right, np.full(6, 0.99)), (np.array([0]), np.array([3])), 0.5)
+    barred = np.zeros((4, 4), dtype=bool)
+    barred[0, 3] = barred[3, 0] = True
+    labels, _ = group_pairs(4, (left, right, np.full(6, 0.99)), lambda rows: barred[np.ix_(rows, rows)], 0.5)
     assert labels[0] != labels[3]
 
 
@@ -89,8 +96,9 @@ def test_days_apart_by_one_may_be_one_and_what_rests_on_no_words_parts_nothing()
     blank = dict.fromkeys(("start", "end", "sentence_start", "sentence_end", "predicate_start", "predicate_end"), 0)
     table = build([{**blank, **row, "first_day": pd.Timestamp(row["first_day"]), "last_day": pd.Timestamp(row["last_day"])}
                    for row in rows], STATEMENTS)  # fmt: skip
-    left, right = keep_apart(table, [""] * 4)
-    assert set(zip(left.tolist(), right.tolist(), strict=True)) == {(0, 2), (1, 2)}
+    acts = [read_act(parse_text("It rained.").docs[0], 1)] * 4
+    apart = np.argwhere(np.triu(keep_apart(table, np.zeros(4), acts, np.arange(4))))
+    assert apart.tolist() == [[0, 2], [1, 2]]
 
 
 def test_rows_in_another_order_give_the_same_events():
