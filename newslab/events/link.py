@@ -53,6 +53,7 @@ def link_events(
     members: pd.DataFrame | None = None,
     *,
     same: float = SAME,
+    unshared: float = 1.0,
     weights: str | Path | None = None,
 ) -> pd.DataFrame:
     """Say which statements tell of one event.
@@ -63,6 +64,7 @@ def link_events(
     articles : ARTICLES table of the articles they stand in.
     members : MEMBERS table: only statements of one story are compared; None: all are of one story.
     same : mean probability from which two groups of statements are one event, 0 to 1; higher gives smaller events.
+    unshared : what the probability of a pair is multiplied by, 0 to 1, where their arguments have no word in common.
     weights : folder of other weights, as `load_weights` reads them.
 
     Returns
@@ -103,7 +105,8 @@ def link_events(
             continue
         some, inside = acts.take(rows), table.iloc[rows].reset_index(drop=True)
         codes = pd.factorize(np.array([parts[row] for row in rows], dtype=object))[0]
-        pairs = score_pairs(some, _sets(inside, codes), weights=weights)
+        left, right, p = score_pairs(some, _sets(inside, codes), weights=weights)
+        pairs = left, right, p * np.where(share_words(some, left, right), 1.0, unshared)
         apart = partial(keep_apart, inside, codes, some.acts)
         own, fit[rows] = group_pairs(len(rows), pairs, apart, same)
         labels[rows] = rows[own]
@@ -301,6 +304,12 @@ def keep_apart(statements: pd.DataFrame, parts: Rows, acts: Sequence[Act], rows:
         apart[i, j] |= _by_others(acts[rows[i]], acts[rows[j]])
         apart[j, i] = apart[i, j]
     return apart
+
+
+def share_words(acts: Acts, left: Rows, right: Rows) -> NDArray[np.bool_]:
+    """Return for each pair whether the arguments of both have a word in common."""
+    words = [act.who | act.whom | act.where | act.other for act in acts.acts]
+    return np.array([bool(words[i] & words[j]) for i, j in zip(left.tolist(), right.tolist(), strict=True)], dtype=bool)
 
 
 def _by_others(one: Act, other: Act) -> bool:

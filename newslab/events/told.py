@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,15 @@ if TYPE_CHECKING:
 DATED: Final = ("stated", "relative")  # bases of a day that a statement gives itself
 FIRM: Final = (*DATED, "context", "publication")
 NO_NEWS: Final = ("caption", "furniture", "list", "other")  # roles of sentences that tell no event
+SAID: Final = ("quote", "opinion")  # of those that say what somebody means: it has not happened by that
+BARE: Final = word_set(
+    "do get go come put use see make take work keep let try help lead bring give set look say tell call"
+)
+# verbs that by themselves say of no act what it was
 STATES: Final = word_set("be have seem appear remain include contain mean know want need like love hope feel own exist")
+_OPEN: Final = re.compile(
+    r"\b(?:would|could|should|may|might|must|can|cannot|if|whether|how|why)\b(?!\s+\d)", re.IGNORECASE
+)
 LEAD: Final = 3  # sentences at the head of an article
 
 
@@ -29,7 +38,7 @@ class Told:
     key : its statement_id.
     article, field, start, end : its place; `sentence` is the (start, end) of its sentence, `position` that one's number.
     words : its text as it stands.
-    own : whether it may found an event: dated, an act, and no opinion; else it can only join one.
+    own : whether it may found an event: dated, and an act; else it can only join one.
     """
 
     key: str
@@ -128,7 +137,7 @@ def _told(row: Mapping[str, Any], text: str, position: int, role: str, published
         role=role,
         published=published,
         words=text[int(row["start"]) : int(row["end"])],
-        own=first is not None and role != "opinion" and modality not in ("none", "habit"),
+        own=first is not None and modality not in ("none", "habit"),
     )
 
 
@@ -142,6 +151,15 @@ def _day(*cells: Any) -> int | None:
         if not pd.isna(cell):
             return int(pd.Timestamp(cell).toordinal())
     return None
+
+
+def can_join(one: Told) -> bool:
+    """Tell whether a statement may stand for an event of several articles: news of an act that was done or is to be.
+
+    Not what would, could or should be done, nor what is asked ("if", "how"), nor a verb that says of no act what it was.
+    """
+    before = one.words[: max(0, one.predicate_start - one.start)]
+    return one.role not in SAID and one.predicate not in BARE and not _OPEN.search(before)
 
 
 def is_founded(told: Sequence[Told]) -> bool:

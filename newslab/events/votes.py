@@ -1,4 +1,4 @@
-"""Votes: the day and the modality of an event by what its origins say, and whose days contradict all others."""
+"""Votes: the day and the modality of an event by what its origins say."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ ORDER: Final = ("happened", "planned", "possible", "denied")  # of modalities th
 LATE: Final = 2  # days after an event on which reports that name no day still appear
 
 
-def vote_day(told: Sequence[Told], origin: Mapping[str, str], doubted: frozenset[str] = frozenset()) -> Told | None:
+def vote_day(told: Sequence[Told], origin: Mapping[str, str]) -> Told | None:
     """Choose the statement whose day most origins give.
 
     Every origin has one vote, that of its firmest day. A day in words counts for every day that it holds, so that "in
-    May" supports the 4th; the narrowest of the days with most votes is that of the event. Articles in `doubted` have no
-    vote while others have one.
+    May" supports the 4th; the narrowest of the days with most votes is that of the event.
     """
     dated = [one for one in told if one.first is not None]
-    dated = [one for one in dated if one.article not in doubted] or dated
     own = [one for one in dated if one.basis in DATED and one.field == "text" and one.own]
     dated = [one for one in dated if one.own] or dated
     if not dated:
@@ -76,31 +74,3 @@ def vote_modality(told: Sequence[Told], origin: Mapping[str, str]) -> str:
 
 def _most(counts: Counter[str]) -> str:
     return min(counts, key=lambda name: (-counts[name], ORDER.index(name)))
-
-
-def find_doubted(told: Sequence[Told], pairs: Sequence[tuple[int, int]], origin: Mapping[str, str]) -> frozenset[str]:
-    """Find the articles whose own days contradict those of all others of their story.
-
-    Parameters
-    ----------
-    told : statements.
-    pairs : those of them that tell one event, whatever their days.
-    origin : origin of each article; other articles of one origin are no other witnesses.
-
-    Returns
-    -------
-    article ids: at least two other origins give other days for the same events, and none gives the same.
-    """
-    against: dict[str, set[str]] = defaultdict(set)
-    agreed: set[str] = set()
-    for left, right in pairs:
-        one, other = told[left], told[right]
-        ours, theirs = (origin.get(each.article, each.article) for each in (one, other))
-        if ours == theirs or one.basis not in DATED or other.basis not in DATED:
-            continue
-        if (one.first or 0) - 1 <= (other.last or 0) and (other.first or 0) - 1 <= (one.last or 0):
-            agreed |= {one.article, other.article}
-        else:
-            against[one.article].add(theirs)
-            against[other.article].add(ours)
-    return frozenset(article for article, others in against.items() if len(others) > 1 and article not in agreed)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from newslab.events.told import Told, is_founded
-from newslab.events.votes import find_doubted, vote_day, vote_modality
+from newslab.events.told import Told, can_join, is_founded
+from newslab.events.votes import vote_day, vote_modality
 
 BASE = Told(
     key="s", article="a", field="text", start=0, end=9, sentence=(0, 9), position=0, main=True, alone=True,
@@ -43,12 +43,6 @@ def test_copies_of_one_text_have_one_vote():
     assert vote_day(rows, {"a0": "wire", "a1": "wire"}).first == 100
 
 
-def test_a_doubted_article_dates_nothing_while_others_do():
-    rows = told(days(90, basis="stated"), days(100, basis="context"))
-    assert vote_day(rows, {}, frozenset({"a0"})).first == 100
-    assert vote_day(rows[:1], {}, frozenset({"a0"})).first == 90
-
-
 @pytest.mark.parametrize(
     ("given", "found"),
     [
@@ -63,10 +57,21 @@ def test_modality_is_that_of_most_origins(given, found):
     assert vote_modality(told(*({"modality": one} for one in given)), {}) == found
 
 
-def test_an_article_whose_days_contradict_all_others_is_doubted():
-    rows = told(days(60), days(100), days(100), days(100))
-    assert find_doubted(rows, [(0, 1), (0, 2), (1, 2), (2, 3)], {}) == {"a0"}
-    assert find_doubted(rows, [(0, 1)], {}) == frozenset()
+@pytest.mark.parametrize(
+    ("words", "predicate", "role", "joins"),
+    [
+        ("Berg met Ortiz", "meet", "news", True),
+        ("Berg would meet Ortiz", "meet", "news", False),
+        ("if Berg met Ortiz", "meet", "news", False),
+        ("in May 2024 Berg met Ortiz", "meet", "news", True),
+        ("Berg met Ortiz", "meet", "quote", False),
+        ("Berg did it", "do", "news", False),
+    ],
+)
+def test_what_is_open_or_said_joins_no_event_of_others(words, predicate, role, joins):
+    at = words.index("met") if "met" in words else words.index("meet") if "meet" in words else words.index("did")
+    (one,) = told({"words": words, "predicate": predicate, "role": role, "predicate_start": at})
+    assert can_join(one) is joins
 
 
 def test_what_has_no_day_of_its_own_or_is_an_opinion_founds_nothing():
