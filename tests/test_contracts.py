@@ -19,7 +19,7 @@ HARBOUR = (
     "The ship had been repaired in late 2024 after a fire."
 )
 DEPOT = (
-    "The passenger ship Aurora ran onto a sandbank near Harbourtown on 3 March 2026, according to the coast guard. "
+    "The passenger ship Aurora ran aground near Harbourtown on 3 March 2026, according to the coast guard. "
     "At least 98 people were brought to the pier. An inquiry will open on Monday."
 )
 GREEK = "Το πλοίο Αυρόρα προσάραξε κοντά στο λιμάνι την Τρίτη, ανακοίνωσε η ακτοφυλακή. Κανείς δεν τραυματίστηκε."
@@ -35,7 +35,7 @@ def articles(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 
 ONE = ("a", "Harbour Wire", "Ferry Aurora runs aground off Harbourtown", HARBOUR)
-TWO = ("b", "The Depot", "Ship Aurora runs onto sandbank near Harbourtown", DEPOT)
+TWO = ("b", "The Depot", "Ship Aurora runs aground near Harbourtown", DEPOT)
 CASES: dict[str, Callable[[], pd.DataFrame]] = {
     "empty": lambda: articles(ONE).head(0),
     "one row": lambda: articles(ONE),
