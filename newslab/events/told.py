@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DATED: Final = ("stated", "relative")  # bases of a day that a statement gives itself
 FIRM: Final = (*DATED, "context", "publication")
 NO_NEWS: Final = ("caption", "furniture", "list", "other")  # roles of sentences that tell no event
+SURE: Final = 0.6  # probability from which a role keeps a sentence out: a lead is worth more than a caption costs
 SAID: Final = ("quote", "opinion")  # of those that say what somebody means: it has not happened by that
 BARE: Final = word_set(
     "do get go come put use see make take work keep let try help lead bring give set look say tell call"
@@ -81,11 +82,10 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
     }
     published = {str(row.article_id): _day(row.published_day, row.published) for row in articles.itertuples()}
     sentences = spans.sentences
+    columns = (sentences[name] for name in ("article_id", "start", "position", "role", "p"))
     places = {
-        (str(article), int(start)): (int(position), _text(role))
-        for article, start, position, role in zip(
-            sentences["article_id"], sentences["start"], sentences["position"], sentences["role"], strict=True
-        )
+        (str(article), int(start)): (int(position), "" if role in NO_NEWS and p < SURE else _text(role))
+        for article, start, position, role, p in zip(*columns, strict=True)
     }
     found = []
     for row in spans.statements.to_dict("records"):
