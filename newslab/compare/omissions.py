@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LEAST_WORDS: Final = 3  # content words below which a statement tells no fact by itself
 LEAD: Final = 2  # sentences that tell what made it a story: others tell it in other words
 TOLD: Final = 0.5  # likeness from which an article is taken to tell a statement
+_AT_ONCE: Final = 500  # statements held against all sentences at once
 _CLAIM: Final = re.compile(r"\b(?:first|only|never|despite|although|but|however|failed|refus|rejected|denied|illegal|killed|died|"
                            r"accus|admitt|apolog|deadline|million|billion)", re.IGNORECASE)  # fmt: skip
 _I: Final = frozenset(("i", "we", "you", "my", "our", "your"))
@@ -64,9 +65,7 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
     if len({one.article.source for one in every}) < 2:
         return []
     weight = weigh_words(every)
-    bags = {
-        key: list({one.place_of_sentence: one.sentence_words for one in held}.values()) for key, held in sides.items()
-    }
+    held_by = _held_by(every, sides, weight)
     topic = _topic(every)
     whole: dict[tuple[str, str, tuple[int, int]], list[Side]] = defaultdict(list)
     for one in every:
@@ -77,11 +76,8 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
         facts = [one for one in held if len(one.words) >= LEAST_WORDS]
         if not facts or held[0].position < LEAD:
             continue
-        others = [key for key in bags if sides[key] and _is_other(held[0], sides[key][0])]
-        near = {
-            key: min(max((_holds(one.words, bag, weight) for bag in bags[key]), default=0.0) for one in facts)
-            for key in others
-        }
+        others = [key for key in sides if sides[key] and _is_other(held[0], sides[key][0])]
+        near = {key: min(held_by[one.statement_id, one.place][key] for one in facts) for key in others}
         missing = tuple(key for key in others if near[key] < TOLD and sides[key][0].article.full)
         if missing:
             told = [key for key in others if near[key] >= TOLD]
@@ -102,10 +98,42 @@ def _is_other(one: Side, other: Side) -> bool:
     return one.article.source != other.article.source and one.article.origin != other.article.origin
 
 
-def _holds(words: frozenset[str], sentence: frozenset[str], weight: Callable[[str], float]) -> float:
-    """The share of the weight of some words that a sentence holds, 0 to 1."""
-    shared = words & sentence
-    return math.fsum(map(weight, shared)) / (math.fsum(map(weight, words)) or 1.0) if shared else 0.0
+def _held_by(
+    every: Sequence[Side], sides: Mapping[str, Sequence[Side]], weight: Callable[[str], float]
+) -> dict[tuple[str, tuple[str, str, int, int]], dict[str, float]]:
+    """The share of each statement's weight that the sentence of each article which holds most of it holds, 0 to 1."""
+    from scipy import sparse
+
+    vocabulary = {word: at for at, word in enumerate(sorted(frozenset().union(*(one.sentence_words for one in every))))}
+    weights = np.array([weight(word) for word in vocabulary])
+    sentences = list({one.place_of_sentence: one for one in every}.values())
+    keys = list(sides)
+    places = {key: at for at, key in enumerate(keys)}
+    owner = np.array([places[one.article.article_id] for one in sentences])
+    holds = _grid([one.sentence_words for one in sentences], vocabulary).T.tocsr()
+    found = {}
+    for low in range(0, len(every), _AT_ONCE):
+        part = every[low : low + _AT_ONCE]
+        rows = _grid([one.words & vocabulary.keys() for one in part], vocabulary)
+        shared = ((rows @ sparse.diags(weights)) @ holds).tocsr()
+        whole = np.maximum(rows @ weights, 1e-9)
+        for at, one in enumerate(part):
+            span = slice(shared.indptr[at], shared.indptr[at + 1])
+            best = np.zeros(len(keys))
+            np.maximum.at(best, owner[shared.indices[span]], shared.data[span])
+            shares = np.round(best / whole[at], 9).tolist()
+            found[one.statement_id, one.place] = dict(zip(keys, shares, strict=True))
+    return found
+
+
+def _grid(bags: Sequence[Iterable[str]], vocabulary: Mapping[str, int]) -> Any:
+    """A row a bag, a column a word, 1 where the bag holds it."""
+    from scipy import sparse
+
+    columns = [sorted(vocabulary[word] for word in bag) for bag in bags]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = np.array([column for row in columns for column in row], dtype=np.int64)
+    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(bags), len(vocabulary)))
 
 
 def _tellers(one: Side, told: Sequence[str], sides: Mapping[str, Sequence[Side]], weight: Callable[[str], float]) -> tuple[
