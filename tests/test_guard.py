@@ -26,7 +26,7 @@ STEPS = {
     "vectors": "text.embed.embed",
     "topics": "group.topics.TopicModel.fit",
     "stories": "group.stories.link_edited",
-    "events": "events.events.build_events",
+    "events": "events.events.tell_events",
     "coverage": "compare.coverage.score_coverage",
     "emphasis": "compare.emphasis.score_emphasis",
     "contrasts": "compare.contrasts.build_contrasts",
