@@ -73,7 +73,7 @@ def find_events(title: str, text: str, published: object = None) -> list[dict[st
 
     Examples
     --------
-    >>> text = "Envoys of Norway met officials in Seoul on Monday. They left on 9 January 2026."
+    >>> text = "Envoys of Norway met officials in Seoul on Monday. They had left Oslo on 2 January 2026."
     >>> [(event["day"], event["who"]) for event in find_events("Envoys meet in Seoul", text, "2026-01-06")][0]
     ('2026-01-05', 'Envoys')
     """
