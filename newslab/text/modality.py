@@ -111,7 +111,7 @@ def _of_headline(one: Asserted, row: Row, name: str) -> str | None:
     return "happened" if (row.get("present") and not row.get("progressive")) or row.get("participle") else None
 
 
-RULED: Final = 0.85  # how sure a reading by grammar alone is taken to be: as often as such readings held on the gold
+RULED: Final = 0.85  # how sure a reading by grammar alone is taken to be: assumed, not measured
 _MODALS: Final = ("will", "would", "may", "must", "can")
 _OF_NOW: Final = ("happened", "ongoing", "habit")
 
