@@ -189,7 +189,6 @@ class _Build:
     vectors: pd.Series[Any] = field(default_factory=lambda: pd.Series(dtype="object"))  # by article_id
     named: set[str] = field(default_factory=set)  # stories that were named by hand
     topic_warnings: list[str] = field(default_factory=list)
-    story_warnings: list[str] = field(default_factory=list)
 
     def run(self, step: str, make: Callable[[_Build, pd.DataFrame, Tables], Tables], needs: tuple[str, ...]) -> None:
         """Run a step over the articles that it, and what it needs, can read, and keep the tables that it makes."""
@@ -249,7 +248,6 @@ def _tables(
 def _warnings(made: _Build) -> list[str]:
     """Return what a reader of the tables should know before building on them, a line each."""
     told = [f"topics: {line}" for line in made.topic_warnings]
-    told += [f"stories: {line}" for line in made.story_warnings]
     n_articles, stories = len(made.articles), made.tables.get("stories", empty(STORIES))
     for story in stories[stories["parent_id"].isna()].itertuples():
         n = int(story.n_articles)  # type: ignore[arg-type]
@@ -343,12 +341,11 @@ def _topics(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
 
 
 def _stories(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
-    from newslab.group.stories import link_edited, story_warnings
+    from newslab.group.stories import link_edited
 
     vectors, copies = _vectors_of(made, articles), tables.get("copies", empty(COPIES))
     cuts, weights = made.options.cuts(), made.options.weights
     linked = link_edited(articles, vectors=vectors, copies=copies, edits=tables["edits"], weights=weights, **cuts)
-    made.story_warnings = story_warnings(linked.stories, len(articles))
     made.named = set(linked.replayed.plan.titles)
     told = {"story_changes": linked.replayed.changes, "problems": linked.replayed.problems}
     return {"stories": linked.stories, "members": linked.members, **told}

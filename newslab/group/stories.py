@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,8 +28,6 @@ from newslab.tables import COPIES, check
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LARGE: Final = 1 / 3  # share of the articles that no story should hold unseen
-FEW: Final = 20  # articles below which a large story is no surprise
 __all__ = ["StoryLinker", "embedding_texts", "link_stories"]
 
 
@@ -97,23 +95,6 @@ def link_stories(
         weights=weights,
     )
     return linked.stories, linked.members
-
-
-def story_warnings(stories: pd.DataFrame, n_articles: int) -> list[str]:
-    """Return what to know before building on the stories, a line each: that one holds more than a third of all articles.
-
-    Examples
-    --------
-    >>> table = pd.DataFrame({"story_id": ["s"], "title": ["Ferry sinks"], "n_articles": [40]})
-    >>> story_warnings(table, 60)
-    ['one story, "Ferry sinks", holds 40 of 60 articles; if it is no single chain of events, raise same_thread above 0.5']
-    """
-    found = stories[(stories["n_articles"] > n_articles * LARGE) & (n_articles >= FEW)]
-    return [
-        f'one story, "{row.title}", holds {row.n_articles} of {n_articles} articles; '
-        f"if it is no single chain of events, raise same_thread above {SAME_THREAD}"
-        for row in found.sort_values(["n_articles", "story_id"], ascending=[False, True]).itertuples()
-    ]
 
 
 @dataclass(frozen=True)
