@@ -1,4 +1,4 @@
-"""The command line: `newslab demo | read | build | report | verify | evaluate`."""
+"""The command line: `newslab demo | read | build | report | export | codebook | verify | evaluate`."""
 
 from __future__ import annotations
 
@@ -158,6 +158,46 @@ def verify(
         f"{'; all computed anew from the texts' if rebuild else ''}."
     )
     typer.echo(NOT_SEEN if rebuild else "It was not computed anew from the texts: --rebuild does.")
+
+
+@app.command()
+def export(
+    folder: Path,
+    to: Annotated[str, typer.Option(help="csv, stata, excel, bib, ris or csl.")] = "csv",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder or file to write.")] = None,
+    texts: Annotated[bool, typer.Option(help="Whether the words of articles are written too.")] = True,
+) -> None:
+    """Write the tables of a corpus for other programs, each with a codebook, or its articles as references."""
+    from newslab.corpus import Corpus
+    from newslab.report.export import FORMS
+
+    if to not in FORMS:
+        raise OptionError(f"--to {to}: expected one of {', '.join(FORMS)}")
+    form = FORMS[to]
+    written = form.write(Corpus.load(folder), out or folder / form.name, **({"texts": texts} if form.tables else {}))
+    typer.echo(f"Wrote {written}.")
+
+
+@app.command()
+def codebook(
+    folder: Annotated[Path | None, typer.Argument(help="A corpus; without it, all that newslab makes.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A file: .md, .csv, .jsonl.")] = None,
+) -> None:
+    """Tell what every column of every table means: its type, unit and values."""
+    from newslab.corpus import Corpus
+    from newslab.report.codebook import build_codebook, codebook_markdown
+    from newslab.report.sheets import write_sheet
+    from newslab.store import write_text
+
+    found = build_codebook(None if folder is None else Corpus.load(folder).tables)
+    if out is None:
+        typer.echo(codebook_markdown(found), nl=False)
+    elif out.suffix.lower() == ".md":
+        write_text(out, codebook_markdown(found))
+    else:
+        write_sheet(found, out)
+    if out is not None:
+        typer.echo(f"Wrote {out}.")
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",

@@ -152,6 +152,34 @@ class Corpus:
         tables, manifest = read_folder(folder)
         return cls(**{name: table for name, table in tables.items() if name in TABLES}, manifest=manifest)
 
+    def to_csv(self, folder: str | Path, *, texts: bool = True) -> Path:
+        """Write every table as CSV into a folder, with a codebook (`codebook.csv`, `codebook.md`).
+
+        Lists are texts joined by "; ", and a text that a spreadsheet would run begins with an apostrophe. `texts=False`
+        leaves the words of articles out.
+        """
+        from newslab.report.export import write_csvs
+
+        return write_csvs(self, folder, texts=texts)
+
+    def to_stata(self, folder: str | Path, *, texts: bool = True) -> Path:
+        """Write every table as a Stata file (.dta) into a folder, with labelled variables and a codebook."""
+        from newslab.report.export import write_stata
+
+        return write_stata(self, folder, texts=texts)
+
+    def to_excel(self, path: str | Path, *, texts: bool = True) -> Path:
+        """Write every table as a sheet of one workbook (.xlsx), its codebook first; no cell is a formula."""
+        from newslab.report.export import write_excel
+
+        return write_excel(self, path, texts=texts)
+
+    def to_references(self, path: str | Path) -> Path:
+        """Write all articles for reference managers: .bib (BibTeX), .ris, .json (CSL JSON)."""
+        from newslab.report.export import write_references
+
+        return write_references(self, path)
+
     def __repr__(self) -> str:
         return f"Corpus({', '.join(f'{name}: {len(table):,}' for name, table in self.tables.items() if len(table))})"
 

@@ -18,7 +18,7 @@ ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
     "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
-    "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
+    "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset", "report"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
     "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "__main__": {"cli"},
     "cli": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "evaluate"},
 }  # fmt: skip

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newslab.read.authors import split_person
 from newslab.report.render import iso_day, plain, safe_url, tell_day
 from newslab.report.shelf import Shelf
 from newslab.tables import slice_hash
 
-Reference = Mapping[str, Any]  # key, title, source, authors, day (ISO 8601 or empty), url, language
+if TYPE_CHECKING:
+    import pandas as pd
+
+Reference = Mapping[
+    str, Any
+]  # key, title, source, authors, day (ISO 8601: a day, month or year, or empty), url, language
 _LATEX: Final = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -22,16 +27,38 @@ _BAD_KEY: Final = re.compile(r"[^A-Za-z0-9:.+/-]")
 
 def references(shelf: Shelf, article_ids: Sequence[str]) -> list[dict[str, Any]]:
     """Return what a reference manager asks of each article, in the order given."""
-    found = []
-    for article_id in article_ids:
-        row = shelf.articles[article_id]
-        day = row.published_day if iso_day(row.published_day) else row.published
-        found.append({
-            "key": _key(article_id), "title": _line(row.title) or "Untitled", "source": _line(shelf.source(article_id)),
-            "authors": [name for name in (_line(one) for one in row.authors) if name], "day": iso_day(day),
-            "said_day": tell_day(day), "url": safe_url(row.url), "language": _line(row.language),
-        })  # fmt: skip
-    return found
+    return [_reference(shelf.articles[article_id], shelf.source(article_id)) for article_id in article_ids]
+
+
+def references_of(articles: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return what a reference manager asks of every article of a table, in its order.
+
+    `day` is as much of the date as is known: where only bounds are, the month or year that holds both.
+    """
+    return [_reference(row, "" if not isinstance(row.source, str) else row.source) for row in articles.itertuples()]
+
+
+def _reference(row: Any, source: str) -> dict[str, Any]:
+    day = row.published_day if iso_day(row.published_day) else row.published
+    known = iso_day(day) or _common(iso_day(row.published_first), iso_day(row.published_last))
+    return {
+        "key": _key(str(row.article_id)), "title": _line(row.title) or "Untitled", "source": _line(source),
+        "authors": [name for name in (_line(one) for one in row.authors) if name], "day": known,
+        "said_day": tell_day(day) or known, "url": safe_url(row.url), "language": _line(row.language),
+    }  # fmt: skip
+
+
+def _common(first: str, last: str) -> str:
+    """Return the month or year that holds both days, "" where none does.
+
+    Examples
+    --------
+    >>> _common("2026-02-01", "2026-02-28"), _common("2025-11-03", "2025-12-01"), _common("2024-12-01", "2025-01-02")
+    ('2026-02', '2025', '')
+    """
+    if not first or not last:
+        return ""
+    return first[:7] if first[:7] == last[:7] else first[:4] if first[:4] == last[:4] else ""
 
 
 def to_bibtex(rows: Sequence[Reference]) -> str:
@@ -63,8 +90,8 @@ def _fields(row: Reference) -> str:
         fields.append(("author", " and ".join(map(_author, row["authors"]))))
     fields.append(("journal", _braced(row["source"])))
     if row["day"]:
-        year, month, day = (int(one) for one in row["day"].split("-"))
-        fields += [("date", row["day"]), ("year", str(year)), ("month", str(month)), ("day", str(day))]
+        known = [str(int(one)) for one in row["day"].split("-")]
+        fields += [("date", row["day"]), *zip(("year", "month", "day"), known, strict=False)]
     if row["url"]:
         fields.append(("url", _in_url(row["url"])))
     if row["language"]:
