@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
@@ -17,15 +17,12 @@ from newslab.read.content import describe, find_kind, read_bytes
 from newslab.read.exports.dumps import mend
 from newslab.read.exports.find import Reader, find_export
 from newslab.read.exports.packs import Budget
-from newslab.read.found import Found, Problem, Record, blame, rename_repeated, shorten, show
+from newslab.read.found import NOT_NEWS, Found, Problem, Record, blame, rename_repeated, shorten, show
 from newslab.read.json_records import read_json, read_json_lines
 from newslab.read.records import read_csv, read_parquet
+from newslab.read.streams import read_stream
 
 log = logging.getLogger(__name__)
-
-NOT_NEWS: Final = re.compile(
-    r"(?:readme|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)\b", re.IGNORECASE
-)
 
 
 def read_articles(
@@ -36,7 +33,7 @@ def read_articles(
     Parameters
     ----------
     source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text, exports of
-        databases; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
+        databases, web archives; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
     columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
         and the log tells which were taken and which were not read; what is not read travels along.
     day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
@@ -218,6 +215,10 @@ def _link_out(path: Path, home: Path) -> Path | None:
 
 def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
     try:
+        streamed = read_stream(path, place)
+        if streamed:
+            yield from streamed
+            return
         raw, trouble = read_bytes(path)
     except ReadError as error:
         yield Problem(place, 0, str(error).removeprefix(f"{path}: "))
@@ -236,7 +237,7 @@ def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[F
     `budget` is what the archive from which they come may still unfold to.
     """
     kind: str = find_kind(raw, place)
-    export = find_export(raw, kind, budget)
+    export = find_export(raw, kind, read_raw, budget)
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
     readers: dict[str, Reader] = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,

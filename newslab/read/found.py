@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+# Files that by their names describe the others beside them.
+NOT_NEWS: Final = re.compile(
+    r"(?:readme|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)\b", re.IGNORECASE
+)
 SHOWN = 400  # characters of a record that is not taken
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError
+from newslab.read.archives.wayback import Replayed, unwrap_address, unwrap_page
 from newslab.read.assemble import READ_FOR_BOUNDS, assemble
 from newslab.read.cells import clean, to_line
 from newslab.read.content import cut_long_tags, decode, describe, find_kind, mend_references, split_documents, unpack
@@ -80,17 +81,20 @@ def page_records(raw: bytes, place: str, *, url: str = "", retrieved: object = N
     if len(raw) > MAX_PAGE:
         yield Problem(place, 0, f"this page has {len(raw) >> 20} MiB, more than any article; split it")
         return
+    captured = unwrap_address(url)
+    url, retrieved = captured.url, retrieved or captured.time
     text = clean(decode(raw))
     markup = find_kind(raw[:8192]) in {"html", "xml", "feed"}
     number = 0
     for page in split_documents(text, "html") if markup else [text]:
+        replayed = unwrap_page(page) if markup else Replayed(page)
         try:
-            rows, trouble = _html_rows(page, url) if markup else (_text_rows(page, url), "")
+            rows, trouble = _html_rows(replayed.text, url or replayed.url) if markup else (_text_rows(page, url), "")
         except Exception as error:  # noqa: BLE001 (one page never ends the read of the others)
             yield blame(place, number + 1, error, page)
             continue
         for number, row in enumerate(rows, number + 1):  # noqa: B020 (pages of one file are numbered on)
-            read = parse_published(retrieved).time
+            read = parse_published(retrieved or replayed.time).time
             values = {**row, "retrieved": read or ""}
             if read is None and not (row.get("published") or row.get("published_first")):
                 values |= _bounds_beside(row["text"], "" if markup else page)

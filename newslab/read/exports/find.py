@@ -6,21 +6,25 @@ import importlib
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from io import BytesIO
 
 from newslab.errors import MissingPackage, ReadError
-from newslab.read.exports.packs import Budget, find_pack, read_pack, zip_names
+from newslab.read.archives.warc import HEAD, is_wacz, is_warc, read_wacz, read_warc
+from newslab.read.archives.wayback import is_cdx, read_cdx
+from newslab.read.exports.packs import Budget, Inner, find_pack, read_pack, zip_names
 from newslab.read.found import Found, Problem
 
 Reader = Callable[[bytes, str], Iterator[Found]]
 
 
-def find_export(raw: bytes, kind: str, budget: Budget | None = None) -> tuple[str, Reader] | None:
+def find_export(raw: bytes, kind: str, inner: Inner, budget: Budget | None = None) -> tuple[str, Reader] | None:
     """Return name and reader of an export or archive; None for what the other readers read.
 
     Parameters
     ----------
     raw : bytes of a file.
     kind : what `find_kind` tells of them.
+    inner : reads the members of an archive.
     budget : what the archive that these bytes come from may still unfold to.
     """
     if pack := find_pack(raw):
@@ -32,7 +36,11 @@ def find_export(raw: bytes, kind: str, budget: Budget | None = None) -> tuple[st
             or {"content.xml", "mimetype", "META-INF/manifest.xml"} <= names
         ):
             return "spreadsheet", _told(_read_sheets)
-        return pack, partial(read_pack, budget=budget)
+        if is_wacz(names):
+            return "WACZ", lambda raw, place: read_wacz(BytesIO(raw), place)
+        return pack, partial(read_pack, inner=inner, budget=budget)
+    if is_warc(raw[:HEAD]):
+        return "WARC", lambda raw, place: read_warc(BytesIO(raw), place)
     if raw.startswith(b"{\\rtf"):
         return "RTF", _told(_read_rtf)
     if raw.startswith(b"%PDF"):
@@ -43,6 +51,8 @@ def find_export(raw: bytes, kind: str, budget: Budget | None = None) -> tuple[st
         return "SQLite", _later("tables", "read_sqlite")
     if kind in {"html", "xml", "feed"}:
         return _find_page(raw)
+    if kind in {"json", "text", "csv"} and is_cdx(raw):
+        return "CDX", read_cdx
     if kind in {"json", "jsonl"}:
         return ("JSON", _read_gdelt) if b'"seendate"' in raw[:8192] else None
     return _find_text(raw, kind) if kind in {"text", "csv"} else None

@@ -16,13 +16,14 @@ from typing import IO, Final
 
 from newslab.errors import ReadError
 from newslab.read.content import BOMB_BYTES, BOMB_RATIO, MAX_BYTES, unpack
-from newslab.read.found import Found, Problem
+from newslab.read.found import NOT_NEWS, Found, Problem
 
 MOST_MEMBERS: Final = 100_000  # of one archive, with those of the archives in it
 DEEPEST: Final = 3  # archives within each other
 _BLOCK: Final = 1 << 20
 _BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError,
                   NotImplementedError, RuntimeError, KeyError, UnicodeError)  # fmt: skip
+Inner = Callable[[bytes, str, "Budget | None"], Iterator[Found]]  # reads the bytes of a member
 Member = tuple[str, Callable[[], IO[bytes] | None], str]  # name, how it is opened, why it is not
 
 
@@ -101,8 +102,8 @@ def check_pack(raw: bytes) -> None:
         raise error if isinstance(error, ReadError) else ReadError(f"this archive is broken ({error})") from error
 
 
-def read_pack(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[Found]:
-    """Read the files of an archive; a member's place is "archive.zip/member".
+def read_pack(raw: bytes, place: str, inner: Inner, budget: Budget | None = None) -> Iterator[Found]:
+    """Read the files of an archive, each by `inner`; a member's place is "archive.zip/member".
 
     What is encrypted, leads out of the archive or is a link is told, not read; so is the rest of an archive that
     unfolds to more than a text could.
@@ -115,9 +116,9 @@ def read_pack(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[
     try:
         kind = find_pack(raw)
         if kind in ("bz2", "xz"):
-            yield from _read_stream(raw, place, kind, budget)
+            yield from _read_stream(raw, place, kind, inner, budget)
         else:
-            yield from _read_members(_zipped(raw) if kind == "zip" else _tarred(raw), place, budget)
+            yield from _read_members(_zipped(raw) if kind == "zip" else _tarred(raw), place, inner, budget)
     except _BROKEN as error:
         what = str(error) if isinstance(error, ReadError) else f"this archive is broken ({error})"
         yield Problem(place, 0, f"{what}; what came before was read")
@@ -125,9 +126,7 @@ def read_pack(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[
         budget.level -= 1
 
 
-def _read_members(members: Iterator[Member], place: str, budget: Budget) -> Iterator[Found]:
-    from newslab.read.files import NOT_NEWS, read_raw
-
+def _read_members(members: Iterator[Member], place: str, inner: Inner, budget: Budget) -> Iterator[Found]:
     for name, opened, refusal in members:
         inside = f"{place}/{name}"
         if any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/")):
@@ -149,7 +148,7 @@ def _read_members(members: Iterator[Member], place: str, budget: Budget) -> Iter
         except _BROKEN as error:
             yield Problem(inside, 0, f"this member of the archive is broken ({error})")
             continue
-        yield from read_raw(raw, inside, budget)
+        yield from inner(raw, inside, budget)
         if trouble:
             yield Problem(inside, 0, f"{trouble}; what came before it was read")
 
@@ -191,10 +190,8 @@ def _escape(name: str) -> str:
     return "not read: its name leads out of the archive" if out else ""
 
 
-def _read_stream(raw: bytes, place: str, kind: str, budget: Budget) -> Iterator[Found]:
+def _read_stream(raw: bytes, place: str, kind: str, inner: Inner, budget: Budget) -> Iterator[Found]:
     """Read what one bzip2 or xz stream, or several in a row, hold, as the file itself."""
-    from newslab.read.files import read_raw
-
     parts: list[bytes] = []
     trouble, rest = "", raw
     while rest and not trouble and find_pack(rest) == kind:
@@ -215,7 +212,7 @@ def _read_stream(raw: bytes, place: str, kind: str, budget: Budget) -> Iterator[
                 raise
             trouble = f"the {kind} stream is broken ({error})"
         rest = stream.unused_data if stream.eof else b""
-    inner, more = unpack(b"".join(parts), place)
-    yield from read_raw(inner, place, budget)
+    held, more = unpack(b"".join(parts), place)
+    yield from inner(held, place, budget)
     if trouble or more:
         yield Problem(place, 0, f"{trouble or more}; what came before it was read")
