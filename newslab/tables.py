@@ -223,6 +223,18 @@ LOADED = _contract(
      "sentence_start": COUNT, "sentence_end": COUNT},
     "start<=end",
 )  # fmt: skip
+SPEAKERS = _contract(
+    "speakers",
+    "group speaker",
+    {"group": KEY, "speaker": KEY, "kind": TEXT, "n_quotes": COUNT, "n_words": COUNT, "share": FLOAT, "low": FLOAT,
+     "high": FLOAT, "n_statements": COUNT, "acts": FLOAT, "n_articles": COUNT},
+)  # fmt: skip
+FOLLOWING = _contract(
+    "following",
+    "leader follower",
+    {"leader": KEY, "follower": KEY, "n": COUNT, "n_before": COUNT, "share": FLOAT, "low": FLOAT, "high": FLOAT,
+     "median_hours": FLOAT},
+)  # fmt: skip
 CONTRAST_KINDS = (
     "coverage", "emphasis", "number", "date", "place", "name", "modality", "blame", "stance", "cause", "quote", "omission",
 )  # fmt: skip
@@ -263,7 +275,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = {
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, STATEMENTS, QUANTITIES,
         QUOTES, QUOTATIONS, COPIES,
         TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, COVERAGE,
-        EMPHASIS, LOADED, CONTRASTS, PASSAGES, CITATIONS, EDITS,
+        EMPHASIS, LOADED, SPEAKERS, FOLLOWING, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip
 

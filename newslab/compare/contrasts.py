@@ -15,9 +15,9 @@ from newslab.compare.origins import score_origins
 from newslab.compare.shares import tell_coverage, tell_emphasis
 from newslab.compare.sides import Side, pair_sides, read_sides
 from newslab.group.credits import one_spelling
+from newslab.group.grouping import By, regroup
 from newslab.options import certainty_of
 from newslab.tables import (
-    ARTICLES,
     CITATIONS,
     CONTRASTS,
     COPIES,
@@ -63,6 +63,7 @@ def build_contrasts(
     emphasis: pd.DataFrame | None = None,
     certainty: Mapping[str, float] | None = None,
     weights: str | Path | None = None,
+    by: By = "source",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Say where the sources of a story differ, with a verdict, a reason in words and how sure that is.
 
@@ -78,6 +79,8 @@ def build_contrasts(
     certainty : how sure a row must be, 0 to 1, to be called a "contradiction", to be shown as one that "differs", or as an
         "omission"; None: the package's own choice.
     weights : folder of other weights for the learned decisions.
+    by : what is compared, see `name_groups`: "source", a column, a day, a mapping of outlets to groups: an omission is
+        then a fact that one group tells and no article of another.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def build_contrasts(
     (0, 0)
     """
     events, citations = check(events, EVENTS), check(citations, CITATIONS)
-    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    articles, members = regroup(articles, by), check(members, MEMBERS)
     coverage = empty(COVERAGE) if coverage is None else check(coverage, COVERAGE)
     emphasis = empty(EMPHASIS) if emphasis is None else check(emphasis, EMPHASIS)
     copies = empty(COPIES) if copies is None else check(copies, COPIES)

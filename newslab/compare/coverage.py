@@ -11,8 +11,8 @@ import pandas as pd
 from newslab.compare.origins import score_origins
 from newslab.compare.statistics import false_discovery, mid_p, wilson_interval
 from newslab.errors import TableError
-from newslab.group.credits import one_spelling
-from newslab.tables import ARTICLES, COVERAGE, DTYPES, MEMBERS, build, check, empty
+from newslab.group.grouping import By, regroup
+from newslab.tables import COVERAGE, DTYPES, MEMBERS, build, check, empty
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,7 @@ def score_coverage(
     members: pd.DataFrame,
     copies: pd.DataFrame | None = None,
     *,
-    by: str = "source",
+    by: By = "source",
     min_story: int = MIN_STORY,
 ) -> pd.DataFrame:
     """Count the independent reports of each story that each source carried, against its volume.
@@ -36,7 +36,7 @@ def score_coverage(
     members : MEMBERS table. ARTICLE_TOPICS, or the CITATIONS of events, will do as well: `story_id` then holds the
         topic or event.
     copies : COPIES table; None: no article copies another.
-    by : column of `articles` to compare: "source", or "country", "owner", "type", "group" of `link_outlets`.
+    by : what to compare, see `name_groups`: "source", a column (as "country" of `link_outlets`), a day, a mapping.
     min_story : reports a story must have before its rows are tested (`q`).
 
     Returns
@@ -51,7 +51,9 @@ def score_coverage(
     Raises
     ------
     TableError
-        If a table breaks its contract, or has no column `by` or none that names the stories.
+        If a table breaks its contract, or has no column that names the stories.
+    OptionError
+        If there is no such grouping.
 
     Notes
     -----
@@ -67,11 +69,7 @@ def score_coverage(
     >>> score_coverage(articles, members)[["source", "n", "share"]].values.tolist()
     [['P', 1, 0.5], ['Q', 1, 0.5]]
     """
-    articles, members = check(articles, ARTICLES), _grouped(members)
-    if by not in articles.columns:
-        raise TableError(f"articles.{by}: the column is missing; link_outlets adds country, owner, type and group")
-    spelled = one_spelling(articles[by].dropna())
-    articles = articles.assign(source=articles[by].map(spelled, na_action="ignore").astype(articles.source.dtype))
+    articles, members = regroup(articles, by), _grouped(members)
     carried = articles.assign(origin_id=score_origins(articles, copies))
     unnamed = int(carried.source.isna().sum())
     if unnamed:

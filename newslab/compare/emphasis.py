@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,9 @@ import pandas as pd
 from newslab.compare.origins import own_texts
 from newslab.compare.statistics import Z95, false_discovery
 from newslab.compare.terms import Terms, find_terms
-from newslab.tables import ARTICLES, EMPHASIS, MEMBERS, build, check, empty
+from newslab.group.grouping import By, regroup
+from newslab.tables import EMPHASIS, MEMBERS, build, check, empty
+from newslab.text.dateline import dateline_end
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -24,14 +26,17 @@ MIN_WORDS: Final = 80  # words a source needs in a story before it is compared
 PRIOR_WORDS: Final = 500.0  # strength of the prior, in words: about one article
 MIN_Z: Final = 1.645  # one-sided 5 %: below it a term is no emphasis
 WITHIN_PAIR: Final = 0.7  # share of a word's sentences in which a told pair holds it: the word alone adds nothing
+ALL: Final = "all"  # the story that the whole collection is
+NO_NEWS: Final = ("caption", "furniture", "list")  # roles of sentences that are not read
 MAX_TERMS: Final = 20  # rows per source and story
 
 
 def score_emphasis(
     articles: pd.DataFrame,
     spans: Spans | None,
-    members: pd.DataFrame,
+    members: pd.DataFrame | None = None,
     *,
+    by: By = "source",
     copies: pd.DataFrame | None = None,
     min_count: int = MIN_COUNT,
     max_terms: int = MAX_TERMS,
@@ -42,8 +47,10 @@ def score_emphasis(
     Parameters
     ----------
     articles : ARTICLES table, the whole collection: it is the background that says how usual a term is.
-    spans : record of span tables; its names give capitalised terms their kind. None: kinds are guessed by case.
-    members : MEMBERS table.
+    spans : record of span tables; its names give capitalised terms their kind, and its sentences say what is no news
+        (captions, furniture, lists). None: kinds are guessed by case, and all is read.
+    members : MEMBERS table. None: the whole collection is compared as one story, called "all".
+    by : what to compare, see `name_groups`: "source", a column, a day, a mapping of outlets to groups.
     copies : COPIES table; a text counts once, for the source it first stood in.
     min_count : sentences a term needs with the source.
     max_terms : rows per source and story.
@@ -56,12 +63,15 @@ def score_emphasis(
     over the terms tested in the story; `n`: texts of the source that hold the term; `expected`: sentences with it if the
     source wrote as the others do. Further columns: `count_here`, `count_other` (sentences), `n_articles` (texts of the
     source in the story), `kind` (word, name, pair), `key` (the folded term), `article_ids` (where it stands).
-    Stories of one source, and sources of fewer than 80 words, have no rows.
+    Stories of one source, and sources of fewer than 80 words, have no rows. Datelines, captions and what stands around
+    an article are not read; an outlet's own name is no term of it.
 
     Raises
     ------
     TableError
         If a table breaks its contract.
+    OptionError
+        If there is no such grouping.
 
     Notes
     -----
@@ -71,21 +81,48 @@ def score_emphasis(
 
     Examples
     --------
+    >>> from newslab.tables import ARTICLES
     >>> score_emphasis(articles=empty(ARTICLES), spans=None, members=empty(MEMBERS)).empty
     True
     """
-    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    articles = regroup(articles, by)
     texts = own_texts(articles, copies)
+    members = texts[["article_id"]].assign(story_id=ALL) if members is None else check(members, MEMBERS)
     joined = members[["story_id", "article_id"]].merge(texts, on="article_id")
     if joined.empty:
         return empty(EMPHASIS)
-    counted = _counted(texts)
+    counted = _counted(texts.assign(text=_news(texts, spans)))
+    outlets = dict(zip(articles["article_id"], articles["outlet"].fillna(""), strict=True))
     prior = _prior(counted)
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
-        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
+        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z), outlets)
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
+
+
+def _news(texts: pd.DataFrame, spans: Spans | None) -> list[str]:
+    """Return of each text the sentences that are news, without datelines; a text without sentences is kept whole."""
+    left_out: dict[str, list[tuple[int, int]]] = {}
+    if spans is not None and not spans.sentences.empty:
+        rows = spans.sentences[spans.sentences["role"].isin(NO_NEWS)]
+        for article, start, end in zip(rows["article_id"], rows["start"], rows["end"], strict=True):
+            left_out.setdefault(str(article), []).append((int(start), int(end)))
+    found = []
+    for article, text in zip(texts["article_id"], texts["text"], strict=True):
+        parts, at = [], dateline_end(text[:200])
+        for start, end in sorted(left_out.get(str(article), [])):
+            parts.append(text[at : max(start, at)])
+            at = max(end, at)
+        found.append("\n".join([*parts, text[at:]]))
+    return found
+
+
+def _own_name(source: str, ids: pd.Series[Any], outlets: Mapping[str, str]) -> frozenset[str]:
+    """Return the terms that only name the outlet itself: its words; of a group of outlets, their whole names."""
+    names = {outlets.get(str(one), "") for one in ids}
+    keys = {key for name in names for key in find_terms(name).counts}
+    return frozenset(keys if len(names) == 1 or source in names else {name.lower() for name in names} & keys)
 
 
 def _counted(texts: pd.DataFrame) -> dict[str, Terms]:
@@ -126,8 +163,11 @@ def _story_rows(
     counted: dict[str, Terms],
     prior: dict[str, float],
     options: tuple[int, int, frozenset[str], float],
+    outlets: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    sides = {str(source): _side(ids, counted) for source, ids in part.groupby("source", sort=True).article_id}
+    by_source = part.groupby("source", sort=True).article_id
+    own = {str(source): _own_name(str(source), ids, outlets) for source, ids in by_source}
+    sides = {str(source): _side(ids, counted) for source, ids in by_source}
     if len(sides) < 2:
         return []
     whole = _side(part.article_id, counted)
@@ -135,7 +175,11 @@ def _story_rows(
     for source, side in sides.items():
         rest = _Side(whole.counts - side.counts, whole.n_words - side.n_words, ())
         if min(side.n_words, rest.n_words) >= MIN_WORDS:
-            found += [row | {"source": source} for row in _compared(side, rest, prior, options[0])]
+            found += [
+                row | {"source": source}
+                for row in _compared(side, rest, prior, options[0])
+                if row["key"] not in own[source]
+            ]
     for row, q in zip(found, false_discovery([row["p"] for row in found]), strict=True):
         row["q"] = float(q)
     return [row for source, side in sides.items() for row in _told(story, source, side, found, counted, options)]

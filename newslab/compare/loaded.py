@@ -14,7 +14,8 @@ import pandas as pd
 from newslab.compare.lexicon import inflect
 from newslab.compare.origins import own_texts
 from newslab.errors import OptionError
-from newslab.tables import ARTICLES, LOADED, MEMBERS, build, check, empty
+from newslab.group.grouping import By, regroup
+from newslab.tables import LOADED, MEMBERS, build, check, empty
 from newslab.text.normalise import fold
 from newslab.text.sentences import find_sentences
 
@@ -28,7 +29,12 @@ MIN_SENTENCES: Final = 5  # that name the target before a source's tone is told
 
 
 def find_loaded(
-    articles: pd.DataFrame, spans: Spans | None, members: pd.DataFrame, *, copies: pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    spans: Spans | None,
+    members: pd.DataFrame,
+    *,
+    copies: pd.DataFrame | None = None,
+    by: By = "source",
 ) -> pd.DataFrame:
     """Find the loaded words of each source of a story, and how many of its other sources use them.
 
@@ -38,6 +44,7 @@ def find_loaded(
     spans : record of span tables: words within names are left out, words within quotations are marked. None: neither.
     members : MEMBERS table.
     copies : COPIES table: a text counts once, for the source it first stood in.
+    by : what to compare, see `name_groups`: "source", a column, a day, a mapping of outlets to groups.
 
     Returns
     -------
@@ -64,7 +71,7 @@ def find_loaded(
     >>> found[["source", "text", "term", "tone", "n_other"]].values.tolist()
     [['Sun', 'slammed', 'slam', 'blame', 0]]
     """
-    articles, members = check(articles, ARTICLES), check(members, MEMBERS)
+    articles, members = regroup(articles, by), check(members, MEMBERS)
     texts = own_texts(articles, copies)
     rows = [row | {"article_id": one.article_id, "source": one.source} for one in texts.itertuples()
             for field, words in (("title", one.title), ("text", one.text)) for row in _found(field, str(words))]  # fmt: skip

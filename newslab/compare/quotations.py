@@ -15,6 +15,7 @@ import pandas as pd
 from newslab.compare.lexicon import fold_spelling
 from newslab.compare.terms import load_function_words
 from newslab.group.copies import witnesses
+from newslab.group.grouping import By, name_groups
 from newslab.tables import ARTICLES, COPIES, DTYPES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
 from newslab.text.normalise import fold
 
@@ -36,7 +37,12 @@ TRIED: Final = 8
 
 
 def link_quotes(
-    articles: pd.DataFrame, spans: Spans | None, members: pd.DataFrame, *, copies: pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    spans: Spans | None,
+    members: pd.DataFrame,
+    *,
+    copies: pd.DataFrame | None = None,
+    by: By = "source",
 ) -> pd.DataFrame:
     """Find which quotations are one utterance, and how each source renders it.
 
@@ -46,6 +52,7 @@ def link_quotes(
     spans : record of span tables of the same articles; its quotes are linked.
     members : MEMBERS table: short quotations are only linked within a story.
     copies : COPIES table: reports of one origin are one witness of an utterance. None: no article copies another.
+    by : what stands in `source`, and is counted in `n_sources`, see `name_groups`: "source", a column, a day, a mapping.
 
     Returns
     -------
@@ -76,6 +83,7 @@ def link_quotes(
         return _nothing()
     quotes = check(spans.quotes, QUOTES)
     told = articles.assign(witness=witnesses(articles, empty(COPIES) if copies is None else copies).to_numpy())
+    told["source"] = name_groups(articles, by)
     quotes = quotes.merge(told[["article_id", "source", "published", "witness"]], on="article_id")
     stories = members.groupby("article_id").story_id.agg(frozenset).to_dict()
     rows = _linked([_utterance(row, stories) for row in quotes.to_dict("records")])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.group.background import Background, find_background
-from newslab.group.trend import story_days
+from newslab.group.grouping import story_days
 from newslab.group.vectors import unit
 from newslab.text.normalise import fold
 

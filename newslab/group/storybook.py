@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from newslab.group.credits import one_spelling
+from newslab.group.grouping import story_days
 from newslab.group.titles import clean_title, lead_terms, outlet_terms, title_event, title_thread
-from newslab.group.trend import story_days
 from newslab.group.vectors import unit
 from newslab.tables import ARTICLES, MEMBERS, STORIES, build, make_id
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
+from newslab.group.grouping import By, name_groups, story_days
 from newslab.tables import TOPIC_TREND, build
 
 if TYPE_CHECKING:
@@ -21,17 +22,15 @@ log = logging.getLogger(__name__)
 
 
 def count_trend(
-    articles: pd.DataFrame, article_topics: pd.DataFrame, *, by: str, period: str, copies: pd.DataFrame | None
+    articles: pd.DataFrame, article_topics: pd.DataFrame, *, by: By, period: str, copies: pd.DataFrame | None
 ) -> pd.DataFrame:
     """Return the TOPIC_TREND table of `articles` (see `TopicModel.trend`).
 
     Raises
     ------
     OptionError
-        If `by` is no column of `articles` or `period` is unknown.
+        If there is no such grouping or `period` is unknown.
     """
-    if by not in articles.columns:
-        raise OptionError(f"by: expected a column of the articles, found {by}; there are {', '.join(articles.columns)}")
     if period not in PERIODS:
         raise OptionError(f"period: expected one of {', '.join(PERIODS)}; found {period}")
     table = _dated(articles, by, period, copies)
@@ -46,27 +45,20 @@ def count_trend(
     return made.sort_values(["topic_id", "source", "period"], ignore_index=True)
 
 
-def _dated(articles: pd.DataFrame, by: str, period: str, copies: pd.DataFrame | None) -> pd.DataFrame:
+def _dated(articles: pd.DataFrame, by: By, period: str, copies: pd.DataFrame | None) -> pd.DataFrame:
     day = story_days(articles)
     kept = day.notna()
     if not kept.all():
         log.info("trend: %d of %d articles have no day and were left out", (~kept).sum(), len(articles))
     if copies is not None:
         kept &= ~articles["article_id"].isin(copies.loc[copies["similarity"].notna(), "article_id"])
-    values = articles.loc[kept, by]
+    values = name_groups(articles.assign(text=""), by)[kept]
     return pd.DataFrame(
         {
             "article_id": articles.loc[kept, "article_id"],
-            "source": values.astype("object").where(values.notna(), UNKNOWN).astype(str),
+            "source": values.fillna(UNKNOWN),
             "period": day[kept].dt.to_period(period).dt.start_time.astype("datetime64[s]"),
         }
-    )
-
-
-def story_days(articles: pd.DataFrame) -> pd.Series[Any]:
-    """Return the local day of publication, else the day in UTC, on the index of `articles`."""
-    return articles["published_day"].fillna(
-        articles["published"].dt.tz_localize(None).dt.normalize().astype("datetime64[s]")
     )
 
 

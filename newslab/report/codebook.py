@@ -45,7 +45,7 @@ def build_codebook(tables: Mapping[str, pd.DataFrame] | None = None) -> pd.DataF
         contract = CONTRACTS.get(name)
         known = {} if contract is None else contract.columns
         here = None if tables is None else tables[name]
-        for column in [*known, *([] if here is None else [str(one) for one in here.columns if one not in known])]:
+        for column in known if here is None else map(str, here.columns):
             unit, meaning = _meaning(name, column)
             rule = known.get(column)
             rows.append({
