@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_USES: Final = 0.5
 TITLE_WEIGHT: Final = 3
 LEAD: Final = 300
+LEAST: Final = 0.05  # of the weight of a phrase, so that what all groups write is still ordered by its uses
 FEW: Final = 200  # different phrases of a group, from which on one title is not enough
 _SMALL: Final = (
     "said says say new news year years day days week weeks month months time today yesterday people man woman men women"
@@ -27,7 +28,8 @@ _SMALL: Final = (
     " august september october november december just like make makes made get gets got going want wants know think"
     " will would could may might can should one two three four five six seven eight nine ten don didn doesn isn won"
     " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion analysis"
-    " exclusive breaking story file getty images reuters ap afp"
+    " exclusive breaking story file getty images reuters ap afp nearly try tries tried amid among ahead call calls called set"
+    " need needs way ways big back keep come comes go goes look looks show shows use used way long day help helps"
 )
 
 
@@ -39,13 +41,16 @@ def stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS) | frozenset(_SMALL.split())
 
 
-def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int = 3) -> dict[int, str]:
+def label_groups(
+    groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int = 3, stops: Collection[str] = ()
+) -> dict[int, str]:
     """Name each group of (title, text) pairs by up to `most` phrases that set it apart from the other groups.
 
     Notes
     -----
-    Scores are c-TF-IDF (Grootendorst 2022) over phrases, counted once per article; a phrase gives way to a longer one
-    that holds it in most of its uses, and phrases of one label share no word.
+    A phrase's score is its part of the Kullback-Leibler divergence between the group and all groups, over phrases counted
+    once per article: what all groups write names none. A phrase gives way to a longer one that holds it in most of its
+    uses, and phrases of one label share no word; `stops` are further words, in lower case, that name nothing.
 
     Examples
     --------
@@ -53,11 +58,12 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
     {0: 'European Union, steel, talks', 1: 'Chess'}
     """
     pairs = [pair for group in groups.values() for pair in group]
-    found = read_phrases([title for title, _ in pairs] + [text[:LEAD] for _, text in pairs], stop_words())
+    found = read_phrases([title for title, _ in pairs] + [text[:LEAD] for _, text in pairs], stop_words() | set(stops))
     group = np.repeat(np.arange(len(groups)), [len(group) for group in groups.values()])
     counted = _counted(found, group)
     form, unfit = _chosen(found, len(pairs))
-    spread = np.bincount(counted.phrase, minlength=len(form))
+    sizes = np.array([len(group) for group in groups.values()], dtype=np.float64)
+    usual = np.bincount(counted.phrase, weights=counted.n, minlength=len(form)) / max(sizes.sum(), 1)
     written = {int(one): found.write(form[one]) for one in np.unique(counted.phrase)}
     labels = {}
     for number, name in enumerate(groups):
@@ -65,8 +71,10 @@ def label_groups(groups: Mapping[int, Sequence[tuple[str, str]]], *, most: int =
         fit = rows[~unfit[counted.phrase[rows]]]
         rows = fit if len(fit) else rows
         uses = {written[int(counted.phrase[row])]: float(counted.n[row]) for row in rows}
-        groups_of = {written[int(one)]: int(spread[one]) for one in counted.phrase[rows[counted.shared[rows]]]}
-        labels[name] = _label(uses, groups_of, len(groups), most)
+        fair = {
+            written[int(one)]: float(usual[one]) * sizes[number] for one in counted.phrase[rows[counted.shared[rows]]]
+        }
+        labels[name] = _label(uses, fair, most)
     return labels
 
 
@@ -117,15 +125,15 @@ def _chosen(found: Phrases, n: int) -> tuple[Rows, NDArray[np.bool_]]:
     return best, (cut > MOST_USES * uses) | only_headlines if uses.any() else np.zeros(len(best), dtype=bool)
 
 
-def _label(uses: dict[str, float], spread: dict[str, int], n_groups: int, most: int) -> str:
-    """Join the best of the phrases that `spread` holds (in how many groups each is)."""
+def _label(uses: dict[str, float], fair: dict[str, float], most: int) -> str:
+    """Join the best of the phrases that `fair` holds (its uses if the group wrote as all groups do)."""
     longer = longer_uses({phrase: n for phrase, n in uses.items() if phrase.istitle()})
     kept = {phrase: n for phrase, n in uses.items() if longer.get(phrase.lower(), 0) < MOST_USES * n}
     total = max(sum(kept.values()), 1)
     scores = {
-        phrase: n / total * log(1 + n_groups / spread[phrase]) * (1 + 0.3 * phrase.count(" "))
+        phrase: n / total * max(log(n / fair[phrase]), LEAST) * (1 + 0.3 * phrase.count(" "))
         for phrase, n in kept.items()
-        if phrase in spread
+        if phrase in fair
     }
     chosen: list[str] = []
     used: set[str] = set()

@@ -18,6 +18,9 @@ NEIGHBOURS: Final = 15  # as UMAP's default in BERTopic
 RESOLUTION: Final = 1.0
 UPHILL: Final = 5  # nearest neighbours among which a row looks for one in a denser place
 FINE: Final = 14.0  # resolution of the communities that are merged afterwards
+# times `FINE`, parts of the least size, what neighbours must agree, and rows to look uphill among: tried in turn where
+# more groups are wanted
+FINER: Final = ((1.0, 1, 0.6, 5), (1.0, 2, 0.6, 5), (2.0, 2, 0.45, 5), (4.0, 4, 0.3, 2), (8.0, 8, 0.0, 1))
 ROUGH: Final = 1e-4  # gain of modularity below which they are done
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
@@ -89,27 +92,53 @@ class GraphClusters:
     def _grouped(
         self, graph: csr_array, alike: NDArray[np.int64], smallest: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
         least = TIED * self.resolution
-        merges = merge_path(graph, fine, least)
         if self.n_topics:
-            labels = self._at(graph, fine, merges, smallest)
-        else:
-            tied = [tie >= least for _, _, tie in merges]
-            labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
+            return _by_size(*self._wanted(graph, alike, smallest, least))
+        fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
+        merges = merge_path(graph, fine, least)
+        tied = [tie >= least for _, _, tie in merges]
+        labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
         return _by_size(*leave_out(graph, labels, smallest))
 
-    def _at(self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int) -> NDArray[np.int64]:
+    def _wanted(
+        self, graph: csr_array, alike: NDArray[np.int64], smallest: int, least: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return as many groups as are wanted: of finer communities, and of smaller groups, where there are not as many."""
+        best: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
+        n_best = -1
+        for finer, part, agreed, uphill in FINER if smallest > 1 else FINER[:1]:
+            size = smallest if part == 1 else max(2, smallest // part)
+            fine = np.unique(fine_communities(graph, FINE * finer, uphill)[alike], return_inverse=True)[1]
+            found = leave_out(graph, self._at(graph, fine, merge_path(graph, fine, least), size, agreed), size, agreed)
+            n = len(np.unique(found[0][found[0] >= 0]))
+            if n > n_best:
+                best, n_best = found, n
+            if n_best >= int(self.n_topics or 1):
+                break
+        assert best is not None
+        return best
+
+    def _at(
+        self, graph: csr_array, fine: NDArray[np.int64], merges: list[Merge], smallest: int, agreed: float
+    ) -> NDArray[np.int64]:
         """Return the groups at the merge after which as many are left as are wanted."""
         wanted, low, high = int(self.n_topics or 1), _fullest(fine, merges, smallest), len(merges)
+
+        def groups(n: int) -> NDArray[np.int64]:
+            joined = merged(fine, merges[:n])
+            return (
+                settled(graph, joined) if agreed else joined
+            )  # to settle is to lose what is smaller than neighbourhoods
+
         while low < high:  # the first merge after which no more are left than wanted
             middle = (low + high) // 2
-            left = leave_out(graph, settled(graph, merged(fine, merges[:middle])), smallest)[0]
+            left = leave_out(graph, groups(middle), smallest, agreed)[0]
             if len(np.unique(left[left >= 0])) > wanted:
                 low = middle + 1
             else:
                 high = middle
-        return settled(graph, merged(fine, merges[:low]))
+        return groups(low)
 
     def predict(self, X: NDArray[Any]) -> NDArray[np.int64]:  # noqa: N803
         """Return the group of each row of `X`: the vote of its nearest fitted rows."""
@@ -138,8 +167,8 @@ class GraphClusters:
 def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) -> list[Merge]:
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
-    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, 0 to 1: the parts
-    of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who asks
+    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, beyond chance, 0 to 1:
+    the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who asks
     for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to most.
     """
     from scipy import sparse
@@ -148,7 +177,8 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
     members = sparse.csr_array((np.ones(n), (np.arange(n), labels)), shape=(n, m))
     between = (members.T @ graph @ members).toarray()
     volume = np.maximum(between.sum(axis=1), MINIMUM)
-    ties = np.round(between / np.minimum.outer(volume, volume), 9)
+    total = float(volume.sum())
+    ties = _beyond_chance(between, volume[:, None], volume, total)
     np.fill_diagonal(ties, GONE)
     path: list[Merge] = []
     left = np.ones(m, dtype=bool)
@@ -156,17 +186,28 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
         kept, taken = divmod(int(np.argmax(ties)), m)
         if ties[kept, taken] < least:
             kept = int(np.argmin(np.where(left, np.round(volume, 6), np.inf)))
-            taken = int(np.argmax(ties[kept]))
+            taken = int(np.argmax(np.where(ties[kept] == GONE, GONE, np.round(between[kept], 6))))
         kept, taken = sorted((kept, taken))
         left[taken] = False
         path.append((kept, taken, float(ties[kept, taken])))
         between[kept] += between[taken]
         between[:, kept] += between[:, taken]
         volume[kept] += volume[taken]
-        row = np.where(ties[kept] == GONE, GONE, np.round(between[kept] / np.minimum(volume[kept], volume), 9))
+        row = np.where(ties[kept] == GONE, GONE, _beyond_chance(between[kept], volume[kept], volume, total))
         ties[kept], ties[:, kept] = row, row
         ties[taken], ties[:, taken] = GONE, GONE
     return path
+
+
+def _beyond_chance(between: NDArray[Any], one: Any, other: NDArray[Any], total: float) -> NDArray[np.float64]:
+    """Return the share of the smaller group's edges that lead to the other, beyond what chance lets expect, to 1.
+
+    A group that holds most of a collection has most edges of every other: with (found - expected) / (1 - expected), as
+    in Cohen's kappa (1960), what it takes in must be tied to it, not only be in the same collection.
+    """
+    chance = np.minimum(np.maximum(one, other) / max(total, MINIMUM), 1 - MINIMUM)
+    beyond: NDArray[np.float64] = np.maximum((between / np.minimum(one, other) - chance) / (1 - chance), 0.0)
+    return np.round(beyond, 9)
 
 
 def _fullest(labels: NDArray[np.int64], merges: list[Merge], smallest: int) -> int:
@@ -190,17 +231,17 @@ def merged(labels: NDArray[np.int64], merges: list[Merge]) -> NDArray[np.int64]:
 
 
 def leave_out(
-    graph: csr_array, labels: NDArray[np.int64], smallest: int
+    graph: csr_array, labels: NDArray[np.int64], smallest: int, agreed: float = AGREED
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the labels with -1 for rows that belong nowhere, and each row's share of neighbours in its own group.
 
-    A row belongs nowhere where fewer than `AGREED` of its neighbours (by weight) are in its group, or where fewer than
+    A row belongs nowhere where fewer than `agreed` of its neighbours (by weight) are in its group, or where fewer than
     `smallest` rows are left of the group. In collections too small to tell, every row keeps its group.
     """
     shares = own_shares(graph, labels)
     if smallest <= 1:
         return labels, shares
-    sure = np.where(shares < AGREED, -1, labels)
+    sure = np.where(shares < agreed, -1, labels)
     sizes = np.bincount(sure[sure >= 0], minlength=1)
     kept = np.where(sizes[np.maximum(sure, 0)] < smallest, -1, sure)
     return (kept, shares) if (kept >= 0).any() else (labels, shares)
@@ -273,7 +314,7 @@ def shared_neighbours(vectors: NDArray[Any], k: int) -> csr_array:
     return graph
 
 
-def fine_communities(graph: csr_array) -> NDArray[np.int64]:
+def fine_communities(graph: csr_array, resolution: float = FINE, uphill: int = UPHILL) -> NDArray[np.int64]:
     """Return communities of a graph that hardly change when a row goes, 0 to m - 1.
 
     Rows are gathered around the densest row of their surroundings (`dense_places`), which each row decides for itself,
@@ -282,7 +323,7 @@ def fine_communities(graph: csr_array) -> NDArray[np.int64]:
     from scipy import sparse
     from sknetwork.clustering import Louvain
 
-    places = dense_places(graph)
+    places = dense_places(graph, uphill)
     n, m = len(places), int(places.max(initial=-1)) + 1
     if m < 3 or not graph.nnz:
         return places
@@ -290,17 +331,17 @@ def fine_communities(graph: csr_array) -> NDArray[np.int64]:
     between = sparse.csr_matrix(members.T @ graph @ members)
     order = np.lexsort((np.arange(m), -np.round(np.asarray(between.sum(axis=1)).ravel(), 6)))
     # not its Leiden, which draws from the C library's rand() and so differs from call to call
-    model = Louvain(resolution=FINE, tol_optimization=ROUGH, tol_aggregation=ROUGH, shuffle_nodes=False,
+    model = Louvain(resolution=resolution, tol_optimization=ROUGH, tol_aggregation=ROUGH, shuffle_nodes=False,
                     return_probs=False, return_aggregate=False)  # fmt: skip
     joined = np.empty(m, dtype=np.int64)
     joined[order] = model.fit_predict(between[order][:, order])
-    return settled(graph, joined[places])
+    return settled(graph, joined[places]) if uphill == UPHILL else joined[places]
 
 
-def dense_places(graph: csr_array) -> NDArray[np.int64]:
+def dense_places(graph: csr_array, uphill: int = UPHILL) -> NDArray[np.int64]:
     """Return for each row the top it is led to, 0 to m - 1: each row follows the closest one that lies denser than itself.
 
-    Steps go to one of its `UPHILL` closest rows, or end (Koontz, Narendra & Fukunaga 1976). Density is the sum of a row's
+    Steps go to one of its `uphill` closest rows, or end (Koontz, Narendra & Fukunaga 1976). Density is the sum of a row's
     edges; of two equal ones the first row counts as denser.
     """
     n = graph.shape[0]
@@ -312,7 +353,7 @@ def dense_places(graph: csr_array) -> NDArray[np.int64]:
     density = np.round(np.bincount(rows, weights=edges.data[order], minlength=n), 6)
     rank = np.empty(n, dtype=np.int64)
     rank[np.lexsort((np.arange(n), -density))] = np.arange(n)
-    upward = (rank[columns] < rank[rows]) & (place < UPHILL)
+    upward = (rank[columns] < rank[rows]) & (place < uphill)
     rows, columns = rows[upward], columns[upward]
     first = np.flatnonzero(np.diff(rows, prepend=-1))
     top = np.arange(n)

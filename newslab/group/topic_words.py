@@ -10,7 +10,7 @@ import numpy as np
 from newslab.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
@@ -28,9 +28,17 @@ _BETWEEN: Final = bytes(i for i in range(128) if not (chr(i).isalnum() or chr(i)
 _SPACES: Final = bytes.maketrans(_BETWEEN, b" " * len(_BETWEEN))
 
 
-def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
+def stop_list(more: Collection[str] = ()) -> list[str]:
+    """Return scikit-learn's English stop words and `more`, sorted."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return sorted({*ENGLISH_STOP_WORDS, *more})
+
+
+def count_words(texts: Sequence[str], *, stops: Collection[str] = (), ngrams: int = 1) -> tuple[csr_matrix, list[str]]:
     """Count the words of texts as scikit-learn's CountVectorizer does with `WORD` and its English stop words, faster.
 
+    `stops` are further words that are not counted; with `ngrams` phrases of up to so many words are, by scikit-learn itself.
     A run of characters between spaces and ASCII punctuation is looked into once, however often it occurs.
 
     Returns
@@ -44,13 +52,15 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     (['rain'], [[2], [1]])
     """
     from scipy import sparse
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+    stopped = frozenset(stop_list(stops))
+    if ngrams > 1:
+        return _phrases(texts, stopped, ngrams)
     numbers, runs, ends = _runs(texts)
     held: list[str] = []
     starts = [0]
     for run in runs:
-        held += [word for word in _words(run) if word not in ENGLISH_STOP_WORDS]
+        held += [word for word in _words(run) if word not in stopped]
         starts.append(len(held))
     words = sorted(set(held))
     place = {word: column for column, word in enumerate(words)}
@@ -61,6 +71,17 @@ def count_words(texts: Sequence[str]) -> tuple[csr_matrix, list[str]]:
     counts = (sparse.csr_matrix(found_runs, shape=(len(texts), len(runs))) @ inside).tocsr()
     counts.sum_duplicates()
     return counts, words
+
+
+def _phrases(texts: Sequence[str], stops: Collection[str], ngrams: int) -> tuple[csr_matrix, list[str]]:
+    from scipy import sparse
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    counter = CountVectorizer(stop_words=sorted(stops), token_pattern=WORD, ngram_range=(1, ngrams))
+    try:
+        return counter.fit_transform(texts), counter.get_feature_names_out().tolist()
+    except ValueError:  # no text has a word
+        return sparse.csr_matrix((len(texts), 0), dtype=np.int64), []
 
 
 def _runs(texts: Sequence[str]) -> tuple[NDArray[np.int32], list[str], NDArray[np.int64]]:
@@ -97,6 +118,7 @@ def fill_bertopic(
     vectors: NDArray[Any],
     texts: Sequence[str],
     typical: Mapping[int, NDArray[np.int64]],
+    counted: tuple[csr_matrix, list[str]],
 ) -> None:
     """Give a BERTopic object the topics that were found, as its own `fit` would leave them.
 
@@ -110,12 +132,13 @@ def fill_bertopic(
     vectors : (n, dim) of the texts.
     texts : n texts.
     typical : for each topic the rows of its typical texts.
+    counted : counts of words and the words, of `count_words`.
     """
     import pandas as pd
     from bertopic._bertopic import TopicMapper
     from scipy import sparse
 
-    counts, words = count_words(texts)
+    counts, words = counted
     if len(words) < len(NO_WORDS):
         words = words + NO_WORDS
         counts = sparse.hstack([counts, np.ones((len(texts), len(NO_WORDS)), dtype=np.int64)], format="csr")

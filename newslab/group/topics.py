@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
@@ -11,21 +12,24 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import ModelError, OptionError
+from newslab.group.grouping import By
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
 from newslab.group.topic_notes import join_topics, score_stability, topic_warnings, typical_sentence
-from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, fill_bertopic, make_backend
+from newslab.group.topic_views import guided, lay_out, topic_shares
+from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, count_words, fill_bertopic, make_backend, stop_list
 from newslab.group.trend import count_trend
 from newslab.group.vectors import prepare, unit
 from newslab.store import atomic_path, keep_compiled, write_text
-from newslab.tables import ARTICLE_TOPICS, TOPICS, build, empty, make_id
+from newslab.tables import ARTICLE_TOPICS, TOPICS, build, check, empty, make_id
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Method = Literal["graph", "umap"]
-FORMAT: Final = 2
+FORMAT: Final = 3
 WORDS: Final = 10
+SEVERAL: Final = 0.2  # share of an article's neighbourhood from which on a further topic is told
 SHOWN: Final = 3  # representative articles of a topic
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,11 @@ class TopicModel:
     method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
         BERTopic's own UMAP and HDBSCAN. Both leave outliers.
     resolution : of "graph", 1 as measured: higher gives more and smaller topics.
+    stop_words : words that shall neither name a topic nor be among its words, beside those that never do.
+    ngrams : words of topics may be phrases of up to so many words, 1 to 3.
+    seed_words : lists of words, one for each theme that is looked for: articles near to one are drawn together (as in
+        BERTopic's guided topics). Read by newslab's "quality" model, and so not to be had with vectors of another.
+    several : an article may have several topics: each that holds `SEVERAL` of its neighbourhood or more.
 
     Attributes
     ----------
@@ -81,6 +90,10 @@ class TopicModel:
         seed: int = 0,
         method: Method = "graph",
         resolution: float = RESOLUTION,
+        stop_words: Sequence[str] = (),
+        ngrams: int = 1,
+        seed_words: Sequence[Sequence[str]] = (),
+        several: bool = False,
     ) -> None:
         if n_topics is not None and n_topics < 1:
             raise OptionError(f"n_topics: expected 1 or more, found {n_topics}")
@@ -88,6 +101,12 @@ class TopicModel:
             raise OptionError(f"method: expected one of {', '.join(get_args(Method))}; found {method}")
         if not resolution > 0:
             raise OptionError(f"resolution: expected more than 0, found {resolution}")
+        if ngrams not in (1, 2, 3):
+            raise OptionError(f"ngrams: expected 1, 2 or 3, found {ngrams}")
+        if isinstance(stop_words, str) or any(isinstance(one, str) for one in seed_words):
+            raise OptionError("stop_words, seed_words: expected a list of words, and a list of lists of words")
+        self.stop_words, self.ngrams = tuple(word.lower() for word in stop_words), ngrams
+        self.seed_words, self.several = tuple(tuple(words) for words in seed_words), several
         self.n_topics, self.seed, self.method, self.resolution = n_topics, seed, method, resolution
 
     def fit(self, articles: pd.DataFrame, vectors: NDArray[Any] | None = None) -> TopicModel:
@@ -105,6 +124,7 @@ class TopicModel:
         """
         self._given = vectors is not None
         table, self.vectors_ = prepare(articles, vectors, step="TopicModel")
+        self.vectors_ = guided(self.vectors_, self.seed_words)
         self._articles = table.drop(columns=["text", "images"], errors="ignore")
         pairs = list(zip(table["title"].fillna("").tolist(), table["text"].tolist(), strict=True))
         texts = [f"{title}\n{text}".strip() for title, text in pairs]
@@ -114,10 +134,12 @@ class TopicModel:
         self._labels, self._weights = self._clustered(texts)
         typical = {int(one): self._typical(int(one)) for one in np.unique(self._labels) if one != OUTLIER}
         if texts and self.method == "graph":
-            fill_bertopic(self.bertopic_, self._labels, self.vectors_, texts, typical)
+            words = count_words(texts, stops=self.stop_words, ngrams=self.ngrams)
+            fill_bertopic(self.bertopic_, self._labels, self.vectors_, texts, typical, words)
         self.stability_, stable = score_stability(self._clusters, self._labels, self.seed)
         names = label_groups(
-            {number: [pairs[row] for row in np.flatnonzero(self._labels == number)] for number in typical}
+            {number: [pairs[row] for row in np.flatnonzero(self._labels == number)] for number in typical},
+            stops=self.stop_words,
         )
         self._notes = {number: {"label": names[number], "stability": stable.get(number),
                                 "sentences": self._sentences(table, number, rows)}
@@ -159,7 +181,11 @@ class TopicModel:
                          "stability": stability, "number": number, "articles": typical.tolist(),
                          "sentences": note["sentences"]})  # fmt: skip
         self.topics_ = build(rows, TOPICS) if rows else _no_topics()
-        self.article_topics_ = self._memberships(ids, self._labels, self._weights)
+        self.article_topics_ = (
+            self._shared(ids)
+            if self.several and self._clusters
+            else self._memberships(ids, self._labels, self._weights)
+        )
         self.outliers_ = sorted(ids[self._labels == OUTLIER].tolist())
         left = range(len(self._joins), 0, -1)
         self.hierarchy_ = pd.DataFrame(
@@ -174,6 +200,18 @@ class TopicModel:
         order = np.lexsort((rows, -np.round(self.vectors_[rows] @ centre, 6)))
         chosen: NDArray[np.int64] = rows[order[:SHOWN]]
         return chosen
+
+    def _shared(self, ids: NDArray[Any]) -> pd.DataFrame:
+        """Return each topic that holds a part of an article's neighbourhood, the largest part first."""
+        shares = topic_shares(self._clusters.graph_, self._labels) if self._clusters else np.zeros((len(ids), 0))
+        own = {(row, int(label)) for row, label in enumerate(self._labels) if label != OUTLIER}
+        rows = [
+            (str(ids[row]), -share, self._topic_ids[number])
+            for row, number in sorted(own | {(int(row), int(n)) for row, n in np.argwhere(shares >= SEVERAL)})
+            for share in [float(self._weights[row]) if (row, number) in own else float(shares[row, number])]
+        ]
+        told = [{"article_id": one, "topic_id": topic, "weight": -share} for one, share, topic in sorted(rows)]
+        return build(told, ARTICLE_TOPICS)
 
     def _memberships(self, ids: NDArray[Any], labels: NDArray[np.int64], weights: NDArray[np.float64]) -> pd.DataFrame:
         rows = [
@@ -206,12 +244,36 @@ class TopicModel:
         labels, shares = clusters.vote(given)
         return self._memberships(table["article_id"].to_numpy(dtype=object), labels, shares)
 
-    def trend(self, by: str = "source", period: str = "W", *, copies: pd.DataFrame | None = None) -> pd.DataFrame:
+    def transform(self, articles: pd.DataFrame, vectors: NDArray[Any] | None = None) -> pd.DataFrame:
+        """Give new articles their topics, as `assign` does; the name is scikit-learn's and BERTopic's."""
+        return self.assign(articles, vectors)
+
+    def document_map(self, *, seed: int = 0) -> pd.DataFrame:
+        """Lay the articles out on a plane, like ones near to each other (t-SNE, van der Maaten & Hinton 2008).
+
+        Returns
+        -------
+        DataFrame in fitted order: article_id, x, y (-1 to 1), topic_id ("" for none), label; for `plot_topic_map`.
+        Distances between far points say little.
+
+        Raises
+        ------
+        ModelError
+            If the model has not been fitted.
+        """
+        self._need_fit()
+        labels = dict(zip(self.topics_["topic_id"], self.topics_["label"], strict=True)) | {"": "in no topic"}
+        topics = [self._topic_ids[int(one)] for one in self._labels]
+        places = lay_out(self.vectors_, seed)
+        return pd.DataFrame({"article_id": self._articles["article_id"].to_numpy(), "x": places[:, 0], "y": places[:, 1],
+                             "topic_id": topics, "label": [labels[one] for one in topics]})  # fmt: skip
+
+    def trend(self, by: By = "source", period: str = "W", *, copies: pd.DataFrame | None = None) -> pd.DataFrame:
         """Count the articles of each topic by source and period.
 
         Parameters
         ----------
-        by : column of the fitted articles whose values take the place of `source`.
+        by : what takes the place of `source`, see `name_groups`: a column of the fitted articles, a day, a mapping.
         period : "D", "W" (Monday to Sunday), "M", "Q" or "Y".
         copies : COPIES table; where given, a copy of another article's text is not counted.
 
@@ -237,13 +299,24 @@ class TopicModel:
 
         self._need_fit()
         folder = Path(folder)
-        options = {"n_topics": self.n_topics, "seed": self.seed, "method": self.method, "resolution": self.resolution}
+        options = {
+            "n_topics": self.n_topics,
+            "seed": self.seed,
+            "method": self.method,
+            "resolution": self.resolution,
+            "stop_words": self.stop_words,
+            "ngrams": self.ngrams,
+            "seed_words": self.seed_words,
+            "several": self.several,
+        }
         state = {"format": FORMAT, "options": options, "notes": self._notes, "joins": self._joins,
                  "given": self._given, "stability": None if np.isnan(self.stability_) else self.stability_}  # fmt: skip
         with atomic_path(folder / "fitted.safetensors") as part:
             save_file({"vectors": self.vectors_, "labels": self._labels, "weights": self._weights}, part)
         with atomic_path(folder / "articles.parquet") as part:
             self._articles.to_parquet(part)
+        with atomic_path(folder / "article_topics.parquet") as part:
+            self.article_topics_.to_parquet(part)
         if self.bertopic_ is not None:
             self.bertopic_.save(folder / "bertopic", serialization="safetensors", save_ctfidf=True)
         write_text(folder / "model.json", json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
@@ -264,6 +337,7 @@ class TopicModel:
             state = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             fitted = load_file(folder / "fitted.safetensors")
             articles = pd.read_parquet(folder / "articles.parquet")
+            memberships = pd.read_parquet(folder / "article_topics.parquet")
         except (OSError, ValueError) as error:
             raise ModelError(f"{folder}: expected a saved TopicModel ({error})") from error
         if state.get("format") != FORMAT:
@@ -277,6 +351,7 @@ class TopicModel:
         model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
         model._labels, model._weights, model._clusters = fitted["labels"], fitted["weights"], None
         model._set_tables()
+        model.article_topics_ = check(memberships, ARTICLE_TOPICS)
         n_articles = len(model._labels)
         model.warnings_ = topic_warnings(model.topics_, model.stability_, model.n_topics, n_articles)
         return model
@@ -301,7 +376,9 @@ def _bertopic(options: TopicModel, n: int) -> Any:
     common = {
         "embedding_model": make_backend(given=options._given),
         "language": "multilingual",  # else every letter that is not ASCII is taken out of the words
-        "vectorizer_model": CountVectorizer(stop_words="english", token_pattern=WORD),
+        "vectorizer_model": CountVectorizer(
+            stop_words=stop_list(options.stop_words), token_pattern=WORD, ngram_range=(1, options.ngrams)
+        ),
         "ctfidf_model": ClassTfidfTransformer(reduce_frequent_words=True),
     }
     if options.method == "graph":

@@ -9,9 +9,12 @@ import pandas as pd
 import pytest
 
 from newslab.errors import ModelError, OptionError, TableError
+from newslab.group.labels import label_groups
 from newslab.group.topic_notes import topic_warnings
+from newslab.group.topic_views import guided
 from newslab.group.topic_words import WORD, count_words
 from newslab.group.topics import TopicModel
+from newslab.report.plots import plot_topic_map
 from newslab.tables import ARTICLE_TOPICS, TOPIC_TREND, TOPICS, check
 
 THEMES = {
@@ -271,3 +274,67 @@ def test_fewer_topics_than_were_asked_for_are_told(caplog: pytest.LogCaptureFixt
 def test_topics_that_are_not_stable_are_told(stability: float, each: list[float], told: str | None) -> None:
     found = topic_warnings(pd.DataFrame({"stability": each}), stability, None, 100)
     assert [line[: len(told)] for line in found] == [told] if told else not found
+
+
+def test_as_many_topics_as_are_asked_for_are_found_where_the_texts_allow(fitted: TopicModel) -> None:
+    articles, vectors = (
+        fitted._articles.assign(text=[f"text {n}" for n in range(len(fitted._articles))]),
+        fitted.vectors_,
+    )
+    for wanted in (2, 5, 9):
+        assert len(TopicModel(n_topics=wanted).fit(articles, vectors).topics_) == wanted
+
+
+def test_parts_of_one_large_theme_are_topics_of_their_own() -> None:
+    draw = np.random.default_rng(3)
+    theme, parts = draw.normal(size=48), draw.normal(size=(4, 48))
+    vectors = np.vstack([theme + 0.45 * part + 0.25 * draw.normal(size=(40, 48)) for part in parts])
+    table = pd.DataFrame(
+        {"article_id": [f"{n:03d}" for n in range(160)], "text": [f"word{n // 40} of {n}" for n in range(160)]}
+    )
+    found = TopicModel().fit(table, vectors)
+    assert len(found.topics_) == 4
+    assert found.topics_["n_articles"].max() < 60
+
+
+def test_own_stop_words_ngrams_and_several_topics(fitted: TopicModel, tmp_path: Path) -> None:
+    texts = ["The river rose over the town bridge."] * 20 + ["A chess club won the town cup."] * 20
+    table = pd.DataFrame(
+        {"article_id": [f"{n:02d}" for n in range(40)], "text": [f"{text} {n}" for n, text in enumerate(texts)]}
+    )
+    centre = np.repeat(np.eye(2), 20, axis=0) + np.random.default_rng(0).normal(scale=0.05, size=(40, 2))
+    model = TopicModel(n_topics=2, stop_words=("river", "Chess"), ngrams=2, several=True).fit(table, centre)
+    words = {word for words in model.topics_["words"] for word in words}
+    assert not {"river", "chess"} & words
+    assert any(" " in word for word in words)
+    assert "river" not in " ".join(model.topics_["label"]).lower()
+    assert set(table["article_id"]) == set(model.article_topics_["article_id"])
+    model.save(tmp_path)
+    again = TopicModel.load(tmp_path)
+    pd.testing.assert_frame_equal(again.article_topics_, model.article_topics_)
+    assert again.stop_words == model.stop_words
+
+
+def test_words_of_a_theme_draw_articles_near_to_them() -> None:
+    vectors = guided(np.eye(384, dtype=np.float32)[:5], [["flood", "river"]])
+    assert vectors.shape == (5, 384)
+    with pytest.raises(OptionError, match="dimensions"):
+        guided(np.eye(3, dtype=np.float32), [["flood"]])
+    with pytest.raises(OptionError, match="list"):
+        TopicModel(stop_words="river")
+
+
+def test_the_map_places_every_article_and_is_the_same_each_time(fitted: TopicModel) -> None:
+    places = fitted.document_map()
+    assert places["article_id"].tolist() == fitted._articles["article_id"].tolist()
+    assert places[["x", "y"]].abs().max().max() <= 1
+    pd.testing.assert_frame_equal(places, fitted.document_map())
+    assert len(plot_topic_map(places).to_frame()) == len(places)
+
+
+def test_what_all_topics_write_names_none() -> None:
+    groups = {
+        n: [(f"President speaks on {word}", f"The president spoke on {word}.")] * 4
+        for n, word in enumerate(("steel", "wheat", "fish"))
+    }
+    assert [label.split(", ")[0] for label in label_groups(groups).values()] == ["steel", "wheat", "fish"]
