@@ -292,6 +292,11 @@ def _source_hash(name: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def rows_of(table: pd.DataFrame) -> list[Any]:
+    """Return the rows of a table as named tuples, whose cells a view may show as they are."""
+    return list(table.itertuples())
+
+
 def latest(days: Sequence[Any]) -> Any:
     """Return the last of some days or times, None where none is known."""
     known = [day for day in days if day is not None and not pd.isna(day)]

@@ -1,0 +1,216 @@
+"""Who followed whom, who has it from whom, and what some tell and others do not."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from newslab.report.plots.base import (
+    ACCENT,
+    COLOURS,
+    FIXED,
+    REST,
+    SCALE,
+    Theme,
+    cut,
+    figure_text,
+    finish,
+    left_out,
+    nothing,
+    percent,
+    short,
+    unique_labels,
+    whole,
+)
+from newslab.report.render import plural, rows_of
+from newslab.tables import CONTRASTS, FOLLOWING, check
+
+KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after another",
+                "second hand": "names another's report"}  # fmt: skip
+
+
+def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "light") -> Any:
+    """Draw who published first: of the stories that two sources carried, the part in which the row came before the column.
+
+    Parameters
+    ----------
+    following : FOLLOWING table of `score_following`.
+    most : sources drawn, those of most common stories; the title counts the others.
+    theme : "light" or "dark".
+
+    Returns
+    -------
+    plotly Figure, a heat map with the number of common stories in each cell; `to_frame()` has the rows.
+
+    Examples
+    --------
+    >>> rows = {"leader": ["A"], "follower": ["B"], "n": [2], "n_before": [2], "share": [1.0]}
+    >>> plot_following(pd.DataFrame(rows)).data[0].z[0][1]
+    1.0
+    """
+    import plotly.graph_objects as go
+
+    title, table = "Who followed whom", check(following, FOLLOWING)
+    if table.empty:
+        return nothing(title, theme, "no two sources carried one story at known times")
+    n = (
+        pd.concat([table["leader"], table["follower"]])
+        .to_frame("name")
+        .assign(n=[*table["n"], *table["n"]])
+        .groupby("name")["n"]
+        .sum()
+    )
+    sources = sorted(n.index, key=lambda one: (-n[one], one))[:most]
+    drawn = table[table["leader"].isin(sources) & table["follower"].isin(sources)]
+    cells = {(row.leader, row.follower): row for row in rows_of(drawn)}
+    grid = [[cells.get((one, other)) for other in sources] for one in sources]
+    labels = unique_labels(sources, 24)
+    figure = go.Figure(
+        go.Heatmap(
+            z=[[None if cell is None else float(cell.share) for cell in line] for line in grid], x=labels, y=labels,
+            text=[["" if cell is None else str(cell.n) for cell in line] for line in grid], texttemplate="%{text}",
+            customdata=[[["", "", "", "", "", "", ""] if cell is None else
+                         [whole(cell.leader), whole(cell.follower), str(cell.n_before), str(cell.n), percent(cell.low), percent(cell.high),
+                          figure_text(cell.median_hours)] for cell in line] for line in grid],
+            hovertemplate="%{customdata[0]} before %{customdata[1]}: %{customdata[2]} of %{customdata[3]} stories, 95 % interval "
+            "%{customdata[4]} to %{customdata[5]}; by %{customdata[6]} hours (median)<extra></extra>", hoverongaps=False,
+            colorscale=SCALE["light"], zmin=0, zmax=1, xgap=2, ygap=2,
+            colorbar={"title": {"text": "row first"}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(type="category", tickangle=-40, title="came after")
+    figure.update_yaxes(type="category", autorange="reversed", title="came first")
+    best = drawn.sort_values(["n_before", "leader"], ascending=[False, True]).iloc[0]
+    told = f"{plural(len(sources), 'source')}; in each cell the stories that both carried{left_out(len(n) - len(sources), 'source')}"
+    alt = f"Most often first: {cut(best.leader, 40)} before {cut(best.follower, 40)}, {best.n_before} of {best.n} stories."
+    return finish(figure, drawn, title=title, n=told, alt=alt, theme=theme, height=260 + 26 * len(sources))
+
+
+def plot_origins(
+    edges: pd.DataFrame, articles: pd.DataFrame | None = None, *, most: int = 30, theme: Theme = "light"
+) -> Any:
+    """Draw who has it from whom: origins on the left, the articles that copy or name them on the right.
+
+    Parameters
+    ----------
+    edges : what `trace_origins` gives, of one story.
+    articles : ARTICLES table, for titles on hover.
+    most : articles drawn; the title counts the others.
+    theme : "light" or "dark".
+
+    Returns
+    -------
+    plotly Figure; `to_frame()` has the edges drawn.
+    """
+    import plotly.graph_objects as go
+
+    title = "Who has it from whom"
+    passed = edges[edges["kind"] != "own"] if len(edges) else edges
+    if not len(passed):
+        return nothing(title, theme, "every article is its own origin")
+    drawn = passed.sort_values(["origin_source", "source", "article_id"]).head(most)
+    titles = {} if articles is None else dict(zip(articles["article_id"], articles["title"].fillna(""), strict=True))
+    right = {one: at for at, one in enumerate(dict.fromkeys(drawn["article_id"]))}
+    held = {one: [right[key] for key in part] for one, part in drawn.groupby("origin_id", sort=False)["article_id"]}
+    left: dict[str, float] = {}
+    free = 0.0
+    for one, rows in sorted(held.items(), key=lambda item: sum(item[1]) / len(item[1])):
+        left[str(one)] = max(free, sum(rows) / len(rows))
+        free = left[str(one)] + 1
+    figure = go.Figure()
+    for at, (kind, part) in enumerate(drawn.groupby("kind", sort=True)):
+        x, y = [], []
+        for row in rows_of(part):
+            x += [0, 1, None]
+            y += [left[row.origin_id], right[row.article_id], None]
+        figure.add_scatter(x=x, y=y, mode="lines", name=KINDS.get(str(kind), str(kind)), hoverinfo="skip",
+                           line={"color": COLOURS[at % len(COLOURS)], "width": 1.6, "dash": "solid" if at % 2 == 0 else "dash"})  # fmt: skip
+    sources = dict(zip(drawn["origin_id"], drawn["origin_source"], strict=True)) | dict(
+        zip(drawn["article_id"], drawn["source"], strict=True)
+    )
+    sides: list[tuple[int, dict[Any, Any], str]] = [(0, left, "middle left"), (1, right, "middle right")]
+    for side, places, anchor in sides:
+        figure.add_scatter(
+            x=[side] * len(places), y=list(places.values()), mode="markers+text", showlegend=False, textposition=anchor,
+            text=[short(sources.get(one, one), 30) for one in places], marker={"size": 8, "color": ACCENT if side == 0 else REST},
+            hovertext=[f"{whole(sources.get(one, one))}<br>{whole(titles.get(one, ''))}" for one in places], hoverinfo="text",
+        )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[-0.75, 1.75])
+    figure.update_yaxes(visible=False, autorange="reversed")
+    n = f"{plural(drawn['article_id'].nunique(), 'article')} from {plural(len(left), 'origin')}{left_out(len(passed) - len(drawn), 'link')}"
+    alt = f"Lines from origins to the articles that repeat or name them. Most repeated: {cut(sources[max(held, key=lambda one: len(held[one]))], 60)}."
+    return finish(
+        figure,
+        drawn,
+        title=title,
+        n=n,
+        alt=alt,
+        theme=theme,
+        height=170 + 26 * max(len(right), int(max(left.values())) + 1),
+    )
+
+
+def plot_omissions(
+    contrasts: pd.DataFrame,
+    articles: pd.DataFrame | None = None,
+    *,
+    story: str | None = None,
+    most: int = 24,
+    theme: Theme = "light",
+) -> Any:
+    """Draw what some sources tell and others do not: one line a fact, one column a source.
+
+    Parameters
+    ----------
+    contrasts : CONTRASTS table of any grouping; its omissions that are shown are drawn.
+    articles : ARTICLES table, for the names of its sources.
+    story : story_id; None: all stories.
+    most : facts drawn, the surest; the title counts the others.
+    theme : "light" or "dark".
+
+    Returns
+    -------
+    plotly Figure: blue tells it, orange has its full text there and does not, blank cannot be said. `to_frame()` has the
+    rows of `contrasts`.
+    """
+    import plotly.graph_objects as go
+
+    title, table = "Told by some, not by others", check(contrasts, CONTRASTS)
+    table = table[(table["kind"] == "omission") & table["shown"]]
+    table = table if story is None else table[table["story_id"] == story]
+    if table.empty:
+        return nothing(title, theme, "no omission is sure enough to be shown")
+    drawn = table.sort_values(["p", "contrast_id"], ascending=[False, True]).head(most)
+    known = frozenset(contrasts["source"].dropna()) | frozenset([] if articles is None else articles["source"].dropna())
+    sides = [(_sources(row.source, known), _sources(row.other, known)) for row in rows_of(drawn)]
+    every = sorted({one for told, untold in sides for one in (*told, *untold)})
+    z = [[1.0 if one in told else 0.0 if one in untold else None for one in every] for told, untold in sides]
+    figure = go.Figure(
+        go.Heatmap(
+            z=z, x=unique_labels(every, 24), y=unique_labels(drawn["value"].fillna("").tolist(), 64),
+            text=[["tells it" if cell == 1 else "does not" if cell == 0 else "" for cell in line] for line in z],
+            customdata=[[whole(row.value)] * len(every) for row in rows_of(drawn)], hoverongaps=False,
+            hovertemplate="%{customdata}<br><b>%{x}</b> %{text}<extra></extra>", showscale=False, xgap=2, ygap=2, zmin=0, zmax=1,
+            meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], texttemplate="%{text}" if len(every) <= 8 else None,
+            textfont={"color": "#ffffff", "size": 11},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(type="category", tickangle=-40)
+    figure.update_yaxes(type="category", autorange="reversed")
+    n = f"{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
+    alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
+    return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+
+
+def _sources(cell: Any, known: frozenset[str]) -> list[str]:
+    """Return the sources that a cell names, as "A, B and C"; a name of several words may hold either."""
+    if not isinstance(cell, str) or not cell.strip():
+        return []
+    if cell in known:
+        return [cell]
+    for joint in (" and ", ", "):
+        head, found, tail = cell.rpartition(joint)
+        if found and (tail in known or joint == ", "):
+            return [*_sources(head, known), tail]
+    return [cell]
