@@ -1,0 +1,338 @@
+"""The parts of a report: what each shows, and the code that gives the same in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
+
+import pandas as pd
+
+from newslab.group.grouping import By, name_groups, story_days
+from newslab.report import plots
+from newslab.report.analysis.blocks import Block, Entries, Figure, Prose, Section, Table
+from newslab.report.analysis.methods import SOURCES, limit_blocks, method_blocks, source_keys
+from newslab.report.plots.base import cut
+from newslab.report.references import reference_line, references_of
+from newslab.report.render import plural, rows_of, tell_day, tell_period
+
+if TYPE_CHECKING:
+    from newslab.corpus import Corpus
+    from newslab.text.spans import Spans
+
+Words = Literal["full", "quote", "none"]
+QUOTED: Final = 240  # characters of an article's words that stand in one place where they are quoted
+MOST_REFERENCES: Final = 400
+MOST_STORIES: Final = 5
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a report is about: the corpus, the question, what is compared, and how much of the articles' words it may show."""
+
+    corpus: Corpus
+    question: str
+    by: By
+    text: Words
+
+    @cached_property
+    def what(self) -> str:
+        """What is compared, in a word."""
+        return "group" if not isinstance(self.by, str) else "outlet" if self.by == "source" else self.by
+
+    @cached_property
+    def groups(self) -> pd.Series[Any]:
+        """The group of each article."""
+        return name_groups(self.corpus.articles, self.by)
+
+    @cached_property
+    def tops(self) -> pd.DataFrame:
+        """The stories that are no parts of others, the largest first."""
+        stories = self.corpus.stories[self.corpus.stories["parent_id"].isna()]
+        return stories.sort_values(["n_articles", "story_id"], ascending=[False, True])
+
+    def words(self, text: object) -> str:
+        """Return words of an article as far as the report may show them."""
+        return "" if self.text == "none" else cut(text, QUOTED)
+
+
+def question_part(study: Study) -> list[Block]:
+    """Tell what was asked."""
+    return [Prose(study.question or "No question was given; the report describes the collection.")]
+
+
+def data_part(study: Study) -> list[Block]:
+    """State what was brought, from whom and when, and what was not taken."""
+    corpus, articles = study.corpus, study.corpus.articles
+    days = story_days(articles).dropna()
+    period = f", published {tell_period(days.min(), days.max())}" if len(days) else ""
+    kept = [f"{plural(len(articles), 'article')} of {plural(articles['source'].nunique(), 'source')}{period}."]
+    copied = int(corpus.copies.loc[corpus.copies["kind"].isin(["same", "near", "syndicated"]), "article_id"].nunique())
+    kept.append(
+        f"{plural(copied, 'article')} repeat{'s' if copied == 1 else ''} the text of another."
+        if copied
+        else "No article repeats another's text."
+    )
+    languages = articles["language"].fillna("unknown").value_counts()
+    kept.append("Languages: " + ", ".join(f"{name} {n:,}" for name, n in languages.items()) + ".")
+    cut_texts = int((articles["text_status"] == "truncated").sum())
+    kept += [f"{plural(cut_texts, 'text')} {'is' if cut_texts == 1 else 'are'} cut short."] if cut_texts else []
+    rows = articles.assign(
+        group=study.groups.fillna("(none)"),
+        day=story_days(articles),
+        words=articles["text"].map(lambda text: len(text.split())),
+    )
+    table = rows.groupby("group").agg(
+        articles=("article_id", "size"), first=("day", "min"), last=("day", "max"), words=("words", "median")
+    )
+    table = (
+        table.sort_values("articles", ascending=False)
+        .reset_index()
+        .rename(columns={"group": study.what, "words": "median words"})
+    )
+    more = f" {plural(len(table) - 20, 'smaller one')} not listed." if len(table) > 20 else ""
+    blocks: list[Block] = [
+        Prose(" ".join(kept)),
+        Table(table.head(20), f"Articles by {study.what}, the most first.{more}"),
+    ]
+    untaken = corpus.problems[corpus.problems["article_id"].isna()]
+    if len(untaken):
+        reasons = untaken["reason"].value_counts().rename_axis("reason").reset_index(name="records")
+        blocks.append(Table(reasons.head(12), f"{plural(len(untaken), 'record')} not taken, by reason."))
+    else:
+        blocks.append(Prose("Every record that was read was taken."))
+    return blocks
+
+
+def topics_part(study: Study) -> list[Block]:
+    """Show the topics, and who wrote on them when."""
+    from newslab.group.trend import count_trend
+
+    corpus = study.corpus
+    if corpus.topics.empty:
+        return [Prose("No topics were found.")]
+    days = story_days(corpus.articles).dropna()
+    span = (days.max() - days.min()).days if len(days) else 0
+    period = "D" if span <= 21 else "W" if span <= 200 else "M" if span <= 1500 else "Y"
+    trend = count_trend(corpus.articles, corpus.article_topics, by=study.by, period=period, copies=corpus.copies)
+    listed = corpus.topics.head(15)[["label", "n_articles", *[one for one in ("stability",) if one in corpus.topics]]]
+    n_in = corpus.article_topics["article_id"].nunique()
+    return [
+        Table(listed, f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles are in one. "
+              "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not build on it."),
+        Figure(plots.plot_topics(trend, corpus.topics), f"Articles on each topic over time, by {study.what}; copies are not counted."),
+        Figure(plots.plot_topic_shares(trend, corpus.topics), f"Which {study.what} writes on which topic; the colour is the part of its own articles."),
+    ]  # fmt: skip
+
+
+def stories_part(study: Study) -> list[Block]:
+    """Show the largest stories, and the timeline of the largest."""
+    corpus = study.corpus
+    blocks: list[Block] = []
+    if study.tops.empty:
+        return [Prose("No stories were linked.")]
+    listed = study.tops.head(12)[["title", "first_day", "last_day", "n_articles", "n_sources"]]
+    blocks.append(
+        Table(
+            listed,
+            f"The largest of {plural(len(study.tops), 'story', 'stories')}; n_sources counts independent origins, not copies.",
+        )
+    )
+    for story in rows_of(study.tops.head(1)):
+        from newslab.events.timeline import build_timeline
+
+        timeline = build_timeline(corpus.events, story=corpus.family(str(story.story_id)), limit=18)
+        if len(timeline) and study.text != "none":
+            blocks.append(
+                Figure(
+                    plots.plot_timeline(timeline),
+                    f"The largest story: {cut(story.title, 120)}. A bar is as long as the time is uncertain.",
+                )
+            )
+    for story in rows_of(study.tops.head(MOST_STORIES)) if study.text != "none" else ():
+        told = corpus.passages[corpus.passages["story_id"] == story.story_id].sort_values(["paragraph", "position"])
+        told = told[told["kind"] != "headline"].head(3)
+        if len(told):
+            blocks.append(Prose(f"{cut(story.title, 160)}: " + " ".join(study.words(one) for one in told["text"])))
+    return blocks
+
+
+def coverage_part(study: Study) -> list[Block]:
+    """Show who covers what, who least, and who came first."""
+    from newslab.compare.coverage import score_coverage
+    from newslab.compare.following import score_following
+
+    corpus = study.corpus
+    coverage = score_coverage(corpus.articles, corpus.members, corpus.copies, by=study.by)
+    if coverage.empty:
+        return [Prose("No story was carried by a named source.")]
+    tops = coverage[coverage["story_id"].isin(set(study.tops["story_id"]))]
+    n_stories = tops["story_id"].nunique()
+    reach = (
+        tops[tops["n"] > 0].groupby("source").agg(stories=("story_id", "nunique"), reports=("n", "sum")).reset_index()
+    )
+    reach["share of stories"] = reach["stories"] / n_stories
+    reach = reach.sort_values(["stories", "source"]).rename(columns={"source": study.what})
+    odd = tops[tops["q"] <= 0.1].sort_values("q").merge(corpus.stories[["story_id", "title"]], on="story_id")
+    blocks: list[Block] = [
+        Table(
+            reach.head(15),
+            f"Who covers least: stories that each {study.what} carried, of {n_stories:,}, the fewest first.",
+        ),
+        Figure(
+            plots.plot_coverage(coverage, corpus.stories),
+            f"Reports of each story by {study.what}; the colour is the share of the story.",
+        ),
+    ]
+    if len(odd):
+        rows = odd[["title", "source", "n", "expected", "q"]].head(10)
+        blocks.append(
+            Table(rows, "Clearly more or fewer reports than the volume of a source lets expect (q up to .1).")
+        )
+    else:
+        blocks.append(Prose("No share differs from what volume lets expect at a false discovery rate of .1."))
+    following = score_following(coverage, corpus.stories)
+    if len(following):
+        blocks.append(
+            Figure(
+                plots.plot_following(following),
+                "Of the stories that both carried, the part in which the row published first. To be first is not to be followed.",
+            )
+        )
+    return blocks
+
+
+def speakers_part(study: Study) -> list[Block]:
+    """Show who is quoted and who acts."""
+    from newslab.compare.speaking import score_speakers
+
+    speakers = score_speakers(study.corpus.articles, study.corpus, by=study.by, copies=study.corpus.copies)
+    if speakers.empty:
+        return [Prose("Nobody is quoted or acts by name.")]
+    actors = speakers[speakers["n_statements"] > 0].sort_values(["n_statements", "speaker"], ascending=[False, True])
+    return [
+        Figure(plots.plot_speakers(speakers), f"Whose words are quoted, by {study.what}: share of the quoted words that have a speaker, with 95 % bootstrap intervals over articles."),
+        Table(actors.head(12)[["group", "speaker", "n_statements", "acts", "n_articles"]],
+              "Who acts: statements whose actor it is, and their part of all statements with a named actor."),
+    ]  # fmt: skip
+
+
+def emphasis_part(study: Study) -> list[Block]:
+    """Show which words the groups of the whole collection stress."""
+    from newslab.compare.emphasis import score_emphasis
+
+    corpus = study.corpus
+    found = score_emphasis(corpus.articles, cast("Spans", corpus), by=study.by, copies=corpus.copies)
+    if found.empty:
+        return [Prose("No two groups are large enough to compare their words.")]
+    blocks: list[Block] = [
+        Figure(
+            plots.plot_emphasis(found),
+            f"Words of each {study.what} against all others, over the whole collection; read n beside it: a term of one text is that text's.",
+        )
+    ]
+    groups = study.groups.value_counts().index[:2].tolist()
+    if study.groups.nunique() == 2:
+        every = score_emphasis(
+            corpus.articles, cast("Spans", corpus), by=study.by, copies=corpus.copies, min_z=-99, max_terms=600
+        )
+        blocks.append(
+            Figure(
+                plots.plot_emphasis_plane(every, groups=(groups[0], groups[1])),
+                "Words of the two groups by how often either writes them.",
+            )
+        )
+    return blocks
+
+
+def differences_part(study: Study) -> list[Block]:
+    """Show which stories differ most, and how."""
+    corpus = study.corpus
+    shown = corpus.contrasts[corpus.contrasts["shown"] & ~corpus.contrasts["kind"].isin(["coverage", "emphasis"])]
+    if shown.empty:
+        return [Prose("No difference is sure enough to be shown.")]
+    parents = dict(
+        zip(corpus.stories["story_id"], corpus.stories["parent_id"].fillna(corpus.stories["story_id"]), strict=True)
+    )
+    top = shown["story_id"].map(parents)
+    per = shown.assign(story_id=top, omission=shown["kind"] == "omission").groupby("story_id").agg(
+        differences=("omission", lambda cells: int((~cells).sum())), omissions=("omission", "sum"), p=("p", "sum"))  # fmt: skip
+    per = per.reset_index().merge(corpus.stories[["story_id", "title", "n_articles"]], on="story_id")
+    per["per article"] = (per["differences"] + per["omissions"]) / per["n_articles"]
+    per = per[per["n_articles"] > 1].sort_values(["p", "story_id"], ascending=[False, True])
+    blocks: list[Block] = [Table(per.head(10)[["title", "n_articles", "differences", "omissions", "per article"]],
+                                 "Stories by how much their sources differ, the most first (sum of the probabilities of the differences shown).")]  # fmt: skip
+    if study.text != "none":
+        two = shown[shown["kind"] != "omission"].sort_values(["p", "contrast_id"], ascending=[False, True]).head(8)
+        lines = [
+            (
+                f"{row.source}: “{study.words(row.value)}”; {row.other}: “{study.words(row.other_value)}” ({row.verdict}; p {row.p:.2f})",
+                "",
+            )
+            for row in rows_of(two)
+        ]
+        blocks += [Prose("The surest differences between two sources:"), Entries(lines)] if lines else []
+        blocks.append(
+            Figure(
+                plots.plot_omissions(corpus.contrasts, corpus.articles, most=16),
+                "What some sources tell and the full text of others does not.",
+            )
+        )
+    return blocks
+
+
+def references_part(study: Study) -> list[Block]:
+    """List the works that the methods rest on, and the articles."""
+    works = [(SOURCES[key], "") for key in source_keys(study.corpus, ("efron", "hennig"))]
+    rows = references_of(study.corpus.articles)
+    listed = [(reference_line(row).removesuffix(f" {row['url']}"), row["url"]) for row in rows[:MOST_REFERENCES]]
+    more = (
+        [
+            Prose(
+                f"{len(rows) - MOST_REFERENCES:,} more articles are in the exported references (newslab export --to bib)."
+            )
+        ]
+        if len(rows) > MOST_REFERENCES
+        else []
+    )
+    return [
+        Prose("Methods:"),
+        Entries(works),
+        Prose(f"Articles ({len(rows):,}):"),
+        Entries(listed, numbered=True),
+        *more,
+    ]
+
+
+def texts_part(study: Study) -> list[Block]:
+    """Give the articles in full, where the report may."""
+    blocks: list[Block] = []
+    for row in rows_of(study.corpus.articles):
+        head = " · ".join(
+            one for one in (str(row.source) if isinstance(row.source, str) else "", tell_day(row.published_day)) if one
+        )
+        blocks += [Prose(f"{row.title if isinstance(row.title, str) else 'Untitled'} ({head})"), Prose(str(row.text))]
+    return blocks
+
+
+Maker = Callable[[Study], list[Block]]
+PARTS: Final[Mapping[str, tuple[str, Maker, str]]] = {
+    "question": ("Question", question_part, ""),
+    "data": ("Data", data_part, 'corpus.articles.groupby("source").size().sort_values(ascending=False).head(20)'),
+    "methods": ("Methods", lambda study: method_blocks(study.corpus), 'corpus.manifest["options"], corpus.manifest["versions"]'),
+    "topics": ("Topics", topics_part, "nl.plot_topic_shares(corpus.topic_trend, corpus.topics)"),
+    "stories": ("Stories", stories_part, 'corpus.stories[corpus.stories["parent_id"].isna()].nlargest(12, "n_articles")[["title", "n_articles", "n_sources"]]'),
+    "coverage": ("Who covers what", coverage_part, "coverage = nl.score_coverage(corpus.articles, corpus.members, corpus.copies, by=by)\nnl.plot_coverage(coverage, corpus.stories)"),
+    "speakers": ("Who speaks", speakers_part, "nl.plot_speakers(nl.score_speakers(corpus.articles, corpus, by=by, copies=corpus.copies))"),
+    "emphasis": ("What is stressed", emphasis_part, "nl.plot_emphasis(nl.score_emphasis(corpus.articles, corpus, by=by, copies=corpus.copies))"),
+    "differences": ("Where sources differ", differences_part, "nl.plot_omissions(corpus.contrasts, corpus.articles)"),
+    "limits": ("Limits", lambda study: limit_blocks(study.corpus), ""),
+    "references": ("References", references_part, ""),
+}  # fmt: skip
+
+
+def make_sections(study: Study, parts: list[str]) -> list[Section]:
+    """Return the parts asked for, in the order given."""
+    made = [Section(name, PARTS[name][0], PARTS[name][1](study), PARTS[name][2]) for name in parts]
+    return [*made, Section("texts", "Texts", texts_part(study))] if study.text == "full" else made
