@@ -1,4 +1,4 @@
-"""The command line: `newslab demo | read | build | report | export | codebook | verify | evaluate`."""
+"""The command line: `newslab demo | read | build | report | export | codebook | verify | bundle | compare | evaluate`."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ def build(
     from newslab.group.edits import read_edits
     from newslab.read.files import read_articles
     from newslab.saved import find_edits
+    from newslab.store import file_hash
 
     named, options = _columns(column), _options(certainty, weights, only, leave_out)
     _writable(out)
@@ -98,7 +99,9 @@ def build(
         raise ReadError(
             f"{source}: none of its {len(articles):,} articles has a text, so there is nothing to build from"
         )
-    _build(articles, problems, out, seed, embedding, replayed, options, taken)
+    given = {"file": Path(source).name, "columns": named or {}}
+    given |= {"file_hash": file_hash(source)} if Path(source).is_file() else {}
+    _build(articles, problems, out, seed, embedding, replayed, options, taken, given)
     typer.echo(f"Next: newslab report {out}")
 
 
@@ -111,8 +114,20 @@ def report(
         bool,
         typer.Option("--writer", help="Ask the language model of NEWSLAB_LLM_BASE_URL and NEWSLAB_LLM_MODEL first."),
     ] = False,
+    analysis: Annotated[
+        bool, typer.Option("--analysis", help="The report of an analysis instead of story pages.")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Of --analysis: source, a column, or before/after 2026-02-03.")] = "source",
+    part: Annotated[list[str] | None, typer.Option(help="Of --analysis: a part of it; may be repeated.")] = None,
+    question: Annotated[str, typer.Option(help="Of --analysis: what was asked.")] = "",
+    title: Annotated[str, typer.Option(help="Of --analysis: its title.")] = "A study of news",
+    text: Annotated[str, typer.Option(help="Of --analysis: full, quote or none of the articles' words.")] = "quote",
 ) -> None:
-    """Write story pages from a folder that `newslab build` wrote."""
+    """Write story pages from a folder that `newslab build` wrote, or with --analysis the report of an analysis."""
+    if analysis:
+        asked = {"parts": part, "by": by, "question": question, "title": title, "text": text}
+        _analysis(folder, out or folder / "report", asked)
+        return
     if writer:
         _write(folder, story)
     if story is None:
@@ -198,6 +213,48 @@ def codebook(
         write_sheet(found, out)
     if out is not None:
         typer.echo(f"Wrote {out}.")
+
+
+@app.command()
+def bundle(
+    corpus: Annotated[str, typer.Argument(help="A corpus to hand over; or the word verify.")],
+    package: Annotated[Path | None, typer.Argument(help="With verify: the bundle to check.")] = None,
+    notebook: Annotated[Path | None, typer.Option(help="The analysis; it is run in a process of its own.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write; an archive is written beside it.")] = Path(
+        "package"
+    ),
+    title: Annotated[str, typer.Option(help="Of the package.")] = "Replication package",
+    articles: Annotated[str | None, typer.Option(help="With verify: your own copies of the articles.")] = None,
+    column: Columns = None,
+) -> None:
+    """Write what goes with a paper, without texts; or `bundle verify PACKAGE --articles FILE`: rebuild it from your copies."""
+    from newslab.bundle import make_bundle, verify_bundle
+
+    if corpus != "verify":
+        typer.echo(f"Wrote {make_bundle(corpus, out, notebook=notebook, title=title)}.")
+        return
+    if package is None or articles is None:
+        raise OptionError("bundle verify: expected a package and --articles, your own copies of its articles")
+    differences = verify_bundle(package, articles, columns=_columns(column))
+    for row in differences.itertuples():
+        typer.echo(f"{row.place}: {row.difference}")
+    if len(differences):
+        raise typer.Exit(1)
+    typer.echo("All is equal: the files, every article, and every table built anew from your copies.")
+
+
+@app.command()
+def compare(one: Path, other: Path) -> None:
+    """Tell two builds apart in words: articles, options, versions, tables and stories; exit 1 where something differs."""
+    from newslab.corpus import Corpus
+    from newslab.report.builds import compare_builds
+
+    differences = compare_builds(Corpus.load(one), Corpus.load(other))
+    for row in differences.itertuples():
+        typer.echo(f"{row.place}: {row.difference}")
+    if len(differences):
+        raise typer.Exit(1)
+    typer.echo("The two builds are equal.")
 
 
 TASKS = ("pages", "dates", "events", "stories", "timelines", "topics", "pairs", "contrasts", "quantities",
@@ -320,12 +377,14 @@ def _build(
     edits: Any = None,
     options: Any = None,
     taken: Any = None,
+    given: dict[str, Any] | None = None,
 ) -> None:
     from newslab.pipeline import build_corpus
     from newslab.report.render import plural
 
     began = time.perf_counter()
     corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits, options=options)
+    corpus.manifest["input"] |= given or {}
     if taken:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
@@ -355,6 +414,24 @@ def _write(folder: Path, story: str | None) -> None:
     for one in corpus.manifest["writer"]:
         fault = f"; {one['fault']}" if one["fault"] else ""
         typer.echo(f"{one['story_id']}: {one['kept']} sentences kept, {len(one['dropped'])} dropped{fault}")
+
+
+def _analysis(folder: Path, target: Path, asked: dict[str, Any]) -> None:
+    """Write the report of an analysis in each of its forms; PDF where a Chromium is installed."""
+    from newslab.corpus import Corpus
+    from newslab.report.analysis import build_report
+    from newslab.report.chromium import find_chromium
+
+    _writable(target)
+    report = build_report(Corpus.load(folder), **asked)
+    report.to_html(target / "report.html")
+    report.to_markdown(target / "report.md")
+    report.to_notebook(target / "report.ipynb", folder.resolve())
+    if find_chromium() is None:
+        typer.echo("No PDF: no Chromium is installed; NEWSLAB_CHROMIUM names a browser built on it.")
+    else:
+        report.to_pdf(target / "report.pdf")
+    typer.echo(f"Open {target / 'report.html'} in a browser.")
 
 
 def _pages(folder: Path, target: Path) -> Path:
