@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SHELL := /bin/bash
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-all kill lint house lab notebooks benchmarks fuzz clean
+.PHONY: demo test test-all kill lint house lab notebooks docs benchmarks fuzz clean
 
 demo: $(READY)
 	$(BIN)/newslab demo --out demo
@@ -34,6 +34,9 @@ lab: $(READY)
 
 notebooks: $(READY)
 	$(BIN)/python notebooks/render.py out/notebooks
+
+docs: $(READY)
+	$(BIN)/python docs/build.py out/docs
 
 # N spoiled inputs through the readers and N/5 through build_corpus.
 N ?= 50000
