@@ -289,8 +289,8 @@ def _build_faults(folder: Path, manifest: dict[str, Any], articles: pd.DataFrame
     except NewslabError as error:
         return [("tables", f"they cannot be built anew: {error}")]
     rows: list[tuple[str, str]] = []
-    made = without_texts(again.tables)
     with tempfile.TemporaryDirectory() as work:
+        made = without_texts(Corpus.load(again.save(Path(work) / "again")).tables)  # as tables are once they were saved
         for file in sorted((folder / "tables").glob("*.csv")):
             if file.stem in ("problems", "articles", "images") or file.stem not in made:
                 continue

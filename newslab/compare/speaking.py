@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,8 @@ from newslab.tables import SPEAKERS, build, empty
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
+NEARLY_ALL: Final = 0.8  # of the fuller names of a collection that end in one word
+TITLES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "prof"))
 RESAMPLES: Final = 500
 PRONOUNS: Final = frozenset(
     [
@@ -84,7 +87,7 @@ def score_speakers(
     """
     texts = own_texts(regroup(articles, by), copies)
     groups = dict(zip(texts["article_id"], texts["source"], strict=True))
-    names = _names_by_article(spans.names)
+    names = _names_by_article(spans.names.assign(canonical=_fullest(spans.names)))
     quoted = _said(spans.quotes[spans.quotes["article_id"].isin(groups.keys())], "speaker", names)
     acted = _said(spans.statements[spans.statements["article_id"].isin(groups.keys())], "who", names)
     if quoted.empty and acted.empty:
@@ -103,12 +106,52 @@ def score_speakers(
     )
 
 
+def _fullest(names: pd.DataFrame) -> list[str]:
+    """Return the canonical form of each name; that of a person by one word is the fuller name that ends in it.
+
+    It is the one of the same article, where there is one alone; else that of the collection, where nearly all are it.
+    """
+    written = names["canonical"] if "canonical" in names.columns else names["text"]
+    here: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    rows = [
+        (str(article), _title_off(str(full)), str(kind))
+        for article, full, kind in zip(names["article_id"], written, names["kind"], strict=True)
+    ]
+    for article, full, kind in rows:
+        if kind == "person" and " " in full:
+            last = full.split()[-1].lower()
+            here[article, last][full] += 1
+            here["", last][full] += 1
+    found = []
+    for article, full, kind in rows:
+        known = here.get((article, full.lower())) or Counter()
+        anywhere = here.get(("", full.lower())) or Counter()
+        one_word = kind != "place" and " " not in full  # a name by one word is often taken for a body's
+        if one_word and len(known) == 1:
+            found.append(next(iter(known)))
+        elif one_word and anywhere and max(anywhere.values()) >= NEARLY_ALL * sum(anywhere.values()):
+            found.append(max(sorted(anywhere), key=lambda one: anywhere[one]))
+        else:
+            found.append(full)
+    return found
+
+
+def _title_off(name: str) -> str:
+    """Return a name without Mr, Miss, Dr and the like before it."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower().rstrip(".") in TITLES else name
+
+
 def _names_by_article(names: pd.DataFrame) -> dict[str, list[tuple[str, str, str]]]:
     """Return the names of each article: as written and folded, the fullest form in the collection, and its kind."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    fullest = names["canonical"] if "canonical" in names.columns else names["text"]
-    for article, text, full, kind in zip(names["article_id"], names["text"], fullest, names["kind"], strict=True):
-        found.setdefault(str(article), []).append((_key(str(text)), str(full), str(kind)))
+    persons = set(names.loc[(names["kind"] == "person"), "canonical"])
+    for article, text, full, kind in zip(
+        *(names[one] for one in ("article_id", "text", "canonical", "kind")), strict=True
+    ):
+        found.setdefault(str(article), []).append(
+            (_key(str(text)), str(full), "person" if full in persons else str(kind))
+        )
     return found
 
 

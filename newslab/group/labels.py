@@ -29,7 +29,7 @@ _SMALL: Final = (
     " will would could may might can should one two three four five six seven eight nine ten don didn doesn isn won"
     " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion analysis"
     " exclusive breaking story file getty images reuters ap afp nearly try tries tried amid among ahead call calls called set"
-    " need needs way ways big back keep come comes go goes look looks show shows use used way long day help helps"
+    " need needs way ways big back thing things fact facts lot keep come comes go goes look looks show shows use used way long day help helps"
 )
 
 

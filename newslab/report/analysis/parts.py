@@ -39,7 +39,11 @@ class Study:
     @cached_property
     def what(self) -> str:
         """What is compared, in a word."""
-        return "group" if not isinstance(self.by, str) else "outlet" if self.by == "source" else self.by
+        if isinstance(self.by, Mapping):
+            return "group"
+        if not isinstance(self.by, str) or self.by not in self.corpus.articles.columns:
+            return "period"
+        return "outlet" if self.by == "source" else self.by
 
     @cached_property
     def groups(self) -> pd.Series[Any]:
