@@ -100,13 +100,13 @@ def tell_events(
         groups[event].append((of[key], float(p)))
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
-    stories = _story_ids(members)
+    stories, said = _story_ids(members), _said_times(spans.times)
     rows, cited, owned = [], [], []
     for event in sorted(groups):
         group = sorted(groups[event], key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
         if not is_founded([one for one, _ in group]):
             continue
-        row = _event(group, origin, stories)
+        row = _event(group, origin, stories, said)
         rows.append(row)
         cited += [cite(row["event_id"], one.article, one.words, one.start, field=one.field) for one, _ in group]
         owned += [{"statement_id": one.key, "event_id": row["event_id"], "p": p} for one, p in group]
@@ -137,7 +137,10 @@ def _story_ids(members: pd.DataFrame) -> dict[str, list[str]]:
 
 
 def _event(
-    group: Sequence[tuple[Told, float]], origin: Mapping[str, str], stories: Mapping[str, list[str]]
+    group: Sequence[tuple[Told, float]],
+    origin: Mapping[str, str],
+    stories: Mapping[str, list[str]],
+    said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]],
 ) -> dict[str, Any]:
     told = [one for one, _ in group]
     dated = vote_day(told, origin) or told[0]
@@ -161,6 +164,7 @@ def _event(
         "last_day": date.fromordinal(last).isoformat(),
         "precision": dated.precision,
         "edtf": dated.edtf or None,
+        "when": _when(told, first, said),
         "modality": modality,
         "n_sources": n_sources,
         "n_mentions": len(told),
@@ -168,6 +172,27 @@ def _event(
         "score": _importance(told, dated, best, n_sources, n_later, modality),
         "p": round(sum(p for _, p in group) / len(group), 6),
     }
+
+
+def _said_times(times: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int, str]]]:
+    """Give the times of each text: start, end, the ordinal of the first day, and the words."""
+    found: dict[tuple[str, str], list[tuple[int, int, int, str]]] = defaultdict(list)
+    dated = times[times["first_day"].notna()]
+    columns = (dated[name] for name in ("article_id", "field", "start", "end", "first_day", "text"))
+    for article, field, start, end, first, words in zip(*columns, strict=True):
+        found[str(article), str(field)].append((int(start), int(end), pd.Timestamp(first).toordinal(), str(words)))
+    return found
+
+
+def _when(
+    told: Sequence[Told], first: int, said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]]
+) -> str | None:
+    """Return the words that date an event, of the statement that tells them first; None where none does."""
+    for one in sorted(told, key=lambda one: (one.basis not in DATED, one.key)):
+        for start, end, day, words in said.get((one.article, one.field), ()):
+            if day == first and one.sentence[0] <= start and end <= one.sentence[1]:
+                return words
+    return None
 
 
 def _story(articles: list[str], stories: Mapping[str, list[str]]) -> str | None:

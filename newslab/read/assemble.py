@@ -8,8 +8,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -33,6 +34,8 @@ WIDEST_BOUNDS = 366  # days; wider bounds date nothing
 LONG_TEXT = 200  # characters; a column with such a cell holds prose
 STATUSES: Final = {"full", "truncated", "live"}
 MOST_FURTHER: Final = 200  # columns that travel along by themselves; records that each bring new ones share one
+GAP: Final = timedelta(days=730)  # no collection falls silent so long before its last articles, but by a slip
+FEW: Final = 20  # of so many dated articles one may be such a slip
 FURTHER: Final = "further"  # the column of the others, as JSON
 _NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
 Row = tuple[Record, dict[str, Any]]
@@ -89,7 +92,8 @@ def _file_rows(
         present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
         reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
         return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
-    if (line := _columns_told(records, named, columns or {})) and line not in told:
+    line = _columns_told(records, named, columns or {})
+    if line and line not in told:
         log.info("%s: %s", place, line)  # once for files of the same columns
         told.add(line)
     if day_first is None:
@@ -107,7 +111,7 @@ def _file_rows(
             taken.append((one, row))
         else:
             refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
-    _tell_dates(place, taken)
+    _tell_dates(place, taken, line)
     return taken, refused
 
 
@@ -157,7 +161,7 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
     unread = [name for name in dict.fromkeys(name for one in records for name in one.values) if name not in read]
     lines = [f"columns taken: {', '.join(guessed)}"] if guessed else []
     if unread and not records[0].named:
-        lines.append(f"columns not read: {list_names(unread)} (--column ours=yours reads one)")
+        lines.append(f"columns kept as they are: {list_names(unread)} (columns={{'ours': 'yours'}} reads one)")
     return "; ".join(lines)
 
 
@@ -275,7 +279,18 @@ def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_dates(place: str, taken: list[Row]) -> None:
+def _tell_dates(place: str, taken: list[Row], columns: str) -> None:
+    if len(taken) > 1 and not any(
+        row["published"] or row["published_day"] or row["published_first"] for _, row in taken
+    ):
+        log.warning(
+            "%s: none of %d articles has a date of publication; %s", place, len(taken), columns or "no column holds one"
+        )
+    days = sorted(row["published_day"] for _, row in taken if row["published_day"])
+    late = next((right for left, right in pairwise(days[-1 - len(days) // FEW :]) if right - left > GAP), None)
+    for _, row in taken:
+        if late and row["published_day"] and row["published_day"] >= late:
+            row[_NOTES].append(("published years after all others; kept as it is written", str(row["published_day"])))
     methods = [row["published_method"].split(";")[0] for _, row in taken]
     for method, advice in (
         ("ambiguous day", "day or month first? kept as bounds; say day_first=True or False"),

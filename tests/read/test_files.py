@@ -265,7 +265,7 @@ def test_columns_that_are_not_read_are_told_once(tmp_path: Path, caplog: pytest.
     with caplog.at_level(logging.INFO, logger="newslab"):
         articles, _ = read_articles(tmp_path)
     assert articles["source"].tolist() == ["Post", "Times"]
-    told = [record.getMessage() for record in caplog.records if "columns not read" in record.getMessage()]
+    told = [record.getMessage() for record in caplog.records if "columns kept as they are" in record.getMessage()]
     assert len(told) == 1, "the same line for every file of a folder"
     assert told[0].startswith("a.csv: ") and "not read: Words (" in told[0] and "--column" in told[0]
 
