@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("same every run", derandomize=True, database=None)
+settings.register_profile(
+    "same every run", derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("same every run")
 
 ROOT = Path(__file__).resolve().parents[1]
