@@ -11,6 +11,7 @@ import ctypes
 import errno
 import hashlib
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -22,12 +23,32 @@ import pandas as pd
 
 from newslab.errors import ReadError
 from newslab.saved import content_hash, read_sealed, write_sealed
-from newslab.store import locked, sync, write_bytes
+from newslab.store import locked, read_regular, sync, write_bytes
 from newslab.tables import slice_hash
 
 MANIFEST: Final = "pages.json"
 _MARK: Final = b'<meta name="generator" content="newslab'
 _HEAD: Final = 4_096  # bytes of a page in which its mark stands
+_LARGEST: Final = 1 << 30  # bytes of a page
+_INERT: Final = {
+    *(
+        ".txt",
+        ".md",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".jsonl",
+        ".bib",
+        ".ris",
+        ".pdf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+    ),
+}  # endings of what a user may put beside the pages: no browser runs it or takes it for a page
+_OF_SYSTEMS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")
 _NOT_HAD: Final = (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP)
 
 
@@ -83,12 +104,14 @@ def set_faults(folder: Path, build: str | None = None) -> Iterator[tuple[str, st
     (file name, difference); nothing where all holds.
     """
     if not folder.is_dir():
-        if _old(folder).is_dir():
+        if folder.exists() or folder.is_symlink():
+            yield folder.name, "no folder of pages: another thing stands there"
+        elif _is_left(_old(folder)):
             yield folder.name, "a report was interrupted; run newslab report again"
         return
-    found = {path.name for path in folder.iterdir() if path.suffix == ".html"}
-    if not (folder / MANIFEST).is_file():
-        if found:
+    found = {path.name: path for path in folder.iterdir()}
+    if MANIFEST not in found:
+        if any(path.suffix.lower() not in _INERT for path in found.values()):
             yield MANIFEST, "no such file: an older newslab wrote these pages, or none; run newslab report again"
         return
     try:
@@ -104,8 +127,10 @@ def set_faults(folder: Path, build: str | None = None) -> Iterator[tuple[str, st
         fault = _fault(folder, name, digest)
         if fault:
             yield name, fault
-    for name in sorted(found - set(files)):
-        yield name, "newslab did not write this page"
+    for name in sorted(found.keys() - files.keys() - {MANIFEST, *_OF_SYSTEMS}):
+        if found[name].suffix.lower() not in _INERT or found[name].is_dir() or found[name].is_symlink():
+            kind = "folder" if found[name].is_dir() else "page"
+            yield name, f"newslab did not write this {kind}"
     if build is not None and held.get("build") != build:
         yield MANIFEST, "the pages show another build than this one; run newslab report again"
 
@@ -114,14 +139,15 @@ def _fault(folder: Path, name: str, digest: str) -> str:
     if Path(name).name != name:
         return "a name that leads elsewhere"
     try:
-        same = hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+        same = hashlib.sha256(read_regular(folder / name, most=_LARGEST, links=False)).hexdigest() == digest
     except (OSError, ValueError) as error:
-        return f"the page cannot be read ({type(error).__name__})"
+        return f"the page cannot be read ({getattr(error, 'strerror', None) or type(error).__name__})"
     return "" if same else "the bytes are not those that were written (SHA-256 differs)"
 
 
 def _fill(fresh: Path, pages: Mapping[str, str], build: str, kept: list[Path]) -> None:
-    files = {}
+    files: dict[str, str] = {}
+    write_sealed(fresh / MANIFEST, {"build": build, "files": files})  # first: it tells whose folder this is
     for name, text in pages.items():
         payload = text.encode("utf-8", "surrogatepass")
         write_bytes(fresh / name, payload, last=False)
@@ -144,26 +170,34 @@ def _theirs(target: Path, names: set[str]) -> list[Path]:
     held: dict[str, Any] = {}
     with contextlib.suppress(ReadError):
         held = read_sealed(target / MANIFEST)
-    ours = {MANIFEST, *(held["files"] if isinstance(held.get("files"), dict) else ()), *names}
+    files = held["files"] if isinstance(held.get("files"), dict) else {}
     kept = []
     for path in sorted(target.iterdir()):
         if path.is_dir() and not path.is_symlink():
             raise ReadError(f"{target}: holds the folder {path.name}, which newslab report did not write; name another")
-        if path.name not in ours and not _is_page(path):
+        written = path.name in files and not _fault(target, path.name, str(files[path.name]))
+        ours = written or _is_page(path) or (path.name == MANIFEST and (held or _is_page(target / "index.html")))
+        if not ours and path.name in {MANIFEST, *names}:
+            raise ReadError(
+                f"{target}: {path.name} is not what newslab report wrote; move it away, or name another folder"
+            )
+        if not ours:
             kept.append(path)
     return kept
 
 
 def _is_page(path: Path) -> bool:
     """Tell whether newslab wrote this page, before it kept manifests of them or under another story's id."""
-    if path.suffix != ".html" or path.is_symlink():
+    try:
+        return path.suffix == ".html" and _MARK in read_regular(path, most=_HEAD, links=False)
+    except OSError:
         return False
-    with path.open("rb") as stream:
-        return _MARK in stream.read(_HEAD)
 
 
 def _put(fresh: Path, target: Path) -> None:
     if target.is_dir() and not _exchange(fresh, target):
+        if not (target / MANIFEST).exists():
+            write_sealed(target / MANIFEST, {"build": "", "files": {}})  # else nobody would know it for ours
         target.rename(_old(target))
         fresh.rename(target)
         shutil.rmtree(_old(target), ignore_errors=True)
@@ -174,12 +208,26 @@ def _put(fresh: Path, target: Path) -> None:
 
 def _recover(target: Path) -> None:
     """Put back what a killed writer moved away, and remove what it left."""
-    old = _old(target)
-    if old.is_dir() and not target.exists():
+    old, new = _old(target), re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.new")  # as tempfile names
+    if not target.exists() and _is_left(old):
         with contextlib.suppress(OSError):
             old.rename(target)
-    for path in [old, *target.parent.glob(f".{target.name}.*.new")]:
-        shutil.rmtree(path, ignore_errors=True)
+    for path in [old, *(one for one in target.parent.iterdir() if new.fullmatch(one.name))]:
+        if _is_left(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Tell whether a killed writer left this folder: a manifest of pages stands in it, or nothing yet."""
+    part = re.compile(rf"\.{re.escape(MANIFEST)}\.[a-z0-9_]{{8}}\.part")
+    try:
+        if folder.is_symlink() or not folder.is_dir():
+            return False
+        if (folder / MANIFEST).exists():
+            return "files" in read_sealed(folder / MANIFEST)
+        return folder.suffix == ".new" and all(part.fullmatch(path.name) for path in folder.iterdir())
+    except (OSError, ReadError):
+        return False
 
 
 def _old(target: Path) -> Path:

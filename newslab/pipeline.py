@@ -17,7 +17,7 @@ from newslab.corpus import Corpus, images_of
 from newslab.errors import OptionError
 from newslab.guard import Guard
 from newslab.options import Options, all_needs
-from newslab.saved import content_hash
+from newslab.saved import LARGEST_SEED, content_hash, is_seed
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
@@ -104,6 +104,8 @@ def build_corpus(
     >>> build_corpus(newslab.load_sample().head(0)).stories.shape[0]
     0
     """
+    if not is_seed(seed):
+        raise OptionError(f"seed: expected a whole number from 0 to {LARGEST_SEED:,}; found {str(seed)[:80]!r}")
     model_id = find_model_id(embedding)  # first, since a folder that is none should not be told after the spans
     options = (options or Options()).given(certainty=certainty, only=only, leave_out=leave_out)
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)

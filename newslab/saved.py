@@ -9,8 +9,9 @@ import contextlib
 import hashlib
 import io
 import json
+import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,20 +19,34 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError, ReadError, TableError
-from newslab.store import file_hash, locked, sync, write_bytes, write_text
+from newslab.store import file_hash, locked, read_regular, sync, write_bytes, write_text
 from newslab.tables import CONTRACTS, check, slice_hash
 
 FORMAT: Final = 2  # of the folder; a reader refuses a newer one, and reads 1, whose files had the names of the tables
 MANIFEST: Final = "manifest.json"
 EDITS_BY_HAND: Final = ("edits.parquet", "edits.csv")  # what a user may put into the folder
 _LARGEST: Final = 1 << 28  # bytes of a manifest: it holds prompts and replies of a writer, never the tables
-_OURS: Final = re.compile(
-    r"([a-z_]+)-[0-9a-f]{16}\.parquet|\.(?:[a-z_]+-[0-9a-f]{16}\.parquet|manifest\.json)\..*\.part"
-)
-_KINDS: Final = {
-    **dict.fromkeys(("tables", "options", "versions", "models", "input", "edits_by_hand"), dict),
-    **{"format": int, "writer": list},
-}  # of what a manifest holds
+_OURS: Final = re.compile(r"([a-z_]+)-[0-9a-f]{16}\.parquet")
+_PART: Final = re.compile(
+    r"\.(?:([a-z_]+)-[0-9a-f]{16}\.parquet|manifest\.json)\.[a-z0-9_]{8}\.part"
+)  # of a killed save
+LARGEST_SEED: Final = 2**32 - 1  # that NumPy takes
+
+
+def _texts(held: Any) -> bool:
+    return all(isinstance(one, str) for one in (held.values() if isinstance(held, dict) else held))
+
+
+_FORM: Final[Mapping[str, tuple[type, Callable[[Any], bool]]]] = {
+    "format": (int, lambda held: not isinstance(held, bool) and held >= 1),
+    "tables": (dict, lambda held: all(isinstance(one, dict) for one in held.values())),
+    "options": (dict, lambda held: is_seed(held.get("seed", 0))),
+    "input": (dict, lambda _: True),
+    "writer": (list, lambda held: all(isinstance(one, dict) for one in held)),
+    **dict.fromkeys(("versions", "models", "edits_by_hand"), (dict, _texts)),
+    **dict.fromkeys(("warnings", "edits"), (list, _texts)),
+}  # of what a manifest holds, where it holds it
+log = logging.getLogger(__name__)
 _TRIES: Final = 3  # of a reader whose files another process replaces meanwhile
 
 
@@ -58,7 +73,8 @@ def write_folder(folder: str | Path, tables: Mapping[str, pd.DataFrame], manifes
         before = _read_or_none(target)
         entries = {name: _write(table, target, name) for name, table in tables.items()}
         whole: dict[str, Any] = {**manifest, "format": FORMAT, "tables": entries}
-        if taken := {**before.get("edits_by_hand", {}), **manifest.get("edits_by_hand", {})}:
+        whole.pop("edits_by_hand", None)
+        if taken := _still_taken(target, before, manifest, tables.get("edits")):
             whole["edits_by_hand"] = taken
         sync(target)  # the names of the files must be on the disk before the manifest that names them
         write_text(target / MANIFEST, _text(whole))
@@ -98,7 +114,7 @@ def folder_faults(folder: Path) -> Iterator[tuple[str, str]]:
     for name in CONTRACTS:
         if name in manifest["tables"]:
             path = folder / file_of(name, manifest["tables"][name])
-            fault = _fault(path, manifest["tables"][name])[0]
+            fault = _fault(path, manifest["tables"][name], links=False)[0]
             if fault:
                 yield path.name, fault
 
@@ -113,15 +129,21 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     manifest = read_sealed(path)
-    wrong = [name for name, kind in _KINDS.items() if not isinstance(manifest.get(name, kind()), kind)]
+    wrong = [name for name, (kind, sound) in _FORM.items() if name in manifest
+             and not (isinstance(manifest[name], kind) and sound(manifest[name]))]  # fmt: skip
     if wrong or "format" not in manifest or "tables" not in manifest:
         raise ReadError(f"{path}: not a manifest of newslab (its {', '.join(wrong) or 'format or tables'})")
     for name, entry in manifest["tables"].items():
-        if not re.fullmatch(r"[a-z_]+", name) or not isinstance(entry, dict):
-            raise ReadError(f"{path}: not a manifest of newslab (tables: {name[:80]!r})")
-        if manifest["format"] == FORMAT and not _OURS.fullmatch(str(entry.get("file"))):
-            raise ReadError(f"{path}: not a manifest of newslab (tables.{name}.file: {str(entry.get('file'))[:80]!r})")
+        file = str(entry.get("file", f"{name}.parquet" if manifest["format"] == 1 else ""))
+        named = re.fullmatch(r"[a-z_]+", name) is not None
+        if not named or not (file == f"{name}.parquet" if manifest["format"] == 1 else _is_own(file, {name})):
+            raise ReadError(f"{path}: not a manifest of newslab (tables.{name[:80]!r}.file: {file[:80]!r})")
     return manifest
+
+
+def is_seed(value: object) -> bool:
+    """Tell a whole number that every step takes as its seed."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_SEED
 
 
 def read_sealed(path: Path) -> dict[str, Any]:
@@ -133,8 +155,8 @@ def read_sealed(path: Path) -> dict[str, Any]:
         If it is missing, unreadable, no object, too large, or not the one that was written.
     """
     try:
-        size = path.stat().st_size
-        held = json.loads(path.read_bytes().decode("utf-8")) if size <= _LARGEST else None
+        raw = read_regular(path, most=_LARGEST + 1)
+        held = json.loads(raw.decode("utf-8")) if len(raw) <= _LARGEST else None
         same = isinstance(held, dict) and held.pop("seal", None) == _seal(held)
     except FileNotFoundError as error:
         raise ReadError(f"{path}: no such file; was the folder written by newslab build?") from error
@@ -251,23 +273,24 @@ def _read(source: Path, name: str, entry: Mapping[str, Any]) -> pd.DataFrame:
         raise ReadError(f"{path}: {fault}; newslab verify lists all that changed")
     try:
         frame: pd.DataFrame = pq.read_table(pa.BufferReader(payload)).to_pandas()
-    except (OSError, ValueError, KeyError, NotImplementedError, pa.ArrowException) as error:
-        raise ReadError(f"{path}: not readable as Parquet ({str(error).splitlines()[0][:200]})") from error
-    for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
-        frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
+        for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
+            frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
+    except Exception as error:
+        told = next(iter(str(error).splitlines()), type(error).__name__)[:200]
+        raise ReadError(f"{path}: not readable as Parquet ({told})") from error
     try:
         return check(frame, CONTRACTS[name])
     except (ValueError, TypeError) as error:
         raise error if isinstance(error, TableError) else TableError(f"{name}: {str(error)[:200]}") from error
 
 
-def _fault(path: Path, entry: Mapping[str, Any]) -> tuple[str, bytes]:
+def _fault(path: Path, entry: Mapping[str, Any], *, links: bool = True) -> tuple[str, bytes]:
     """Return what is wrong with a file, "" for nothing, and its bytes, so that what was checked is what is read."""
     try:
         size = path.stat().st_size
         if size != entry.get("bytes"):
             return f"the file has {size} bytes, the manifest says {entry.get('bytes')}", b""
-        payload = path.read_bytes()
+        payload = read_regular(path, most=size, links=links)
     except FileNotFoundError:
         return "the file is missing", b""
     except OSError as error:
@@ -277,14 +300,59 @@ def _fault(path: Path, entry: Mapping[str, Any]) -> tuple[str, bytes]:
 
 
 def _remove_unnamed(target: Path, before: Mapping[str, Any], named: set[str]) -> None:
-    """Remove table files that no manifest names any more; a file of edits that a user changed is the user's."""
+    """Remove table files that no manifest names any more; what has another name than newslab's, or was changed since
+    under the name of an older form, is the user's.
+    """
     old = {file_of(name, entry): entry for name, entry in before.get("tables", {}).items()}
+    tables = {*CONTRACTS, *before.get("tables", {})}
     for path in sorted(target.iterdir()):
-        ours = _OURS.fullmatch(path.name) is not None or path.name in old
-        theirs = path.name in EDITS_BY_HAND and _fault(path, old.get(path.name, {}))[0]
-        if ours and not theirs and path.name not in named and path.is_file():
+        same = path.name in old and not _is_own(path.name, tables) and not _fault(path, old[path.name], links=False)[0]
+        if path.name not in named and (_is_own(path.name, tables) or _is_part(path.name) or same) and path.is_file():
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _is_own(file: str, tables: Collection[str]) -> bool:
+    found = _OURS.fullmatch(file)
+    return found is not None and found[1] in tables
+
+
+def _is_part(file: str) -> bool:
+    found = _PART.fullmatch(file)
+    return found is not None and (found[1] is None or found[1] in CONTRACTS)
+
+
+def _still_taken(
+    target: Path, before: Mapping[str, Any], manifest: Mapping[str, Any], edits: pd.DataFrame | None
+) -> dict[str, str]:
+    """Return the files of corrections that were taken and whose corrections the new tables hold: others count anew."""
+    entry, kept = before.get("tables", {}).get("edits"), {}
+    old: set[tuple[str, ...]] = set()
+    with contextlib.suppress(ReadError, TableError):
+        old = set() if entry is None else _corrections(_read(target, "edits", entry))
+    new = set() if edits is None else _corrections(edits)
+    for name, digest in {**before.get("edits_by_hand", {}), **manifest.get("edits_by_hand", {})}.items():
+        held = _corrections_in(target / name, digest) if name in EDITS_BY_HAND else None
+        if name in EDITS_BY_HAND and (old if held is None else held) <= new:
+            kept[name] = digest
+    if gone := old - new:
+        log.warning("%s: corrections by hand of the corpus before that are not in this one: %d", target, len(gone))
+    return kept
+
+
+def _corrections_in(path: Path, digest: str) -> set[tuple[str, ...]] | None:
+    """Return the corrections in a file, None where it is not the one that was taken."""
+    from newslab.group.edits import read_edits
+
+    try:
+        return _corrections(read_edits(path)) if path.is_file() and file_hash(path) == digest else None
+    except (OSError, ReadError, TableError):
+        return None
+
+
+def _corrections(edits: pd.DataFrame) -> set[tuple[str, ...]]:
+    cells = edits[["what", "target", "value"]].astype("object")
+    return set(cells.where(cells.notna(), "").astype(str).itertuples(index=False, name=None))
 
 
 def _read_or_none(target: Path) -> dict[str, Any]:

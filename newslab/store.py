@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import logging
 import os
+import stat
 import sys
 import tempfile
 import time
@@ -151,6 +152,29 @@ def _lock(descriptor: int) -> bool:
     except OSError as error:
         return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
     return True
+
+
+def read_regular(path: str | Path, *, most: int, links: bool = True) -> bytes:
+    """Read at most `most` bytes of a file that is one: a device or a pipe may never end.
+
+    Raises
+    ------
+    OSError
+        If it is none, cannot be read, or, without `links`, is a link.
+    """
+    if not links and Path(path).is_symlink():
+        raise OSError(errno.ELOOP, "a link stands in its place")
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        held = os.fstat(descriptor)
+        if not stat.S_ISREG(held.st_mode):
+            raise OSError(errno.EINVAL, "a folder" if stat.S_ISDIR(held.st_mode) else "a device or pipe, no file")
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read(min(most, held.st_size))
+    except MemoryError as error:
+        raise OSError(errno.ENOMEM, "it has more bytes than the memory takes") from error
+    finally:
+        os.close(descriptor)
 
 
 def file_hash(path: str | Path) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -84,8 +86,8 @@ for end in range(1, 300):
         pageset.write_set(target, NEW, "two")
         os._exit(0)
     _, status = os.waitpid(child, 0)
+    at = -1
     if not target.exists():
-        at = -1
         assert [one for _, one in pageset.set_faults(target)] == ["a report was interrupted; run newslab report again"]
         pageset._recover(target)
         assert texts(target) == OLD
@@ -104,7 +106,7 @@ def test_a_full_disk_leaves_the_old_set_and_names_the_page(tmp_path):
     kept = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (5, kept[1]))
     try:
-        with pytest.raises(ReadError, match=r"pages/index\.html: cannot be written \(File too large\)$"):
+        with pytest.raises(ReadError, match=r"pages/(index\.html|pages\.json): cannot be written \(File too large\)$"):
             write_set(target, NEW, "two")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, kept)
@@ -180,5 +182,68 @@ def test_a_hostile_manifest_of_pages_is_told(tmp_path, held):
     else:
         pageset.write_sealed(tmp_path / "pages.json", held)
     assert len(list(set_faults(tmp_path, "x"))) >= 1
+    if isinstance(held, str):
+        with pytest.raises(ReadError, match=r"pages\.json is not what newslab report wrote"):
+            write_set(tmp_path, OLD, "x")
+        (tmp_path / "pages.json").unlink()
     write_set(tmp_path, OLD, "x")
     assert list(set_faults(tmp_path, "x")) == []
+
+
+def mine(folder: Path) -> dict[str, str]:
+    return {str(one.relative_to(folder)): one.read_text() for one in sorted(folder.rglob("*")) if one.is_file()}
+
+
+@pytest.mark.parametrize("name", ["index.html", "pages.json", "story-a.html"])
+def test_what_a_user_wrote_under_the_name_of_a_page_is_never_replaced(tmp_path, name):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / name).write_text("mine")
+    with pytest.raises(ReadError, match=f"{name} is not what newslab report wrote; move it away"):
+        write_set(tmp_path / "site", OLD, "one")
+    assert mine(tmp_path) == {f"site/{name}": "mine"}
+
+
+@pytest.mark.parametrize("has_exchange", [True, False])
+def test_folders_of_a_users_that_look_like_leftovers_stay(tmp_path, monkeypatch, has_exchange):
+    if not has_exchange:
+        monkeypatch.setattr(pageset, "_exchange", lambda *_: False)
+    kept = {}
+    for name in (".pages.backup.new", ".pages.abcdefgh.new", ".pages.old", ".pagesXabcdefgh.new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text("mine")
+        kept[f"{name}/index.html"] = "mine"
+    write_set(tmp_path / "pages", OLD, "one")
+    if has_exchange:
+        write_set(tmp_path / "pages", NEW, "two")
+    else:
+        with pytest.raises(ReadError, match="cannot be replaced"):
+            write_set(tmp_path / "pages", NEW, "two")
+    assert kept.items() <= mine(tmp_path).items()
+
+
+def test_what_no_report_wrote_is_named_whatever_its_ending(tmp_path):
+    write_set(tmp_path / "pages", OLD, "one")
+    (tmp_path / "pages" / "notes.txt").write_text("mine")
+    assert not list(set_faults(tmp_path / "pages", "one"))
+    (tmp_path / "pages" / "sub").mkdir()
+    (tmp_path / "pages" / "zero.txt").symlink_to("/dev/zero")
+    names = ["evil.HTML", "evil.htm", "evil.svg", "evil"]
+    for name in names:
+        (tmp_path / "pages" / name).write_text("<p>")
+    os.mkfifo(tmp_path / "pages" / "pipe.html")
+    found = dict(set_faults(tmp_path / "pages", "one"))
+    assert sorted(found) == sorted([*names, "sub", "zero.txt", "pipe.html"])
+
+
+@pytest.mark.parametrize("name", ["index.html", "pages.json"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link"])
+def test_a_page_that_is_no_file_is_told_and_never_waited_for(tmp_path, name, kind):
+    folder = tmp_path / "pages"
+    write_set(folder, OLD, "one")
+    (folder / name).rename(tmp_path / "moved")
+    if kind == "pipe":
+        os.mkfifo(folder / name)
+    else:
+        (folder / name).symlink_to("/dev/zero" if kind == "device" else tmp_path / "moved")
+    told = [place for place, _ in set_faults(folder, "one")]
+    assert told == ([] if (name, kind) == ("pages.json", "link") else [name])

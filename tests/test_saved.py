@@ -78,6 +78,7 @@ for end in sorted({*range(1, total, 6), *range(total - 12, total + 2)}):
         new.save(sys.argv[2])
         os._exit(0)
     _, status = os.waitpid(child, 0)
+    at = -1
     print(status, Corpus.load(sys.argv[2]).articles["title"][0])
 """
 
@@ -198,6 +199,18 @@ def test_edits_by_hand_count_until_a_build_took_them_then_what_the_corpus_keeps(
         find_edits(tmp_path)
 
 
+def test_corrections_that_the_new_corpus_does_not_hold_count_anew(tmp_path, caplog):
+    (tmp_path / "edits.csv").write_text("what,target,value\nrename,story-hand,Title\n")
+    edits, taken = find_edits(tmp_path)
+    corpus = small(edits=edits)
+    corpus.manifest["edits_by_hand"] = taken
+    corpus.save(tmp_path)
+    small().save(tmp_path)  # as newslab demo does, or a build with --edits
+    assert "corrections by hand of the corpus before that are not in this one: 1" in caplog.text
+    found, taken = find_edits(tmp_path)
+    assert (found["target"].tolist(), list(taken)) == (["story-hand"], ["edits.csv"])
+
+
 def test_edits_of_the_old_form_are_kept_and_those_that_cannot_be_read_are_told(tmp_path):
     small(edits=log_edit(None, "rename", "story-1", "Title")).save(tmp_path)
     as_format_1(tmp_path)
@@ -242,6 +255,14 @@ SEALED = {
     "a writer is a number": {"writer": 7},
     "edits are a list": {"edits_by_hand": [1]},
     "rows gone": {"tables": {}},
+    "a format that is true": {"format": True},
+    "format 0": {"format": 0},
+    "format -5": {"format": -5},
+    "another table's file": {"tables": {"events": {"file": "stories-0123456789abcdef.parquet"}}},
+    "warnings are a number": {"warnings": 5},
+    "a version is an object": {"versions": {"a": {}}},
+    "a seed below 0": {"options": {"seed": -1}},
+    "a hash is a number": {"edits_by_hand": {"edits.csv": 5}},
 }
 
 
@@ -251,6 +272,64 @@ def test_a_hostile_manifest_with_a_right_seal_is_told_too(tmp_path, change):
     held = saved.read_sealed(tmp_path / "manifest.json")
     saved.write_sealed(tmp_path / "manifest.json", {**held, **change})
     assert len(verify_folder(tmp_path)) >= 1
+
+
+@pytest.mark.parametrize("number", [1, 0, -5, True, 2])
+@pytest.mark.parametrize("file", ["../outside.parquet", "{}/outside.parquet", "mine.parquet"])
+def test_no_manifest_makes_a_save_remove_or_a_load_read_what_is_a_users(tmp_path, number, file):
+    """Whatever the format, a manifest names files of newslab's own form, in its folder, alone."""
+    folder, theirs = tmp_path / "corpus", (tmp_path / "outside.parquet", tmp_path / "corpus" / "mine.parquet")
+    small().save(folder)
+    for path in theirs:
+        small().events.to_parquet(path)
+    held, digest = saved.read_sealed(folder / "manifest.json"), store.file_hash(theirs[0])
+    entry = {"file": file.format(tmp_path), "bytes": theirs[0].stat().st_size, "sha256": digest}
+    saved.write_sealed(folder / "manifest.json", {**held, "format": number, "tables": {"events": entry}})
+    with pytest.raises(ReadError, match="not a manifest of newslab"):
+        Corpus.load(folder)
+    small().save(folder)
+    assert all(path.exists() for path in theirs)
+
+
+def test_a_file_of_a_users_under_the_name_of_an_old_table_stays(tmp_path):
+    small().save(tmp_path)
+    as_format_1(tmp_path)
+    (tmp_path / "events.parquet").write_bytes(b"mine")
+    (tmp_path / "sales-0123456789abcdef.parquet").write_bytes(b"mine")
+    small().save(tmp_path)
+    assert not (tmp_path / "articles.parquet").exists()
+    assert (tmp_path / "events.parquet").read_bytes() == b"mine"
+    assert (tmp_path / "sales-0123456789abcdef.parquet").exists()
+
+
+def test_verify_names_a_table_that_is_a_link_or_a_pipe(tmp_path):
+    small().save(tmp_path)
+    one, other = (next(tmp_path.glob(f"{name}-*.parquet")) for name in ("events", "stories"))
+    one.rename(tmp_path / "moved")
+    one.symlink_to(tmp_path / "moved")
+    other.unlink()
+    os.mkfifo(other)
+    assert set(verify_folder(tmp_path)["place"]) == {one.name, other.name}
+
+
+def test_a_table_whose_parquet_says_what_is_not_so_of_its_columns_is_told(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    small().save(tmp_path)
+    held = saved.read_sealed(tmp_path / "manifest.json")
+    path = tmp_path / "events-0123456789abcdef.parquet"
+    table = pa.table({"event_id": ["a"]})
+    for words in (
+        b'{"index_columns": 5, "columns": 7}',
+        b"[]",
+        b"{",
+        b'{"index_columns": [{"kind": "range"}], "columns": []}',
+    ):
+        pq.write_table(table.replace_schema_metadata({b"pandas": words}), path)
+        entry = {"file": path.name, "bytes": path.stat().st_size, "sha256": store.file_hash(path)}
+        saved.write_sealed(tmp_path / "manifest.json", {**held, "tables": {**held["tables"], "events": entry}})
+        assert len(verify_folder(tmp_path)) == 1
 
 
 def test_a_table_that_is_no_parquet_or_breaks_its_contract_is_named_though_its_hashes_hold(tmp_path):
