@@ -13,6 +13,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
     "read_articles": "read.files",
+    "StoredArticles": "read.stored",
     "read_page": "read.pages",
     "load_sample": "read.sample",
     "read_outlets": "read.outlets",

@@ -1,4 +1,4 @@
-"""The command line: `newslab demo | read | build | report | export | codebook | verify | bundle | compare | evaluate`."""
+"""The command line: `newslab demo | read | fetch | build | report | export | codebook | verify | bundle | compare | evaluate`."""
 
 from __future__ import annotations
 
@@ -54,16 +54,46 @@ def read(
 ) -> None:
     """Read articles from a file, folder or glob into one table (.parquet, .csv, .jsonl), and say what was not taken.
 
-    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe.
+    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe. An --out without an ending
+    is a folder, written part by part: for sources larger than the memory; a run that was stopped goes on.
     """
     from newslab.read.files import read_articles
     from newslab.report.sheets import check_suffix, write_sheet
 
-    check_suffix(out)
-    articles, problems = read_articles(source, columns=_columns(column))
-    write_sheet(articles, out)
-    _tell_read(len(articles), problems)
+    if not out.suffix:
+        stored, problems = read_articles(source, columns=_columns(column), to=out)
+        _tell_read(len(stored), problems)
+    else:
+        check_suffix(out)
+        articles, problems = read_articles(source, columns=_columns(column))
+        write_sheet(articles, out)
+        _tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
+
+
+@app.command()
+def fetch(
+    source: Annotated[
+        str, typer.Argument(help="An address, or a file that names some: text, table, OPML, feed, sitemap, CDX.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="Folder to fetch into; a run that was stopped goes on.")
+    ] = Path("fetched"),
+    contact: Annotated[str, typer.Option(help="Your address or mail, told to each site.")] = "",
+    again: Annotated[
+        bool, typer.Option("--again", help="Ask for what is there too, and take what has changed.")
+    ] = False,
+) -> None:
+    """Fetch pages into a folder that `read` and `build` read: as robots.txt allows, slowly, from public addresses alone."""
+    from newslab.read.web import fetch_list
+    from newslab.report.render import plural
+
+    asked = fetch_list(source, out, contact=contact, again=again)
+    failed = [one for one in asked if one["reason"]]
+    typer.echo(f"Asked for {plural(len(asked), 'address', 'addresses')}; {len(failed):,} gave no page.")
+    for one in failed[:5]:
+        typer.echo(f"  {one['url']}: {one['reason']}")
+    typer.echo(f"Next: newslab build {out}")
 
 
 @app.command()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -23,6 +23,7 @@ from newslab.read.found import Problem, Record, blame, rename_repeated, show
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.parts import join_parts, unfold
 from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
+from newslab.read.versions import Row, Versions
 from newslab.tables import ARTICLES, PROBLEMS, build, empty
 from newslab.text.date_bounds import find_published_bounds
 from newslab.text.language import find_language, read_language
@@ -38,7 +39,6 @@ GAP: Final = timedelta(days=730)  # no collection falls silent so long before it
 FEW: Final = 20  # of so many dated articles one may be such a slip
 FURTHER: Final = "further"  # the column of the others, as JSON
 _NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
-Row = tuple[Record, dict[str, Any]]
 
 
 def assemble(
@@ -56,63 +56,90 @@ def assemble(
     -------
     ARTICLES table in the order of the records, and PROBLEMS table.
     """
-    problems: list[Problem] = []
-    files: dict[str, list[Record]] = defaultdict(list)
-    order: dict[str, int] = {}
-    for one in found:
-        order.setdefault(one.place, len(order))
-        if isinstance(one, Problem):
-            problems.append(one)
-        else:
-            files[one.place].append(one)
-    rows: list[Row] = []
-    told: set[str] = set()
-    for place, records in files.items():
-        taken, refused = _file_rows(place, records, columns, day_first, told)
-        rows += taken
-        problems += refused
-    kept, repeats = _told_apart(rows)
-    notes = [note for record, row in kept for note in _notes(record, row)]
-    problems = sorted(problems + repeats + notes, key=lambda one: (order[one.place], one.offset, bool(one.article_id)))
-    articles = build(_tidy([row for _, row in kept]), ARTICLES) if kept else empty(ARTICLES)
-    return articles, build([one.row() for one in problems], PROBLEMS)
+    return Assembly(columns, day_first).part(found)
 
 
-def _file_rows(
-    place: str, records: list[Record], columns: Mapping[str, str] | None, day_first: bool | None, told: set[str]
-) -> tuple[list[Row], list[Problem]]:
-    records, refused = _cleaned(records)
-    if not records:
-        return [], refused
-    try:
-        named = _named(place, records, columns)
-    except ReadError as error:
-        return [], [*refused, *(Problem(place, one.offset, str(error)) for one in records)]
-    if not {"text", "title", "summary"} & set(named):
-        present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
-        reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
-        return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
-    line = _columns_told(records, named, columns or {})
-    if line and line not in told:
-        log.info("%s: %s", place, line)  # once for files of the same columns
-        told.add(line)
-    if day_first is None:
-        day_first = find_day_order(one.values.get(named.get("published", "")) for one in records)
-    taken = []
-    for one in records:
+@dataclass
+class Assembly:
+    """Makes articles part by part: what the first part of a file tells of its columns and dates holds for the next.
+
+    `columns` and `day_first` are those of `assemble`.
+    """
+
+    columns: Mapping[str, str] | None = None
+    day_first: bool | None = None
+    versions: Versions = field(default_factory=Versions)
+    _told: set[str] = field(default_factory=set)  # lines that were logged
+    _days_first: dict[str, bool] = field(default_factory=dict)  # of the file that was read last
+
+    def part(self, found: Iterable[Record | Problem]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return ARTICLES and PROBLEMS of the next records."""
+        problems: list[Problem] = []
+        files: dict[str, list[Record]] = defaultdict(list)
+        order: dict[str, int] = {}
+        for one in found:
+            order.setdefault(one.place, len(order))
+            if isinstance(one, Problem):
+                problems.append(one)
+            else:
+                files[one.place].append(one)
+        rows: list[Row] = []
+        for place, records in files.items():
+            taken, refused = self._file_rows(place, records)
+            rows += taken
+            problems += refused
+        kept, repeats = self.versions.tell_apart(rows)
+        notes = [note for record, row in kept for note in _notes(record, row)]
+        problems = sorted(
+            problems + repeats + notes, key=lambda one: (order[one.place], one.offset, bool(one.article_id))
+        )
+        articles = build(_tidy([row for _, row in kept]), ARTICLES) if kept else empty(ARTICLES)
+        return articles, build([one.row() for one in problems], PROBLEMS)
+
+    def _file_rows(self, place: str, records: list[Record]) -> tuple[list[Row], list[Problem]]:
+        records, refused = _cleaned(records)
+        if not records:
+            return [], refused
         try:
-            row = _row(one, named, day_first)
-            if not (row["text"] or row["title"]) and not one.named:  # of other columns than the rest of the file
-                row = _row(one, _named(place, [one], columns), day_first)
-        except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
-            refused.append(blame(place, one.offset, error, one.values))
-            continue
-        if row["text"] or row["title"]:
-            taken.append((one, row))
-        else:
-            refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
-    _tell_dates(place, taken, line)
-    return taken, refused
+            named = _named(place, records, self.columns)
+        except ReadError as error:
+            return [], [*refused, *(Problem(place, one.offset, str(error)) for one in records)]
+        if not {"text", "title", "summary"} & set(named):
+            present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
+            reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
+            return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
+        line = self._tell_columns(place, records, named)
+        day_first = self._order_of_days(place, records, named)
+        taken = []
+        for one in records:
+            try:
+                row = _row(one, named, day_first)
+                if not (row["text"] or row["title"]) and not one.named:  # of other columns than the rest of the file
+                    row = _row(one, _named(place, [one], self.columns), day_first)
+            except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
+                refused.append(blame(place, one.offset, error, one.values))
+                continue
+            if row["text"] or row["title"]:
+                taken.append((one, row))
+            else:
+                refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
+        _tell_dates(place, taken, line)
+        return taken, refused
+
+    def _tell_columns(self, place: str, records: list[Record], named: Mapping[str, str]) -> str:
+        line = _columns_told(records, named, self.columns or {})
+        if line and line not in self._told:
+            log.info("%s: %s", place, line)  # once for files of the same columns
+            self._told.add(line)
+        return line
+
+    def _order_of_days(self, place: str, records: list[Record], named: Mapping[str, str]) -> bool | None:
+        if self.day_first is not None:
+            return self.day_first
+        told = find_day_order(one.values.get(named.get("published", "")) for one in records)
+        if told is not None:
+            self._days_first = {place: told}
+        return self._days_first.get(place, told)
 
 
 def _cleaned(records: list[Record]) -> tuple[list[Record], list[Problem]]:
@@ -307,54 +334,6 @@ def _supplied_id(cell: Any, column: str) -> str:
     if re.sub(r"[\s_\-:.]+", "", column).lower() != "articleid" and re.fullmatch(r"-?\d{1,9}(?:\.0)?", words):
         return ""
     return words
-
-
-def _told_apart(rows: list[Row]) -> tuple[list[Row], list[Problem]]:
-    """Give each article an id of its own: a repeat becomes a problem, a changed text a revision of the one before."""
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, (_, row) in enumerate(rows):
-        groups[row["article_id"]].append(number)
-    repeats: dict[int, Problem] = {}
-    used = set(groups)
-    for name, numbers in groups.items():
-        if len(numbers) > 1:
-            _tell_revisions(name, numbers, rows, repeats, used)
-    kept = [one for number, one in enumerate(rows) if number not in repeats]
-    return kept, list(repeats.values())
-
-
-def _tell_revisions(
-    name: str,
-    numbers: list[int],
-    rows: list[Row],
-    repeats: dict[int, Problem],
-    used: set[str],
-) -> None:
-    seen: dict[str, str] = {}
-    before = ""
-    for number in sorted(numbers, key=lambda one: _age_key(rows[one][1])):
-        record, row = rows[number]
-        content = _hash(fold_key(row["title"]), fold_key(row["text"]))
-        if content in seen:
-            repeats[number] = Problem(record.place, record.offset, "repeats an article", seen[content])
-            continue
-        if before:
-            own = f"{name}.{content[:8]}"
-            row["article_id"] = own if own not in used else f"{name}.{content}"
-            row["revision_of"] = row["revision_of"] or before
-            used.add(row["article_id"])
-        seen[content] = before = row["article_id"]
-
-
-def _age_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Order texts of one id from old to new by what they say, never by where they stood: time, length, content."""
-    times = str(row["retrieved"] or ""), str(row["published"] or row["published_day"] or "")
-    # Of equal texts the whole one, then the one that tells more, stands for the others.
-    return (*times, len(row["text"]), row["text_status"] != "full", -sum(map(bool, row.values())), _hash(to_json(row)))
-
-
-def _hash(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tidy(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -206,6 +206,11 @@ def _is_binary(raw: bytes) -> bool:
     return len(_CONTROL.findall(sample)) > len(sample) // 20
 
 
+def is_wide(raw: bytes) -> bool:
+    """Tell UTF-16 and UTF-32, whose line ends are more than one byte."""
+    return raw.startswith(_BOMS[1:]) or bool(_wide_encoding(raw[:_HEAD]))
+
+
 def _wide_encoding(sample: bytes) -> str:
     """Tell UTF-16 or UTF-32 without a byte order mark by where the zero bytes of Latin letters fall."""
     if len(sample) < 8 or b"\x00" not in sample:

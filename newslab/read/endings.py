@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
+MORE_CHARS: Final = 250  # at the end of a text, in which a line that leads on to the rest lies
+_FIRST_WORDS: Final = ("appeared", "published", "Appeared", "Published")
 TEASER_CHARS: Final = 1500  # a longer text that ends in dots is a whole one that ends so
 _COUNTED: Final = re.compile(
     r"\s*(?:…|\.{3})?\s*\[\s*\+?\s*\d[\d,]*\s*(?:more )?(?:chars?|characters|words?)\s*\]\s*$", re.IGNORECASE
 )
 _MORE: Final = re.compile(
     r"(?:^|\s*\n|(?<=[.!?…\])”\"])\s+)[\s\[(>»-]*(?:read(?: the)?(?: full)? (?:more|on|(?:full )?(?:story|article)(?: here)?)|continue reading"
-    r"|keep reading|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more|weiterlesen|mehr lesen|"
+    r"|keep reading|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more(?!\.(?!\.))|weiterlesen|mehr lesen|"
     r"lire la suite|leer más|seguir leyendo|leggi tutto|lees verder|les mer|läs mer)\b[^\n.]{0,120}[\s\])>»→….]*$",
     re.IGNORECASE,
 )
@@ -54,15 +56,17 @@ def mend_end(text: str) -> tuple[str, bool]:
     (('The council met. Ma…', True), ('It opens in May.', True))
     >>> mend_end("It opens in May.\nThe post Bridge opens appeared first on The Post."), mend_end("It opens in May.")
     (('It opens in May.', False), ('It opens in May.', False))
+    >>> mend_end("She asked for one thing.\nMore.")
+    ('She asked for one thing.\nMore.', False)
     """
     tail_at = max(0, len(text) - 600)
     head, tail = text[:tail_at], text[tail_at:].rstrip()
     cut = False
-    if match := _FIRST.search(tail):
+    if any(word in tail for word in _FIRST_WORDS) and (match := _FIRST.search(tail)):
         tail = tail[: match.start()].rstrip()
     if match := _COUNTED.search(tail):
         tail, cut = tail[: match.start()] + "…", True
-    elif (match := _MORE.search(tail)) and match.start() > 0 and match[0].strip():
+    elif (match := _MORE.search(tail, max(0, len(tail) - MORE_CHARS))) and match.start() > 0 and match[0].strip():
         tail, cut = tail[: match.start()].rstrip(), True
     whole = head + tail
     return whole, cut or (len(whole) < TEASER_CHARS and bool(_DOTS.search(tail)))

@@ -61,7 +61,7 @@ def read_feed(raw: bytes, place: str) -> Iterator[Found]:
 
 def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
     """Read one feed of a file; its entries are numbered from `before` + 1."""
-    root, reason = _parse(text)
+    root, reason = parse_xml(text)
     entries = _find_entries(root) if root is not None else []
     if not entries:
         yield Problem(place, 0, f"a broken feed: {reason}" if reason else "a feed without entries")
@@ -77,7 +77,7 @@ def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
         yield Problem(place, before + len(entries) + 1, "the feed is cut off; what came before was read", reason)
 
 
-def _parse(text: str) -> tuple[Any, str]:
+def parse_xml(text: str) -> tuple[Any, str]:
     """Parse XML, mending what feeds commonly get wrong: HTML entities, undeclared names, control characters."""
     from lxml import etree
 

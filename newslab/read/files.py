@@ -5,43 +5,66 @@ from __future__ import annotations
 import glob
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, TypeGuard, overload
 
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.assemble import assemble
-from newslab.read.content import describe, find_kind, read_bytes
+from newslab.read.archives.payload import Payload
+from newslab.read.assemble import Assembly, assemble
+from newslab.read.content import decode, describe, find_kind, read_bytes
 from newslab.read.exports.dumps import mend
-from newslab.read.exports.find import Reader, find_export
+from newslab.read.exports.find import FETCH_LOG, Reader, find_export
 from newslab.read.exports.packs import Budget
 from newslab.read.found import NOT_NEWS, Found, Problem, Record, blame, rename_repeated, shorten, show
 from newslab.read.json_records import read_json, read_json_lines
+from newslab.read.pages import page_records
 from newslab.read.records import read_csv, read_parquet
+from newslab.read.stored import Place, StoredArticles, find_stored, hash_of, read_into
 from newslab.read.streams import read_stream
 
 log = logging.getLogger(__name__)
+WEB: Final = re.compile(r"\s*https?://", re.IGNORECASE)
+
+
+@overload
+def read_articles(
+    source: object, *, columns: Mapping[str, str] | None = None, day_first: bool | None = None, to: None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]: ...
+
+
+@overload
+def read_articles(
+    source: object, *, columns: Mapping[str, str] | None = None, day_first: bool | None = None, to: str | Path
+) -> tuple[StoredArticles, pd.DataFrame]: ...
 
 
 def read_articles(
-    source: object, *, columns: Mapping[str, str] | None = None, day_first: bool | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    source: object,
+    *,
+    columns: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
+    to: str | Path | None = None,
+) -> tuple[pd.DataFrame | StoredArticles, pd.DataFrame]:
     """Read articles from anywhere.
 
     Parameters
     ----------
     source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text, exports of
-        databases, web archives; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), a DataFrame, a list of dicts, or a list of paths.
+        databases, web archives; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), the address of a page or feed (asked only then, as its robots.txt allows), a DataFrame, a list of dicts, or a list of paths.
     columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
         and the log tells which were taken and which were not read; what is not read travels along.
     day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
         date is kept as bounds.
+    to : a folder to write the articles to as they are read, in parts of some thousands, for sources that are larger
+        than the memory. Killed and called again it goes on after the last whole part. `read_articles(to)` reads it.
 
     Returns
     -------
-    articles : ARTICLES table, n rows, in the order of the files' names and of the records in them.
+    articles : ARTICLES table, n rows, in the order of the files' names and of the records in them; with `to`, a
+        `StoredArticles`, which gives it part by part (`frames`) or those columns and rows that are asked for (`frame`).
     problems : PROBLEMS table, one row for each record that is not in `articles`, and one with an `article_id` for what
         was not understood of an article that is: a date, a missing text. Records in = articles + rows without an id.
 
@@ -54,7 +77,7 @@ def read_articles(
     -----
     The id of an article is the one supplied, else a hash of its canonical URL, else of source, title and day, else of
     its content. A record that repeats an article is a problem row that names it; one of the same id with another text
-    is an article of its own whose `revision_of` names the one before.
+    is an article of its own whose `revision_of` names the one before: by time within a part, else as they were read.
 
     Examples
     --------
@@ -62,9 +85,16 @@ def read_articles(
     >>> articles[["title", "text", "published_day"]].to_dict("records")
     [{'title': 'Dam opens', 'text': 'The dam opened.', 'published_day': Timestamp('2024-05-06 00:00:00')}]
     """
-    found = _read_any(source) if columns else map(mend, _read_any(source))
-    articles, problems = assemble(found, columns=columns, day_first=day_first)
-    if articles.empty and len(problems):
+    stored = find_stored(Path(source).expanduser()) if _is_folder(source) else None
+    if to is not None:
+        stored = stored if stored and _is_same(str(source), to) else _read_into(source, Path(to), columns, day_first)
+        articles: pd.DataFrame | StoredArticles = stored
+        problems = stored.problems()
+    elif stored:
+        articles, problems = stored.frame(), stored.problems()
+    else:
+        articles, problems = assemble(_mended(_read_any(source), columns), columns=columns, day_first=day_first)
+    if not len(articles) and len(problems):
         first = problems.iloc[0]
         more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
         detail = f": {first['detail']}" if isinstance(first["detail"], str) and first["detail"] else ""
@@ -73,6 +103,58 @@ def read_articles(
     log.info("read %d articles; %d records were not taken, %d things not understood of those taken",
              len(articles), len(problems) - notes, notes)  # fmt: skip
     return articles, problems
+
+
+def _mended(found: Iterable[Found], columns: Mapping[str, str] | None) -> Iterable[Found]:
+    """Take out the fields of known programs, where the user does not say which field is which."""
+    return found if columns else map(mend, found)
+
+
+def _is_folder(source: object) -> TypeGuard[str | Path]:
+    return isinstance(source, (str, Path)) and _is_there(str(source)) and Path(source).expanduser().is_dir()
+
+
+def _is_same(source: str, to: str | Path) -> bool:
+    return Path(source).expanduser().resolve() == Path(to).resolve()
+
+
+def _read_into(source: object, to: Path, columns: Mapping[str, str] | None, day_first: bool | None) -> StoredArticles:
+    """Read a source into a folder; what is on disk is known again by the names, sizes and times of its files."""
+    root = str(source) if isinstance(source, (str, Path)) else ""
+    paths = [root] if root else source if isinstance(source, (list, tuple)) else []
+    if paths and all(isinstance(one, (str, Path)) for one in paths):
+        files = [path for one in paths for path in _find_files(str(one))]
+        key = hash_of([(str(path), *_stamp(path)) for path in files])
+
+        def found(at: Place) -> Iterable[Found]:
+            return _mended(_read_places(files, root, at), columns)
+    else:
+        key = hash_of([show(source), len(source) if isinstance(source, Sized) else 0])
+
+        def found(at: Place) -> Iterable[Found]:
+            return _mended(_counted(_read_any(source), at, 0), columns)
+
+    options = {"columns": dict(columns or {}), "day_first": day_first}
+    plan = {"newslab_reading": 1, "source": root or type(source).__name__, "content": key, **options}
+    return read_into(to, found, plan, Assembly(columns, day_first))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        told = path.stat()
+    except OSError:
+        return 0, 0
+    return told.st_size, told.st_mtime_ns
+
+
+def _counted(found: Iterable[Found], at: Place, file: int) -> Iterator[Found]:
+    """Give the records of a file that come after a place, and keep the place up to date."""
+    passed = at.record if file == at.file else 0
+    at.file, at.record = file, 0
+    for one in found:
+        at.record += 1
+        if at.record > passed:
+            yield one
 
 
 def _read_any(source: object) -> Iterator[Found]:
@@ -85,6 +167,8 @@ def _read_any(source: object) -> Iterator[Found]:
         return _read_frame(source)
     if isinstance(source, pd.Series):
         raise ReadError("source: expected a DataFrame, found a Series; series.to_frame('text') makes one of texts")
+    if isinstance(source, str) and WEB.match(source):
+        return _read_web(source.strip())
     if isinstance(source, (str, Path)):
         return _read_places(_find_files(str(source)), root=str(source))
     if isinstance(source, Mapping):
@@ -92,6 +176,23 @@ def _read_any(source: object) -> Iterator[Found]:
     if isinstance(source, Iterable) and not isinstance(source, (bytes, bytearray)):
         return _read_items(list(source), kinds)
     raise ReadError(f"source: expected {kinds}, found {type(source).__name__}; bytes of one page go to read_page")
+
+
+def _read_web(url: str) -> Iterator[Found]:
+    """Read a page or feed from its address."""
+    from newslab.read.web import fetch
+
+    answer = fetch(url)
+    if answer.reason:
+        yield Problem(url, 0, f"not fetched: {answer.reason}")
+        return
+    kind = find_kind(answer.body, "")
+    if kind != "html":
+        yield from read_raw(answer.body, url)
+        return
+    charset = Payload(b"", answer.headers.get("content-type", "")).charset
+    raw = decode(answer.body, charset).encode("utf-8", "replace")
+    yield from page_records(raw, url, url=answer.final, retrieved=answer.time)
 
 
 def _read_items(items: list[Any], kinds: str) -> Iterator[Found]:
@@ -138,9 +239,7 @@ def _find_files(source: str) -> list[Path]:
     if not source.strip():
         raise ReadError("source: the path is empty")
     if re.match(r"[a-z][a-z+.-]+://", source, re.IGNORECASE):
-        raise ReadError(
-            f"{shorten(source, 100)}: nothing is read from the network; save the page or feed to a file first"
-        )
+        raise ReadError(f"{shorten(source, 100)}: of the network only addresses of http and https are read")
     try:
         path = Path(source).expanduser()
         if path.is_dir():
@@ -174,20 +273,25 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in path.parts)
 
 
-def _read_places(files: Sequence[Path], root: str) -> Iterator[Found]:
+def _read_places(files: Sequence[Path], root: str, at: Place | None = None) -> Iterator[Found]:
+    """Read files, from a place on if one is given."""
     base = Path(root).expanduser() if root else Path()
     home = _home(root)
     told: set[Path] = set()
-    for path in files:
+    at = at or Place()
+    for number, path in enumerate(files):
+        if number < at.file:
+            continue
         link = _link_out(path, home) if home else None
         one = link or path
         # Places below a folder are named from it: a corpus read from a moved folder stays the same.
         place = one.relative_to(base).as_posix() if root and base.is_dir() else str(one)
         if link is None and not path.is_dir():
-            yield from _read_file(path, place, single=len(files) == 1)
+            yield from _counted(_read_file(path, place, single=len(files) == 1), at, number)
         elif link and link not in told:
             told.add(link)
-            yield Problem(place, 0, "a link that leads out of this folder, or nowhere: it was not followed")
+            refused = Problem(place, 0, "a link that leads out of this folder, or nowhere: it was not followed")
+            yield from _counted([refused], at, number)
 
 
 def _home(root: str) -> Path | None:
@@ -215,20 +319,25 @@ def _link_out(path: Path, home: Path) -> Path | None:
 
 def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
     try:
-        streamed = read_stream(path, place)
-        if streamed:
-            yield from streamed
-            return
-        raw, trouble = read_bytes(path)
+        named_so = not single and NOT_NEWS.match(path.name)
+        streamed = None if named_so else read_stream(path, place, _is_export)
+        raw, trouble = (b"", "") if streamed or named_so else read_bytes(path)
     except ReadError as error:
         yield Problem(place, 0, str(error).removeprefix(f"{path}: "))
         return
-    if not single and NOT_NEWS.match(path.name):
+    if named_so:
         yield Problem(place, 0, "not read: by its name this file describes the others")
+        return
+    if streamed:
+        yield from streamed
         return
     yield from read_raw(raw, place)
     if trouble:
         yield Problem(place, 0, f"{trouble}; what came before it was read")
+
+
+def _is_export(head: bytes) -> bool:
+    return find_export(head, find_kind(head), read_raw) is not None
 
 
 def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[Found]:
@@ -241,7 +350,7 @@ def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[F
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
     readers: dict[str, Reader] = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
-               "feed": _read_feed, "nitf": _read_nitf, "html": _read_page, "text": _read_page}  # fmt: skip
+               "feed": _read_feed, "nitf": _read_nitf, "html": page_records, "text": page_records}  # fmt: skip
     if export:
         kind, readers[export[0]] = export[0], export[1]
     if kind == "empty":
@@ -258,7 +367,7 @@ def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[F
         except Exception as error:  # noqa: BLE001 (one file never ends the read of the others)
             number += 1
             yield blame(place, number, error)
-        if not number:
+        if not number and kind != FETCH_LOG:
             yield Problem(place, 0, f"no record in this {kind} file")
 
 
@@ -276,9 +385,3 @@ def _read_nitf(raw: bytes, place: str) -> Iterator[Found]:
     from newslab.read.nitf import read_nitf
 
     yield from read_nitf(raw, place)
-
-
-def _read_page(raw: bytes, place: str) -> Iterator[Found]:
-    from newslab.read.pages import page_records
-
-    yield from page_records(raw, place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from newslab.read.content import decode
@@ -24,10 +24,20 @@ _BETWEEN: Final = re.compile(r"[\s,\]}\x1e\ufeff\x00]*")  # also what closes a l
 def read_json_lines(raw: bytes, place: str) -> Iterator[Found]:
     """Read one record per line; empty lines do not count."""
     text = decode(raw)
-    if not _is_lines(text):
+    if not is_json_lines(text):
         yield from read_json(raw, place)
         return
-    for number, line in enumerate(text.split("\n"), 1):
+    yield from _read_lines(text.split("\n"), place)
+
+
+def read_json_blocks(blocks: Iterable[bytes], place: str) -> Iterator[Found]:
+    """Read JSON lines that come in blocks, each of whole lines."""
+    lines = (line for block in blocks for line in decode(block).removesuffix("\n").split("\n"))
+    yield from _read_lines(lines, place)
+
+
+def _read_lines(lines: Iterable[str], place: str) -> Iterator[Found]:
+    for number, line in enumerate(lines, 1):
         line = line.strip(_MARGIN)
         if not line:
             continue
@@ -46,7 +56,7 @@ def read_json(raw: bytes, place: str) -> Iterator[Found]:
     value, reason = _parse(text)
     if not reason:
         yield from _told(value, place, 0)
-    elif _is_lines(text):
+    elif is_json_lines(text):
         yield from read_json_lines(text.encode("utf-8", "surrogatepass"), place)
     else:
         yield from _values_in_a_row(text, place, reason)
@@ -75,7 +85,7 @@ def _parse(text: str) -> tuple[Any, str]:
         return None, str(error).splitlines()[0]
 
 
-def _is_lines(text: str) -> bool:
+def is_json_lines(text: str) -> bool:
     """Tell JSON lines of which one is broken from one broken value: most lines at the top are objects by themselves."""
     lines = [line for line in text[: 1 << 20].split("\n")[:HEAD_LINES] if line.strip(_MARGIN)]
     good = sum(isinstance(_parse(line.strip(_MARGIN))[0], dict) for line in lines)

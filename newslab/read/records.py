@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, Final
 
 from newslab.read.content import BOMB_BYTES, BOMB_RATIO, decode
 from newslab.read.found import Found, Problem, Record, rename_repeated, shorten
@@ -22,31 +22,63 @@ def read_csv(raw: bytes, place: str) -> Iterator[Found]:
 
     Cells stay text: "NA", "null" and "007" are what they are.
     """
-    text = decode(raw).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
-    lines = io.StringIO(text, newline="\n").readlines()  # not splitlines(), which also cuts at U+2028 and U+0085
-    first = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if first is None:
+    yield from read_csv_blocks([raw], place)
+
+
+def read_csv_blocks(blocks: Iterable[bytes], place: str) -> Iterator[Found]:
+    """Read a table that comes in blocks, each of whole lines; a row may go on in the next block."""
+    header: list[str] = []
+    delimiter, held, before = "", list[str](), 0
+    for block, is_last in _with_last(blocks):
+        text = decode(block).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
+        held += io.StringIO(text, newline="\n").readlines()  # not splitlines(), which also cuts at U+2028 and U+0085
+        first = 0 if header else next((number for number, line in enumerate(held) if line.strip()), len(held))
+        delimiter = delimiter or _find_delimiter(held[first : first + 20])
+        whole = is_last or sum(map(len, held)) > MAX_CELL  # else its last row may not be
+        end = len(held)
+        for line, row in _rows(held, first, delimiter, len(header), whole=whole):
+            if row is None:
+                end = line - 1
+            elif header:
+                yield from _csv_row(place, before + line, row, header, delimiter)
+            else:
+                names = [cell.strip().lstrip("\ufeff") for cell in row]
+                header = rename_repeated(name or f"column_{number}" for number, name in enumerate(names, 1))
+        before += end
+        held = held[end:]
+
+
+def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    ahead: bytes | None = None
+    for block in blocks:
+        if ahead is not None:
+            yield ahead, False
+        ahead = block
+    if ahead is not None:
+        yield ahead, True
+
+
+def _csv_row(place: str, line: int, row: list[str], header: list[str], delimiter: str) -> Iterator[Found]:
+    if not any(cell.strip() for cell in row):
         return
-    delimiter = _find_delimiter(lines[first : first + 20])
-    reader = _rows(lines, first, delimiter)
-    header = [cell.strip().lstrip("\ufeff") for cell in next(reader)[1]]
-    header = rename_repeated(name or f"column_{number}" for number, name in enumerate(header, 1))
-    for line, row in reader:
-        if not any(cell.strip() for cell in row):
-            continue
-        while len(row) > len(header) and not row[-1].strip():
-            row.pop()
-        if len(row) != len(header):
-            reason = f"this row has {len(row)} cells, the header {len(header)}"
-            yield Problem(place, line, reason, delimiter.join(row))
-        else:
-            yield Record(place, line, dict(zip(header, row, strict=True)))
+    while len(row) > len(header) and not row[-1].strip():
+        row.pop()
+    if len(row) != len(header):
+        reason = f"this row has {len(row)} cells, the header {len(header)}"
+        yield Problem(place, line, reason, delimiter.join(row))
+    else:
+        yield Record(place, line, dict(zip(header, row, strict=True)))
 
 
-def _rows(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Give rows with their line; where an open quotation mark swallows lines and leaves a ragged row, start again."""
+def _rows(
+    lines: list[str], first: int, delimiter: str, width: int, *, whole: bool
+) -> Iterator[tuple[int, list[str] | None]]:
+    """Give rows with their line; where an open quotation mark swallows lines and leaves a ragged row, start again.
+
+    Where the lines are not the whole file, a row that ends with them may go on: its line is given with None.
+    """
     csv.field_size_limit(MAX_CELL)
-    at, width, rescanned = first, 0, 0
+    at, rescanned = first, 0
     while at < len(lines):
         reader = csv.reader(lines[at:] if at else lines, delimiter=delimiter)
         begin, taken = at, 0
@@ -60,6 +92,9 @@ def _rows(lines: list[str], first: int, delimiter: str) -> Iterator[tuple[int, l
                 at = begin + max(reader.line_num, taken + 1)
                 break
             consumed = reader.line_num - taken
+            if not whole and begin + reader.line_num >= len(lines):
+                yield begin + taken + 1, None
+                return
             width = width or len(row)
             if len(row) != width and consumed > 1 and rescanned <= 2 * len(lines):
                 rescanned += consumed
@@ -86,7 +121,12 @@ def _find_delimiter(lines: list[str]) -> str:
 
 
 def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
-    """Read a Parquet file; a broken one is one problem, and so is what unpacks to more than a text could.
+    """Read the bytes of a Parquet file (see `read_parquet_file`)."""
+    yield from read_parquet_file(io.BytesIO(raw), place)
+
+
+def read_parquet_file(stream: IO[bytes], place: str) -> Iterator[Found]:
+    """Read a Parquet file row group by row group; a broken one is one problem, and so is what unpacks to more than a text could.
 
     Words that stand once in a dictionary of the file are counted as often as they are meant: 471 bytes can mean 2 GB.
     """
@@ -94,17 +134,18 @@ def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
     from pyarrow import parquet
 
     number = 0
-    left = max(BOMB_BYTES, BOMB_RATIO * len(raw))
-    bomb = f"this Parquet file unpacks to more than {left >> 20} MiB from {len(raw):,} bytes; split it"
+    size = stream.seek(0, io.SEEK_END)
+    left = max(BOMB_BYTES, BOMB_RATIO * size)
+    bomb = f"this Parquet file unpacks to more than {left >> 20} MiB from {size:,} bytes; split it"
     try:
-        parts = parquet.ParquetFile(pa.BufferReader(raw)).metadata
+        parts = parquet.ParquetFile(stream).metadata
         groups = [parts.row_group(one) for one in range(parts.num_row_groups)]
         leaves = [group.column(one) for group in groups for one in range(group.num_columns)]
         if max(sum(one.total_byte_size for one in groups), CELL_BYTES * sum(one.num_values for one in leaves)) > left:
             yield Problem(place, 0, bomb)
             return
         words = sorted({one.path_in_schema for one in leaves if one.physical_type == "BYTE_ARRAY"})
-        file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=words)
+        file = parquet.ParquetFile(stream, read_dictionary=words)
         for batch in file.iter_batches(batch_size=2048):
             left -= sum(map(_size, batch.columns))
             if left < 0:

@@ -7,13 +7,17 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
+from typing import Final
 
 from newslab.errors import MissingPackage, ReadError
 from newslab.read.archives.warc import HEAD, is_wacz, is_warc, read_wacz, read_warc
 from newslab.read.archives.wayback import is_cdx, read_cdx
 from newslab.read.exports.packs import Budget, Inner, find_pack, read_pack, zip_names
 from newslab.read.found import Found, Problem
+from newslab.read.sitemaps import is_list, read_list
+from newslab.read.web.folder import is_fetch_log, read_fetch_log
 
+FETCH_LOG: Final = "log of fetching"  # without a failure it holds nothing to tell
 Reader = Callable[[bytes, str], Iterator[Found]]
 
 
@@ -53,6 +57,10 @@ def find_export(raw: bytes, kind: str, inner: Inner, budget: Budget | None = Non
         return _find_page(raw)
     if kind in {"json", "text", "csv"} and is_cdx(raw):
         return "CDX", read_cdx
+    if is_fetch_log(raw):
+        return FETCH_LOG, read_fetch_log
+    if kind in {"xml", "feed", "html"} and is_list(raw):
+        return "list", read_list
     if kind in {"json", "jsonl"}:
         return ("JSON", _read_gdelt) if b'"seendate"' in raw[:8192] else None
     return _find_text(raw, kind) if kind in {"text", "csv"} else None
