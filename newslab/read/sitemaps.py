@@ -75,7 +75,7 @@ def _entries(raw: bytes) -> Iterator[dict[str, Any]]:
     for url in root.iter() if root is not None else ():
         if _name(url) != "url":
             continue
-        told = {}
+        told: dict[str, str] = {}
         for element in url.iter():
             told.setdefault(_key(element), " ".join("".join(element.itertext()).split()))
         yield {
