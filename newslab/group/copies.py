@@ -12,8 +12,9 @@ import pandas as pd
 from newslab.errors import OptionError
 from newslab.group.credits import Outlets, find_outlets, known_outlets, one_spelling, outlet_key
 from newslab.group.graph import find_groups
-from newslab.group.shingles import Shingler, overlap, pair_up, shingle
+from newslab.group.shingles import WORDS_A_SHINGLE, Shingler, overlap, pair_up, shingle
 from newslab.tables import ARTICLES, COPIES, build, check
+from newslab.text.normalise import MASK, is_masked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -183,13 +184,21 @@ class _Texts:
             texts=texts,
             times=[np.inf if pd.isna(time) else time.timestamp() for time in times],
             words=words,
-            sets=[shingle(one) for one in words],
+            sets=[_shingles(*pair, shingler) for pair in zip(texts, words, strict=True)],
             named=_named(table, sources, titles, texts),
         )
 
     def credits(self, row: int) -> set[str]:
         """Return the keys of the outlets that the article credits its text to."""
         return {outlet_key(name) for said, name in self.named[row] if said == "credit"}
+
+
+def _shingles(text: str, words: Hashes, shingler: Shingler) -> Hashes:
+    """Return the shingles of a text; none goes over words that are masked."""
+    if not is_masked(text):
+        return shingle(words)
+    parts = [shingler.words(part) for part in MASK.split(text)]
+    return np.unique(np.concatenate([shingle(one) for one in parts if len(one) >= WORDS_A_SHINGLE] or [words[:0]]))
 
 
 def _named(table: pd.DataFrame, sources: list[str], titles: list[str], texts: list[str]) -> list[list[tuple[str, str]]]:

@@ -169,7 +169,8 @@ def join_name(person: Mapping[str, Any]) -> str:
             return folded[key].strip()
     given = next((folded[key] for key in GIVEN if folded.get(key)), "")
     family = next((folded[key] for key in FAMILY if folded.get(key)), "")
-    return f"{given} {family}".strip()
+    particle = folded.get("nondroppingparticle") or folded.get("droppingparticle") or ""
+    return " ".join(part for part in (given, particle, family) if part).strip()
 
 
 GIVEN: Final = ("given", "givenname", "firstname", "first", "forename")

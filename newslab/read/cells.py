@@ -14,6 +14,7 @@ import pandas as pd
 from newslab.read.authors import join_name, split_names
 from newslab.read.content import cut_long_tags, mend_references
 from newslab.read.found import show
+from newslab.read.parts import LEAVES
 
 MARKUP: Final = re.compile(
     r"</(?:p|div|a|span|b|i|em|strong|ul|li|h[1-6]|figure|td|blockquote)\s*>|<(?:p|br|img)\b[^>]*>", re.I
@@ -70,11 +71,7 @@ def to_text(cell: Any) -> str:
         cell = _CDATA.sub(r"\1", cell) if "CDATA" in cell else cell
         return clean(strip_markup(cell) if MARKUP.search(cell) else cell).strip()
     if isinstance(cell, Mapping):
-        inner = next(
-            (cell[name] for name in ("value", "text", "content", "rendered", "name", "title", "#text") if name in cell),
-            "",
-        )
-        return to_text(inner)
+        return to_text(next((cell[name] for name in LEAVES if name in cell), ""))
     if isinstance(cell, (list, tuple)):
         return "\n".join(filter(None, map(to_text, cell)))
     return str(cell)
@@ -101,7 +98,11 @@ def to_list(cell: Any) -> list[str]:
         )
         lines = [one or other for one, other in parts] or [text.strip("[]")]
     elif isinstance(cell, Mapping):
-        lines = [to_line(join_name(cell)) or to_line(cell)]
+        lines = [to_line(join_name(cell))]
+        if not lines[0]:
+            return to_list(
+                next((cell[name] for name in ("original", "person", "persons") if cell.get(name)), to_line(cell))
+            )
     elif isinstance(cell, (list, tuple)):
         return list(dict.fromkeys(name for one in cell for name in to_list(one)))
     else:

@@ -8,13 +8,13 @@ from typing import Final
 
 from newslab.errors import ReadError
 from newslab.read.found import shorten
-from newslab.read.parts import NESTS
+from newslab.read.parts import LEAVES, NESTS
 
 # Order matters: the first name that is present is taken. Names are compared without case, spaces, "_", "-", ":".
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "article_id": ("articleid", "newsid", "docid", "documentid", "storyid", "uuid", "guid", "uid", "id"),
     "url": ("url", "link", "articleurl", "canonicalurl", "weburl", "permalink", "href", "uri", "originallink", "address"),
-    "source": ("source", "sourcename", "outlet", "outletname", "publisher", "publication", "publishername", "newspaper",
+    "source": ("source", "sourcename", "outlet", "outletname", "publisher", "publication", "publishername", "newspaper", "containertitle",
                "sitename", "site", "website", "domain", "sourcedomain", "medium", "media", "journal", "channel",
                "feed", "feedname", "feedtitle", "provider", "agency", "host", "hostname", "sourcehostname"),
     "title": ("title", "headline", "head", "heading", "articletitle", "newstitle", "webtitle", "titletext"),
@@ -24,7 +24,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
              "newstext", "articlecontent", "document", "paragraphs", "sentences"),
     "summary": ("summary", "description", "abstract", "snippet", "excerpt", "lead", "teaser"),
     "text_status": ("textstatus",),
-    "published": ("published(year,month,day)", "published", "publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "dateofpublication", "pubdate",
+    "published": ("published(year,month,day)", "published", "publishedat", "datepublished", "publishdate", "publisheddate", "publishingdate", "publicationdate", "dateofpublication", "pubdate",
                   "publicationtime", "publishtime", "publishedtime", "webpublicationdate", "date", "datetime", "timestamp",
                   "day", "articledate", "newsdate", "createdat", "created", "datecreated", "posted", "postedat",
                   "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified", "seendate", "datepublish"),
@@ -97,8 +97,9 @@ def find_columns(
     for name in present:
         folded.setdefault(_fold(name), name)
     for name in present:
-        if "." in name and name.partition(".")[0] in NESTS:
-            folded.setdefault(_fold(name.partition(".")[2]), name)
+        outer, _, inner = name.partition(".")
+        if inner and (outer in NESTS or inner.lower() in LEAVES):
+            folded.setdefault(_fold(inner if outer in NESTS else outer), name)
     for ours, candidates in NAMES.items():
         if ours in found:
             continue

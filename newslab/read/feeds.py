@@ -34,6 +34,10 @@ _ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{
 _DOCTYPE: Final = re.compile(
     r"((?:\s|<!--.*?-->|<\?.*?\?>)*+)<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
 )
+_PUBLISHED: Final = ("pubdate", "published", "dc:date", "issued", "dc:issued", "created", "dc:created")
+_UPDATED: Final = ("updated", "modified", "dc:modified")
+_GOOGLE: Final = re.compile(r"https?://news\.google\.[a-z.]+(?:/|$)")  # its titles end with the outlet's name
+_OUTLET: Final = re.compile(r"\S\s+-\s+([^\s-](?:(?!\s-\s).){0,60})$")
 _CLOSED: Final = re.compile(r"</(?:\w+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL)
 TOO_DEEP: Final = "depth"  # in what the parser says of a feed that it does not read to its end
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -63,8 +67,11 @@ def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
     """Read one feed of a file; its entries are numbered from `before` + 1."""
     root, reason = parse_xml(text)
     entries = _find_entries(root) if root is not None else []
+    withdrawn = list(_withdrawn(root, place)) if root is not None else []
+    yield from withdrawn
     if not entries:
-        yield Problem(place, 0, f"a broken feed: {reason}" if reason else "a feed without entries")
+        if not withdrawn:
+            yield Problem(place, 0, f"a broken feed: {reason}" if reason else "a feed without entries")
         return
     feed = _feed_values(root)
     shared = _shared_guids(entries)
@@ -75,6 +82,19 @@ def _read_part(text: str, place: str, before: int) -> Iterator[Found]:
             yield blame(place, number, error)
     if reason and (TOO_DEEP in reason or not _CLOSED.search(text[-4000:])):
         yield Problem(place, before + len(entries) + 1, "the feed is cut off; what came before was read", reason)
+
+
+def _withdrawn(root: Any, place: str) -> Iterator[Problem]:
+    """Tell the entries that a feed says were deleted (RFC 6721)."""
+    for one in root.iter():
+        if _name(one)[1] == "deleted-entry":
+            when = one.get("when") or ""
+            yield Problem(
+                place,
+                0,
+                f"withdrawn by its feed{f' on {to_line(when)[:40]}' if when else ''}",
+                show(one.get("ref") or ""),
+            )
 
 
 def parse_xml(text: str) -> tuple[Any, str]:
@@ -166,7 +186,11 @@ def _entry_values(entry: Any, feed: dict[str, str], shared: dict[str, bool]) -> 
     is_own = shared.get(identity, not url) if identity else False  # an id that unlike entries share identifies none
     made = make_id("article", feed["link"] or feed["title"], identity) if is_own else ""
     title, outlet = plain_line(_text(values, "title", "dc:title", "media:title")), to_line(outlet)
+    if not outlet and _GOOGLE.match(feed["link"]) and (named := _OUTLET.search(title)):
+        outlet = named[1]
     title = re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}$", "", title) if outlet else title
+    published = _text(values, *_PUBLISHED)
+    updated = _text(values, *_UPDATED)
     summary = to_text(_text(values, "description", "summary", "itunes:summary", "media:description"))
     return {
         "article_id": made,
@@ -175,8 +199,8 @@ def _entry_values(entry: Any, feed: dict[str, str], shared: dict[str, bool]) -> 
         "title": title,
         "text": to_text(_content(values)),
         "summary": "" if _says_no_more(summary, f"{title} {outlet} {feed['title']}") else summary,
-        "published": _text(values, "pubdate", "published", "dc:date", "issued", "dc:issued", "created", "dc:created",
-                           "updated", "modified", "dc:modified"),
+        "published": published or updated,
+        **({"corrected": updated} if published and updated not in ("", published) else {}),
         "authors": _authors(values),
         "section": plain_line(_category(values)),
         "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang") or feed["language"],

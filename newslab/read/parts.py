@@ -29,6 +29,8 @@ NESTS: Final = frozenset(
         "node",
     ]
 )
+# Where a field is a level of its own, what it says stands under one of these: "headline.main", "title.rendered".
+LEAVES: Final = ("main", "rendered", "original", "name", "value", "text", "content", "title", "#text")
 DATE: Final = "published (year, month, day)"
 AUTHOR: Final = "authors (given, family)"
 _DATE_PREFIX: Final = re.compile(r"^(?:pub(?:lication|lished|lish)?|date|article|news)[_\s.-]*", re.IGNORECASE)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Placed = tuple[int, int, Mapping[str, Any]]  # a span, with its offsets in the doc of its sentence before it
 
 NEWS: Final = Decided("news", 1.0, {"news": 1.0})  # the role of what was not asked
+MASKED: Final = Decided("other", 1.0, {"other": 1.0})  # of a sentence with masked words: what it states is not known
 
 
 @dataclass

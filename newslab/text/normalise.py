@@ -39,6 +39,20 @@ _MOVES: Final = re.compile(f"[{_INVISIBLE}]+|[{_LIGATURES}]|[^\\W\\d_][\u0300-\u
 _FOLDS: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _SAME_LENGTH)))}]|{_MOVES.pattern}")
 
 
+MASK: Final = re.compile(r"(?:@\s+){3,}@")  # words that a collection may not give whole (NELA-GT: 5 or 7 in a row)
+
+
+def is_masked(text: str) -> bool:
+    """Tell a text of which words are masked: its exact wording is not known.
+
+    Examples
+    --------
+    >>> is_masked("The dam @ @ @ @ @ on Monday."), is_masked("Write to ann@post.example.")
+    (True, False)
+    """
+    return "@" in text and MASK.search(text) is not None
+
+
 @dataclass(frozen=True)
 class Folded:
     """A folded text and the way back.

@@ -193,13 +193,18 @@ def read_fields(
     text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
 ) -> Iterator[Field]:  # fmt: skip
     """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
-    from newslab.text.field import NEWS
+    from newslab.text.field import MASKED, NEWS
+    from newslab.text.normalise import is_masked
     from newslab.text.role import Article, find_roles
     from newslab.text.sentences import find_sentences
 
     if text.strip():
         field = read_field(text, find_sentences(text), anchor)
-        field.roles = find_roles(field, Article(title, desk), weights=weights)
+        roles = find_roles(field, Article(title, desk), weights=weights)
+        field.roles = [
+            MASKED if is_masked(text[start:end]) else role
+            for (start, end), role in zip(field.parsed.sentences, roles, strict=True)
+        ]
         yield field
     if title.strip():
         field = read_field(title, [(0, len(title))], anchor)
@@ -212,6 +217,7 @@ def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) 
     from newslab.text.dates import find_dates
     from newslab.text.field import Field
     from newslab.text.names import find_names
+    from newslab.text.normalise import is_masked
     from newslab.text.numbers import find_numbers
     from newslab.text.parse import parse_text
     from newslab.text.quotes import find_quotes
@@ -223,7 +229,7 @@ def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) 
     persons = [(name["start"], name["text"]) for name in names if name["kind"] == "person"]
     taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
     numbers = find_numbers(text, times=taken)
-    quotes = find_quotes(text, persons=persons, parsed=parsed)
+    quotes = [one for one in find_quotes(text, persons=persons, parsed=parsed) if not is_masked(one["text"])]
     return Field(text, parsed, times, names, numbers, quotes, anchor)
 
 

@@ -17,6 +17,7 @@ from newslab.text.clauses import Clause
 from newslab.text.day_basis import find_days
 from newslab.text.field import NEWS, Field
 from newslab.text.modality import Asserted, find_modalities
+from newslab.text.normalise import is_masked
 from newslab.text.quantities import read_quantities
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def read_statements(given: Field, *, weights: str | None = None) -> list[Record]
     list of records in order of sentences and of clauses: the columns of STATEMENTS but the ids, and `quantities`, a list of
     records of QUANTITIES.
     """
-    asserted = [one for at in range(len(given.parsed.docs)) for one in assert_clauses(given, at)]
+    told = [at for at, span in enumerate(given.parsed.sentences) if not is_masked(given.text[slice(*span)])]
+    asserted = [one for at in told for one in assert_clauses(given, at)]
     found = [_statement(given, one.at, one.clause) for one in asserted]
     _decide(given, asserted, found, weights)
     _share_quantities(given, asserted, found)

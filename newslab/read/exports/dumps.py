@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from newslab.read.exports.labels import to_day
 from newslab.read.found import Found, Record
+from newslab.text.normalise import MASK
 
-MASK: Final = re.compile(r"(?:@\s+){4,}@")  # words of collections that may not be given whole
 Values = dict[str, Any]
 
 
@@ -118,12 +118,18 @@ def _csl(values: Values) -> Values:
 
 def _nyt(values: Values) -> Values:
     headline = values["headline"]
-    byline = values.get("byline")
-    values["authors"] = byline.get("original") if isinstance(byline, Mapping) else byline
+    values["authors"] = values.get("byline")
     title = headline["main"] or headline.get("print_headline")
     rest = {name: cell for name, cell in values.items() if name not in {"headline", "byline"}}
     mended = _renamed(
-        rest, {"lead_paragraph": "text", "abstract": "summary", "pub_date": "published", "web_url": "url"}
+        rest,
+        {
+            "lead_paragraph": "text",
+            "snippet": "summary",
+            "abstract": "summary",
+            "pub_date": "published",
+            "web_url": "url",
+        },
     )
     return {**mended, "title": title, "text_status": "truncated"}
 
@@ -140,7 +146,7 @@ _FORMS: Final[tuple[tuple[frozenset[str], Callable[[Values], Values]], ...]] = (
     (frozenset({"fingerprint", "hostname", "source"}), _trafilatura),
     (frozenset({"body", "publishing_date"}), _fundus),
     (frozenset({"container-title", "issued"}), _csl),
-    (frozenset({"headline", "pub_date", "lead_paragraph"}), _nyt),
+    (frozenset({"headline", "pub_date", "web_url"}), _nyt),
     (frozenset({"date_download", "date_modify", "date_publish"}), _only(date_modify="corrected")),
     (frozenset({"indexed_date", "media_name"}), _only(indexed_date="loaded", media_name="source")),
     (frozenset({"Item Type", "Publication Title"}),

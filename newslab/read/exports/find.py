@@ -54,13 +54,11 @@ def find_export(raw: bytes, kind: str, inner: Inner, budget: Budget | None = Non
     if raw.startswith(b"SQLite format 3\x00"):
         return "SQLite", _later("tables", "read_sqlite")
     if kind in {"html", "xml", "feed"}:
-        return _find_page(raw)
+        return ("list", read_list) if is_list(raw) else _find_page(raw)
     if kind in {"json", "text", "csv"} and is_cdx(raw):
         return "CDX", read_cdx
     if is_fetch_log(raw):
         return FETCH_LOG, read_fetch_log
-    if kind in {"xml", "feed", "html"} and is_list(raw):
-        return "list", read_list
     if kind in {"json", "jsonl"}:
         return ("JSON", _read_gdelt) if b'"seendate"' in raw[:8192] else None
     return _find_text(raw, kind) if kind in {"text", "csv"} else None

@@ -1,4 +1,4 @@
-"""ProQuest text: blocks between lines of underscores, fields that empty lines part, "Full text:" with many paragraphs."""
+"""ProQuest text: blocks between rules, fields that empty lines part, "Full text:" with many paragraphs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newslab.read.exports.labels import fold
 from newslab.read.found import Found, Problem, Record
 from newslab.read.published import parse_published
 
-RULE: Final = re.compile(r"_{50,70}")
+RULE: Final = re.compile(r"_{50,70}|Document \d+ of \d+")  # older exports have a heading, some both
 FIELDS: Final = {
     "title": "title", "publication title": "source", "publication year": "year", "publication date": "published", "section": "section",
     "pages": "page", "first page": "page", "author": "authors", "credit": "credit", "dateline": "dateline", "people": "person",
@@ -95,7 +95,7 @@ def _values(parts: list[str]) -> dict[str, Any]:
             fields[name] = f"{fields[name]}; {fold(found[2])}" if name in fields else fold(found[2])
         elif name and (name == "text" or name in LONG):
             fields[name] += f"\n{part}"
-        elif not re.fullmatch(r"Document \d+ of \d+", part):
+        else:
             fields.setdefault("lead_title" if not name else "unlabelled", part)
     text = "" if ABSENT.fullmatch(fields.get("text", "")) else fields.get("text", "").strip()
     published = fields.get("published", "")
