@@ -52,6 +52,7 @@ _HOMES = {
     "Options": "options",
     "Corpus": "corpus",
     "verify_corpus": "rebuild",
+    "add_articles": "rebuild",
     "build_page": "report.page",
     "build_report": "report.analysis",
     "compare_builds": "report.builds",

@@ -85,6 +85,7 @@ def fetch(
     ] = False,
 ) -> None:
     """Fetch pages into a folder that `read` and `build` read: as robots.txt allows, slowly, from public addresses alone."""
+    from newslab.read.found import shorten
     from newslab.read.web import fetch_list
     from newslab.report.render import plural
 
@@ -92,7 +93,7 @@ def fetch(
     failed = [one for one in asked if one["reason"]]
     typer.echo(f"Asked for {plural(len(asked), 'address', 'addresses')}; {len(failed):,} gave no page.")
     for one in failed[:5]:
-        typer.echo(f"  {one['url']}: {one['reason']}")
+        typer.echo(f"  {shorten(one['url'])}: {shorten(one['reason'])}")
     typer.echo(f"Next: newslab build {out}")
 
 
@@ -111,6 +112,9 @@ def build(
     weights: Weights = None,
     only: Only = None,
     leave_out: LeaveOut = None,
+    add: Annotated[
+        bool, typer.Option("--add", help="Add what is new in SOURCE to the corpus in --out, with the options it has.")
+    ] = False,
 ) -> None:
     """Build all tables from SOURCE (a file, folder or glob) into a folder of Parquet files with a manifest."""
     from newslab.group.edits import read_edits
@@ -123,6 +127,9 @@ def build(
     replayed, taken = (read_edits(edits), {}) if edits else find_edits(out)
     for name in taken:
         typer.echo(f"Taken: the corrections by hand in {out / name}; the corpus keeps them from now on.")
+    if add:
+        _add(source, out, named, replayed, weights, taken)
+        return
     articles, problems = read_articles(source, columns=named)
     _tell_read(len(articles), problems)
     if len(articles) and not articles["text"].fillna("").str.strip().any():
@@ -410,11 +417,32 @@ def _build(
     given: dict[str, Any] | None = None,
 ) -> None:
     from newslab.pipeline import build_corpus
-    from newslab.report.render import plural
 
     began = time.perf_counter()
     corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits, options=options)
     corpus.manifest["input"] |= given or {}
+    _keep(corpus, out, taken, began)
+
+
+def _add(source: str, out: Path, named: Any, edits: Any, weights: Path | None, taken: Any) -> None:
+    from newslab.corpus import Corpus
+    from newslab.rebuild import add_articles
+    from newslab.report.render import plural
+
+    began, before = time.perf_counter(), Corpus.load(out)
+    corpus = add_articles(before, source, columns=named, edits=edits, weights=weights)
+    new = set(corpus.articles["article_id"]) - set(before.articles["article_id"])
+    gone = set(before.stories["story_id"]) - set(corpus.stories["story_id"])
+    ended = f"; {plural(len(gone), 'story', 'stories')} of {len(before.stories):,} went into others" if gone else ""
+    typer.echo(f"Added {plural(len(new), 'article')} to {len(before.articles):,}{ended}.")
+    _keep(corpus, out, taken or before.manifest.get("edits_by_hand"), began)
+    typer.echo(f"Next: newslab report {out}")
+
+
+def _keep(corpus: Any, out: Path, taken: Any, began: float) -> None:
+    """Save a corpus, and tell what is in it."""
+    from newslab.report.render import plural
+
     if taken:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)

@@ -88,8 +88,56 @@ def verify_corpus(
     return pd.concat([found, pd.DataFrame(rows, columns=["place", "difference"])], ignore_index=True)
 
 
-def build_again(corpus: Corpus, *, embedding: Any = None, weights: str | Path | None = None) -> Corpus:
+def add_articles(
+    corpus: Corpus,
+    source: object,
+    *,
+    columns: Mapping[str, str] | None = None,
+    edits: pd.DataFrame | None = None,
+    embedding: Any = None,
+    weights: str | Path | None = None,
+) -> Corpus:
+    """Add what is new in a source to a corpus.
+
+    Parameters
+    ----------
+    corpus : a build; it stays as it is.
+    source, columns : as of `read_articles`.
+    edits : EDITS table; None: those that the corpus keeps.
+    embedding, weights : those of the build, if it was given its own.
+
+    Returns
+    -------
+    Corpus of the articles of both, with the options of the build: the tables that a build of all of them gives. What the
+    corpus has is not read again; nor, as long as the cache is there, parsed or embedded. A story keeps its id while its
+    oldest article leads it. Corrections by hand apply anew; those that no longer do are rows of `problems`, and so is
+    an article of the source that the corpus has.
+
+    Raises
+    ------
+    OptionError
+        If the build was given a model or weights of its own that are not handed over.
+    """
+    from newslab.read.files import read_new
+
+    new, met = read_new(source, corpus.articles, columns=columns)
+    kept = corpus.problems[corpus.problems["step"] == "read"]
+    problems = pd.concat([kept, met], ignore_index=True)
+    return build_again(corpus, embedding=embedding, weights=weights, edits=edits, new=new, problems=problems)
+
+
+def build_again(
+    corpus: Corpus,
+    *,
+    embedding: Any = None,
+    weights: str | Path | None = None,
+    edits: pd.DataFrame | None = None,
+    new: pd.DataFrame | None = None,
+    problems: pd.DataFrame | None = None,
+) -> Corpus:
     """Build a corpus anew from the articles, edits, options and kept replies of a writer that another one has.
+
+    `edits`, if given, stand for those that it has; `new` articles and the `problems` of reading join what it has.
 
     Raises
     ------
@@ -101,11 +149,13 @@ def build_again(corpus: Corpus, *, embedding: Any = None, weights: str | Path | 
     asked = corpus.manifest.get("options", {})
     asked = asked if isinstance(asked, dict) else {}
     seed = asked.get("seed", 0)  # build_corpus refuses what is none
+    articles = _given_articles(corpus)
     again = build_corpus(
-        _given_articles(corpus),
+        articles if new is None or new.empty else pd.concat([articles, new], ignore_index=True),
         seed,
+        problems=problems,
         embedding=_embedding(asked.get("embedding", "quality"), embedding),
-        edits=corpus.edits,
+        edits=corpus.edits if edits is None else edits,
         options=_options(asked, weights),
     )
     return _told_again(again, corpus.manifest.get("writer", []))

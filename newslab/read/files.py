@@ -22,8 +22,10 @@ from newslab.read.found import NOT_NEWS, Found, Problem, Record, blame, rename_r
 from newslab.read.json_records import read_json, read_json_lines
 from newslab.read.pages import page_records
 from newslab.read.records import read_csv, read_parquet
+from newslab.read.spikes import find_spike
 from newslab.read.stored import Place, StoredArticles, find_stored, hash_of, read_into
 from newslab.read.streams import read_stream
+from newslab.read.versions import Versions
 
 log = logging.getLogger(__name__)
 WEB: Final = re.compile(r"\s*https?://", re.IGNORECASE)
@@ -94,6 +96,13 @@ def read_articles(
         articles, problems = stored.frame(), stored.problems()
     else:
         articles, problems = assemble(_mended(_read_any(source), columns), columns=columns, day_first=day_first)
+        if spike := find_spike(articles):
+            log.warning(
+                "%d of %d articles are of one day, %s: is it the day of a crawl?",
+                spike[1],
+                len(articles),
+                spike[0].date(),
+            )
     if not len(articles) and len(problems):
         first = problems.iloc[0]
         more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
@@ -103,6 +112,24 @@ def read_articles(
     log.info("read %d articles; %d records were not taken, %d things not understood of those taken",
              len(articles), len(problems) - notes, notes)  # fmt: skip
     return articles, problems
+
+
+def read_new(
+    source: object, known: pd.DataFrame, *, columns: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read the articles of a source that a table does not hold.
+
+    Parameters
+    ----------
+    source, columns : as of `read_articles`.
+    known : ARTICLES table of what was read before.
+
+    Returns
+    -------
+    ARTICLES table of what is new, which may have no row, and PROBLEMS table: an article that is known is one; a changed
+    text is new, and its `revision_of` names the one that is known.
+    """
+    return Assembly(columns, versions=Versions.of(known)).part(_mended(_read_any(source), columns))
 
 
 def _mended(found: Iterable[Found], columns: Mapping[str, str] | None) -> Iterable[Found]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +16,8 @@ from newslab.read.identity import fold_key, host_of
 from newslab.read.records import Record, read_csv, read_json, read_json_lines
 from newslab.tables import DTYPES
 
-COLUMNS: Final = ("source", "domain", "country", "owner", "type", "group", "description")
-UNJOINED: Final = frozenset(("source", "domain", "description"))
+COLUMNS: Final = ("source", "domain", "country", "owner", "type", "group", "description", "see")
+UNJOINED: Final = frozenset(("source", "domain", "description", "see"))
 NAMES: Final = {
     "source": ("organization", "source", "outlet", "name", "publisher", "title"),
     "domain": ("domains", "domain", "host", "url", "website"),
@@ -24,25 +26,36 @@ NAMES: Final = {
     "type": ("type", "kind", "medium", "category"),
     "group": ("group", "network", "chain", "holding"),
     "description": ("description", "about", "notes"),
+    "see": ("see", "reference", "evidence"),
 }
 
 
-def read_outlets(source: str | Path) -> pd.DataFrame:
+def read_outlets(source: str | Path | None = None) -> pd.DataFrame:
     """Read a register of outlets.
 
     Parameters
     ----------
-    source : JSON (a list of records with organization, domains, country, owner), JSON lines or CSV.
+    source : JSON (a list of records with organization, domains, country, owner), JSON lines or CSV; None: newslab's own
+        register of some 190 outlets that report in English or are widely cited, as it was early in 2025. Owners change:
+        `see` is where to check.
 
     Returns
     -------
-    DataFrame of texts, one row for each outlet and domain: source, domain, country, owner, type, group, description.
+    DataFrame of texts, one row for each name or domain of an outlet: source, domain, country, owner, type, group,
+    description, see.
 
     Raises
     ------
     ReadError
         If the file holds no table with the outlets' names.
+
+    Examples
+    --------
+    >>> read_outlets().set_index("domain").loc["apnews.com", ["source", "country", "type"]].tolist()
+    ['Associated Press', 'United States', 'agency']
     """
+    if source is None:
+        return _register_of(_own_rows())
     path = Path(source)
     raw, _ = read_bytes(path)
     kind = find_kind(raw, path.name)
@@ -53,6 +66,22 @@ def read_outlets(source: str | Path) -> pd.DataFrame:
         raise ReadError(
             f"{path}: no outlets; expected JSON or CSV with the columns organization, domains, country, owner"
         )
+    return _register_of(rows)
+
+
+def _own_rows() -> list[dict[str, str]]:
+    """Return the rows of the register that newslab carries: of an outlet, as many as it has names or domains."""
+    text = files("newslab.resources").joinpath("outlets.tsv").read_text(encoding="utf-8")
+    rows = []
+    for told in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        names, hosts = told["names"].split("|"), told["hosts"].split("|")
+        for at in range(max(len(names), len(hosts))):
+            own = {"source": names[min(at, len(names) - 1)], "domain": hosts[min(at, len(hosts) - 1)]}
+            rows.append({**told, **own, "see": f"https://{told['see']}", "description": ""})
+    return rows
+
+
+def _register_of(rows: list[dict[str, str]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(["source", "domain"], ignore_index=True)
     return frame.where(frame != "").astype(pd.StringDtype(na_value=float("nan")))
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pandas as pd
+
 from newslab.read.cells import to_json
 from newslab.read.found import Problem, Record
 from newslab.read.identity import fold_key
@@ -22,6 +24,24 @@ class Versions:
 
     known: dict[bytes, bytes] = field(default_factory=dict)
     added: list[tuple[bytes, bytes]] = field(default_factory=list)  # since `take_added`
+
+    @classmethod
+    def of(cls, articles: pd.DataFrame) -> Versions:
+        """Return what a table of articles holds: a text of it that is read again is a repeat, another a revision."""
+        found = cls()
+        texts = {str(key): (str(title or ""), str(text or "")) for key, title, text in
+                 articles[["article_id", "title", "text"]].fillna("").itertuples(index=False)}  # fmt: skip
+        before: dict[str, str] = dict(articles[["article_id", "revision_of"]].dropna().itertuples(index=False))
+        for key in sorted(texts, key=lambda one: (one in before, len(one), one)):
+            content = _content(*texts[key])
+            base, met = key, {key}
+            while base in before and before[base] not in met:
+                base = before[base]
+                met.add(base)
+            own = key if key == base or not key.startswith(f"{base}.{content[:SHORT]}") else base
+            found.add(_key(own), bytes.fromhex(content))
+        found.take_added()
+        return found
 
     def tell_apart(self, rows: list[Row]) -> tuple[list[Row], list[Problem]]:
         """Give each article of a part an id of its own, and return the rows that are new and the repeats."""
@@ -48,7 +68,7 @@ class Versions:
     def _tell_revisions(
         self, name: str, numbers: list[int], rows: list[Row], repeats: dict[int, Problem], used: set[str]
     ) -> None:
-        key = bytes.fromhex(_hash(name))[:SHORT]
+        key = _key(name)
         told = self.known.get(key, b"")
         before = [told[at : at + SHORT].hex() for at in range(0, len(told), SHORT)]
         seen = {content: name if not at else _own_id(name, content, used) for at, content in enumerate(before)}
@@ -56,7 +76,7 @@ class Versions:
         ordered = sorted(numbers, key=lambda one: _age_key(rows[one][1])) if len(numbers) > 1 else numbers
         for number in ordered:
             record, row = rows[number]
-            content = _hash(fold_key(row["title"]), fold_key(row["text"]))[: 2 * SHORT]
+            content = _content(row["title"], row["text"])
             if content in seen:
                 repeats[number] = Problem(record.place, record.offset, "repeats an article", seen[content])
                 continue
@@ -66,6 +86,14 @@ class Versions:
                 used.add(row["article_id"])
             seen[content] = last = row["article_id"]
             self.add(key, bytes.fromhex(content))
+
+
+def _key(name: str) -> bytes:
+    return bytes.fromhex(_hash(name))[:SHORT]
+
+
+def _content(title: str, text: str) -> str:
+    return _hash(fold_key(title), fold_key(text))[: 2 * SHORT]
 
 
 def _own_id(name: str, content: str, used: set[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import newslab as nl
 from newslab.errors import ReadError, TableError
 from newslab.read.outlets import link_outlets, read_outlets
 
@@ -61,3 +62,32 @@ def test_no_register(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ReadError, match="no outlets"):
         read_outlets(tmp_path / "a.csv")
+
+
+def test_the_register_that_is_carried_is_one_table_with_its_sources():
+    register = nl.read_outlets()
+    assert register["source"].nunique() > 180 and register[["source", "domain", "country", "type", "see"]].notna().all(
+        axis=None
+    )
+    assert register["see"].str.startswith("https://").all()
+    assert not register.duplicated(["source", "domain"]).any()
+    assert register.groupby("domain")["country"].nunique().max() == 1
+    hosts = pd.DataFrame({"source": ["x", "BBC"], "url": ["https://edition.cnn.com/a", ""]})
+    assert nl.link_outlets(hosts, register)["country"].tolist() == ["United States", "United Kingdom"]
+
+
+def test_a_day_of_a_crawl_is_told(caplog):
+    rows = [
+        {
+            "title": f"A {n}",
+            "text": f"It opened {n}.",
+            "date": f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}" if n < 60 else "2024-06-06",
+        }
+        for n in range(120)
+    ]
+    with caplog.at_level("WARNING"):
+        nl.read_articles(rows)
+        assert "60 of 120 articles are of one day, 2024-06-06" in caplog.text or "61 of 120" in caplog.text
+        caplog.clear()
+        nl.read_articles(rows[:60])
+        assert "of one day" not in caplog.text
