@@ -18,6 +18,7 @@ _HOMES = {
     "load_sample": "read.sample",
     "read_outlets": "read.outlets",
     "link_outlets": "read.outlets",
+    "datasets": "read.datasets",
     "find_dates": "text.dates",
     "embed": "text.embed",
     "find_spans": "text.spans",
