@@ -9,11 +9,11 @@ import pandas as pd
 
 
 def datasets() -> pd.DataFrame:
-    """Return the public collections that newslab knows, as of early 2025.
+    """Return the public collections that newslab knows, as of 2026.
 
     Returns
     -------
-    DataFrame of texts: name, what, address, licence (where "see there" is said, its page tells), read (the call).
+    DataFrame of texts: name, what, address, licence (where "see there" stands, its page tells), read (the call).
 
     Notes
     -----
