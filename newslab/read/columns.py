@@ -93,6 +93,29 @@ def find_columns(
         if theirs not in present:
             raise ReadError(f"columns: {theirs!r} is not there; the table has {list_names(present, 20)}")
     taken, long_texts, linked = set(found.values()), set(prose), set(addresses)
+    folded = _folded(present)
+    for ours in NAMES:
+        fits = [] if ours in found else _fitting(ours, folded, taken, long_texts)
+        if ours == "source" and (addresses_too := [one for one in fits if one in linked]):
+            found.setdefault("url", addresses_too[0])
+            taken.add(found["url"])
+            fits = [one for one in fits if one not in linked]
+        if fits:
+            found[ours] = fits[0]
+            taken.add(fits[0])
+    if by_words:
+        found |= _found_by_words([name for name in present if name not in taken], set(found), long_texts)
+    return {ours: found[ours] for ours in NAMES if ours in found}
+
+
+def _fitting(ours: str, folded: Mapping[str, str], taken: set[str], prose: set[str]) -> list[str]:
+    """Return the columns that have a name of `ours` and are free, the likeliest first."""
+    named = [(one, folded[one]) for one in NAMES[ours] if one in folded]
+    return [theirs for one, theirs in named if theirs not in taken and (one not in STORY_TEXT or theirs in prose)]
+
+
+def _folded(present: list[str]) -> dict[str, str]:
+    """Return the names of columns by their bare form; of one with a level above it, also the part that tells."""
     folded: dict[str, str] = {}
     for name in present:
         folded.setdefault(_fold(name), name)
@@ -100,23 +123,7 @@ def find_columns(
         outer, _, inner = name.partition(".")
         if inner and (outer in NESTS or inner.lower() in LEAVES):
             folded.setdefault(_fold(inner if outer in NESTS else outer), name)
-    for ours, candidates in NAMES.items():
-        if ours in found:
-            continue
-        for candidate in candidates:
-            theirs = folded.get(candidate, "")
-            if not theirs or theirs in taken or (candidate in STORY_TEXT and theirs not in long_texts):
-                continue
-            if ours == "source" and theirs in linked:
-                found.setdefault("url", theirs)
-                taken.add(found["url"])
-                continue
-            found[ours] = theirs
-            taken.add(theirs)
-            break
-    if by_words:
-        found |= _found_by_words([name for name in present if name not in taken], set(found), long_texts)
-    return {ours: found[ours] for ours in NAMES if ours in found}
+    return folded
 
 
 def _found_by_words(names: list[str], found: set[str], long_texts: set[str]) -> dict[str, str]:

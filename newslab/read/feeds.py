@@ -172,28 +172,13 @@ def _values(element: Any) -> dict[str, list[Any]]:
 
 def _entry_values(entry: Any, feed: dict[str, str], shared: dict[str, bool]) -> dict[str, Any]:
     values = _values(entry)
-    link = _link(values.get("link", []))
-    guid = next((one for one in values.get("guid", [])), None)
-    identity = _text(values, "guid", "id")
-    if (
-        not link
-        and identity.startswith("http")
-        and (guid is None or guid.get("ispermalink", guid.get("isPermaLink")) != "false")
-    ):
-        link = identity
-    url = urljoin_safe(feed["base"], link) if link else ""
-    outlet = next((_text(_values(one), "title") or "".join(one.itertext()) for one in values.get("source", [])), "")
+    identity, url = _text(values, "guid", "id"), _address(values, feed)
     is_own = shared.get(identity, not url) if identity else False  # an id that unlike entries share identifies none
-    made = make_id("article", feed["link"] or feed["title"], identity) if is_own else ""
-    title, outlet = plain_line(_text(values, "title", "dc:title", "media:title")), to_line(outlet)
-    if not outlet and _GOOGLE.match(feed["link"]) and (named := _OUTLET.search(title)):
-        outlet = named[1]
-    title = re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}$", "", title) if outlet else title
-    published = _text(values, *_PUBLISHED)
-    updated = _text(values, *_UPDATED)
+    title, outlet = _title(values, feed)
+    published, updated = _text(values, *_PUBLISHED), _text(values, *_UPDATED)
     summary = to_text(_text(values, "description", "summary", "itunes:summary", "media:description"))
     return {
-        "article_id": made,
+        "article_id": make_id("article", feed["link"] or feed["title"], identity) if is_own else "",
         "url": url,
         "source": outlet or feed["title"] or host_of(url),
         "title": title,
@@ -205,7 +190,26 @@ def _entry_values(entry: Any, feed: dict[str, str], shared: dict[str, bool]) -> 
         "section": plain_line(_category(values)),
         "language": entry.get("{http://www.w3.org/XML/1998/namespace}lang") or feed["language"],
         "images": _images(entry),
-    }  # fmt: skip
+    }
+
+
+def _address(values: dict[str, list[Any]], feed: dict[str, str]) -> str:
+    """Return the address of an entry: its link, else an id that is one."""
+    link = _link(values.get("link", []))
+    guid = next(iter(values.get("guid", [])), None)
+    identity = _text(values, "guid", "id")
+    is_link = guid is None or guid.get("ispermalink", guid.get("isPermaLink")) != "false"
+    link = link or (identity if identity.startswith("http") and is_link else "")
+    return urljoin_safe(feed["base"], link) if link else ""
+
+
+def _title(values: dict[str, list[Any]], feed: dict[str, str]) -> tuple[str, str]:
+    """Return the title of an entry, without the outlet that it ends with, and the outlet that the entry names."""
+    outlet = next((_text(_values(one), "title") or "".join(one.itertext()) for one in values.get("source", [])), "")
+    title, outlet = plain_line(_text(values, "title", "dc:title", "media:title")), to_line(outlet)
+    if not outlet and _GOOGLE.match(feed["link"]) and (named := _OUTLET.search(title)):
+        outlet = named[1]
+    return re.sub(rf"\s+[-–—|]\s+{re.escape(outlet)}$", "", title) if outlet else title, outlet
 
 
 def _says_no_more(summary: str, told: str) -> bool:

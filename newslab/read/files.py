@@ -277,18 +277,22 @@ def _find_files(source: str) -> list[Path]:
         if path.is_file():
             return [path]
         if glob.has_magic(source):
-            matched = sorted(Path(one) for one in glob.glob(str(path), recursive=True))  # noqa: PTH207 (absolute patterns)
-            files = [one for one in matched if _is_file(one)]
-            if not files and any(one.is_dir() for one in matched):
-                files = [file for one in matched for file in _find_files(str(one))]
-            if files:
-                return files
-            raise ReadError(f"{source}: no file matches this pattern")
+            return _find_matching(source, str(path))
     except (OSError, ValueError) as error:
         if isinstance(error, ReadError):
             raise
         raise ReadError(f"{shorten(source, 100)}: is no path ({error})") from error
     raise ReadError(f"{shorten(source, 100)}: there is no such file or folder")
+
+
+def _find_matching(source: str, pattern: str) -> list[Path]:
+    matched = sorted(Path(one) for one in glob.glob(pattern, recursive=True))  # noqa: PTH207 (absolute patterns)
+    files = [one for one in matched if _is_file(one)]
+    if not files and any(one.is_dir() for one in matched):
+        files = [file for one in matched for file in _find_files(str(one))]
+    if not files:
+        raise ReadError(f"{source}: no file matches this pattern")
+    return files
 
 
 def _is_file(path: Path) -> bool:

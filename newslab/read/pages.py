@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.archives.wayback import Replayed, unwrap_address, unwrap_page
+from newslab.read.archives.wayback import unwrap_address, unwrap_page
 from newslab.read.assemble import READ_FOR_BOUNDS, assemble
 from newslab.read.cells import clean, to_line
 from newslab.read.content import cut_long_tags, decode, describe, find_kind, mend_references, split_documents, unpack
@@ -87,20 +87,32 @@ def page_records(raw: bytes, place: str, *, url: str = "", retrieved: object = N
     markup = find_kind(raw[:8192]) in {"html", "xml", "feed"}
     number = 0
     for page in split_documents(text, "html") if markup else [text]:
-        replayed = unwrap_page(page) if markup else Replayed(page)
         try:
-            rows, trouble = _html_rows(replayed.text, url or replayed.url) if markup else (_text_rows(page, url), "")
+            rows, trouble = _html_page(page, url, retrieved) if markup else (_flat_page(page, url, retrieved), "")
         except Exception as error:  # noqa: BLE001 (one page never ends the read of the others)
             yield blame(place, number + 1, error, page)
             continue
-        for number, row in enumerate(rows, number + 1):  # noqa: B020 (pages of one file are numbered on)
-            read = parse_published(retrieved or replayed.time).time
-            values = {**row, "retrieved": read or ""}
-            if read is None and not (row.get("published") or row.get("published_first")):
-                values |= _bounds_beside(row["text"], "" if markup else page)
+        for number, values in enumerate(rows, number + 1):  # noqa: B020 (pages of one file are numbered on)
             yield Record(place, number, values, named=True)
         if trouble or not rows:
             yield Problem(place, number if rows else 0, trouble or "no article found on this page", page[:SHOWN])
+
+
+def _html_page(page: str, url: str, retrieved: object) -> tuple[list[dict[str, Any]], str]:
+    replayed = unwrap_page(page)
+    rows, trouble = _html_rows(replayed.text, url or replayed.url)
+    return [_dated(row, retrieved or replayed.time, "") for row in rows], trouble
+
+
+def _flat_page(page: str, url: str, retrieved: object) -> list[dict[str, Any]]:
+    return [_dated(row, retrieved, page) for row in _text_rows(page, url)]
+
+
+def _dated(row: dict[str, Any], retrieved: object, beside: str) -> dict[str, Any]:
+    """Return a record with the time of its retrieval; where that is unknown, with the bounds that its words give."""
+    read = parse_published(retrieved).time
+    told = read is not None or row.get("published") or row.get("published_first")
+    return {**row, "retrieved": read or "", **({} if told else _bounds_beside(row["text"], beside))}
 
 
 # HTML
