@@ -80,7 +80,9 @@ def test_lists_give_words(strings, tmp_path, form):
         assert "\x1b" not in str(error)
     else:
         assert len(articles) + len(problems) >= len(strings)
-        assert problems["reason"].map(str.isprintable).all() and problems["detail"].fillna("").map(str.isprintable).all()
+        assert (
+            problems["reason"].map(str.isprintable).all() and problems["detail"].fillna("").map(str.isprintable).all()
+        )
 
 
 def test_the_log_of_fetching_and_the_terminal_show_no_control_characters(strings, tmp_path, monkeypatch):
