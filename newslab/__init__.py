@@ -35,6 +35,7 @@ _HOMES = {
     "build_events": "events.events",
     "link_events": "events.link",
     "build_timeline": "events.timeline",
+    "build_state": "events.state",
     "find_loaded": "compare.loaded",
     "score_tone": "compare.loaded",
     "link_quotes": "compare.quotations",

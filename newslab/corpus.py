@@ -19,9 +19,9 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "statements",
     "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "stories", "members", "story_changes",
-    "events", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
+    "events", "state", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
 )  # fmt: skip
-CITED = ("events", "contrasts", "passages")
+CITED = ("events", "state", "contrasts", "passages")
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,6 +58,7 @@ class Corpus:
     members: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["members"]))
     story_changes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["story_changes"]))
     events: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["events"]))
+    state: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["state"]))
     coverage: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["coverage"]))
     emphasis: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["emphasis"]))
     loaded: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["loaded"]))
@@ -283,12 +284,14 @@ def _origin_faults(corpus: Corpus) -> Iterator[str]:
     from newslab.group.copies import witnesses
 
     origin = witnesses(corpus.articles, corpus.copies)
-    cited = corpus.citations[corpus.citations["cited_id"].isin(set(corpus.events["event_id"]))]
-    counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
-    for event in corpus.events.itertuples():
-        found = int(counted.get(event.event_id, 0))
-        if found != event.n_sources:
-            yield f"events.n_sources: {event.event_id} says {event.n_sources}, its citations have {found} origins"
+    for name, key, count in (("events", "event_id", "n_sources"), ("state", "state_id", "n_origins")):
+        table = getattr(corpus, name)
+        cited = corpus.citations[corpus.citations["cited_id"].isin(set(table[key]))]
+        counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
+        for row, said in zip(table[key], table[count], strict=True):
+            found = int(counted.get(row, 0))
+            if found != said:
+                yield f"{name}.{count}: {row} says {said}, its citations have {found} origins"
 
 
 def images_of(articles: pd.DataFrame) -> pd.DataFrame:

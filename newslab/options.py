@@ -17,12 +17,13 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "topics": ("vectors",),
     "stories": ("vectors",),
     "events": ("spans", "stories"),
+    "state": ("events",),
     "coverage": ("stories",),
     "emphasis": ("spans", "stories"),
     "contrasts": ("events",),
     "quotations": ("spans", "stories"),
     "loaded": ("spans", "stories"),
-    "passages": ("events",),
+    "passages": ("state",),
 }
 """The steps of a build in their order, each with those it cannot do without."""
 

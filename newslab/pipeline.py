@@ -53,7 +53,7 @@ LARGE_STORY: Final = 1 / 3  # of all articles: more is told, since such a story 
 FEW_ARTICLES: Final = 12  # of which one story may well be a third
 TOLD: Final = {
     "spans": "finding names, dates, numbers, quotes and statements", "copies": "linking copies", "vectors": "embedding", "topics": "finding topics",
-    "stories": "linking stories", "events": "building events", "contrasts": "comparing sources",
+    "stories": "linking stories", "events": "building events", "state": "solving the state of stories", "contrasts": "comparing sources",
     "passages": "writing passages",
 }  # fmt: skip
 
@@ -214,6 +214,7 @@ class _Build:
         for name, key, by in (
             ("quantities", "statement_id", ("statements", "statement_id")),
             ("events", "event_id", ("citations", "cited_id")),
+            ("state", "state_id", ("citations", "cited_id")),
             ("contrasts", "contrast_id", ("citations", "cited_id")),
             ("stories", "story_id", ("members", "story_id")),
         ):
@@ -366,6 +367,19 @@ def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     return {"events": found.events, "citations": found.citations, "statements": statements.assign(**owned)}
 
 
+def _state(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
+    """Solve the state of every story; an article whose own days contradict the others is marked as a doubtful member."""
+    from newslab.events.state import solve_state
+
+    spans, copies, weights = _spans_of(tables), tables.get("copies"), made.options.weights
+    found = solve_state(articles, spans, tables["members"], events=tables["events"], copies=copies, weights=weights)
+    doubts = found.members.set_index(["story_id", "article_id"])["doubt"]
+    members = made.tables["members"]
+    keys = pd.MultiIndex.from_frame(members[["story_id", "article_id"]])
+    marked = pd.Series(doubts.reindex(keys).to_numpy(), index=members.index, dtype=members["doubt"].dtype)
+    return {"state": found.state, "citations": found.citations, "members": members.assign(doubt=marked)}
+
+
 def _coverage(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.compare.coverage import score_coverage
 
@@ -418,7 +432,7 @@ def _passages(made: _Build, _: pd.DataFrame, tables: Tables) -> Tables:
 
 
 STEPS: Final[Mapping[str, Callable[[_Build, pd.DataFrame, Tables], Tables]]] = {
-    "spans": _spans, "copies": _copies, "vectors": _vectors, "topics": _topics, "stories": _stories, "events": _events,
+    "spans": _spans, "copies": _copies, "vectors": _vectors, "topics": _topics, "stories": _stories, "events": _events, "state": _state,
     "coverage": _coverage, "emphasis": _emphasis, "contrasts": _contrasts, "quotations": _quotations,
     "loaded": _loaded, "passages": _passages,
 }  # fmt: skip

@@ -191,7 +191,12 @@ STORIES = _contract(
      "n_sources": COUNT},
     "first_day<=last_day",
 )  # fmt: skip
-MEMBERS = _contract("members", "story_id article_id", {"story_id": KEY, "article_id": KEY, "score": FLOAT})
+DOUBTS = ("crawled later", "first version")
+MEMBERS = _contract(
+    "members",
+    "story_id article_id",
+    {"story_id": KEY, "article_id": KEY, "score": FLOAT, "doubt": Column("text", values=DOUBTS)},
+)
 STORY_CHANGES = _contract("story_changes", "", {"story_id": KEY, "run": KEY, "change": KEY, "reason": TEXT})
 CHANGES = ("born", "split", "merged", "grown", "shrunk", "moved", "renamed", "gone")
 STORY_DIFF = _contract(
@@ -207,6 +212,13 @@ EVENTS = _contract(
      "why": TEXT, "how": TEXT, "type": TEXT, "first_day": DAY, "last_day": DAY, "precision": PRECISION, "edtf": TEXT,
      "when": TEXT, "modality": MODALITY, "n_sources": INT, "n_mentions": INT, "n_later": INT, "score": FLOAT, "p": FLOAT},
     "first_day<=last_day",
+)  # fmt: skip
+SLOTS = ("what", "status", "who", "where", "when", "toll", "cause", "fact", "reaction", "next", "background")
+STATE = _contract(
+    "state",
+    "state_id",
+    {"state_id": KEY, "story_id": KEY, "event_id": TEXT, "slot": Column("text", True, SLOTS), "value": KEY, "rank": COUNT,
+     "n_origins": COUNT, "first_told": TIME, "replaced_by": TEXT, "p": FLOAT},
 )  # fmt: skip
 _INTERVAL = {"n": COUNT, "expected": FLOAT, "low": FLOAT, "high": FLOAT, "q": FLOAT}
 COVERAGE = _contract("coverage", "story_id source", {"story_id": KEY, "source": KEY, "share": FLOAT, **_INTERVAL})
@@ -274,7 +286,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = {
     for contract in (
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, STATEMENTS, QUANTITIES,
         QUOTES, QUOTATIONS, COPIES,
-        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, COVERAGE,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, STATE, COVERAGE,
         EMPHASIS, LOADED, SPEAKERS, FOLLOWING, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip
@@ -286,7 +298,7 @@ def empty(contract: Contract) -> pd.DataFrame:
     Examples
     --------
     >>> list(empty(MEMBERS).columns)
-    ['story_id', 'article_id', 'score']
+    ['story_id', 'article_id', 'score', 'doubt']
     """
     columns = {name: pd.Series([], dtype=DTYPES[column.kind]) for name, column in contract.columns.items()}
     return pd.DataFrame(columns)

@@ -27,6 +27,7 @@ STEPS = {
     "topics": "group.topics.TopicModel.fit",
     "stories": "group.stories.link_edited",
     "events": "events.events.tell_events",
+    "state": "events.state.solve_state",
     "coverage": "compare.coverage.score_coverage",
     "emphasis": "compare.emphasis.score_emphasis",
     "contrasts": "compare.contrasts.build_contrasts",

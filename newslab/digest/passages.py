@@ -1,65 +1,31 @@
-"""Passages: the sentences of a story page, each one taken from a source and cited to all who say the same."""
+"""Passages: the sentences of a story page, written from the story's state, each cited to all who tell the same."""
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import compared_paragraphs
-from newslab.digest.days import note_days
-from newslab.digest.desk import MOST_LINES, Desk, Line, Weights, find_support, is_repeat
-from newslab.digest.headlines import find_heading, find_headline, find_own_heading, find_tolls, is_stale, main_clause
-from newslab.digest.leads import core_events, find_coloured, find_disputed, find_overtaken, n_event_origins
-from newslab.digest.links import linked_paragraph
-from newslab.digest.standalone import PERSON, is_person, stand_alone
-from newslab.digest.threads import thread_headline
-from newslab.digest.wording import content_words, outlet_name, overlap, unquoted
+from newslab.digest.compared import compared_paragraphs, overtaken_values, tells_difference
+from newslab.digest.desk import NEVER_TOLD, Desk, Line
+from newslab.digest.headlines import AGAIN, find_heading, find_headline, thread_headline
+from newslab.digest.telling import OWN, Told, tell, without_notes
+from newslab.digest.wording import listed
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
+from newslab.text.content import content_words, figures, overlap
 
 SHOWN: Final = 100  # stories from which on a progress bar is shown
-ALIKE_IN_EVENT: Final = (
-    0.27  # shared words from which two sentences of one event, or with two figures in common, say the same
-)
-NEAR: Final = 0.08  # shared words from which a sentence of another article goes with the first of a paragraph
-LEAST_SHARED: Final = 2  # origins of an event from which a sentence that tells it may be told as a timeline tells it
-BACKGROUND_DAYS: Final = 45  # what happened longer before the story's first day is its background
-LEAD_BONUS: Final = (0.30, 0.18, 0.10, 0.05)  # first sentences of an article say most of it
 MOST_PARTS: Final = 6
-LONG_DAYS: Final = 7
-GENERAL_NEAR: Final = 3  # sentences after one that was chosen, in which a sentence that names nobody is understood
-EARLY: Final = 45  # characters in which a note says what a sentence opens with
-LEAST_OUTSIDE: Final = 3  # content words outside quotation marks: who says it, and that they say it
-_YET_TO_COME: Final = re.compile(r"\b(?:will|would|could|may|might)\b|['’](?:ll|d)\b")
-_SINCE: Final = re.compile(r"\bsince\b[^.;]{0,60}$|\bfirst\b[^.;]{0,80} in \w+ $", re.IGNORECASE)
-_PERIOD_OF_PLAY: Final = re.compile(r"\b(?:quarter|half|period|inning|set)\b", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(r"\b[Tt]he (?:1\d|20)\d\d$")  # "the 2007 champion" dates nothing
-_DATES: Final = re.compile(
-    r"\b(?:in|on|since|from|during|by|until|before|after|around|between|of|and|early|late|mid|last|about|through)[ -]"
-    r"(?:the )?(?:early |late |mid-|summer |autumn |spring |winter )?$",
-    re.IGNORECASE,
-)
-_DATES_ITSELF: Final = re.compile(r"\b(?:ago|last|earlier|previous)\b|^[A-Z]\w+day\b", re.IGNORECASE)
-_YEAR: Final = re.compile(r"(?:1\d|20)\d\d")
-_ADDS: Final = re.compile(  # in its main clause
-    r"(?:(?!\b(?:that|which|who|whose|where)\b)[^,;:])*?\b(?:also|likewise)\b", re.IGNORECASE
-)
-_POINTS_BACK: Final = re.compile(r"The [a-z]")  # in a long story, which launch, or which girls, are meant?
-_MAY_BE_PAST: Final = re.compile(r"\b(?:most recent|latest|so far|to date|as of now|currently)\b", re.IGNORECASE)
-_OPENS_QUOTE: Final = "\"“‘'"
-_NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
-_TOLD_AS_FACT: Final = ("fact", "attributed")
-COLOURED: Final = 0.5  # what a sentence loses whose own words judge, among those a paragraph may be told with
-DISPUTED: Final = 0.5  # ... that holds a value others contradict or have overtaken; where it is told, the page says so
-ADDS: Final = 2.0  # what a sentence loses as the first of a paragraph that adds to one not told: "were also hurt"
-CENTRE: Final = 0.4  # what it gains in the article whose words most of the story's origins share
-TOLD_WIDELY: Final = 0.35  # ... as the first of a paragraph for each doubling of the origins that tell its event
-_KIND_COST: Final = {"quote": 0.12, "inference": 0.35, "opinion": 0.6}
+SIZE: Final = 3  # sentences of a paragraph
+BUDGETS: Final = ((1, 4), (3, 7), (9, 10))  # origins up to which a story gets so many sentences of facts
+MOST_FACTS_TOLD: Final = 13
+NEAR: Final = 0.12  # shared words from which a sentence of another article goes with the first of a paragraph
+SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
+ASIDES: Final = (("reaction", "What is said", 3), ("next", "What comes next", 2), ("background", "Background", 3))
+SAID: Final = ("what", "status", "cause", "fact")
+_NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
 
 
 @dataclass
@@ -68,17 +34,9 @@ class _Draft:
 
     story_id: str
     desk: Desk
-    weights: Weights
-    lines: list[Line]
-    scores: dict[tuple[str, int], float]
-    told: list[Line] = field(default_factory=list)
-    supports: set[tuple[str, int]] = field(default_factory=set)
-    shared: frozenset[str] | None = None
-    tolls: Mapping[str, int] = field(default_factory=dict)
-    cores: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    stale: frozenset[tuple[str, int]] = frozenset()  # sentences whose value was replaced
     disputed: frozenset[tuple[str, int]] = frozenset()
-    coloured: frozenset[tuple[str, int]] = frozenset()
-    centres: Mapping[str, float] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     headings: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -94,23 +52,31 @@ class _Draft:
         self.cites += [{**row, "cited_id": passage_id} for row in cites]
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """One value of the state as it is told, with its citations."""
+
+    row: Any
+    told: Told
+    cites: list[dict[str, Any]]
+
+
 def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Tell every story in short cited paragraphs.
 
     Parameters
     ----------
-    tables : tables by name; read are articles, sentences, names, times, copies, stories, members, events, statements,
-        coverage, emphasis, contrasts and citations (of events and contrasts). Missing ones count as empty.
+    tables : tables by name; read are articles, sentences, statements, names, times, copies, stories, members, state, emphasis,
+        contrasts and citations (of state and contrasts). Missing ones count as empty.
 
     Returns
     -------
-    (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
-    the headline (kind "headline"); then come the paragraphs in order of importance (kinds fact, attributed, quote,
-    inference, opinion), background in order of date (kind "background"), what links the parts of a wide story
-    ("links"), what sources stress differently ("stress"),
-    where they differ ("contrast") and what was compared ("compared"). Each told sentence is the article's own, with
-    what it leans on in square brackets; its citations are the sentence itself and the best sentence of every other
-    origin that says the same. Citations with side "heading" support the heading.
+    (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is the
+    headline (kind "headline"); then come what happened with its newest status, cause and toll ("toll"), the other facts in
+    order of weight, what is said, what comes next, the background ("background"), what sources stress ("stress"), where they
+    differ ("contrast") and what was compared ("compared"). Each told sentence (fact, attributed, quote, inference, opinion)
+    is an article's own or its main clause, with notes in square brackets; its citations are the sentence itself and those of
+    other origins that say the same. Citations with side "heading" support the heading.
 
     Raises
     ------
@@ -119,9 +85,7 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 
     Notes
     -----
-    Sentences are ranked by the share of origins that use their words, their place in the article and the origins of
-    the events they report, then picked by maximal marginal relevance (Carbonell & Goldstein 1998). What an outlet
-    infers or holds is told as that outlet's. Articles in other languages than English are left out.
+    What an outlet infers or holds is told as that outlet's. Articles in other languages than English are left out.
 
     Examples
     --------
@@ -134,355 +98,236 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     desk = Desk.of(tables)
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
-    few = len(desk.stories) < SHOWN
-    for story_id in tqdm(sorted(desk.stories), desc="write passages", unit="story", disable=few):
+    for story_id in tqdm(sorted(desk.stories), desc="write passages", unit="story", disable=len(desk.stories) < SHOWN):
         draft = _tell(story_id, desk)
         rows += draft.rows
         cites += draft.cites
-    passages = build(rows, PASSAGES)
-    return passages, build(cites, CITATIONS)
+    return build(rows, PASSAGES), build(cites, CITATIONS)
 
 
 def _tell(story_id: str, desk: Desk) -> _Draft:
-    members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
-    lines = desk.lines(members)
-    weights = Weights.of(lines)
-    draft = _Draft(story_id, desk, weights, lines, {line.key: _score(line, desk, weights) for line in lines})
-    draft.shared = desk.shared_persons(members)
-    draft.tolls = find_tolls([line.text for line in lines])
-    draft.cores = {line.key: core_events(desk, *line.key, line.text) for line in lines}
-    draft.centres = weights.centres(lines)
-    draft.disputed = find_disputed(desk, story_id, lines)
-    draft.coloured = find_coloured(desk, story_id, lines)
-    _tell_headline(draft, members or desk.members.get(story_id, []))
+    draft = _Draft(story_id, desk, _stale(desk, story_id), find_disputed(desk, story_id))
     parts = _parts_by_size(desk, story_id)
+    draft.paragraph = 1
     if len(parts) > 1:
         for part in parts[:MOST_PARTS]:
-            _tell_paragraph(draft, members=set(desk.members.get(part, [])), size=2)
-    n_paragraphs, size = _measure(len({line.origin for line in lines}), len(lines))
-    for _ in range(n_paragraphs if len(parts) <= 1 else 1):
-        _tell_paragraph(draft, members=set(members), size=size)
-    _tell_background(draft)
-    for paragraph in [*linked_paragraph(desk, story_id), *compared_paragraphs(desk, story_id, members)]:
-        draft.paragraph += 1
+            rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(part, []) if row.slot == slot]
+            _paragraph(draft, _pieces(draft, rows, 2))
+    else:
+        _tell_state(draft, desk.state.get(story_id, []))
+    members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
+    for paragraph in compared_paragraphs(desk, story_id, members):
         for position, (text, kind, cited) in enumerate(paragraph.sentences):
             draft.add(text, paragraph.heading, position, kind, cited)
+        draft.paragraph += 1
+    draft.paragraph = 0
+    _tell_headline(draft, parts)
+    draft.rows.sort(key=lambda row: (row["paragraph"], row["position"]))
     return draft
 
 
-def _measure(n_origins: int, n_lines: int) -> tuple[int, int]:
-    """Return how many paragraphs a story of one thread gets, and how many sentences each."""
-    if n_origins <= 1:
-        return (1, 3) if n_lines < 16 else (2, 3)
-    return (2, 3) if n_origins <= 3 else (3, 3) if n_origins <= 9 else (4, 3)
-
-
 def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
-    def weight(part: str) -> tuple[int, int, str]:
-        members = desk.members.get(part, [])
-        days = [day.toordinal() for member in members if (day := desk.day(member))]
-        return -len({desk.origins.get(key, key) for key in members}), -max(days, default=0), part
-
-    return sorted(desk.parts.get(story_id, []), key=weight)
+    parts = desk.parts.get(story_id, [])
+    return sorted(parts, key=lambda part: (-len(desk.origins_of(desk.members.get(part, []))), part))
 
 
-def _score(line: Line, desk: Desk, weights: Weights) -> float:
-    score = weights.centrality(line)
-    score += LEAD_BONUS[line.position] if line.position < len(LEAD_BONUS) else 0.0
-    sources = [
-        int(desk.event_rows[key].n_sources) for key in desk.events_at.get(line.key, ()) if key in desk.event_rows
-    ]
-    score += min(0.25, 0.06 * max(sources, default=0))
-    score -= _KIND_COST.get(line.kind, 0.0)
-    score -= 0.1 * (len(line.text) > 300) + 0.05 * (len(line.text) < 60)
-    score -= 0.25 * _is_general(line, desk)
-    return round(score, 6)
+def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
+    """Tell the lead, then the facts in order of weight, what is said, what comes next, and the background."""
+    n_origins = len(draft.desk.origins_of(draft.desk.members.get(draft.story_id, [])))
+    left = next((most for origins, most in BUDGETS if n_origins <= origins), MOST_FACTS_TOLD)
+    lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
+    chosen = _pieces(draft, lead, SIZE)
+    facts = [row for row in rows if row.slot in SAID and row not in lead]
+    if len(chosen) < SIZE:
+        chosen += _pieces(draft, facts, SIZE - len(chosen))
+    _paragraph(draft, chosen, _toll(draft, rows, chosen))
+    others = _pieces(draft, [row for row in facts if all(row is not one.row for one in chosen)], left - len(chosen))
+    while others:
+        seed = others.pop(0)
+        mates = [one for one in others if _goes_with(one, seed)][: SIZE - 1]
+        others = [one for one in others if one not in mates]
+        _paragraph(draft, [seed, *mates])
+    for slot, heading, most in ASIDES:
+        _paragraph(draft, _pieces(draft, [row for row in rows if row.slot == slot], most), heading=heading)
 
 
-def _is_general(line: Line, desk: Desk) -> bool:
-    """Tell whether a sentence names nobody, gives no figure and no day: it tells of no one thing that happened."""
-    setting = desk.settings[line.article_id]
-    if line.figures or setting.names_in(line.start, line.end):
-        return False
-    return desk.first_time(line) is None
+def _goes_with(one: _Piece, seed: _Piece) -> bool:
+    near = overlap(content_words(one.told.text), content_words(seed.told.text)) >= NEAR
+    return near or one.told.line.article_id == seed.told.line.article_id
 
 
-def _tell_headline(draft: _Draft, members: Sequence[str]) -> None:
-    desk = draft.desk
-    titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
-    parts = _parts_by_size(desk, draft.story_id)
-    headline, cites = thread_headline(desk, parts, titles)
-    if headline:
-        draft.add(headline, "", 0, "headline", cites)
-        return
-    lead = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} if len(parts) > 1 else {}
-    told = [line.text for line in draft.lines]
-    headline, holders = find_headline(lead or titles, desk.origins, told, find_overtaken(desk, draft.story_id))
-    if headline and holders:
-        for key in _one_per_origin(holders, desk):
-            at = titles[key].find(headline)
-            words, start = (headline, at) if at >= 0 else (titles[key], 0)
-            cites.append(cite("", key, words, start, field="title"))
-        draft.headings.append(headline)
-        draft.add(headline, "", 0, "headline", cites)
-        return
-    for line in sorted(draft.lines, key=lambda line: (-draft.scores[line.key], line.key))[:1]:
-        draft.add(line.text, "", 0, "headline", [cite("", line.article_id, line.text, line.start)])
-
-
-def _one_per_origin(article_ids: Iterable[str], desk: Desk) -> list[str]:
-    first: dict[str, str] = {}
-    for key in article_ids:
-        origin = desk.origins.get(key, key)
-        if origin not in first or key == origin:
-            first[origin] = key
-    return sorted(first.values())
-
-
-def _tell_paragraph(draft: _Draft, members: set[str], size: int) -> None:
-    """Tell one paragraph: the best sentence not yet told, and what best goes with it."""
-    pool = [line for line in draft.lines if line.article_id in members]
-    seed = _pick(draft, pool, None)
-    if seed is None:
-        return
-    parts = [set(draft.desk.members.get(part, [])) for part in draft.desk.parts.get(draft.story_id, [])]
-    home = next((part for part in parts if seed.article_id in part), members)
-    pool = [line for line in pool if line.article_id in home and _goes_with(line, seed)]
-    chosen = [seed]
-    while len(chosen) < size and (mate := _pick(draft, pool, chosen)) is not None:
-        chosen.append(mate)
-    chosen = [
-        seed,
-        *sorted(chosen[1:], key=lambda line: (line.article_id != seed.article_id, line.article_id, line.start)),
-    ]
-    heading, holder = _heading(draft, chosen, members)
-    draft.paragraph += 1
-    for position, line in enumerate(chosen):
-        extra = _heading_citation(draft, heading, holder) if position == 0 and holder else []
-        _tell_line(draft, line, heading, position, extra)
-    draft.headings.append(heading)
-
-
-def _pick(draft: _Draft, pool: Sequence[Line], chosen: Sequence[Line] | None) -> Line | None:
-    """Pick the best sentence of `pool` that stands alone and repeats nothing; near `chosen` where that is given."""
-    told = [*draft.told, *(chosen or ())]
-    spoken = frozenset().union(*(line.words for line in told)) if told else frozenset()
-
-    def worth(line: Line) -> float:
-        score = draft.scores[line.key]
-        if chosen:
-            near = overlap(line.words, chosen[0].words)
-            score += 0.5 * min(near, 0.25) + 0.12 * (line.article_id == chosen[0].article_id)
-        elif spoken:
-            score -= 0.5 * overlap(line.words, spoken)
-        return round(score, 6)
-
-    opinions = any(line.kind == "opinion" for line in told)
-    is_long = _is_long(draft)
-    known = {event for line in told for event in draft.cores[line.key]}
-
-    def rank(line: Line) -> tuple[Any, ...]:
-        """Put the plainest report of what most origins tell first; further sentences by their worth alone."""
-        value = worth(line) - COLOURED * (line.key in draft.coloured) - DISPUTED * (line.key in draft.disputed)
-        value += CENTRE * draft.centres[line.article_id]
-        if chosen is None:
-            value -= ADDS * bool(_ADDS.match(unquoted(line.text)))
-            fresh = [event for event in draft.cores[line.key] if event not in known]
-            value += TOLD_WIDELY * math.log2(max(1, n_event_origins(draft.desk, fresh)))
-        return -round(value, 6), line.key
-
-    for line in sorted(pool, key=rank):
-        if line.kind == "opinion" and (opinions or not chosen):
-            continue
-        if chosen is None and (line.kind in ("quote", "inference") or line.text[0] in _OPENS_QUOTE):
-            continue
-        if _is_general(line, draft.desk) and not _follows(line, chosen, within=GENERAL_NEAR):
-            continue
-        if _says_again(draft, line, told) or (spoken and len(line.words & spoken) > 0.8 * len(line.words)):
-            continue
-        if not draft.desk.names_shared(line.article_id, line.start, line.end, draft.shared):
-            continue
-        if is_stale(line.text, draft.tolls):
-            continue
-        if len(content_words(unquoted(line.text))) < LEAST_OUTSIDE:
-            continue  # a quotation alone: who says it is told elsewhere
-        if worth(line) < (0.15 if chosen else 0.2) and told:
-            continue
-        if _is_background(draft, line):
-            continue
-        words = _standing(draft, line)
-        if words is None or (
-            is_long and _POINTS_BACK.match(words) and "[" not in words[:EARLY] and not _follows(line, chosen)
-        ):
-            continue
-        if not _notes_shared(words, draft.shared) or (
-            is_long and _MAY_BE_PAST.search(line.text) and not _is_last(draft, line)
-        ):
-            continue
-        return line
-    return None
-
-
-def _notes_shared(told: str, shared: frozenset[str] | None) -> bool:
-    """Tell whether a sentence whose brackets name persons names one that others name too: "the pair" of an aside does not."""
-    persons = [name for note in _NOTE.findall(told) for name in note.split(" and ") if is_person(name)]
-    return shared is None or not persons or any(name.split()[-1] in shared for name in persons)
-
-
-def _is_last(draft: _Draft, line: Line) -> bool:
-    days = [day for key in {one.article_id for one in draft.lines} if (day := draft.desk.day(key))]
-    day = draft.desk.day(line.article_id)
-    return day is None or not days or (max(days) - day).days <= 1
-
-
-def _goes_with(line: Line, seed: Line) -> bool:
-    return line.article_id == seed.article_id or overlap(line.words, seed.words) >= NEAR
-
-
-def _says_again(draft: _Draft, line: Line, told: Sequence[Line]) -> bool:
-    """Tell whether a sentence says what was told: in the same words, as its support, or of one event in alike words."""
-    if is_repeat(line, told) or line.key in draft.supports:
-        return True
-    events = set(draft.desk.events_at.get(line.key, ()))
-    for other in told:
-        alike = overlap(line.words, other.words)
-        is_one_event = bool(events & set(draft.desk.events_at.get(other.key, ())))
-        shared = {figure for figure in line.figures & other.figures if not _YEAR.fullmatch(figure)}
-        if alike > ALIKE_IN_EVENT and (is_one_event or len(shared) > 1):
-            return True
-    return False
-
-
-def _is_long(draft: _Draft) -> bool:
-    """Tell whether a story has parts or runs over weeks, so that "the launch" may be one of several."""
-    days = [day for key in {line.article_id for line in draft.lines} if (day := draft.desk.day(key))]
-    return bool(draft.desk.parts.get(draft.story_id)) or (bool(days) and (max(days) - min(days)).days > LONG_DAYS)
-
-
-def _follows(line: Line, chosen: Sequence[Line] | None, within: int = MOST_LINES) -> bool:
-    """Tell whether a sentence comes after a chosen one of its article, by at most `within` sentences."""
-    return any(one.article_id == line.article_id and 0 < line.position - one.position <= within for one in chosen or ())
-
-
-def _standing(draft: _Draft, line: Line) -> str | None:
-    """Return a sentence as it can be read alone; what several origins tell may leave "the two nations" unexplained."""
-    setting = draft.desk.settings[line.article_id]
-    told = stand_alone(line.start, line.end, setting, draft.known)
-    if told is not None or n_event_origins(draft.desk, draft.cores[line.key]) < LEAST_SHARED:
-        return told
-    loose = stand_alone(line.start, line.end, setting, draft.known, strict=False)
-    days = note_days(line.start, line.end, setting)
-    if loose != line.text or days is None:
-        return None
-    for place, meaning in sorted(days, reverse=True):
-        at = place - line.start
-        loose = f"{loose[:at]} [{meaning}]{loose[at:]}"
-    return loose
-
-
-def _tell_line(
-    draft: _Draft, line: Line, heading: str, position: int, extra: Sequence[dict[str, Any]] = (), kind: str = ""
-) -> None:
-    text = _standing(draft, line)
-    if text is None:
-        return
-    if line.kind not in _TOLD_AS_FACT and line.kind != "quote":
-        text = f"{outlet_name(draft.desk.source(line.article_id))} writes: {text}"
-    support = find_support(line, draft.lines, draft.desk, draft.weights)
-    draft.supports.update(one.key for one in support)
-    if line.kind not in _TOLD_AS_FACT:
-        support = support[:1]
-    cites = [cite("", one.article_id, one.text, one.start) for one in support]
-    draft.add(text, heading, position, kind or line.kind, [*cites, *extra])
-    draft.told.append(line)
-    names = draft.desk.settings[line.article_id].names_in(line.start, line.end)
-    draft.known.update(name.full for name in names if name.kind == PERSON)
-
-
-def _heading(draft: _Draft, chosen: Sequence[Line], members: Iterable[str]) -> tuple[str, str]:
-    desk = draft.desk
-    titles = {
-        key: str(desk.articles[key].title)
-        for key in members
-        if desk.is_english(key) and isinstance(desk.articles[key].title, str)
-    }
-    titles = {key: title for key, title in titles.items() if not is_stale(title, draft.tolls)}
-    own = chosen[0].article_id if chosen[0].position < 2 else ""
-    told = [line.words for line in chosen]
-    heading, holder = find_heading(told, titles, draft.headings, own=own)
-    if not heading:
-        keys = list(dict.fromkeys(line.article_id for line in chosen))
-        heading, holder = find_own_heading(told, [(key, titles[key]) for key in keys if key in titles], draft.headings)
-    if heading:
-        return heading, holder
-    for line in chosen[1:]:  # the opening of the first sentence would be read twice
-        clause = main_clause(line.text) if line.kind == "fact" else ""
-        words = content_words(clause)
-        if clause and not any(overlap(words, content_words(other)) > 0.6 for other in draft.headings):
-            return clause, ""
-    return "", ""
-
-
-def _heading_citation(draft: _Draft, heading: str, holder: str) -> list[dict[str, Any]]:
-    title = str(draft.desk.articles[holder].title)
-    start = title.find(heading)
-    return [cite("", holder, heading, start, field="title", side="heading")] if start >= 0 else []
-
-
-def _is_background(draft: _Draft, line: Line) -> bool:
-    """Tell whether all a sentence dates lies long before the story; what goes on "since" then is no background."""
-    times = draft.desk.times_of(line)
-    begin = _first_day(draft)
-    if not times or begin is None or any(time.last_day is None for time in times):
-        return False
-    text = draft.desk.settings[line.article_id].text
-    if any(_SINCE.search(text[line.start : time.start]) for time in times):
-        return False
-    return all((begin - time.last_day).days > BACKGROUND_DAYS for time in times if time.last_day)
-
-
-def _first_day(draft: _Draft) -> dt.date | None:
-    days = [day for key in {line.article_id for line in draft.lines} if (day := draft.desk.day(key))]
-    return min(days, default=None)
-
-
-def _tell_background(draft: _Draft) -> None:
-    """Tell what happened long before, in order of date."""
-    found: list[tuple[dt.date, Line]] = []
-    desk = draft.desk
-    lines = [line for line in draft.lines if line.kind in _TOLD_AS_FACT and _is_background(draft, line)]
-    lines = [line for line in lines if _tells_past(draft, line)]
-    lines = [line for line in lines if desk.names_shared(line.article_id, line.start, line.end, draft.shared)]
-    for line in sorted(lines, key=lambda line: (-draft.scores[line.key], line.key)):
-        time = draft.desk.first_time(line)
-        if len(found) == 3 or draft.scores[line.key] < 0.15:
+def _pieces(draft: _Draft, rows: Sequence[Any], most: int) -> list[_Piece]:
+    """Tell values of the state, each by the first of its sentences that reads alone, as far as they are new."""
+    found: list[_Piece] = []
+    for row in rows:
+        if len(found) == most:
             break
+        for line in _sentences(draft, row):
+            told = tell(draft.desk, line, draft.known)
+            if told is not None and not _says_again(told, draft.told):
+                draft.told.append(told)
+                draft.known |= told.named
+                found.append(_Piece(row, told, _support(draft, row, told)))
+                break
+    return found
+
+
+def _sentences(draft: _Draft, row: Any) -> list[Line]:
+    cited = draft.desk.cited.get(str(row.state_id), [])
+    lines = [line for one in cited if (line := draft.desk.line_at(str(one.article_id), int(one.start))) is not None]
+    lines = [line for line in lines if line.role not in NEVER_TOLD and line.key not in draft.stale]
+    plain = [line for line in lines if line.key not in draft.disputed]
+    return plain or (lines if row.slot == "what" else [])
+
+
+def _says_again(told: Told, before: Sequence[Told]) -> bool:
+    words = content_words(told.text)
+    return any(overlap(words, content_words(other.text)) > AGAIN for other in before)
+
+
+def _support(draft: _Draft, row: Any, told: Told) -> list[dict[str, Any]]:
+    """Cite the sentence itself, and of each other origin one that holds its words, figures and names, and denies no more."""
+    desk, line = draft.desk, told.line
+    text = str(desk.articles[line.article_id].text)[told.start : told.end]
+    found = [cite("", line.article_id, text, told.start)]
+    words, numbers, taken = content_words(text), figures(text), {desk.origins.get(line.article_id, line.article_id)}
+    names = [
+        content_words(str(one.text))
+        for one in desk.names.get(line.article_id, [])
+        if told.start <= int(one.start) < told.end
+    ]
+    for one in desk.cited.get(str(row.state_id), []) if told.kind not in OWN else []:
+        other, origin = (
+            desk.line_at(str(one.article_id), int(one.start)),
+            desk.origins.get(str(one.article_id), str(one.article_id)),
+        )
         if (
-            time is None
-            or time.first_day is None
-            or _says_again(draft, line, [*draft.told, *(one for _, one in found)])
+            other is None
+            or origin in taken
+            or not numbers <= figures(other.text)
+            or _denies(text) != _denies(other.text)
         ):
             continue
-        if any(
-            one.key in {line.key for line in find_support(line, draft.lines, draft.desk, draft.weights)}
-            for _, one in found
-        ):
-            continue
-        if _standing(draft, line) is not None:
-            found.append((time.first_day, line))
-    if not found:
+        bag = content_words(other.text)
+        if len(words & bag) >= SUPPORT * len(words) and sum(bool(name & bag) for name in names) >= len(names) / 2:
+            taken.add(origin)
+            found.append(cite("", other.article_id, other.text, other.start))
+    return found
+
+
+def _denies(text: str) -> bool:
+    low = f" {text.casefold()} ".replace("’", "'")
+    return any(mark in low for mark in _NEGATIONS)
+
+
+def _paragraph(
+    draft: _Draft, pieces: Sequence[_Piece], more: Sequence[tuple[str, list[dict[str, Any]]]] = (), heading: str = ""
+) -> None:
+    """Enter a paragraph: its pieces in order, sentences from templates after them, headed by a title that tells what it says."""
+    if not pieces and not more:
         return
+    extra: list[dict[str, Any]] = []
+    if not heading and pieces:
+        keys = dict.fromkeys(str(one["article_id"]) for piece in pieces for one in piece.cites)
+        titles = [(key, title) for key in keys if isinstance(title := draft.desk.articles[key].title, str)]
+        stale = overtaken_values(draft.desk, draft.story_id)
+        titles = [
+            (key, title)
+            for key, title in titles
+            if not figures(title) & {value.split()[-1] for value in stale if value}
+        ]
+        heading, holder = (
+            find_heading([piece.told.text for piece in pieces], titles, draft.headings)
+            if draft.paragraph > 1
+            else ("", "")
+        )
+        if heading:
+            title = str(draft.desk.articles[holder].title)
+            extra = [cite("", holder, heading, title.find(heading), field="title", side="heading")]
+            draft.headings.append(heading)
+    for position, piece in enumerate(pieces):
+        kind = "background" if piece.row.slot == "background" and piece.told.kind not in OWN else piece.told.kind
+        draft.add(piece.told.text, heading, position, kind, [*piece.cites, *(extra if position == 0 else ())])
+    for position, (text, cites) in enumerate(more, start=len(pieces)):
+        draft.add(text, heading, position, "toll", cites)
     draft.paragraph += 1
-    for position, (_, line) in enumerate(sorted(found, key=lambda pair: (pair[0], pair[1].key))):
-        _tell_line(draft, line, "Background", position, kind="background")
 
 
-def _tells_past(draft: _Draft, line: Line) -> bool:
-    """Tell whether a sentence dates what happened: "in 2007", not "the 2007 champion", nor what will or would be."""
-    time = draft.desk.first_time(line)
-    if line.text[0] in _OPENS_QUOTE or (time is not None and _ATTRIBUTE.search(line.text[: time.end - line.start])):
-        return False
-    if time is None or _YET_TO_COME.search(line.text) or _PERIOD_OF_PLAY.search(time.text):
-        return False  # "in the autumn" may be read as the last one
-    before = draft.desk.settings[line.article_id].text[max(line.start, time.start - 24) : time.start]
-    return bool(time.start == line.start or _DATES.search(f" {before}") or _DATES_ITSELF.search(time.text))
+def _toll(draft: _Draft, rows: Sequence[Any], pieces: Sequence[_Piece]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Tell the newest toll by a template where the lead does not hold it."""
+    newest = [row for row in rows if row.slot == "toll" and not isinstance(row.replaced_by, str)]
+    held = frozenset().union(*(figures(piece.told.text) for piece in pieces))
+    if not newest or all(figures(str(row.value)) <= held for row in newest):
+        return []
+    cites = [
+        cite("", line.article_id, line.text, line.start) for row in newest for line in _cited_lines(draft.desk, row)
+    ]
+    return [(toll_sentence(rows), cites)] if cites else []
+
+
+def _cited_lines(desk: Desk, row: Any) -> list[Line]:
+    cited = desk.cited.get(str(row.state_id), [])
+    return [line for one in cited if (line := desk.line_at(str(one.article_id), int(one.start))) is not None]
+
+
+def toll_sentence(rows: Sequence[Any]) -> str:
+    """Return the sentence that tells the newest dead, hurt and missing of a story's state.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> toll_sentence([SimpleNamespace(slot="toll", value="at least 84 killed", replaced_by=None)])
+    'The newest count is at least 84 killed.'
+    """
+    newest = [str(row.value) for row in rows if row.slot == "toll" and not isinstance(row.replaced_by, str)]
+    return f"The newest {'count is' if len(newest) == 1 else 'counts are'} {listed(newest)}." if newest else ""
+
+
+def _stale(desk: Desk, story_id: str) -> frozenset[tuple[str, int]]:
+    """Return where the sentences stand whose toll was replaced by a newer one."""
+    rows = [row for row in desk.state.get(story_id, []) if row.slot == "toll" and isinstance(row.replaced_by, str)]
+    return frozenset(line.key for row in rows for line in _cited_lines(desk, row))
+
+
+def find_disputed(desk: Desk, story_id: str) -> frozenset[tuple[str, int]]:
+    """Return where the sentences stand that another report contradicts: they are told with both sides, not as facts."""
+    rows = [
+        row
+        for row in desk.contrasts_of(story_id)
+        if tells_difference(row) and row.verdict in ("contradiction", "differs")
+    ]
+    cited = [one for row in rows for one in desk.cited.get(str(row.contrast_id), []) if one.field == "text"]
+    return frozenset(
+        line.key for one in cited if (line := desk.line_at(str(one.article_id), int(one.start))) is not None
+    )
+
+
+def _tell_headline(draft: _Draft, parts: Sequence[str]) -> None:
+    desk = draft.desk
+    members = desk.members.get(draft.story_id, [])
+    titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
+    if len(parts) > 1:
+        headline, holders = thread_headline(desk, parts, titles)
+        if headline:
+            draft.add(headline, "", 0, "headline", [cite("", key, titles[key], 0, field="title") for key in holders])
+            return
+        titles = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} or titles
+    newest = {
+        str(one.article_id)
+        for row in desk.state.get(draft.story_id, [])
+        if row.slot == "status"
+        for one in desk.cited.get(str(row.state_id), [])
+    }
+    told = [without_notes(one.text) for one in draft.told]
+    overtaken = overtaken_values(desk, draft.story_id)
+    headline, holders = find_headline(titles, told, origins=desk.origins, newest=sorted(newest), overtaken=overtaken)
+    if headline:
+        seen: dict[str, str] = {}
+        for key in holders:
+            seen.setdefault(desk.origins.get(key, key), key)
+        cites = [cite("", key, headline, titles[key].find(headline), field="title") for key in sorted(seen.values())]
+        draft.add(headline, "", 0, "headline", cites)
+    elif draft.told:
+        one = draft.told[0]
+        text = str(desk.articles[one.line.article_id].text)[one.start : one.end]
+        draft.add(text, "", 0, "headline", [cite("", one.line.article_id, text, one.start)])

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from newslab.digest.compared import tells_difference
-from newslab.digest.standalone import without_notes
-from newslab.digest.wording import content_words, figures, overlap
+from newslab.digest.telling import without_notes
 from newslab.report.render import plain
 from newslab.report.sections import label_of
 from newslab.report.shelf import Shelf
+from newslab.text.content import content_words, figures, overlap
 
 ALIKE: Final = 0.5  # share of words from which two sentences are one with another figure
 TOLD: Final = ("fact", "attributed", "quote", "inference", "opinion", "background", "written", "headline")

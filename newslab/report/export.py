@@ -233,7 +233,7 @@ def _tables(corpus: Corpus, texts: bool) -> dict[str, pd.DataFrame]:
 WORDED: Final[Mapping[str, tuple[str, ...]]] = {
     "articles": ("subtitle", "text"), "images": ("caption",), "problems": ("detail",), "quotes": ("text",),
     "quotations": ("text", "full_text"), "events": ("text", "why", "how"),
-    "contrasts": ("value", "other_value", "subject", "reason"), "passages": ("text",), "topics": ("sentences",),
+    "contrasts": ("value", "other_value", "subject", "reason"), "passages": ("text",), "state": ("value",), "topics": ("sentences",),
 }  # fmt: skip
 
 

@@ -34,8 +34,8 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     lines += [_source(source) for source in data["sources"]]
     lines += [
         "",
-        f"*Every sentence re-checked: {data['verified']['held']} of {data['verified']['sentences']} hold; "
-        f"{plural(data['verified']['n'], 'citation')} compared word for word; newslab {data['version']}*",
+        f"*The words of {data['verified']['held']} of {plural(data['verified']['sentences'], 'sentence')} stand in the sources "
+        f"they cite; day, weight and context are not checked by that; newslab {data['version']}*",
         "",
     ]
     return "\n".join(lines)

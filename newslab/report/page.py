@@ -22,7 +22,7 @@ from newslab.report.shelf import Shelf, Tables
 from newslab.tables import slice_hash
 
 EDITED: Final = (  # what the version of a page is the hash of: all it tells, wherever it lies
-    "headline", "paragraphs", "timeline", "contrasts", "quotations", "coverage", "emphasis", "pictures", "articles", "sources",
+    "headline", "paragraphs", "timeline", "contrasts", "who_tells", "glance", "quotations", "coverage", "emphasis", "pictures", "articles", "sources",
 )  # fmt: skip
 
 
@@ -133,7 +133,8 @@ def shelf_page(
         "parent": _parent(shelf, story_id, files), "updated": newest(shelf, members),
         "facts": sections.facts(shelf, story_id, members), "paragraphs": told,
         "span": sections.published_span(shelf, members), "timeline": sections.timeline(evidence, story_id),
-        "contrasts": sections.contrasts(evidence, story_id), "coverage": sections.coverage(shelf, story_id),
+        "contrasts": sections.contrasts(evidence, story_id), "who_tells": sections.who_tells(evidence, story_id), "glance": sections.glance(evidence, story_id),
+        "coverage": sections.coverage(shelf, story_id),
         "emphasis": sections.emphasis(shelf, story_id), "parts": sections.parts(shelf, story_id, files),
         "quotations": changed_quotations(evidence, members),
         "pictures": pictures(evidence, members, *shelf.days(members)),

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import OMISSION, count_compared, differ_words, told_differences, told_omissions, told_terms
-from newslab.digest.desk import shouts
-from newslab.digest.leads import core_events, find_disputed, n_event_origins
-from newslab.digest.standalone import stand_alone
-from newslab.digest.wording import content_words, is_whole, outlet_name, strip_dateline
+from newslab.digest.compared import count_compared, differ_words, told_differences, told_terms
+from newslab.digest.desk import NEVER_TOLD
+from newslab.digest.passages import find_disputed
+from newslab.digest.telling import OWN, tell
+from newslab.digest.tells import who_tells_what
+from newslab.digest.wording import outlet_name
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, scrub, tell_period, tell_published
 from newslab.report.shelf import Shelf
+from newslab.text.content import content_words
 from newslab.text.normalise import fold
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
-LEAST_COMMON: Final = 2  # words an event of one source shares with the whole story, or it tells of something else
-_DAY_FIRST: Final = re.compile(  # an entry of another's timeline: "Jan 13, 2026 - Envoys meet"
-    r"(?:[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}|\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}(?:[-\u2010\u2011\u2013]\d{2,4})?)\s+[-\u2013\u2014]\s+(?=[A-Z])"
-)
-_NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")  # an article's own references are not ours
+ASIDES: Final = ("stress", "contrast", "compared", "background")
+GLANCE: Final = (("when", "When"), ("where", "Where"), ("who", "Who"), ("toll", "Toll"))
 _MODALITY: Final = {
     "reported": "reported, not confirmed",
     "planned": "planned",
@@ -46,50 +45,77 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
     found = []
     rechecked = evidence.recheck(story_id)
     held = [row for row in evidence.shelf.passages.get(story_id, []) if not rechecked[str(row.passage_id)]]
-    disputed = _disputed(evidence.shelf, story_id)
+    disputed = find_disputed(evidence.shelf.desk, story_id)
     for _, group in groupby(held, key=lambda row: row.paragraph):
         rows = list(group)
         told = [_passage(evidence, row, disputed) for row in rows]
         if rows[0].kind == "headline":
             headline = told[0]
             continue
-        aside = rows[0].kind in ("links", "stress", "contrast", "compared", "background")
         found.append({
-            "heading": plain(rows[0].heading), "kind": rows[0].kind if aside else "told", "passages": told,
+            "heading": plain(rows[0].heading), "kind": rows[0].kind if rows[0].kind in ASIDES else "told", "passages": told,
             "heading_cites": told[0]["heading_cites"],
         })  # fmt: skip
     return headline, found
 
 
-def _disputed(shelf: Shelf, story_id: str) -> frozenset[tuple[str, int]]:
-    """Return where the sentences stand that hold a value which other reports contradict or have overtaken."""
-    lines = shelf.desk.lines(shelf.members.get(story_id, []))
-    keys = find_disputed(shelf.desk, story_id, lines)
-    return frozenset((line.article_id, line.start) for line in lines if line.key in keys)
-
-
 def _passage(evidence: Evidence, row: Any, disputed: Collection[tuple[str, int]]) -> dict[str, Any]:
     cited = evidence.shelf.cited.get(str(row.passage_id), [])
     marks = evidence.cite(cited)
+    lines = [
+        evidence.shelf.desk.line_at(str(one.article_id), int(one.start)) for one in cited[:1] if one.field == "text"
+    ]
     return {
-        "disputed": any((str(one.article_id), int(one.start)) in disputed for one in cited[:1]),
+        "disputed": any(line is not None and line.key in disputed for line in lines),
         "id": str(row.passage_id),
         "text": plain(row.text),
         "kind": plain(row.kind),
         "cites": [mark for mark in marks if mark["side"] != "heading"],
         "heading_cites": [mark for mark in marks if mark["side"] == "heading"],
         "n_origins": evidence.shelf.n_origins(mark["article_id"] for mark in marks if mark["side"] != "heading"),
-        "n_event": _n_event(evidence.shelf, row),
     }
 
 
-def _n_event(shelf: Shelf, row: Any) -> int:
-    """Return how many origins tell the event that a told sentence tells; 0 where it tells none."""
-    cited = [one for one in shelf.cited.get(str(row.passage_id), []) if one.field == "text" and one.side != "heading"]
-    if row.kind not in ("fact", "attributed", "background") or not cited:
-        return 0
-    one, words = cited[0], shelf.words(cited[0]) or ""
-    return n_event_origins(shelf.desk, core_events(shelf.desk, str(one.article_id), int(one.start), words))
+def who_tells(evidence: Evidence, story_id: str) -> dict[str, Any]:
+    """Return the facts of weight by source, told, told later or otherwise and not told, each with its words."""
+    sources, rows = who_tells_what(evidence.shelf.desk, story_id)
+    return {
+        "sources": [outlet_name(plain(source)) for source in sources],
+        "rows": [
+            {
+                "text": plain(row.text), "slot": row.slot,
+                "cells": [{"how": cell.how, "cites": evidence.cite(cell.cites)} for cell in row.cells],
+            }
+            for row in rows
+        ],
+    }  # fmt: skip
+
+
+def glance(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
+    """Return what the rail tells of a story's state: when, where, who, the newest toll with former ones, and what comes next."""
+    shelf, found = evidence.shelf, []
+    rows = shelf.desk.state.get(story_id, []) if len(shelf.parts.get(story_id, [])) < 2 else []
+    for slot, label in GLANCE:
+        for row in [row for row in rows if row.slot == slot and not isinstance(row.replaced_by, str)]:
+            marks = evidence.cite(shelf.cited.get(str(row.state_id), []))
+            value = tell_period(day, day) if slot == "when" and (day := _day(row.value)) else plain(row.value)
+            held = slot == "when" or any(content_words(value) & content_words(mark["words"]) for mark in marks)
+            if marks and held:
+                harm = value.rpartition(" ")[2]
+                former = [
+                    plain(one.value)
+                    for one in rows
+                    if one.slot == "toll" == slot and isinstance(one.replaced_by, str) and str(one.value).endswith(harm)
+                ]
+                found.append({"label": label, "value": value, "cites": marks, "former": former})
+    return found
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
@@ -121,92 +147,35 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
 
 
 def _told_events(shelf: Shelf, story_id: str) -> dict[str, str]:
-    """Return what is told of each event: readable alone, of this story, and not what another event tells already."""
-    common, known = _common_words(shelf, story_id), shelf.desk.shared_persons(shelf.articles_of(story_id))
+    """Return what is told of each dated event of a story: a sentence or clause that reads alone, none twice."""
     told: dict[str, str] = {}
     taken: set[str] = set()
-    title, members = headline_of(shelf, story_id), shelf.articles_of(story_id)
-    met = {
-        name.full
-        for key in members
-        if key in shelf.settings
-        for name in shelf.settings[key].names
-        if name.full in title
-    }
     rows = [row for row in shelf.events_of(story_id) if not pd.isna(row.first_day)]
     for row in sorted(rows, key=lambda row: (-int(row.n_sources), str(row.event_id))):
-        words = _readable(shelf, row, taken, met)
-        is_shared = int(row.n_sources) > 1 or not common or len(content_words(words) & common) >= LEAST_COMMON
-        cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
-        is_known = (
-            int(row.n_sources) > 1
-            or not cited
-            or any(shelf.desk.names_shared(str(one.article_id), int(one.start), int(one.end), known) for one in cited)
-        )
-        if words and is_shared and is_known:
+        words = _readable(shelf, row)
+        if words and words not in taken:
             told[str(row.event_id)] = words
             taken.add(words)
     return told
 
 
-def _common_words(shelf: Shelf, story_id: str) -> frozenset[str]:
-    """Return the words that a third of a story's origins use, at least two; none where it has fewer than three."""
-    users: dict[str, set[str]] = defaultdict(set)
-    members = shelf.articles_of(story_id)
-    for key in members:
-        row = shelf.articles[key]
-        for word in content_words(f"{plain(row.title)} {row.text}"):
-            users[word].add(shelf.origins.get(key, key))
-    n_origins = shelf.n_origins(members)
-    return frozenset(word for word, who in users.items() if n_origins > 2 and len(who) >= max(2, n_origins / 3))
-
-
-def _readable(shelf: Shelf, row: Any, taken: Collection[str], met: Collection[str]) -> str:
-    """Return what an event says as it can be read alone, with what it leans on in brackets; empty where nothing can.
-
-    The words of the event come first, then the other sentences that report it; what is `taken` is not told again, and
-    who was `met` in the headline needs no bracket.
+def _readable(shelf: Shelf, row: Any) -> str:
+    """Return the words of an event as they read alone: of the first cited sentence, whose article's days are not in doubt,
+    that does; empty where none does.
     """
     cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
-    spans = [span for one in cited if (span := _span_of(shelf, one, str(row.text)))]
-    others = [(str(one.article_id), int(one.start), int(one.end)) for one in cited]
-    for place, (article_id, start, end) in enumerate([*spans[:1], *others]):
-        told = _alone(shelf, article_id, (start, end), met)
-        if place < len(spans[:1]) and told and str(row.text).endswith(".") and told[-1] not in ".!?”\"'’":
-            told += "."
-        if told and told not in taken:
-            return told
-    return "" if cited or plain(row.text) in taken else plain(row.text)
-
-
-def _span_of(shelf: Shelf, citation: Any, text: str) -> tuple[str, int, int] | None:
-    """Return where the words of an event stand in a sentence that reports it."""
-    setting = shelf.settings.get(str(citation.article_id))
-    if setting is None:
-        return None
-    words, first = fold(text).text.rstrip("."), int(citation.start)
-    folded = fold(setting.text[first : int(citation.end)])
-    place = folded.text.find(words)
-    if place < 0:
-        return None
-    low, high = folded.span(place, place + len(words))
-    high += setting.text[first + high : first + high + 1] == "."
-    return str(citation.article_id), first + low, first + high
-
-
-def _alone(shelf: Shelf, article_id: str, span: tuple[int, int], met: Collection[str]) -> str:
-    setting = shelf.settings.get(article_id)
-    if setting is None:
-        return ""
-    start, end = span
-    start += strip_dateline(setting.text[start:end])
-    opening = _DAY_FIRST.match(setting.text, start, end)
-    start = opening.end() if opening else start
-    words = _NUMBERED.sub("", setting.text[start:end])
-    if not is_whole(words if words.endswith((".", "!", "?")) else f"{words}.") or shouts(words, start, setting):
-        return ""
-    told = stand_alone(start, end, setting, met, strict=False)
-    return scrub(_NUMBERED.sub("", told)) if told else ""
+    words = fold(str(row.text)).text.rstrip(".")
+    cited.sort(key=lambda one: words not in fold(shelf.words(one) or "").text)  # the words of the event first
+    for one in cited:
+        line = shelf.desk.line_at(str(one.article_id), int(one.start))
+        told = (
+            tell(shelf.desk, line)
+            if line is not None and one.article_id not in shelf.desk.doubted and line.role not in NEVER_TOLD
+            else None
+        )
+        if told is not None and told.start <= int(one.start) < told.end and told.kind not in OWN:
+            return scrub(told.text)
+    return "" if cited else plain(row.text)
 
 
 def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:
@@ -229,10 +198,10 @@ def label_of(row: Any) -> str:
 
 
 def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return what sources tell otherwise, then what some do not tell, each with its verdict, reason and sides."""
+    """Return what sources tell otherwise, each difference with its verdict, reason and both sides."""
     shelf = evidence.shelf
     found = []
-    for row in [*told_differences(shelf.desk, story_id), *told_omissions(shelf.desk, story_id)][:MOST_CONTRASTS]:
+    for row in told_differences(shelf.desk, story_id)[:MOST_CONTRASTS]:
         marks = evidence.cite(shelf.cited.get(str(row.contrast_id), []))
         if not marks:
             continue
@@ -242,7 +211,7 @@ def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         found.append({
             "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
             "verdict": plain(row.verdict), "label": label_of(row), "reason": _named_reason(row),
-            "sides": [own] if row.kind == OMISSION else [own, other],
+            "sides": [own, other],
         })  # fmt: skip
     return found
 

@@ -12,7 +12,6 @@ import pandas as pd
 
 from newslab.compare.tracing import trace_origins
 from newslab.digest.desk import Desk
-from newslab.digest.setting import Setting
 from newslab.digest.wording import outlet_name
 from newslab.errors import TableError
 from newslab.group.credits import Outlets, known_outlets, one_spelling
@@ -45,7 +44,6 @@ class Shelf:
     images: Mapping[str, list[Any]]
     copies: Mapping[str, list[Any]]
     sentences: Mapping[str, list[tuple[int, int]]]
-    settings: Mapping[str, Setting]
     event_table: pd.DataFrame
     desk: Desk
     writers: Mapping[str, Mapping[str, Any]]
@@ -83,7 +81,6 @@ class Shelf:
             images=by(tables["images"], "article_id"),
             copies=by(tables["copies"], "article_id"),
             sentences=_spans(tables["sentences"]),
-            settings=desk.settings,
             desk=desk,
             quotations=list(tables["quotations"].itertuples()),
             writers={str(one["story_id"]): one for one in getattr(corpus, "manifest", {}).get("writer", [])},

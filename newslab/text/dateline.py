@@ -8,7 +8,7 @@ from typing import Final
 DATELINE: Final = re.compile(
     r"""^(?:[A-Z][A-Z.'’\u2011-]+(?:[ ,/]+[A-Z][A-Za-z.'’]*){0,5}            # WARSAW, or SAO PAULO, Brazil
         (?:,?\s+(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2})?
-        \s*(?:\([^)]{2,40}\))?\s*(?:--|—|–|-(?=\s)|(?<=\))\.)\s*
+        \s*(?:\([^)]{2,40}\))?\s*(?:--|—|―|–|-(?=\s)|(?<=\))\.)\s*
         |^\([A-Z][^)]{1,40}\)\s*(?:--|—|–|-)\s*
         |^[A-Z][a-z]+\s*\([A-Z][A-Za-z ]{1,20}\)\s*(?:--|—|–|-)\s*)""",
     re.VERBOSE,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 
 from newslab.digest.desk import Desk
-from tests.report.story import STORY, make_corpus
+from tests.report.story import STORY, TEXTS, make_corpus
 
 
 @pytest.fixture(scope="module")
@@ -14,30 +13,29 @@ def desk() -> Desk:
     return Desk.of(make_corpus().tables)
 
 
-@pytest.mark.parametrize("name", ["coverage", "emphasis", "contrasts"])
-def test_rows_of_a_story_are_those_of_the_table_in_its_order(desk: Desk, name: str) -> None:
-    table = desk.tables[name]
-    pd.testing.assert_frame_equal(desk.rows_of(name, [STORY]), table[table["story_id"] == STORY])
-    assert desk.rows_of(name, ["nobody's"]).empty
+def test_every_place_of_a_text_finds_its_sentence(desk: Desk) -> None:
+    text = TEXTS["a2"][3]
+    for place in range(len(text)):
+        line = desk.line_at("a2", place)
+        assert line is None or (line.start <= place < line.end and line.text == text[line.start : line.end])
+    assert desk.line_at("a2", 0) is not None
+    assert desk.line_at("nobody's", 0) is None
 
 
-def test_rows_keep_their_order_however_their_keys_come(desk: Desk) -> None:
-    statements = desk.rows_of("statements", ["a2", "a1", "a1"], "article_id")
-    assert statements["article_id"].tolist() == ["a1", "a2"]
+def test_what_is_not_english_is_not_told_from(desk: Desk) -> None:
+    assert [key for key in desk.articles if not desk.is_english(key)] == ["a5"]
 
 
-def test_lines_are_the_same_alone_and_among_others_and_when_asked_for_again(desk: Desk) -> None:
-    alone = {key: desk.lines([key]) for key in ("a1", "a2", "a6")}
-    assert all(alone.values())
-    assert desk.lines(["a6", "a1", "a2"]) == [*alone["a1"], *alone["a2"], *alone["a6"]]
-    alone["a1"].clear()  # what a caller does with its list is its own
-    assert desk.lines(["a1"]) == Desk.of(make_corpus().tables).lines(["a1"])
+def test_a_citation_of_other_words_has_none(desk: Desk) -> None:
+    one = desk.cited["e4"][0]
+    assert desk.words(one) == TEXTS["a6"][3].partition(".")[0] + "."
+    assert desk.words(one._replace(start=1)) is None
 
 
-@pytest.mark.parametrize("role", ["caption", "furniture", "list"])
-def test_what_stands_around_an_article_is_no_line_to_tell(role: str) -> None:
-    tables = dict(make_corpus().tables)
-    told = Desk.of(tables).lines(["a1"])
-    first = tables["sentences"]["start"].eq(told[0].sentence) & tables["sentences"]["article_id"].eq("a1")
-    tables["sentences"] = tables["sentences"].assign(role=tables["sentences"]["role"].mask(first, role))
-    assert [line.start for line in Desk.of(tables).lines(["a1"])] == [line.start for line in told[1:]]
+def test_the_state_comes_in_the_order_of_its_weight(desk: Desk) -> None:
+    assert [row.rank for row in desk.state[STORY]] == list(range(len(desk.state[STORY])))
+
+
+def test_a_name_is_told_in_the_fullest_form_of_its_own_article(desk: Desk) -> None:
+    names = [name for name in desk.names["a1"] if name.text == "Okafor"]
+    assert {desk.full_name(name) for name in names} == {"Marta Okafor"}

@@ -41,7 +41,7 @@ def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
         pytest.param("fact", "text", lambda text: text.replace("ferry", "fairy"), "not those of the sentence", id="word"),
         pytest.param("fact", "text", lambda text: text[:-1] + " at night.", "not those of the sentence", id="words added"),
         pytest.param("fact", "text", lambda text: text + " [Ann Other]", "neither a day of these words nor a name", id="name in brackets"),
-        pytest.param("fact", "text", lambda text: text.replace("Halden", "Halden [Vikholm]", 1), "not surely", id="false name of the article"),
+        pytest.param("fact", "text", lambda text: text.replace("Halden and", "Halden [Vikholm] and", 1), "not surely", id="false name of the article"),
         pytest.param("fact", "text", lambda text: text + " [3 February 2019]", "neither a day", id="day in brackets"),
         pytest.param("fact", "text", lambda text: "Bay Radio writes: " + text, "not those of the sentence", id="another outlet's"),
         pytest.param("opinion", "text", lambda text: text.partition(": ")[2], "not told as its source's", id="opinion as fact"),
@@ -49,12 +49,11 @@ def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
         pytest.param("headline", "text", lambda text: text + " at last", "stand in no cited title", id="headline"),
         pytest.param("stress", "text", lambda text: text.replace("fishermen", "herring"), "reads otherwise", id="term"),
         pytest.param("contrast", "text", lambda text: text.replace("240", "250"), "reads otherwise", id="figure of a difference"),
-        pytest.param("compared", "text", lambda text: text.replace("2 statements", "3 statements"), "reads otherwise", id="count"),
+        pytest.param("compared", "text", lambda text: text.replace("21 statements", "31 statements"), "reads otherwise", id="count"),
     ],
 )  # fmt: skip
 def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):
     if kind == "opinion":
-        corpus = with_opinion(corpus)
         assert faults(corpus) == {}
     changed, passage_id = spoiled(corpus, kind, column, change)
     assert fault in faults(changed)[passage_id]
@@ -63,23 +62,6 @@ def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):
     assert f'id="{passage_id}"' not in page.to_html()
     verified = page.data["verified"]
     assert verified["held"] == verified["sentences"] - 1
-
-
-def with_opinion(corpus):
-    """Add a paragraph that tells an opinion as its source's."""
-    words = "The new line is a triumph of patience that bigger towns should envy."
-    start = TEXTS["a4"][3].index(words)
-    row = {
-        "passage_id": "p-opinion",
-        "story_id": STORY,
-        "paragraph": 99,
-        "position": 0,
-        "text": f"Harbour Review writes: {words}",
-    }
-    added = pd.DataFrame([{**row, "kind": "opinion", "heading": None}]).astype(corpus.passages.dtypes.to_dict())
-    cites = pd.DataFrame([cite("p-opinion", "a4", words, start)])
-    citations = pd.concat([corpus.citations, cites], ignore_index=True)
-    return replace(corpus, passages=pd.concat([corpus.passages, added], ignore_index=True), citations=citations)
 
 
 def test_a_passage_without_a_citation_is_found(corpus):
@@ -100,7 +82,9 @@ def test_a_piece_of_a_sentence_is_no_sentence(corpus):
             corpus.passages["passage_id"] != row["passage_id"], text[piece["start"] : piece["end"]]
         )
     )
-    assert "not a whole sentence" in faults(replace(corpus, citations=citations, passages=passages))[row["passage_id"]]
+    assert (
+        "neither a whole sentence" in faults(replace(corpus, citations=citations, passages=passages))[row["passage_id"]]
+    )
 
 
 def test_an_entry_of_a_timeline_stands_in_a_sentence_it_cites(corpus):
@@ -114,7 +98,7 @@ def test_an_entry_of_a_timeline_stands_in_a_sentence_it_cites(corpus):
     )
     assert "no cited sentence" in recheck_event(desk, "Herring fishermen withdrew a complaint.", cites)
     told = "Herring fishermen from Vikholm [Tor Vik] filed a complaint against the Halden ferry on Wednesday."
-    assert "no name in the article" in recheck_event(desk, told, cites)
+    assert "nor a name in the article" in recheck_event(desk, told, cites)
 
 
 def test_a_name_in_brackets_in_a_timeline_is_the_one_meant(corpus):

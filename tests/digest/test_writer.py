@@ -65,7 +65,7 @@ def given_of(request):
 
 
 def bare(text):
-    from newslab.digest.standalone import without_notes
+    from newslab.digest.telling import without_notes
 
     return without_notes(text)
 

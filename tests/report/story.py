@@ -9,8 +9,12 @@ import pandas as pd
 
 from newslab.corpus import Corpus
 from newslab.digest.passages import build_passages
+from newslab.events.state import solve_state
+from newslab.pipeline import SPANS
 from newslab.tables import CONTRACTS, build, cite, make_id
+from newslab.text.dateline import dateline_end
 from newslab.text.sentences import find_sentences
+from newslab.text.spans import Spans
 
 STORY = "story-ferry"
 TEXTS = {
@@ -27,7 +31,7 @@ TEXTS = {
         "Halden and Vikholm opened a joint ferry line on Monday after nine years of talks. "
         "The ferry will carry 190 cars a day between Halden and Vikholm, the harbour office said. "
         "Mayor Jon Sel thanked the fishermen of Vikholm for their patience. She said nothing about fares. "
-        "The fishermen fear that the ferry will drive the herring out of the bay. The fishermen asked for a count of the herring. ",
+        "The fishermen fear that the ferry will drive the herring out of the bay. The fishermen asked for a count of the herring. A count of the herring takes the boats a week. ",
     ),
     "a3": (
         "Coast Daily", "2026-02-03T18:00:00", "Halden and Vikholm open first joint ferry line",
@@ -49,6 +53,7 @@ TEXTS = {
     ),
 }  # fmt: skip
 DAYS = {"Monday": "2026-02-02", "Tuesday": "2026-02-03", "Wednesday": "2026-02-04"}
+_DAY = r"\b(Monday|Tuesday|Wednesday|1953|2010|June 2026)\b"
 PERSONS = {"Okafor": "Marta Okafor", "Sel": "Jon Sel", "Brandt": "Ida Brandt"}
 
 EVENTS = (
@@ -73,33 +78,55 @@ def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **cha
     ]  # fmt: skip
     articles = build([{**row, **changes} for row in rows], CONTRACTS["articles"])
     tables = {"articles": articles, **_spans(articles), **_story(articles)}
-    tables["citations"] = build(tables.pop("_cites"), CONTRACTS["citations"])
+    own = build(tables.pop("_cites"), CONTRACTS["citations"])
+    made = Corpus(**tables)
+    spans = Spans(**{name: made.tables[name] for name in SPANS})
+    english = articles[articles["language"] == "en"]
+    solved = solve_state(english, spans, made.members, events=made.events, copies=made.copies)
+    tables |= {"state": solved.state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
     passages, cited = build_passages(tables)
     citations = pd.concat([tables["citations"], cited], ignore_index=True)
     return Corpus(**{**tables, "passages": passages, "citations": citations})
 
 
 def _spans(articles: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    rows: dict[str, list[dict[str, Any]]] = {"sentences": [], "names": [], "times": []}
+    rows: dict[str, list[dict[str, Any]]] = {"sentences": [], "names": [], "times": [], "statements": []}
     for row in articles.itertuples():
         if row.language != "en":
             continue
         for position, (start, end) in enumerate(find_sentences(row.text)):
             words = row.text[start:end]
             kind = "opinion" if "triumph" in words else "attributed" if " said " in words else "fact"
-            rows["sentences"].append(
-                {"article_id": row.article_id, "start": start, "end": end, "position": position, "kind": kind}
-            )
+            role = "opinion" if kind == "opinion" else "background" if re.search(r"\d{4}", words[-40:]) else "news"
+            place = {"article_id": row.article_id, "start": start, "end": end}
+            rows["sentences"].append({**place, "position": position, "kind": kind, "role": role, "p": 0.9})
+            rows["statements"].append(_statement(place, words))
         for match in re.finditer(r"(?:Marta |Jon |Ida )?(Okafor|Sel|Brandt)\b", row.text):
             rows["names"].append(_span(row.article_id, match, kind="person", entity_id=PERSONS[match[1]]))
         for match in re.finditer(r"\b(Halden|Vikholm)\b", row.text):
             rows["names"].append(_span(row.article_id, match, kind="place", entity_id=match[1]))
-        for match in re.finditer(r"\b(Monday|Tuesday|Wednesday|1953|2010|June 2026)\b", row.text):
+        for match in re.finditer(_DAY, row.text):
             first, last, precision = _days(match[1])
             rows["times"].append(
                 _span(row.article_id, match, type="DATE", first_day=first, last_day=last, precision=precision)
             )
     return {name: build(found, CONTRACTS[name]) for name, found in rows.items()}
+
+
+def _statement(place: dict[str, Any], words: str) -> dict[str, Any]:
+    """Return a sentence as the one statement that it makes, read by hand."""
+    start, end = place["start"] + dateline_end(words), place["end"] - 1
+    day = next((_days(match[1]) for match in re.finditer(_DAY, words)), None)
+    said = re.search(r"the harbour office said|Okafor said", words)
+    return {
+        "statement_id": f"statement-{place['article_id']}-{place['start']}", "article_id": place["article_id"], "start": start, "end": end,
+        "sentence_start": place["start"], "sentence_end": place["end"], "main": True, "predicate": "open", "predicate_start": start,
+        "predicate_end": end, "who": "Ida Brandt" if words.startswith("She asked") else " ".join(words[dateline_end(words) :].split()[:2]),
+        "first_day": day[0] if day else None, "last_day": day[1] if day else None, "day_basis": "relative" if day else "publication",
+        "modality": "planned" if " will " in words else "happened", "attributed_to": said.group() if said else None,
+        "attributed_start": place["start"] + said.start() if said else 0, "attributed_end": place["start"] + said.end() if said else 0,
+        "alone": not re.match(r"She |Their |The fishermen asked", words), "p": 0.9,
+    }  # fmt: skip
 
 
 def _span(article_id: str, match: re.Match[str], **more: Any) -> dict[str, Any]:
@@ -142,21 +169,7 @@ def _story(articles: pd.DataFrame) -> dict[str, Any]:
             quote(key, article_id, piece)
     quote("c1", "a1", "240 cars", "a")
     quote("c1", "a2", "190 cars", "b")
-    statements = [
-        {
-            "statement_id": f"statement-{key}",
-            "article_id": key,
-            "start": start,
-            "end": end,
-            "sentence_start": start,
-            "sentence_end": end,
-            "predicate_start": start,
-            "predicate_end": end,
-        }
-        for key in ("a1", "a2")
-        for start, end in find_sentences(text[key])[:1]
-    ]
-    tables = _tables(articles) | {"events": events, "statements": statements}
+    tables = _tables(articles) | {"events": events}
     return {**{name: build(rows, CONTRACTS[name]) for name, rows in tables.items()}, "_cites": cites}
 
 
@@ -178,8 +191,10 @@ def _tables(articles: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
             {"story_id": STORY, "source": source, "share": 0.2, "n": 1, "expected": 1.0, "low": 0.04, "high": 0.6}
             for source in sorted(set(articles["source"]))
         ],
-        "emphasis": [{"story_id": STORY, "source": articles["source"].iloc[1], "term": "fishermen", "weight": 1.4, "z": 2.4,
-                      "n": 1, "low": 0.4, "high": 2.3, "q": 0.05}],
+        "emphasis": [
+            {"story_id": STORY, "source": articles["source"].iloc[1], "term": term, "weight": 1.4, "z": 2.4, "n": 1, "low": 0.4, "high": 2.3, "q": 0.05}
+            for term in ("fishermen", "herring")
+        ],
         "images": [{"article_id": "a1", "position": 0, "url": "https://news.example/ribbon.jpg", "caption": "The ribbon is cut in Halden.",
                     "credit": "Northern Wire"}],
         "topics": [{"topic_id": "t1", "label": "ferry, herring, harbour", "words": ["ferry"], "n_articles": 6}],

@@ -1,0 +1,205 @@
+"""How a sentence of an article is told on a page: whole or cut to a clause, so that it reads alone, with notes in brackets.
+
+A note says which day "Monday" is, or who "he" or a bare surname is; it stands only where the tables of the corpus say so
+themselves (`recheck.py` looks it up again).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+from newslab.digest.desk import Desk, Line, date_of
+from newslab.digest.wording import is_whole, outlet_name
+from newslab.text.dateline import dateline_end
+from newslab.text.words import word_set
+
+OWN: Final = ("inference", "opinion")  # kinds of sentences that are told as their outlet's
+WRITES: Final = " writes: "
+LONG: Final = 38  # words from which a clause is told rather than its sentence
+_LEANING: Final = word_set(
+    "they them their theirs it its this these those here there such another both he she him her his hers"
+)
+_SEX: Final = word_set("he she his her him hers")
+_UNSURE: Final = re.compile(
+    r"\b(?:if|unless|until|would|could|may|might|not|never|no|but|except|only|alleged\w*|reported\w*|accord\w*|claim\w*|said|says)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_DAY_NAMED: Final = re.compile(r"\d")
+_CONNECTS: Final = re.compile(
+    r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
+)
+_NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
+_OPENS_QUOTE: Final = "\"“‘'"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence as it is told: its text with notes, its place in its article, what kind it is, and whom it names."""
+
+    text: str
+    line: Line
+    start: int
+    end: int
+    kind: str
+    named: frozenset[str]
+
+
+def without_notes(text: str) -> str:
+    """Return a told sentence without what stands in brackets.
+
+    Examples
+    --------
+    >>> without_notes("She [Ana Ruiz] left on Monday [2 February 2026].")
+    'She left on Monday.'
+    """
+    return _NOTE.sub("", text)
+
+
+def tell(desk: Desk, line: Line, known: Collection[str] = ()) -> Told | None:
+    """Tell a sentence so that it reads alone; None where neither it nor a clause of it does.
+
+    Parameters
+    ----------
+    desk : the tables, indexed.
+    line : the sentence.
+    known : full names of persons that a reader has met: they need no note.
+    """
+    statements = desk.statements.get(line.key, [])
+    main = next((row for row in statements if row.main), None)
+    if main is None:
+        return None
+    start = line.start + (dateline_end(line.text) if line.position < 3 else 0)
+    notes = _day_notes(desk, line, statements)
+    for low, high, cut in ((start, line.end, False), (int(main.start), int(main.end), True)):
+        words = desk_text(desk, line)[low:high]
+        if cut and not _can_cut(line, main, low, high):
+            continue
+        if not cut and (
+            len(words.split()) > LONG
+            and line.kind in ("fact", "attributed")
+            and _can_cut(line, main, int(main.start), int(main.end))
+            and _reads(desk, line, main, int(main.start), int(main.end), {}) is not None
+        ):
+            continue
+        told = _reads(desk, line, main, low, high, notes)
+        if told is not None:
+            named = _name_notes(desk, line, low, high, known)
+            text = _with_notes(words, low, told | named)
+            met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
+            people = frozenset([*named.values(), *(name for name in met if " " in name)])
+            text = (text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")) if cut else text
+            kind = line.kind if line.role != "opinion" else "opinion"
+            kind = "quote" if line.role == "quote" and kind == "fact" else kind
+            if kind in OWN:
+                text = f"{outlet_name(desk.source(line.article_id))}{WRITES}{text}"
+            return Told(text, line, low, high, kind, people)
+    return None
+
+
+def desk_text(desk: Desk, line: Line) -> str:
+    """Return the text of a sentence's article."""
+    return str(desk.articles[line.article_id].text)
+
+
+def _can_cut(line: Line, main: Any, low: int, high: int) -> bool:
+    """Tell whether the main clause may stand for its sentence: it opens it, and what is left off turns nothing."""
+    if not main.alone or not isinstance(main.who, str) or high - line.start >= len(line.text) - 1:
+        return False
+    before, after = line.text[: low - line.start], line.text[high - line.start :]
+    inside = not isinstance(main.attributed_to, str) or low <= int(main.attributed_start) < high
+    return (
+        inside
+        and dateline_end(before) == len(before)
+        and not _UNSURE.search(after)
+        and not after.lstrip().startswith(("that ", ":", "to "))
+    )
+
+
+def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, notes: dict[int, str]) -> dict[int, str] | None:
+    """Return the notes with which a stretch of a sentence reads alone; None where none help."""
+    words = desk_text(desk, line)[low:high]
+    is_cut = high < line.end
+    if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words) or _CONNECTS.match(words):
+        return None
+    if line.kind == "quote" or line.role == "quote":
+        inside = isinstance(main.attributed_to, str) and low <= int(main.attributed_start) < high
+        named = inside and main.attributed_to[:1].isupper() and main.attributed_to.casefold() not in _LEANING
+        if not named or (words[0] in _OPENS_QUOTE and words[-1] in '"”'):
+            return None
+    first = words.split()[0].casefold()
+    if first in ("he", "she") and main.who in {str(name.text) for name in _persons(desk, line)} and " " in main.who:
+        rest = {word.strip(".,;:'’\"“”").casefold() for word in words.split()[1:]}
+        return {**notes, low + len(first): main.who} if not rest & (_LEANING - _SEX) else None
+    return notes if main.alone else None
+
+
+def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
+    """Return where a note says which day is meant: that of the statement which the words stand in."""
+    found = {}
+    if line.article_id in desk.doubted:
+        return {}
+    for time in desk.times.get(line.article_id, []):
+        if (
+            not line.start <= int(time.start) < line.end
+            or time.type not in ("DATE", "TIME")
+            or _DAY_NAMED.search(str(time.text))
+        ):
+            continue
+        day = date_of(time.first_day)
+        owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
+        if (
+            day
+            and owner is not None
+            and time.precision in ("day", "time")
+            and date_of(owner.first_day) == day
+            and day == date_of(time.last_day)
+        ):
+            found[int(time.end)] = tell_day(day)
+    return found
+
+
+def tell_day(day: dt.date) -> str:
+    """Return a day in words ("2 February 2026")."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[str]) -> dict[int, str]:
+    """Return where a note gives the full name for a surname that one person of the article bears."""
+    found: dict[int, str] = {}
+    names = _persons(desk, line)
+    for name in names:
+        surname = str(name.text)
+        if not low <= int(name.start) < high or " " in surname or surname in found.values():
+            continue
+        full = desk.full_name(name)
+        bearers = {str(one.text) for one in names if str(one.text).endswith(f" {surname}")}
+        if (
+            full in known
+            or full in found.values()
+            or bearers != {full}
+            or full not in desk_text(desk, line)[: int(name.start)]
+        ):
+            continue
+        place = int(name.end)
+        found[place] = full
+    return found
+
+
+def _persons(desk: Desk, line: Line) -> list[Any]:
+    return [name for name in desk.names.get(line.article_id, []) if str(name.kind).casefold() in ("person", "per")]
+
+
+def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:
+    pieces, done = [], 0
+    for place in sorted(notes):
+        cut = place - start
+        if not 0 < cut <= len(words):
+            continue
+        cut += 2 if words[cut : cut + 2] in ("'s", "’s") else 0
+        pieces += [words[done:cut], f" [{notes[place]}]"]
+        done = cut
+    return "".join([*pieces, words[done:]])

@@ -1,0 +1,126 @@
+"""Who tells what: the facts of weight of a story by source, told, told later, told otherwise or not told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from newslab.digest.compared import OMISSION, tells_difference, told_omissions
+from newslab.digest.desk import Desk
+from newslab.digest.telling import tell, without_notes
+
+How = Literal["told", "later", "otherwise", "not told", "not known"]
+MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
+TELLS: Final = ("told", "later", "otherwise")
+LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
+SLOTS: Final = ("what", "status", "cause", "toll", "fact", "next")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How one source tells one fact, and the citations that say so."""
+
+    how: How
+    cites: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact: its words, and how each source tells it, in the order of the sources."""
+
+    text: str
+    slot: str
+    cells: tuple[Cell, ...]
+
+
+def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
+    """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
+
+    A source whose texts are cut short is not said to leave anything out. ([], []) where a story has one source.
+    """
+    members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
+    counts = Counter(desk.source(key) for key in members)
+    sources = sorted(counts, key=lambda source: (-counts[source], source))[:MOST_SOURCES]
+    if len(sources) < 2:
+        return [], []
+    articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
+    others = _otherwise(desk, story_id)
+    found = []
+    for row in desk.state.get(story_id, []):
+        if row.slot not in SLOTS or isinstance(row.replaced_by, str):
+            continue
+        cells = tuple(_cell(desk, row, articles[source], others) for source in sources)
+        told = sum(cell.how in TELLS for cell in cells)
+        text = _words(desk, row)
+        if text and (told < len(cells) or any(cell.how in ("later", "otherwise") for cell in cells)):
+            found.append(Row(text, str(row.slot), cells))
+    found.sort(key=lambda row: sum(cell.how in TELLS for cell in row.cells) < 2)  # what one alone tells last
+    taken = {row.text for row in found[:MOST_FACTS]}
+    omitted = [
+        one for row in told_omissions(desk, story_id) if (one := _omitted(desk, row, sources)) and one.text not in taken
+    ]
+    return sources, [*found[:MOST_FACTS], *omitted[:MOST_OMITTED]]
+
+
+def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:
+    """Return a fact that the contrasts say some do not tell, as a row; None where it does not read alone."""
+    cited = [one for one in desk.cited.get(str(row.contrast_id), []) if one.field == "text"]
+    line = desk.line_at(str(cited[0].article_id), int(cited[0].start)) if cited else None
+    told = tell(desk, line) if line is not None else None
+    if told is None:
+        return None
+    missing = {name.strip().casefold() for name in str(row.other).replace(" and ", ",").split(",")}
+    cells = []
+    for source in sources:
+        mine = tuple(one for one in cited if desk.source(str(one.article_id)) == source)
+        how: How = "told" if mine else "not told" if source.casefold() in missing else "not known"
+        cells.append(Cell(how, mine[:1]))
+    return Row(without_notes(told.text), OMISSION, tuple(cells))
+
+
+def _words(desk: Desk, row: Any) -> str:
+    """Return the words of a fact as they read alone; empty where they do not."""
+    if row.slot == "toll":
+        return str(row.value)
+    for one in desk.cited.get(str(row.state_id), []):
+        line = desk.line_at(str(one.article_id), int(one.start))
+        told = tell(desk, line) if line is not None else None
+        if told is not None:
+            return without_notes(told.text)
+    return ""
+
+
+def _cell(desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]]) -> Cell:
+    cited = desk.cited.get(str(row.state_id), [])
+    mine = [one for one in cited if str(one.article_id) in articles]
+    for one in cited:
+        line = desk.line_at(str(one.article_id), int(one.start))
+        other = next((others[line.key][key] for key in articles if line and key in others.get(line.key, {})), None)
+        if other is not None:
+            return Cell("otherwise", (other,))
+    if not mine:
+        full = any(desk.articles[key].text_status == "full" for key in articles)
+        return Cell("not told" if full else "not known")
+    moments = [desk.articles[str(one.article_id)].published for one in mine]
+    known = [moment for moment in moments if not pd.isna(moment)]
+    is_later = bool(known) and not pd.isna(row.first_told) and min(known) > row.first_told + LATER
+    return Cell("later" if is_later else "told", tuple(mine[:2]))
+
+
+def _otherwise(desk: Desk, story_id: str) -> dict[tuple[str, int], dict[str, Any]]:
+    """Return of each sentence that another report tells otherwise the articles that do, with their citation."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for row in desk.contrasts_of(story_id):
+        if not tells_difference(row) or row.verdict not in ("contradiction", "differs"):
+            continue
+        cited = desk.cited.get(str(row.contrast_id), [])
+        for one in cited:
+            line = desk.line_at(str(one.article_id), int(one.start)) if one.field == "text" else None
+            if line is not None:
+                against = {str(other.article_id): other for other in cited if other.side != one.side}
+                found.setdefault(line.key, {}).update(against)
+    return found

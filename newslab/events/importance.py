@@ -1,0 +1,188 @@
+"""How much a sentence matters to its story: whether an editor, or most of those who report, would tell it.
+
+Decided by a learned model (`data/train/importance.py`, figures in `benchmarks/state.md`) from what a sentence asserts, of
+what day, who is named in it, where it stands, and how much of its article's title and beginning it repeats.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from newslab.events.types import find_type
+from newslab.text.content import content_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newslab.text.spans import Spans
+
+Row = dict[str, float]
+_WEEK, _LONG_AGO = 3, 31  # days before publication in which news happened; from which it is history
+_MOST: Final = 3  # names or figures beyond which their number says no more
+_KINDS: Final = {"person": "persons", "org": "bodies", "gpe": "places", "loc": "places", "norp": "peoples"}
+_MONEY: Final = frozenset(("dollars", "euros", "pounds", "yen", "yuan", "usd", "eur", "gbp", "$", "€", "£"))
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a text with its statements (rows of STATEMENTS as dicts, in order) and what it asserts by.
+
+    Attributes
+    ----------
+    published : ordinal of its article's day, None where unknown.
+    words : its content words; `row` its features by name.
+    """
+
+    article: str
+    start: int
+    end: int
+    position: int
+    role: str
+    kind: str
+    text: str
+    words: frozenset[str]
+    published: int | None
+    statements: tuple[Mapping[str, Any], ...]
+    row: Mapping[str, float]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its place in the corpus."""
+        return self.article, self.start
+
+    @property
+    def main(self) -> Mapping[str, Any] | None:
+        """Its main statement, else its first."""
+        return next((one for one in self.statements if one["main"]), next(iter(self.statements), None))
+
+
+def read_sentences(articles: pd.DataFrame, spans: Spans) -> dict[str, list[Sentence]]:
+    """Read the sentences of the texts of articles, with the features that `score_importance` weighs, in order of place."""
+    statements: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for told in spans.statements[spans.statements["field"] == "text"].to_dict("records"):
+        record = {str(name): cell for name, cell in told.items()}
+        statements[str(record["article_id"]), int(record["sentence_start"])].append(record)
+    counted = _counted(spans)
+    named = _starts(spans.names[spans.names["field"] == "text"], "kind")
+    places: dict[str, list[Any]] = defaultdict(list)
+    for one in spans.sentences.itertuples():
+        places[str(one.article_id)].append(one)
+    found: dict[str, list[Sentence]] = {}
+    for row in articles.itertuples():
+        key = str(row.article_id)
+        if key in places:
+            mine = sorted(places[key], key=lambda one: int(one.start))
+            found[key] = _read_article(row, mine, statements, named.get(key, []), counted)
+    return found
+
+
+def score_importance(sentences: Sequence[Sentence], *, weights: str | Path | None = None) -> list[float]:
+    """Return the probability that each sentence is one that an editor would tell, 0 to 1."""
+    from newslab.learned import load_weights
+
+    if not sentences:
+        return []
+    return [float(row[1]) for row in load_weights("importance", weights).shares([one.row for one in sentences])]
+
+
+def _read_article(
+    article: Any, places: Sequence[Any], statements: Mapping[tuple[str, int], list[Mapping[str, Any]]],
+    names: Sequence[tuple[int, str]], counted: Mapping[str, Row],
+) -> list[Sentence]:  # fmt: skip
+    key, text = str(article.article_id), str(article.text)
+    published = _ordinal(article.published_day, article.published)
+    titled = content_words(article.title) if isinstance(article.title, str) else frozenset()
+    bags = [content_words(text[int(one.start) : int(one.end)]) for one in places]
+    users = Counter(word for bag in bags for word in bag)
+    opinions = sum(one.role == "opinion" or one.kind in ("opinion", "inference") for one in places) / len(places)
+    found = []
+    for at, (one, bag) in enumerate(zip(places, bags, strict=True)):
+        start, end = int(one.start), int(one.end)
+        told = tuple(sorted(statements.get((key, start), ()), key=lambda row: (row["start"], row["end"])))
+        row = _asserted(told, published) | _named(start, end, names) | _placed(at, len(places))
+        for statement in told:
+            for name, cell in counted.get(str(statement["statement_id"]), {}).items():
+                row[name] = min(float(_MOST), row.get(name, 0.0) + cell)
+        words = text[start:end]
+        row |= {
+            f"role {one.role}": 1.0, f"kind {one.kind}": 1.0, "role, sure": 0.0 if pd.isna(one.p) else float(one.p),
+            "length": log1p(words.count(" ") + 1), "long": float(words.count(" ") > 40), "short": float(words.count(" ") < 7),
+            "of title": len(bag & titled) / len(titled) if titled else 0.0, "no title": float(not titled),
+            "of lead": len(bag & bags[0]) / max(1, len(bags[0])) if at else 0.0,
+            "of article": sum(users[word] > 2 for word in bag) / max(1, len(bag)),
+            "opinions, article": opinions,
+            "asks": float(words.endswith("?")), "opens quote": float(words[:1] in "\"“‘'"),
+        }  # fmt: skip
+        found.append(
+            Sentence(key, start, end, int(one.position), str(one.role), str(one.kind), words, bag, published, told, row)
+        )
+    return found
+
+
+def _asserted(statements: Sequence[Mapping[str, Any]], published: int | None) -> Row:
+    main = next((one for one in statements if one["main"]), next(iter(statements), None))
+    if main is None:
+        return {"asserts nothing": 1.0}
+    predicate = str(main["predicate"]).split(" ")
+    kind = find_type(predicate[0], predicate[1:]) or find_type(predicate[-1])
+    row = {
+        f"modality {main['modality']}": 1.0, f"day {main['day_basis']}": 1.0, f"act {kind}": 1.0,
+        "alone": float(bool(main["alone"])), "any alone": float(any(one["alone"] for one in statements)),
+        "has who": float(isinstance(main["who"], str)), "attributed": float(isinstance(main["attributed_to"], str)),
+        "statements": float(min(5, len(statements))),
+    }  # fmt: skip
+    first = _ordinal(main["first_day"])
+    if first is not None and published is not None:
+        gap = published - first
+        row |= {"ahead": float(gap < 0), "this week": float(0 <= gap <= _WEEK), "long ago": float(gap > _LONG_AGO)}
+    return row
+
+
+def _named(start: int, end: int, names: Sequence[tuple[int, str]]) -> Row:
+    counts = Counter(kind for place, kind in names if start <= place < end)
+    return {kind: float(min(_MOST, n)) for kind, n in counts.items()}
+
+
+def _placed(at: int, total: int) -> Row:
+    return {"place": at / total, "place, log": log1p(at), "first": float(at == 0), "first three": float(at < _MOST)}
+
+
+def _counted(spans: Spans) -> dict[str, Row]:
+    """Say of each statement how many people, sums of money and other things it counts."""
+    found: dict[str, Row] = defaultdict(dict)
+    columns = (spans.quantities[name] for name in ("statement_id", "unit", "of_what"))
+    for key, unit, of_what in zip(*columns, strict=True):
+        unit, of_what = (str(cell).casefold() if isinstance(cell, str) else "" for cell in (unit, of_what))
+        name = (
+            "sums"
+            if unit in _MONEY
+            else "shares"
+            if unit in ("percent", "%")
+            else "counts"
+            if not unit and of_what
+            else "figures"
+        )
+        found[str(key)][name] = found[str(key)].get(name, 0.0) + 1
+    return found
+
+
+def _starts(names: pd.DataFrame, column: str) -> dict[str, list[tuple[int, str]]]:
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for article, start, kind in zip(names["article_id"], names["start"], names[column], strict=True):
+        found[str(article)].append((int(start), _KINDS.get(str(kind).casefold(), "other names")))
+    return found
+
+
+def _ordinal(*cells: Any) -> int | None:
+    return next((int(pd.Timestamp(cell).toordinal()) for cell in cells if not pd.isna(cell)), None)
+
+
+def words_of(sentences: Iterable[Sentence]) -> Counter[str]:
+    """Count in how many sentences each content word stands."""
+    return Counter(word for one in sentences for word in one.words)

@@ -1,0 +1,442 @@
+"""The state of a story: what happened, to whom, where and when, its toll and cause, what is known now and what comes next.
+
+Solved over all articles of a story at once. A fact is a sentence with those of other articles that tell the same; facts are
+weighed by how much they matter (`importance`) and by how many origins tell them, and each takes the slot that its main
+statement gives it. Values that grew (a toll) keep what they replaced.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from math import fsum, log, log2
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from newslab.events.importance import Sentence, read_sentences, score_importance, words_of
+from newslab.events.told import NO_NEWS, SURE, Told, read_told
+from newslab.events.toll import Toll, find_tolls
+from newslab.events.votes import vote_day
+from newslab.group.copies import witnesses
+from newslab.tables import (
+    ARTICLES,
+    CITATIONS,
+    COPIES,
+    MEMBERS,
+    STATE,
+    build,
+    check,
+    cite,
+    empty,
+    make_id,
+)
+
+if TYPE_CHECKING:
+    from newslab.text.spans import Spans
+
+TOLD: Final = 0.5  # share of a sentence's weight that another holds to tell it, as in `compare/omissions.py`
+LEAST_WORDS: Final = 4  # content words of a sentence that can be a fact
+MOST_WEIGHED: Final = 400  # sentences of a story that are held against all, the most important first
+MOST_FACTS: Final = 24
+AT_ONCE: Final = 200
+LONG_BEFORE: Final = 45  # days before a story's first article from which what happened is its background
+LATE: Final = (
+    2  # days between what an article and what the others give for the main event: one of them is of another time
+)
+LEAD: Final = 3  # sentences at the head of an article
+NEAR_MAIN: Final = 0.5  # of what the main event's sentence matters, from which another can be the newest status
+AFTER: Final = pd.Timedelta(hours=12)  # from the first report of what happened to one of a newer status
+_EVEN: Final = 1e-4
+
+
+@dataclass(frozen=True)
+class State:
+    """STATE, the CITATIONS of its values, and MEMBERS with the articles whose own days contradict the others marked."""
+
+    state: pd.DataFrame
+    citations: pd.DataFrame
+    members: pd.DataFrame
+
+
+@dataclass
+class Fact:
+    """A sentence of weight, and the sentence of each article that tells it, its own first."""
+
+    leader: Sentence
+    p: float
+    weight: float
+    tellers: dict[str, Sentence]
+    slot: str = "fact"
+
+
+@dataclass
+class _Story:
+    """One story being solved."""
+
+    story_id: str
+    articles: list[str]
+    lines: list[Sentence]
+    p: Mapping[tuple[str, int], float]
+    origin: Mapping[str, str]
+    told_at: Mapping[str, Any]
+    events: Mapping[str, str]  # statement_id -> event_id
+    facts: list[Fact] = field(default_factory=list)
+
+    def n_origins(self, articles: Iterable[str]) -> int:
+        """Count the distinct origins of articles."""
+        return len({self.origin.get(key, key) for key in articles})
+
+    def first_told(self, articles: Iterable[str]) -> Any:
+        """Return when the first of some articles was published, NaT where none is known."""
+        return min((self.told_at[key] for key in articles if not pd.isna(self.told_at[key])), default=pd.NaT)
+
+
+def build_state(
+    events: pd.DataFrame,
+    citations: pd.DataFrame,
+    spans: Spans,
+    members: pd.DataFrame,
+    *,
+    articles: pd.DataFrame,
+    copies: pd.DataFrame | None = None,
+    weights: str | Path | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Solve the state of every story: its slots, each with its newest value and what that replaced.
+
+    Parameters
+    ----------
+    events, citations : EVENTS and the CITATIONS of them, as `build_events` gives them.
+    spans : what `find_spans` found.
+    members : MEMBERS table.
+    articles : ARTICLES table.
+    copies : COPIES table, so that copies are no further origins; None: every article is one.
+    weights : folder of other weights, as `load_weights` reads them.
+
+    Returns
+    -------
+    (STATE, CITATIONS), ordered by story_id and `rank`, the weightiest value of a slot first. The cited sentences of a value
+    are all that tell it, one an article, the one it is worded by first.
+
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+    """
+    found = solve_state(articles, spans, members, events=events, copies=copies, weights=weights)
+    return found.state, found.citations
+
+
+def solve_state(
+    articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, *, events: pd.DataFrame,
+    copies: pd.DataFrame | None = None, weights: str | Path | None = None,
+) -> State:  # fmt: skip
+    """Solve as `build_state` does, and mark the articles whose own days contradict the others."""
+    articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
+    members = check(members, MEMBERS)
+    known = read_sentences(articles, spans)
+    flat = [one for held in known.values() for one in held]
+    p = dict(zip((one.key for one in flat), score_importance(flat, weights=weights), strict=True))
+    sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
+    origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
+    told_at = {str(row.article_id): _moment(row) for row in articles.itertuples()}
+    told = {one.key: one for one in read_told(articles, spans)}
+    tolls = find_tolls(spans, known)
+    owners = spans.statements.dropna(subset=["event_id"])
+    event_of = dict(zip(owners["statement_id"].astype(str), owners["event_id"].astype(str), strict=True))
+    rows: list[dict[str, Any]] = []
+    cites: list[dict[str, Any]] = []
+    doubts: dict[tuple[str, str], str] = {}
+    for story_id, group in members.groupby("story_id", sort=True):
+        mine = sorted({str(key) for key in group["article_id"]} & set(known))
+        lines = [one for key in mine for one in known[key] if _can_lead(one)]
+        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of)
+        story.facts = _find_facts(story)
+        made, cited, doubted = _solve(story, told, [one for key in mine for one in tolls.get(key, ())])
+        rows, cites = [*rows, *made], [*cites, *cited]
+        doubts |= {(str(story_id), article): why for article, why in doubted.items()}
+    pairs = zip(members["story_id"].astype(str), members["article_id"].astype(str), strict=True)
+    marks = pd.Series([doubts.get(pair) for pair in pairs], index=members.index, dtype=members["doubt"].dtype)
+    return State(build(rows, STATE), build(cites, CITATIONS), members.assign(doubt=marks))
+
+
+def _moment(row: Any) -> Any:
+    return (
+        row.published
+        if not pd.isna(row.published)
+        else pd.Timestamp(row.published_day, tz="UTC")
+        if not pd.isna(row.published_day)
+        else pd.NaT
+    )
+
+
+def _can_lead(one: Sentence) -> bool:
+    """Tell whether a sentence is prose of its article that asserts something."""
+    sure = one.row.get("role, sure", 1.0) >= SURE
+    return (
+        not (one.role in NO_NEWS and sure)
+        and len(one.words) >= LEAST_WORDS
+        and one.main is not None
+        and not one.row["asks"]
+    )
+
+
+# ----------------------------------------------------------------------------------------------------------------- facts
+
+
+def _find_facts(story: _Story) -> list[Fact]:
+    """Choose the sentences of weight, none of which tells what another does, each with who else tells it."""
+    candidates = sorted(story.lines, key=lambda one: (-story.p[one.key], one.key))[:MOST_WEIGHED]
+    if not candidates:
+        return []
+    weight = _weigh(story.lines)
+    held = _held(candidates, story.lines, weight)
+    facts = []
+    for one, best in zip(candidates, held, strict=True):
+        tellers = {one.article: one} | {
+            key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD
+        }
+        shares: dict[str, float] = {story.origin.get(one.article, one.article): 1.0}
+        for key, (_, part) in best.items():
+            origin = story.origin.get(key, key)
+            shares[origin] = max(part, shares.get(origin, 0.0))
+        p = story.p[one.key]
+        facts.append(Fact(one, p, round(_logit(p) + log2(fsum(sorted(shares.values()))), 6), tellers))
+    facts.sort(key=lambda fact: (-fact.weight, fact.leader.key))
+    chosen: list[Fact] = []
+    for fact in facts:
+        known = next((one for one in chosen if _is_told(fact.leader, one.leader, weight, story.events)), None)
+        if known is None and len(chosen) < MOST_FACTS:
+            chosen.append(fact)
+        elif known is not None and share(known.leader.words, fact.leader.words, weight) >= TOLD:
+            known.tellers |= {key: one for key, one in fact.tellers.items() if key not in known.tellers}
+    return chosen
+
+
+def _logit(p: float) -> float:
+    p = min(1 - _EVEN, max(_EVEN, p))
+    return log(p / (1 - p))
+
+
+def _weigh(lines: Sequence[Sentence]) -> dict[str, float]:
+    return {word: log(1 + len(lines) / n) for word, n in words_of(lines).items()}
+
+
+def share(words: frozenset[str], others: frozenset[str], weight: Mapping[str, float]) -> float:
+    """Return the share of the weight of `words` that `others` hold, 0 to 1."""
+    whole = sum(weight.get(word, 1.0) for word in sorted(words))
+    return round(sum(weight.get(word, 1.0) for word in sorted(words & others)) / whole, 6) if whole else 0.0
+
+
+def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: Mapping[str, str]) -> bool:
+    """Tell whether a sentence tells nothing that another does not: that one holds it, or their main statements tell one event."""
+    mine, theirs = (events.get(str(two.main["statement_id"])) if two.main else None for two in (one, by))
+    return (mine is not None and mine == theirs) or share(one.words, by.words, weight) >= TOLD
+
+
+def _held(
+    candidates: Sequence[Sentence], lines: Sequence[Sentence], weight: Mapping[str, float]
+) -> list[dict[str, tuple[Sentence, float]]]:
+    """Find of each candidate the sentence of every article that holds most of it, and how much of it that is, 0 to 1."""
+    from scipy import sparse
+
+    at = {word: column for column, word in enumerate(sorted(weight))}
+    scales = np.array([weight[word] for word in sorted(weight)])
+    articles = sorted({one.article for one in lines})
+    columns = {key: column for column, key in enumerate(articles)}
+    owner = np.array([columns[one.article] for one in lines])
+    order = np.argsort(owner, kind="stable")
+    grid = _grid([lines[place].words for place in order], at).T.tocsr()
+    bounds = np.searchsorted(owner[order], np.arange(len(articles)))
+    found = []
+    for low in range(0, len(candidates), AT_ONCE):
+        part = candidates[low : low + AT_ONCE]
+        rows = _grid([one.words for one in part], at) @ sparse.diags(scales)
+        shared = np.asarray((rows @ grid).todense())
+        whole = np.asarray(rows.sum(axis=1)).ravel()
+        shares = np.round(shared / np.maximum(whole, _EVEN)[:, None], 6)
+        for line in shares:
+            best = {}
+            for key, start, end in zip(articles, bounds, [*bounds[1:], len(order)], strict=True):
+                place = start + int(np.argmax(line[start:end]))
+                best[key] = (lines[order[place]], float(line[place]))
+            found.append(best)
+    return found
+
+
+def _grid(bags: Sequence[frozenset[str]], at: Mapping[str, int]) -> Any:
+    from scipy import sparse
+
+    columns = [sorted(at[word] for word in bag if word in at) for bag in bags]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = np.array([column for row in columns for column in row], dtype=np.int64)
+    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(bags), len(at)))
+
+
+# ----------------------------------------------------------------------------------------------------------------- slots
+
+
+def _solve(
+    story: _Story, told: Mapping[str, Told], tolls: Sequence[Toll]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
+    """Return the rows of a story's state, their citations, and the articles whose days are in doubt."""
+    main = next((fact for fact in story.facts if _is_main(fact)), next(iter(story.facts), None))
+    if main is None:
+        return [], [], {}
+    day, doubted = _when(story, main, told)
+    _give_slots(story, main, day)
+    book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
+    for fact in story.facts:
+        book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.p)
+    if day is not None:
+        value = (
+            date.fromordinal(day.first or 0).isoformat()
+            if day.first == day.last
+            else day.edtf or date.fromordinal(day.first or 0).isoformat()
+        )
+        book.add("when", value, list(main.tellers.values()), 1.0)
+    for slot, name in (("who", "who"), ("where", "where")):
+        for value, lines in _named(main, name)[:1]:
+            book.add(slot, value, lines, len(lines) / len(main.tellers))
+    since = day.first if day is not None else None
+    _add_tolls(book, story, [one for one in tolls if since is None or one.day is None or one.day >= since - 1])
+    return book.rows, book.cites, doubted
+
+
+def _is_main(fact: Fact) -> bool:
+    """Tell whether a fact can be what a story is about: news that happened, told at the head of an article."""
+    main = fact.leader.main or {}
+    news = main.get("modality") in ("happened", "ongoing", "planned") and fact.leader.role == "news"
+    return news and any(one.position < LEAD for one in fact.tellers.values()) and not fact.leader.row.get("long ago")
+
+
+def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
+    """Vote the day of the main event, and find the articles whose own day for it contradicts that of two more origins.
+
+    Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday.
+    """
+    days = [told[str(row["statement_id"])] for one in main.tellers.values() for row in one.statements
+            if row["main"] and str(row["statement_id"]) in told]  # fmt: skip
+    best = vote_day(days, story.origin)
+    if best is None or best.first is None:
+        return None, {}
+    own = {one.article: one for one in days if one.basis == "relative" and one.first is not None}
+    doubted: dict[str, str] = {}
+    for article, one in own.items():
+        away = (one.first or 0) - best.first
+        if abs(away) > LATE and one.article != best.article:
+            others = {story.origin.get(other.article, other.article) for other in days if other.first == best.first}
+            if len(others - {story.origin.get(article, article)}) >= 2:
+                doubted[article] = "crawled later" if away > 0 else "first version"
+    return best, doubted
+
+
+def _give_slots(story: _Story, main: Fact, day: Told | None) -> None:
+    """Give each fact the slot that its main statement calls for."""
+    main.slot = "what"
+    published = [one.published for one in story.lines if one.published is not None]
+    begin = min(published, default=None)
+    for fact in story.facts:
+        if fact is not main:
+            fact.slot = _slot(fact.leader, begin)
+    first = story.first_told(main.tellers)
+    later = [(story.first_told(fact.tellers), fact) for fact in story.facts if _is_status(fact, main)]
+    later = [
+        (moment, fact) for moment, fact in later if not (pd.isna(moment) or pd.isna(first)) and moment > first + AFTER
+    ]
+    if later:
+        newest = max(moment for moment, _ in later)
+        next(fact for moment, fact in later if moment > newest - AFTER).slot = "status"
+
+
+def _is_status(fact: Fact, main: Fact) -> bool:
+    """Tell whether a fact can be a story's status: news of weight that happened, at the head of an article."""
+    one = fact.leader
+    news = fact.slot in ("fact", "cause") and one.role == "news" and bool(one.row.get("modality happened"))
+    return news and fact.p >= NEAR_MAIN * main.p and one.position < LEAD
+
+
+def _slot(one: Sentence, begin: int | None) -> str:
+    main = one.main or {}
+    last = main.get("last_day")
+    ended = None if last is None or pd.isna(last) else int(pd.Timestamp(last).toordinal())
+    if (
+        begin is not None
+        and ended is not None
+        and begin - ended > LONG_BEFORE
+        and main.get("modality") in ("happened", "ongoing")
+    ):
+        return "background"
+    if one.role in ("quote", "opinion"):
+        return "reaction"
+    if main.get("modality") == "planned":
+        return "next"
+    if any(str(row["predicate"]).split(" ")[0] in _CAUSING for row in one.statements if row["modality"] != "none"):
+        return "cause"
+    return (
+        "background"
+        if one.role == "background" and ended is not None and begin is not None and ended < begin - LATE
+        else "fact"
+    )
+
+
+_CAUSING: Final = frozenset(("cause", "trigger", "blame", "attribute", "spark", "prompt", "stem", "result", "ignite"))
+
+
+def _named(main: Fact, name: str) -> list[tuple[str, list[Sentence]]]:
+    """Return what the tellers of a fact give for who or where, the commonest first."""
+    found: dict[str, list[Sentence]] = defaultdict(list)
+    for one in main.tellers.values():
+        value = next((row[name] for row in one.statements if row["main"] and isinstance(row[name], str)), None)
+        if value:
+            found[" ".join(value.split())].append(one)
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def _add_tolls(book: _Book, story: _Story, tolls: Sequence[Toll]) -> None:
+    """Add the dead, hurt and missing as they grew: the newest value that most origins give last."""
+    by_harm: dict[str, dict[str, list[Toll]]] = defaultdict(lambda: defaultdict(list))
+    for one in tolls:
+        by_harm[one.harm][one.value].append(one)
+    n_all = story.n_origins(story.articles)
+    for harm in ("killed", "injured", "missing"):
+        values = by_harm[harm]
+        kept = {
+            value: held
+            for value, held in values.items()
+            if 3 * story.n_origins(one.article for one in held) >= min(n_all, 6) or (len(values) == 1 and n_all < 3)
+        }
+        moments = {value: story.first_told(one.article for one in held) for value, held in kept.items()}
+        grown = sorted(
+            (value for value in kept if not pd.isna(moments[value])),
+            key=lambda value: (moments[value], kept[value][0].n, value),
+        )
+        for value, newer in zip(grown, [*grown, None][1:], strict=True):
+            lines = {one.article: one.sentence for one in kept[value]}
+            book.add("toll", f"{value} {harm}", list(lines.values()), 1.0, f"{newer} {harm}" if newer else None)
+
+
+@dataclass
+class _Book:
+    """The rows of a story's state as they are entered."""
+
+    story: _Story
+    event_id: str | None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    cites: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, slot: str, value: str, lines: Sequence[Sentence], p: float, replaced_by: str | None = None) -> None:
+        state_id = make_id("state", self.story.story_id, slot, value)
+        if any(row["state_id"] == state_id for row in self.rows):
+            return
+        articles = [one.article for one in lines]
+        self.rows.append({
+            "state_id": state_id, "story_id": self.story.story_id, "event_id": self.event_id, "slot": slot, "value": value,
+            "rank": len(self.rows), "n_origins": self.story.n_origins(articles), "first_told": self.story.first_told(articles),
+            "replaced_by": replaced_by, "p": round(min(1.0, p), 6),
+        })  # fmt: skip
+        self.cites += [cite(state_id, one.article, one.text, one.start) for one in lines]

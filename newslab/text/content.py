@@ -1,0 +1,67 @@
+"""What two sentences share: their content words and figures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from newslab.text.porter import stem_inflection
+from newslab.text.words import SMALL_NUMBERS, word_set
+
+STOP_WORDS: Final = word_set(
+    "a about above after again against all almost already also although am among an and another any are around as "
+    "at away back be because been before being below between both but by came can cannot come could day days did "
+    "do does doing done down during each either else even ever every few first for former from further get give "
+    "go going got had has have having he her here hers herself him himself his how however i if in into is it its "
+    "itself just last later least less like made make many may me might more most much must my near never new "
+    "next no nor not now of off old on once one only onto or other others our out over own per put quite rather "
+    "said same saw say saying says see seen several shall she should since so some still such take taken tell "
+    "than that the their them themselves then there these they this those though through time told to too took "
+    "toward two under until up upon us use used using very via was way we week well went were what when where "
+    "whether which while who whom whose why will with within without would year years yes yet you your according "
+    "reported reportedly mr mrs ms dr"
+)
+_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_FIGURE: Final = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+_SMALL: Final = {word: str(n) for n, word in enumerate(SMALL_NUMBERS) if n > 1}
+_HYPHENS: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212", "-"))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Return the folded, lightly stemmed content words of `text`.
+
+    Examples
+    --------
+    >>> sorted(content_words("The ministers were meeting in Warsaw\u2011Centre."))
+    ['centr', 'meet', 'minister', 'warsaw']
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_HYPHENS).replace("’", "'").casefold()
+    return frozenset(filter(None, map(_content_word, _WORD.findall(folded))))
+
+
+def figures(text: str) -> frozenset[str]:
+    """Return the figures in `text`, whether in digits or as words up to twenty.
+
+    Examples
+    --------
+    >>> sorted(figures("Twelve of 1,200 ships and 3.5 tons"))
+    ['12', '1200', '3.5']
+    """
+    found = {match.replace(",", "") for match in _FIGURE.findall(text)}
+    return frozenset(found | {_SMALL[word] for word in map(str.casefold, _WORD.findall(text)) if word in _SMALL})
+
+
+def overlap(words: frozenset[str], others: frozenset[str]) -> float:
+    """Return the share of the smaller set that both hold, 0 to 1."""
+    least = min(len(words), len(others))
+    return round(len(words & others) / least, 6) if least else 0.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _content_word(word: str) -> str:
+    """Return the stem of a word, or "" where it says nothing by itself."""
+    word = word.removesuffix("'s")
+    stops = word in STOP_WORDS or (len(word) > 3 and word.removesuffix("s") in STOP_WORDS)
+    return stem_inflection(word) if len(word) > 1 and not stops else ""
