@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.events.importance import Sentence, read_sentences, score_importance, words_of
-from newslab.events.told import NO_NEWS, SURE, Told, read_told
+from newslab.events.told import DATED, NO_NEWS, SURE, Told, read_told
 from newslab.events.toll import Toll, find_tolls
 from newslab.events.votes import vote_day
 from newslab.group.copies import witnesses
@@ -35,6 +35,7 @@ from newslab.tables import (
     empty,
     make_id,
 )
+from newslab.text.content import content_words
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -48,6 +49,7 @@ LONG_BEFORE: Final = 45  # days before a story's first article from which what h
 LATE: Final = (
     2  # days between what an article and what the others give for the main event: one of them is of another time
 )
+NEWS: Final = ("happened", "ongoing", "planned")
 LEAD: Final = 3  # sentences at the head of an article
 NEAR_MAIN: Final = 0.5  # of what the main event's sentence matters, from which another can be the newest status
 AFTER: Final = pd.Timedelta(hours=12)  # from the first report of what happened to one of a newer status
@@ -85,6 +87,7 @@ class _Story:
     origin: Mapping[str, str]
     told_at: Mapping[str, Any]
     events: Mapping[str, str]  # statement_id -> event_id
+    titles: Mapping[str, frozenset[str]]  # content words of each article's title
     facts: list[Fact] = field(default_factory=list)
 
     def n_origins(self, articles: Iterable[str]) -> int:
@@ -144,6 +147,10 @@ def solve_state(
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
     told_at = {str(row.article_id): _moment(row) for row in articles.itertuples()}
+    titles = {
+        str(row.article_id): content_words(row.title) if isinstance(row.title, str) else frozenset()
+        for row in articles.itertuples()
+    }
     told = {one.key: one for one in read_told(articles, spans)}
     tolls = find_tolls(spans, known)
     owners = spans.statements.dropna(subset=["event_id"])
@@ -154,7 +161,8 @@ def solve_state(
     for story_id, group in members.groupby("story_id", sort=True):
         mine = sorted({str(key) for key in group["article_id"]} & set(known))
         lines = [one for key in mine for one in known[key] if _can_lead(one)]
-        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of)
+        named = {key: titles[key] for key in mine if titles[key]}
+        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of, named)
         story.facts = _find_facts(story)
         made, cited, doubted = _solve(story, told, [one for key in mine for one in tolls.get(key, ())])
         rows, cites = [*rows, *made], [*cites, *cited]
@@ -284,9 +292,9 @@ def _solve(
     story: _Story, told: Mapping[str, Told], tolls: Sequence[Toll]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
     """Return the rows of a story's state, their citations, and the articles whose days are in doubt."""
-    main = next((fact for fact in story.facts if _is_main(fact)), next(iter(story.facts), None))
-    if main is None:
+    if not story.facts:
         return [], [], {}
+    main = max(story.facts, key=lambda fact: (_mainness(story, fact), -story.facts.index(fact)))
     day, doubted = _when(story, main, told)
     _give_slots(story, main, day)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
@@ -307,11 +315,21 @@ def _solve(
     return book.rows, book.cites, doubted
 
 
-def _is_main(fact: Fact) -> bool:
-    """Tell whether a fact can be what a story is about: news that happened, told at the head of an article."""
-    main = fact.leader.main or {}
-    news = main.get("modality") in ("happened", "ongoing", "planned") and fact.leader.role == "news"
-    return news and any(one.position < LEAD for one in fact.tellers.values()) and not fact.leader.row.get("long ago")
+def _mainness(story: _Story, fact: Fact) -> tuple[bool, bool, float]:
+    """Rank what a story can be about: news at the head of an article, what happened on a day that it gives, or that
+    several origins tell, first; then its weight and how many origins' titles it tells.
+    """
+    main, one = fact.leader.main or {}, fact.leader
+    heads = any(line.position < LEAD for line in fact.tellers.values())
+    news = one.role == "news" and heads and not one.row.get("long ago") and main.get("modality") in NEWS
+    titled: dict[str, float] = {}
+    for key, words in story.titles.items():
+        origin = story.origin.get(key, key)
+        titled[origin] = max(titled.get(origin, 0.0), len(words & one.words) / len(words))
+    happened = main.get("modality") == "happened" and (
+        main.get("day_basis") in DATED or story.n_origins(fact.tellers) > 1
+    )
+    return news, happened, round(fact.weight + log2(1 + fsum(sorted(titled.values()))), 6)
 
 
 def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
