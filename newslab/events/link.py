@@ -23,6 +23,7 @@ from newslab.events.acts import Act, read_act
 from newslab.events.pairs import Acts, Compared
 from newslab.learned import load_weights
 from newslab.tables import ARTICLES, MEMBERS, STATEMENTS, check, make_id
+from newslab.text.arguments import act_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -171,7 +172,7 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, place in enumerate(places):
         rows[place].append(row)
-    starts, who = statements["predicate_start"].tolist(), statements["who"].tolist()
+    starts, ends, who = (statements[name].tolist() for name in ("predicate_start", "predicate_end", "who"))
     for place, inside in sorted(rows.items()):
         if place not in texts:
             raise TableError(f"statements.article_id: no {place[1]} of an article {place[0]!r} in articles")
@@ -181,7 +182,7 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
             counts[group].update(token.lemma_.lower() for doc in parsed.docs for token in doc)
             sizes[group] += 1
         for row in inside:
-            at, token = _find_head(parsed, int(starts[row]), place)
+            at, token = _find_head(parsed, (int(starts[row]), int(ends[row])), place)
             acts[row] = _resolved(read_act(parsed.docs[at], token), who[row])
             head = parsed.docs[at][token]
             sentences.setdefault((*place, at), []).append((row, (head.idx, head.idx + len(head.text))))
@@ -230,14 +231,16 @@ def _parse(text: str, field: str) -> Parsed:
     return parse_text(text) if field == "text" else parse_text(text, [(0, len(text))])
 
 
-def _find_head(parsed: Parsed, start: int, place: tuple[str, str]) -> tuple[int, int]:
-    """Return the sentence and the token in it that begins at, or holds, a place of the text."""
+def _find_head(parsed: Parsed, predicate: tuple[int, int], place: tuple[str, str]) -> tuple[int, int]:
+    """Return the sentence of a predicate and the token in it that is its act."""
+    start, end = predicate
     at = bisect_right([first for first, _ in parsed.sentences], start) - 1
     if at >= 0 and len(parsed.docs[at]):
-        inside = parsed.place(at, start)
-        for token in parsed.docs[at]:
-            if token.idx + len(token.text) > inside:
-                return at, token.i
+        low, high = parsed.place(at, start), parsed.place(at, max(start, end - 1))
+        first = next((token for token in parsed.docs[at] if token.idx + len(token.text) > low), None)
+        last = next((token for token in parsed.docs[at] if token.idx + len(token.text) > high), None)
+        if first is not None and last is not None:
+            return at, act_of(last, first.i).i
     raise TableError(f"statements.predicate_start: {start} is at no word of the {place[1]} of article {place[0]!r}")
 
 

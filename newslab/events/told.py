@@ -40,6 +40,7 @@ class Told:
     article, field, start, end : its place; `sentence` is the (start, end) of its sentence, `position` that one's number.
     words : its text as it stands.
     own : whether it may found an event: dated, and an act; else it can only join one.
+    p : how sure its modality and day are.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Told:
     alone: bool
     predicate: str
     predicate_start: int
+    predicate_end: int
     who: str
     whom: str
     where: str
@@ -66,6 +68,7 @@ class Told:
     published: int | None
     words: str
     own: bool
+    p: float
 
 
 def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
@@ -125,6 +128,7 @@ def _told(row: Mapping[str, Any], text: str, position: int, role: str, published
         alone=bool(row["alone"]),
         predicate=str(row["predicate"]),
         predicate_start=int(row["predicate_start"]),
+        predicate_end=int(row["predicate_end"]),
         who=_text(row["who"]),
         whom=_text(row["whom"]),
         where=_text(row["where"]),
@@ -138,6 +142,7 @@ def _told(row: Mapping[str, Any], text: str, position: int, role: str, published
         published=published,
         words=text[int(row["start"]) : int(row["end"])],
         own=first is not None and modality not in ("none", "habit"),
+        p=0.5 if pd.isna(row["p"]) else float(row["p"]),
     )
 
 
@@ -158,7 +163,7 @@ def can_join(one: Told) -> bool:
 
     Not what would, could or should be done, nor what is asked ("if", "how"), nor a verb that says of no act what it was.
     """
-    before = one.words[: max(0, one.predicate_start - one.start)]
+    before = one.words[: max(0, one.predicate_end - one.start)]
     return one.role not in SAID and one.predicate not in BARE and not _OPEN.search(before)
 
 

@@ -33,11 +33,13 @@ _DEEDS: Final = word_set(
 _TOWARD: Final = ("with", "against", "to", "on", "at", "for", "over", "into", "about", "of")
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
 _TIMES: Final = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL"))
+_DAYS: Final = frozenset(("DATE", "TIME"))
 _AT: Final = frozenset(
     ("in", "at", "near", "outside", "inside", "on", "off", "to", "into", "across", "around", "through", "throughout",
      "toward", "towards", "over", "along", "from", "within", "between")
 )  # fmt: skip
 _ALONGSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on", "off", "across", "around", "throughout"))
+_ASKING: Final = frozenset(("on", "upon", "for"))  # what "call", "wait", "appeal" name by whom an act is to be done
 _LOOSE: Final = frozenset(("relcl", "appos", "acl", "advcl", "parataxis", "punct", "ccomp", "cc", "preconj"))
 _RELATIVE: Final = frozenset(("WDT", "WP", "WP$"))
 _NEAR: Final = 2  # tokens from "were" to the "to" of "were to resume", "were also to resume"
@@ -55,12 +57,14 @@ class Arguments:
     Attributes
     ----------
     predicate : base forms, as in "call off", "take place", "agree to sell", "be guilty".
-    content : the token that carries the predicate.
+    start : the first token of the predicate where it stands, with what helps and negates it: "will not agree to sell".
+    content : the token that carries the predicate, its last.
     who, whom : the doer and whom or what it is done to, whatever the voice.
     subject : the token that is the subject, of the clause or of the one that it leans on; None where there is none.
     """
 
     predicate: str
+    start: Token
     content: Token
     who: tuple[int, int] | None
     whom: tuple[int, int] | None
@@ -82,7 +86,7 @@ def read_arguments(clause: Clause) -> Arguments:
     """
     head = clause.head
     if head.tag_[:2] not in ("VB", "MD"):
-        return Arguments(head.lemma_, head, None, None, _where(clause, [head]), None)
+        return Arguments(head.lemma_, head, head, None, None, _where(clause, [head]), None)
     chain, words = _chain(clause)
     content = chain[-1]
     subject = find_subject(head)
@@ -93,9 +97,9 @@ def read_arguments(clause: Clause) -> Arguments:
         who, whom = _agent(content) or (_agent(head) if content.i == head.i else None), subject
     else:
         who = subject
-    who = None if who is not None and who.dep_ == "expl" else who
+    who = None if who is not None and (who.dep_ == "expl" or who.ent_type_ in _DAYS) else who
     where = _where(clause, chain)
-    return Arguments(predicate, content, _argument(who, where), _argument(whom, where), where, subject)
+    return Arguments(predicate, _first(chain), content, _argument(who, where), _argument(whom, where), where, subject)
 
 
 # ------------------------------------------------------------------------------------------------------------ predicate
@@ -116,9 +120,35 @@ def _chain(clause: Clause) -> tuple[list[Token], list[str]]:
     return chain, words
 
 
+def _first(chain: Sequence[Token]) -> Token:
+    """Return the first word of a predicate: of what helps and negates its first verb, or that verb."""
+    head = chain[0]
+    around = [child for child in head.children if child.i < head.i and child.dep_ in (*HELPERS, "neg")]
+    return min([*around, *chain], key=lambda token: token.i)
+
+
+def act_of(content: Token, start: int) -> Token:
+    """Return the verb of a predicate whose act it is: "threatened to veto" is a threat, "began to fall" a fall.
+
+    Parameters
+    ----------
+    content : the last verb of the predicate.
+    start : the index of its first token, above which nothing is looked at.
+    """
+    act = verb = content
+    while verb.dep_ == "xcomp" and start <= verb.head.i < verb.i:
+        over = verb.head
+        if over.pos_ in ("VERB", "AUX") and not _is_raising(over, verb):
+            act = over
+        verb = over
+    return act
+
+
 def _infinitive(head: Token) -> Token | None:
     """Return the verb that completes this one: an infinitive or participle with the same subject."""
-    taken = False  # by an object, or by what something is: "important to recall" tells of what is important
+    # By an object, or by what something is: "important to recall" tells of what is important, "called on Iran to leave"
+    # of what Iran is to do.
+    taken = False
     for child in head.children:
         if child.dep_ == "acomp" and child.lemma_ in _RAISING_ADJECTIVES:
             inside = _infinitive(child)
@@ -127,7 +157,14 @@ def _infinitive(head: Token) -> Token | None:
         if child.dep_ == "xcomp" and child.i > head.i and not taken and _completes(child, head):
             return child
         taken = taken or child.dep_ in ("dobj", "dative") or (child.dep_ in ("acomp", "attr") and head.lemma_ == "be")
+        taken = taken or (child.i > head.i and _asks(child))
     return None
+
+
+def _asks(preposition: Token) -> bool:
+    if preposition.dep_ != "prep" or preposition.lower_ not in _ASKING:
+        return False
+    return any(noun.dep_ == "pobj" and noun.ent_type_ not in _DAYS for noun in preposition.children)
 
 
 def _completes(verb: Token, head: Token) -> bool:

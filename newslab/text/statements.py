@@ -119,8 +119,8 @@ def _statement(given: Field, at: int, clause: Clause) -> Record:
     doc = clause.head.doc
     said = read_arguments(clause)
     start, end = given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
-    place = given.parsed.span(at, said.content.idx, _end(said.content))
-    quote = _quote(given, *place)
+    place = given.parsed.span(at, said.start.idx, _end(said.content))
+    quote = _quote(given, *given.parsed.span(at, said.content.idx, _end(said.content)))
     who, whom = (_named(given, at, doc, span) for span in (said.who, said.whom))
     where = doc[slice(*said.where)].text if said.where else None
     record = {

@@ -11,8 +11,8 @@ from newslab.events.votes import vote_day, vote_modality
 
 BASE = Told(
     key="s", article="a", field="text", start=0, end=9, sentence=(0, 9), position=0, main=True, alone=True,
-    predicate="meet", predicate_start=5, who="Ann Berg", whom="", where="", first=100, last=100, precision="day",
-    edtf="", basis="relative", modality="happened", role="news", published=101, words="Berg met.", own=True,
+    predicate="meet", predicate_start=5, predicate_end=8, who="Ann Berg", whom="", where="", first=100, last=100, precision="day",
+    edtf="", basis="relative", modality="happened", role="news", published=101, words="Berg met.", own=True, p=0.9,
 )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def test_modality_is_that_of_most_origins(given, found):
 )
 def test_what_is_open_or_said_joins_no_event_of_others(words, predicate, role, joins):
     at = words.index("met") if "met" in words else words.index("meet") if "meet" in words else words.index("did")
-    (one,) = told({"words": words, "predicate": predicate, "role": role, "predicate_start": at})
+    (one,) = told({"words": words, "predicate": predicate, "role": role, "predicate_start": at, "predicate_end": at})
     assert can_join(one) is joins
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.text.arguments import read_arguments
+from newslab.text.arguments import act_of, read_arguments
 from newslab.text.clauses import find_clauses
 from newslab.text.parse import parse_text
 
@@ -21,6 +21,10 @@ CASES = {
     "due": ("The court is due to rule on Friday.", "rule", "The court", None),
     "expected": ("The queen is expected to open the hall.", "open", "The queen", "the hall"),
     "there": ("There were 12 arrests.", "arrest", None, None),
+    "threatened": ("Iran threatened to close the strait.", "threaten to close", "Iran", "the strait"),
+    "called on": ("Norway called on the rebels to free the crew.", "call", "Norway", "the rebels"),
+    "agreed on Monday": ("Iran agreed on Monday to free the crew.", "agree to free", "Iran", "the crew"),
+    "a day is no actor": ("Monday brought rain.", "bring", None, "rain"),
     "headline passive": ("Man charged with murder", "charge", None, "Man"),
 }
 
@@ -31,6 +35,24 @@ def test_who_did_what_to_whom(text, predicate, who, whom):
     found = read_arguments(find_clauses(doc)[0])
     told = [doc[slice(*span)].text if span else None for span in (found.who, found.whom)]
     assert [found.predicate, *told] == [predicate, who, whom]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "act"),
+    [
+        ("Iran will not sign the deal.", "will not sign", "sign"),
+        ("Iran threatened to close the strait.", "threatened to close", "threatened"),
+        ("Iran did not agree to be inspected.", "did not agree to be inspected", "agree"),
+        ("Prices have begun to fall.", "have begun to fall", "fall"),
+        ("The queen is expected to open the hall.", "is expected to open", "open"),
+        ("Rebels attacked the town.", "attacked", "attacked"),
+    ],
+)
+def test_the_predicate_has_its_first_verb_and_its_negation(text, words, act):
+    doc = parse_text(text).docs[0]
+    found = read_arguments(find_clauses(doc)[0])
+    assert doc[found.start.i : found.content.i + 1].text == words
+    assert act_of(found.content, found.start.i).text == act
 
 
 @pytest.mark.parametrize(
