@@ -113,7 +113,7 @@ def build_contrasts(
         name: certainty_of({"options": {"certainty": dict(certainty or {})}}, name)
         for name in ("contradiction", "differs", OMISSION)
     }
-    for story_id, sides in _stories(articles, spans, members, cited, copies, stories):
+    for story_id, sides in story_sides(articles, spans, members, cited, copies, stories):
         told += _differences(story_id, sides, least, weights)
         told += _omissions(story_id, sides, least, weights)
     unique = {row["contrast_id"]: (row, cites) for row, cites in told}
@@ -140,7 +140,7 @@ def shown_contrasts(contrasts: pd.DataFrame) -> pd.DataFrame:
     return shown.drop(columns=["_open", "_omits"])
 
 
-def _stories(
+def story_sides(
     articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, cited: pd.DataFrame, copies: pd.DataFrame,
     stories: pd.DataFrame | None,
 ) -> Iterator[tuple[str, dict[str, list[Side]]]]:  # fmt: skip

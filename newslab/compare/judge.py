@@ -22,7 +22,7 @@ from newslab.learned import load_weights
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAYS: Final = ("changed, likely", "changed", "part", "clock", "days", "altered", "cut", "denied", "opposed",
+WAYS: Final = ("changed, likely", "changed", "part", "clock", "days", "altered", "denied", "opposed",
                "hedged", "modality", "attributed", "office", "place", "cause")  # fmt: skip
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LEAST_WORDS: Final = 3  # content words below which a statement tells no fact by itself
 LEAD: Final = 2  # sentences that tell what made it a story: others tell it in other words
 TOLD: Final = 0.5  # likeness from which an article is taken to tell a statement
+MEANT: Final = 0.75  # cosine from which two sentences are taken to tell one thing
 _AT_ONCE: Final = 500  # statements held against all sentences at once
 _CLAIM: Final = re.compile(r"\b(?:first|only|never|despite|although|but|however|failed|refus|rejected|denied|illegal|killed|died|"
                            r"accus|admitt|apolog|deadline|million|billion)", re.IGNORECASE)  # fmt: skip
@@ -58,8 +59,9 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
     Notes
     -----
     An article tells a statement if one of its sentences holds at least TOLD of its weight: of its base forms, each weighed
-    by inverse sentence frequency. A sentence is told if each of its statements is. The first sentences of an article are
-    left out: they tell the event itself, which the others tell in other words.
+    by inverse sentence frequency. A sentence is told if each of its statements is, or if a sentence means the same. The
+    first sentences of an article are left out: they tell the event itself, which the others tell in other words. An
+    article leaves out only what it could have told: what was told, and was to be, before it was published.
     """
     every = [one for held in sides.values() for one in held]
     if len({one.article.source for one in every}) < 2:
@@ -71,19 +73,65 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
     for one in every:
         if one.field == "text":
             whole[one.place_of_sentence].append(one)
+    meant = _meant(every, whole)
     found = []
-    for held in whole.values():
+    for place, held in whole.items():
         facts = [one for one in held if len(one.words) >= LEAST_WORDS]
         if not facts or held[0].position < LEAD:
             continue
         others = [key for key in sides if sides[key] and _is_other(held[0], sides[key][0])]
         near = {key: min(held_by[one.statement_id, one.place][key] for one in facts) for key in others}
-        missing = tuple(key for key in others if near[key] < TOLD and sides[key][0].article.full)
+        told = [key for key in others if near[key] >= TOLD or meant[place][key] >= MEANT]
+        since = _known_since([held[0], *(sides[key][0] for key in told)], held)
+        silent = set(others) - {*told}
+        missing = tuple(key for key in others if key in silent and _could_tell(sides[key][0], since))
         if missing:
-            told = [key for key in others if near[key] >= TOLD]
-            found.append(Fact(tuple(held), _tellers(facts[0], told, sides, weight), missing,
-                              _grounds(held, near, topic, weight)))  # fmt: skip
+            grounds = _grounds(held, near, topic, weight) | _of_telling(held, told, missing, meant[place], sides)
+            found.append(Fact(tuple(held), _tellers(facts[0], told, sides, weight), missing, grounds))
     return found
+
+
+def _known_since(tellers: Sequence[Side], held: Sequence[Side]) -> float:
+    """Return the day from which on an article could tell a fact: that of its first report, and of what it tells."""
+    first = min((one.article.day for one in tellers if one.article.day is not None), default=-math.inf)
+    return max([first, *(one.window[0] for one in held if one.window and one.modality == "happened")])
+
+
+def _could_tell(one: Side, since: float) -> bool:
+    return one.article.full and one.article.day is not None and one.article.day >= since
+
+
+def _of_telling(
+    held: Sequence[Side], told: Sequence[str], missing: Sequence[str], meant: Mapping[str, float],
+    sides: Mapping[str, Sequence[Side]],
+) -> dict[str, float]:  # fmt: skip
+    """Return what speaks for a fact that several tell and others surely do not."""
+    origins = {held[0].article.origin, *(sides[key][0].article.origin for key in told)}
+    days = [sides[key][0].article.day for key in missing]
+    gap = min(((day or 0) - (held[0].article.day or day or 0)) for day in days)
+    return {
+        "tellers": float(min(4, len(origins))),
+        "meant, most": max(meant[key] for key in missing),
+        "meant, mean": math.fsum(meant[key] for key in missing) / len(missing),
+        "missing": math.log(len(missing)),
+        "later": math.log1p(max(0, gap)),
+    }
+
+
+def _meant(
+    every: Sequence[Side], whole: Mapping[tuple[str, str, tuple[int, int]], Sequence[Side]]
+) -> dict[tuple[str, str, tuple[int, int]], dict[str, float]]:
+    """Return for each sentence how near in meaning the nearest sentence of each article is: a cosine."""
+    from newslab.text.embed import embed
+
+    sentences = {one.place_of_sentence: one.sentence_text for one in every}
+    vectors = embed(list(sentences.values()), model="fast")
+    keys = sorted({place[0] for place in sentences})
+    rows = {key: [at for at, place in enumerate(sentences) if place[0] == key] for key in keys}
+    places = {place: at for at, place in enumerate(sentences)}
+    own = vectors[[places[place] for place in whole]]
+    best = {key: np.einsum("ik,jk->ij", own, vectors[rows[key]]).max(axis=1) for key in keys}
+    return {place: {key: round(float(best[key][at]), 6) for key in keys} for at, place in enumerate(whole)}
 
 
 def score_facts(facts: Sequence[Fact], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:

@@ -1,4 +1,4 @@
-"""Quotes: one quotation told in other words, or shorter."""
+"""Quotes: one quotation told in other words. One that is only shorter is an excerpt, and no difference."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from itertools import pairwise
 from typing import Final
 
 from newslab.compare.difference import Difference
-from newslab.compare.sides import Pair, Side
+from newslab.compare.sides import CONTENT, Pair, Side
 
 LEAST_SHARED: Final = 0.7  # share of the shorter quotation's words that the longer holds, in order
 LEAST_WORDS: Final = 4  # of a quotation that is compared
 MOST_WORDS: Final = 80
 SPELLED: Final = 0.75  # likeness of letters from which two words are one, spelled two ways
-LEAST_MORE: Final = 3  # words by which one is longer from which it is told as cut
 _WORD: Final = re.compile(r"\[[^\]]*\]|[a-z0-9]+")
 _SHORT: Final = (
     (r"n[’']t\b", " not"),
@@ -23,7 +22,7 @@ _SHORT: Final = (
     (r"[’']ve\b", " have"),
     (r"[’']m\b", " am"),
 )
-_SMALL: Final = frozenset(["the", "a", "an", "that", "and", "so", "well", "uh", "um", "of", "to", "is", "it"])
+_NOT: Final = frozenset(["not", "never", "no", "cannot"])
 
 
 def find_quotes(pair: Pair) -> Difference | None:
@@ -38,18 +37,12 @@ def find_quotes(pair: Pair) -> Difference | None:
     shared = sum(one.size for one in blocks)
     if shared < LEAST_SHARED * min(len(own), len(other)) or max((one.size for one in blocks), default=0) < 3:
         return None
-    altered = any(_is_other(left, right) for left, right in _between(own, other, blocks))
-    values = _quoted(a), _quoted(b)
-    if altered:
-        return Difference(
-            "quote", "altered", "differs", "the words quoted", *values, "{a} and {b} quote one sentence in other words"
-        )
-    longer = abs(len(own) - len(other))
-    if longer < LEAST_MORE:
+    telling = frozenset(token.lower_ for side in (a, b) for token in side.doc if token.pos_ in CONTENT)
+    if not any(_is_other(left, right, telling) for left, right in _between(own, other, blocks)):
         return None
-    shorter = "{b}" if len(own) > len(other) else "{a}"
-    reason = f"{shorter} quotes it shorter, without {longer} of its words"
-    return Difference("quote", "cut", "scope", "the words quoted", *values, reason)
+    values = _quoted(a), _quoted(b)
+    reason = "{a} and {b} quote one sentence in other words"
+    return Difference("quote", "altered", "differs", "the words quoted", *values, reason)
 
 
 def read_words(side: Side) -> list[str]:
@@ -67,11 +60,16 @@ def _between(own: list[str], other: list[str], blocks: list[Match]) -> list[tupl
     ]
 
 
-def _is_other(own: list[str], other: list[str]) -> bool:
-    """Whether words that stand in one place are other words, not one word spelled two ways or a small one dropped."""
-    left, right = ([word for word in words if word not in _SMALL] for words in (own, other))
-    rest = [word for word in left if not any(_alike(word, two) for two in right)]
-    return bool(rest) or any(not any(_alike(word, two) for two in left) for word in right)
+def _is_other(own: list[str], other: list[str], telling: frozenset[str]) -> bool:
+    """Whether words stand in one place for other words, or one denies: not small words, nor one spelled two ways."""
+    if _NOT & {*own} != _NOT & {*other}:
+        return True
+    left, right = ([word for word in words if word in telling] for words in (own, other))
+    rests = (
+        [word for word in words if not any(_alike(word, two) for two in others)]
+        for words, others in ((left, right), (right, left))
+    )
+    return all(rests)
 
 
 def _alike(word: str, other: str) -> bool:

@@ -64,6 +64,10 @@ def test_each_kind_of_difference_is_told_with_both_statements(a: str, b: str, ki
 
 
 SAME = {
+    "a quotation cut": ("“We will never sail that old boat to Oban again,” said Captain Ann Lee.",
+                        "“We will never sail that old boat,” said Captain Ann Lee."),
+    "small words and spelling": ("“We'll honour that old promise to the harbour,” said Captain Ann Lee.",
+                                 "“And so we will honor that old promise to the harbor,” said Captain Ann Lee."),
     "one figure": ("The ferry carried 56 lifeboats.", "The ferry carried fifty-six lifeboats."),
     "one area": ("A fire burned 1,200 acres of forest near Oban.", "A fire burned 486 hectares of forest near Oban."),
     "one length": ("The rescue took two hours.", "The rescue took 120 minutes."),
@@ -71,13 +75,13 @@ SAME = {
         "The ferry landed in Oban at 10:15 p.m.",
         "The ferry landed in Oban at 10:15 p.m., the port said.",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("a", "b"), SAME.values(), ids=SAME)
 def test_one_value_written_two_ways_is_no_difference(a: str, b: str) -> None:
     found, _, _ = compared(("Wire", "2026-01-01T06", CREW + a), ("Post", "2026-01-01T08", CREW + b))
-    assert not found.kind.isin(["number", "date"]).any(), found.reason.tolist()
+    assert not found.kind.isin(["number", "date", "quote"]).any(), found.reason.tolist()
 
 
 def test_every_citation_has_the_hash_of_its_words() -> None:
@@ -121,6 +125,22 @@ def test_a_fact_that_one_does_not_tell_is_an_omission_with_those_who_do() -> Non
 def test_the_first_sentences_are_no_omission_since_others_tell_the_event_in_other_words() -> None:
     told = [("Wire", "2026-01-01", "A ferry sank off Islay on Monday. " + CREW), ("Post", "2026-01-02", CREW)]
     assert not (compared(*told)[0].kind == "omission").any()
+
+
+@pytest.mark.parametrize(
+    ("times", "other", "omits"),
+    [
+        (("2026-01-01", "2026-01-02"), "The sea was calm and cold that night. ", True),
+        (("2026-01-02", "2026-01-01"), "The sea was calm and cold that night. ", False),
+        (("2026-01-01", "2026-01-02"), "Three men died diving beneath the hull to find a leak.", False),
+    ],
+    ids=["published after", "published before", "told in other words"],
+)
+def test_only_what_could_be_told_and_is_not_is_left_out(times: tuple[str, str], other: str, omits: bool) -> None:
+    fact = "Three divers drowned while they searched the hull for a leak."
+    calm = CREW + "A harbour inquiry opens next spring. "
+    found, _, _ = compared(("Wire", times[0], calm + fact), ("Post", times[1], calm + other))
+    assert (found[found.kind == "omission"].value == fact).any() == omits
 
 
 def test_what_is_cut_short_is_not_said_to_leave_out() -> None:
