@@ -26,6 +26,8 @@ _COUNTING: Final = frozenset(
     ("last", "this", "next", "past", "ago", "coming", "previous", "following", "earlier", "later")
 )
 _WORD: Final = re.compile(r"[A-Za-z]+")
+_TO: Final = re.compile(r"\s*(?:,\s*)?(?:to|and|through|until|till|[–—-])\s+(?:on |the |in )?|[–—-]")
+_SEVERAL: Final = {"day": "days", "month": "months", "year": "years"}  # the precision of two
 _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
 _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
@@ -98,6 +100,7 @@ class Calendar:
             else:
                 self.lasting[at] += 1
         self.total = sum(map(len, self.dated))
+        self.text = field.text
 
     # ------------------------------------------------------------------------------------------------------ candidates
 
@@ -164,6 +167,21 @@ class Calendar:
 
     # -------------------------------------------------------------------------------------------------------- decision
 
+    def _whole(self, at: int, time: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the span of two times that are one: "from 2003 to 2007", "on Friday and Saturday"."""
+        places = sorted(self.dated[at], key=lambda one: int(one["start"]))
+        place = places.index(time)
+        for first, second in ((place, place + 1), (place - 1, place)):
+            if first < 0 or second >= len(places):
+                continue
+            low, high = places[first], places[second]
+            between = _TO.fullmatch(self.text[low["end"] : high["start"]])
+            if between and low["precision"] == high["precision"] and low["first_day"] <= high["first_day"]:
+                edtf = f"{low['edtf']}/{high['edtf']}" if low["edtf"] and high["edtf"] else None
+                precision = _SEVERAL.get(str(low["precision"]), low["precision"])
+                return {**low, "last_day": high["last_day"], "edtf": edtf, "precision": precision}
+        return time
+
     def decide(self, one: Asserted, shares: Mapping[str, float]) -> Day:
         """Return the day by the likeliest grounds that there are."""
         own = self.own(one)
@@ -178,7 +196,7 @@ class Calendar:
         p = shares.get(ground, 0.0) / max(1e-9, sum(shares.get(name, 0.0) for name in GROUNDS if there[name]))
         if ground == "own":
             time = own[0][1]
-            return _day("stated" if _is_stated(time) else "relative", time, p)
+            return _day("stated" if _is_stated(time) else "relative", self._whole(one.at, time), p)
         if ground == "context" and context is not None:
             return _day("context", context, p)
         if ground == "publication" and self.days is not None:

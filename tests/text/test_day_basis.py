@@ -49,3 +49,15 @@ def test_bounds_of_publication_are_bounds_of_the_day():
 )  # fmt: skip
 def test_a_date_is_stated_though_its_year_is_left_out(when, basis):
     assert days(f"The ministers signed the treaty {when}.")[0][0] == basis
+
+
+@pytest.mark.parametrize(
+    ("when", "first", "last"),
+    [
+        ("She ran the fund from 2003 to 2007.", "2003-01-01", "2007-12-31"),
+        ("The ministers met in Oslo on Friday and Saturday.", "2025-10-31", "2025-11-01"),
+        ("The ministers met on Friday and spoke to the press on Sunday.", "2025-10-31", "2025-10-31"),
+    ],
+)
+def test_two_times_that_are_one_span_are_read_whole(when, first, last):
+    assert days(when)[0][1:] == (first, last)
