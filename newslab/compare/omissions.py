@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,6 @@ LEAD: Final = 2  # sentences that tell what made it a story: others tell it in o
 TOLD: Final = 0.5  # likeness from which an article is taken to tell a statement
 MEANT: Final = 0.75  # cosine from which two sentences are taken to tell one thing
 _AT_ONCE: Final = 500  # statements held against all sentences at once
-_CLAIM: Final = re.compile(r"\b(?:first|only|never|despite|although|but|however|failed|refus|rejected|denied|illegal|killed|died|"
-                           r"accus|admitt|apolog|deadline|million|billion)", re.IGNORECASE)  # fmt: skip
-_I: Final = frozenset(("i", "we", "you", "my", "our", "your"))
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,6 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
         return []
     weight = weigh_words(every)
     held_by = _held_by(every, sides, weight)
-    topic = _topic(every)
     whole: dict[tuple[str, str, tuple[int, int]], list[Side]] = defaultdict(list)
     for one in every:
         if one.field == "text":
@@ -86,8 +81,8 @@ def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
         silent = set(others) - {*told}
         missing = tuple(key for key in others if key in silent and _could_tell(sides[key][0], since))
         if missing:
-            grounds = _grounds(held, near, topic, weight) | _of_telling(held, told, missing, meant[place], sides)
-            found.append(Fact(tuple(held), _tellers(facts[0], told, sides, weight), missing, grounds))
+            tellers = _tellers(facts[0], told, sides, weight)
+            found.append(Fact(tuple(held), tellers, missing, _grounds(held, told, sides)))
     return found
 
 
@@ -101,20 +96,14 @@ def _could_tell(one: Side, since: float) -> bool:
     return one.article.full and one.article.day is not None and one.article.day >= since
 
 
-def _of_telling(
-    held: Sequence[Side], told: Sequence[str], missing: Sequence[str], meant: Mapping[str, float],
-    sides: Mapping[str, Sequence[Side]],
-) -> dict[str, float]:  # fmt: skip
-    """Return what speaks for a fact that several tell and others surely do not."""
-    origins = {held[0].article.origin, *(sides[key][0].article.origin for key in told)}
-    days = [sides[key][0].article.day for key in missing]
-    gap = min(((day or 0) - (held[0].article.day or day or 0)) for day in days)
+def _grounds(held: Sequence[Side], told: Sequence[str], sides: Mapping[str, Sequence[Side]]) -> dict[str, float]:
+    """Return what speaks for a fact: how many origins tell it, whom it names, that it reads alone and is no one's saying."""
+    names = frozenset().union(*(side.names for side in held))
     return {
-        "tellers": float(min(4, len(origins))),
-        "meant, most": max(meant[key] for key in missing),
-        "meant, mean": math.fsum(meant[key] for key in missing) / len(missing),
-        "missing": math.log(len(missing)),
-        "later": math.log1p(max(0, gap)),
+        "names": math.log1p(len(names)),
+        "tellers": float(min(4, len({held[0].article.origin, *(sides[key][0].article.origin for key in told)}))),
+        "attributed": float(any(side.speaker for side in held)),
+        "alone": float(any(side.alone for side in held)),
     }
 
 
@@ -189,58 +178,6 @@ def _tellers(one: Side, told: Sequence[str], sides: Mapping[str, Sequence[Side]]
 ]:  # fmt: skip
     best = [max(sides[key], key=lambda side: (likeness(one.words, side.words, weight), side.place)) for key in told]
     return tuple(sorted(best, key=lambda side: (-likeness(one.words, side.words, weight), side.place)))
-
-
-def _topic(sides: Sequence[Side]) -> dict[str, float]:
-    """Share of a story's articles that hold each word in title or first sentences: what the story is about."""
-    held: dict[str, set[str]] = defaultdict(set)
-    articles = {one.article.article_id for one in sides}
-    for one in sides:
-        if one.position < 4:
-            for word in one.words:
-                held[word].add(one.article.article_id)
-    return {word: len(ids) / len(articles) for word, ids in held.items()}
-
-
-def _grounds(
-    held: Sequence[Side], near: Mapping[str, float], topic: Mapping[str, float], weight: Callable[[str], float]
-) -> dict[str, float]:
-    one = held[0]
-    words = sorted(one.sentence_words)
-    scores = sorted(near.values(), reverse=True)
-    missing = sum(score < TOLD for score in scores)
-    about = sorted((topic.get(word, 0.0) for word in words), reverse=True)
-    names = frozenset().union(*(side.names for side in held))
-    text = one.sentence_text
-    spoken = {token.lower_ for token in one.doc} & _I
-    return {
-        "nearest": scores[0],
-        "near, mean": math.fsum(scores) / len(scores),
-        "missing, share": missing / len(scores),
-        "told by others": float(missing < len(scores)),
-        "early": float(one.position < 5),
-        "position": one.position / max(1, one.article.n_sentences),
-        "position, log": math.log1p(max(0, one.position)),
-        "last": float(one.position >= one.article.n_sentences - 2),
-        "words": math.log1p(len(words)),
-        "statements": float(min(4, len(held))),
-        "alone": float(any(side.alone for side in held)),
-        "numbers": float(any(side.quantities for side in held)),
-        "names": math.log1p(len(names)),
-        "about": math.fsum(about[:3]),
-        "about, share": math.fsum(about) / max(1, len(about)),
-        "quoted": float(any(side.quoted for side in held)),
-        "attributed": float(any(side.speaker for side in held)),
-        "denied": float(any(side.negated or side.modality == "denied" for side in held)),
-        "planned": float(any(side.modality == "planned" for side in held)),
-        "possible": float(any(side.modality == "possible" for side in held)),
-        "no fact": float(all(side.modality in ("habit", "none") for side in held)),
-        "day known": float(any(side.basis in ("stated", "relative") for side in held)),
-        "speaks of I": float(bool(spoken)),
-        "claim": float(bool(_CLAIM.search(text))),
-        "weight": math.fsum(map(weight, words)) / max(1, len(words)),
-        "event": float(any(side.events for side in held)),
-    }
 
 
 def pick_facts(facts: Sequence[Fact], p: Sequence[float]) -> Iterator[int]:

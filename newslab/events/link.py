@@ -20,6 +20,7 @@ import pandas as pd
 
 from newslab.errors import TableError
 from newslab.events.acts import Act, read_act
+from newslab.events.agree import Agreed, score_agreement
 from newslab.events.pairs import Acts, Compared
 from newslab.learned import load_weights
 from newslab.tables import ARTICLES, MEMBERS, STATEMENTS, check, make_id
@@ -39,6 +40,7 @@ SAME: Final = (
 )
 LIKE: Final = 0.35  # cosine of two heads where they stand up to which other words are not compared: 30 % of pairs are
 ELSE: Final = 0.016  # share of pairs below it that are one event on ECB+, which is then their probability
+MAYBE: Final = 0.08  # probability of two acts from which their statements are compared: pairs were judged from it on
 APART: Final = -1e6  # what no mean outweighs
 SLACK: Final = 1  # days by which two reports of one day may be apart
 NARROW: Final = 3  # days of a span beyond which it names no day that parts of a story could share
@@ -54,7 +56,6 @@ def link_events(
     members: pd.DataFrame | None = None,
     *,
     same: float = SAME,
-    unshared: float = 1.0,
     weights: str | Path | None = None,
 ) -> pd.DataFrame:
     """Say which statements tell of one event.
@@ -65,7 +66,6 @@ def link_events(
     articles : ARTICLES table of the articles they stand in.
     members : MEMBERS table: only statements of one story are compared; None: all are of one story.
     same : mean probability from which two groups of statements are one event, 0 to 1; higher gives smaller events.
-    unshared : what the probability of a pair is multiplied by, 0 to 1, where their arguments have no word in common.
     weights : folder of other weights, as `load_weights` reads them.
 
     Returns
@@ -98,16 +98,19 @@ def link_events(
     )
     order = np.lexsort([statements[name].to_numpy() for name in ("statement_id", "start", "field", "article_id")])
     table = statements.iloc[order].reset_index(drop=True)
-    groups, parts = _stories(table, members)
+    groups, parts = stories_of(table, members)
     labels, fit = np.arange(len(table)), np.ones(len(table))
     acts = read_acts(table, articles, groups) if len(table) else None
+    texts, days = read_texts(articles), article_days(table, articles)
     for rows in _by_group(groups):
         if acts is None or len(rows) < 2:
             continue
         some, inside = acts.take(rows), table.iloc[rows].reset_index(drop=True)
         codes = pd.factorize(np.array([parts[row] for row in rows], dtype=object))[0]
-        left, right, p = score_pairs(some, _sets(inside, codes), weights=weights)
-        pairs = left, right, p * np.where(share_words(some, left, right), 1.0, unshared)
+        places = zip(*(inside[name].tolist() for name in ("article_id", "field", "start", "end")), strict=True)
+        words = [texts[str(article), field][start:end] for article, field, start, end in places]
+        agreed = Agreed(some, inside, [days[row] for row in rows], words)
+        pairs = score_statements(some, agreed, _sets(inside, codes), weights=weights)
         apart = partial(keep_apart, inside, codes, some.acts)
         own, fit[rows] = group_pairs(len(rows), pairs, apart, same)
         labels[rows] = rows[own]
@@ -117,7 +120,7 @@ def link_events(
     return found.astype({"event_id": statements["statement_id"].dtype})
 
 
-def _stories(statements: pd.DataFrame, members: pd.DataFrame | None) -> tuple[list[str], list[str]]:
+def stories_of(statements: pd.DataFrame, members: pd.DataFrame | None) -> tuple[list[str], list[str]]:
     """Give each statement the largest and the smallest story that hold its article."""
     articles = statements["article_id"].astype(str).tolist()
     if members is None:
@@ -131,6 +134,14 @@ def _stories(statements: pd.DataFrame, members: pd.DataFrame | None) -> tuple[li
     largest = [max(found.get(one, alone), key=lambda each: (each[0], each[1]))[1] or one for one in articles]
     smallest = [min(found.get(one, alone))[1] or one for one in articles]
     return largest, smallest
+
+
+def article_days(statements: pd.DataFrame, articles: pd.DataFrame) -> list[float]:
+    """Return the day on which the article of each statement was published, as a number; nan where it is not known."""
+    days = articles["published_day"].fillna(articles["published"].dt.tz_localize(None).dt.normalize())
+    of = dict(zip(articles["article_id"], days, strict=True))
+    found = [of.get(key) for key in statements["article_id"]]
+    return [float("nan") if day is None or pd.isna(day) else float(day.toordinal()) for day in found]
 
 
 def _by_group(groups: Sequence[str]) -> Iterator[Rows]:
@@ -163,7 +174,7 @@ def read_acts(statements: pd.DataFrame, articles: pd.DataFrame, groups: Sequence
     """
     from newslab.text.embed import embed, embed_words
 
-    texts = _texts(articles)
+    texts = read_texts(articles)
     acts: list[Act | None] = [None] * len(statements)
     sentences: dict[tuple[str, str, int], list[tuple[int, tuple[int, int]]]] = {}
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -216,7 +227,8 @@ def _resolved(act: Act, who: object) -> Act:
     return replace(act, who=names, doers=names)
 
 
-def _texts(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+def read_texts(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return (article_id, field) -> its text, as far as it is read."""
     found = {}
     for name in ("text", "title"):
         for key, text in zip(articles["article_id"], articles[name], strict=True):
@@ -292,6 +304,20 @@ def score_pairs(
     return left, right, np.round(p, DECIMALS)
 
 
+def score_statements(
+    acts: Acts, agreed: Agreed, sets: Sequence[Rows] | None = None, *, weights: str | Path | None = None
+) -> tuple[Rows, Rows, Numbers]:
+    """Return pairs of statements and the probability of each: by their acts, and where these may be one, by the rest too."""
+    left, right, p = score_pairs(acts, sets, weights=weights)
+    near = np.flatnonzero(p >= MAYBE)
+    compare = Compared(acts)
+    for first in range(0, len(near), BLOCK):
+        rows = near[first : first + BLOCK]
+        i, j = left[rows], right[rows]
+        p[rows] = score_agreement(agreed(i, j, p[rows], compare(i, j)), weights=weights)
+    return left, right, np.round(p, DECIMALS)
+
+
 def keep_apart(statements: pd.DataFrame, parts: Rows, acts: Sequence[Act], rows: Rows) -> NDArray[np.bool_]:
     """Return which of some statements cannot be one event, shape (n rows, n rows).
 
@@ -307,12 +333,6 @@ def keep_apart(statements: pd.DataFrame, parts: Rows, acts: Sequence[Act], rows:
         apart[i, j] |= _by_others(acts[rows[i]], acts[rows[j]])
         apart[j, i] = apart[i, j]
     return apart
-
-
-def share_words(acts: Acts, left: Rows, right: Rows) -> NDArray[np.bool_]:
-    """Return for each pair whether the arguments of both have a word in common."""
-    words = [act.who | act.whom | act.where | act.other for act in acts.acts]
-    return np.array([bool(words[i] & words[j]) for i, j in zip(left.tolist(), right.tolist(), strict=True)], dtype=bool)
 
 
 def _by_others(one: Act, other: Act) -> bool:

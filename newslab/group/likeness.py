@@ -32,6 +32,7 @@ FAR: Final = 1500  # days: further apart is as far
 DAYS: Final = 8  # days that stand for those of a large group; for up to so many articles they are all
 LEAST_ALIKE: Final = 0.2  # cosine of meaning that two articles on one event have at least
 LONE: Final = 2.0  # log-odds that two lone events need more, the nearest of many pairs: benchmarks/threads.md
+SINGLE: Final = 2.0  # and more still where each is one article, of which hardly any two are a chain: as there
 FEWEST_WORDS: Final = 90  # different ones: nothing was learned from shorter texts
 SILENCE: Final = 365  # days: no thread goes on after a longer one
 LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
@@ -197,6 +198,7 @@ class Threads(Wholes):
         super().__init__(mean @ signals.centred, sparse.csr_array(mean @ signals.scaled(model.kinds)), model)
         self._at_large = model.weights["names_at_large"] * at_large
         self._length = mean @ lengths(signals)
+        self._single = (np.bincount(event, minlength=n) == 1).astype(np.int64)
         self._about = unit(mean @ signals.distinct)
         self._first, self._last = np.full(n, np.nan), np.full(n, np.nan)
         np.fmin.at(self._first, event, signals.days)
@@ -216,7 +218,9 @@ class Threads(Wholes):
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         mean = self._length / np.maximum(self._terms.size, 1)
-        alone = LONE * (self._terms.size[left] + self._terms.size[right] == 2)
+        alone = (LONE + SINGLE * self._single[left] * self._single[right]) * (
+            self._terms.size[left] + self._terms.size[right] == 2
+        )
         beside = self._at_large - alone + self._model.weights["length"] * (mean[left] + mean[right])
         return np.asarray(self._model.constant + beside, dtype=np.float64)
 

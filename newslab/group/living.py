@@ -16,6 +16,7 @@ from newslab.group.likeness import (
     LONE,
     LONGEST,
     SILENCE,
+    SINGLE,
     Events,
     Threads,
     chain_model,
@@ -155,7 +156,7 @@ class Linking:
             if len(standing[above]) < len(parts[above]):
                 heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
         threads = self._threads(order, LARGE)
-        found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=self.cuts[1] - LONE).tolist()
+        found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=self.cuts[1] - LONE - SINGLE).tolist()
         number = dict(zip(order, found, strict=True))
         number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
         joined: dict[int, list[str]] = {}

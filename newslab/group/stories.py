@@ -11,7 +11,7 @@ import pandas as pd
 
 from newslab.group.copies import link_copies, witnesses
 from newslab.group.edits import Replayed, replay_edits
-from newslab.group.likeness import LONE, Events, Threads, chain_model, event_model, log_odds, names_at_large
+from newslab.group.likeness import LONE, SINGLE, Events, Threads, chain_model, event_model, log_odds, names_at_large
 from newslab.group.linkage import link_groups
 from newslab.group.linker import (
     SAME_EVENT,
@@ -130,7 +130,7 @@ def link_edited(
         found = link_groups(events, np.arange(len(kept)), Events.pairs(signals), log_odds(same_event))
         threads = Threads(signals, found, chain_model(signals, weights), names_at_large(signals, found))
         cut = log_odds(same_thread)
-        whole = link_groups(threads, np.arange(len(threads)), threads.pairs(), cut, keep=cut - LONE)[found]
+        whole = link_groups(threads, np.arange(len(threads)), threads.pairs(), cut, keep=cut - LONE - SINGLE)[found]
         place = np.searchsorted(kept, first)
         event, thread = found[place], whole[place]
     rows = {article_id: row for row, article_id in enumerate(table["article_id"])}

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.text.clause_times import OF_NOUN, OF_SAYING, OF_VERB
 from newslab.text.date_words import MONTHS
 from newslab.text.modality import Asserted, days_before, role_shares
 from newslab.text.verbs import Row, clause_features
@@ -32,6 +33,7 @@ _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
 _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsewhere")
 _BEFORE, _AFTER = 4, 3  # sentences; of 39 days from context it finds 29, the nearest time 23: benchmarks/statements.md
+_DATING: Final = (OF_VERB, OF_NOUN, OF_SAYING)  # what a time is to a clause whose day it tells; of a noun's, 1 of 6 did
 ELSEWHERE: Final = 5  # beside the ties of clause_times: a time of the sentence that is no time of the clause
 _VERB: Final = (
     "past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
@@ -186,14 +188,18 @@ class Calendar:
         """Return the day by the likeliest grounds that there are."""
         own = self.own(one)
         context = self.context(one.at)
+        barred = {"own": bool(own) and own[0][0] not in _DATING, "publication": not _is_of_now(one)}
         there = {
             "own": bool(own),
             "context": context is not None,
             "publication": self.days is not None,
             "unknown": True,
         }
-        ground = max((name for name in GROUNDS if there[name]), key=lambda name: (shares.get(name, 0.0), name))
-        p = shares.get(ground, 0.0) / max(1e-9, sum(shares.get(name, 0.0) for name in GROUNDS if there[name]))
+        held = dict.fromkeys((name for name in GROUNDS if there[name]), 0.0)
+        for name in held:
+            held["unknown" if barred.get(name) else name] += shares.get(name, 0.0)
+        ground = max(held, key=lambda name: (held[name], name))
+        p = held[ground] / max(1e-9, sum(held.values()))
         if ground == "own":
             time = own[0][1]
             return _day("stated" if _is_stated(time) else "relative", self._whole(one.at, time), p)
@@ -206,6 +212,15 @@ class Calendar:
                 "publication", first, last, "day" if sole else "days", first if sole else f"[{first}..{last}]", p
             )
         return Day("unknown", None, None, None, None, p)
+
+
+def _is_of_now(one: Asserted) -> bool:
+    """Tell whether a clause without a time may be of the day of publication: a main one, not in a perfect tense.
+
+    "He has accused", "who won the seat", "after he had left" tell of a day that no reader knows.
+    """
+    helped = any(child.lemma_ == "have" and child.dep_ == "aux" for child in one.clause.children)
+    return one.clause.main and not helped
 
 
 def _is_stated(time: Mapping[str, Any]) -> bool:

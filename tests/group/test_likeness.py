@@ -14,6 +14,7 @@ from newslab.group.likeness import (
     CHAIN,
     FEATURES,
     LONE,
+    SINGLE,
     Events,
     Linear,
     Threads,
@@ -90,7 +91,7 @@ def test_two_lone_events_need_more_than_a_lone_one_and_a_chain() -> None:
     one, two = np.array([0]), np.array([1])
     threads.join(one, np.array([2]))
     alone = Threads(found, same, model, 0.0)
-    pairs = alone.score(np.array([0, 2]), np.array([1, 1])).mean() + LONE
+    pairs = alone.score(np.array([0, 2]), np.array([1, 1])).mean() + LONE + SINGLE
     assert threads.score(one, two)[0] == pytest.approx(pairs, abs=1e-4)
 
 

@@ -1,0 +1,198 @@
+"""Train `happening`, `one_happening` and `omission` on what was judged of political news: `python -m data.train.judged DATASETS`.
+
+`judged_events.jsonl` holds places and labels alone: statements of `collections/` that readers of this project judged one
+by one, pairs of them (one happening or not), and omissions (right and worth telling or not). The collections (their publishers' texts) are not copied; the articles
+that were drawn from are drawn again, and read as a build reads them. Folds are whole collections.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+import newslab as nl
+from data.train import fit
+from newslab.compare.contrasts import story_sides
+from newslab.compare.omissions import Fact, find_facts
+from newslab.corpus import Corpus
+from newslab.events.agree import DECISION as ONE
+from newslab.events.agree import Agreed
+from newslab.events.happening import DECISION as HAPPENING
+from newslab.events.happening import happening_rows
+from newslab.events.link import article_days, read_acts, score_pairs, stories_of
+from newslab.events.pairs import Compared
+from newslab.events.told import Told, read_told
+from newslab.text.spans import find_spans
+
+JUDGED: Final = Path(__file__).with_name("judged_events.jsonl")
+DRAWN: Final = 70  # articles of a collection that were drawn from
+SEED: Final = 5
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The articles of a collection that were judged from, built."""
+
+    name: str
+    corpus: Corpus
+
+    @cached_property
+    def told(self) -> list[Told]:
+        """Return the statements of the articles in which some were judged."""
+        ids = {row["article_id"] for row in read_judged("one") if row["set"] == self.name}
+        articles = self.corpus.articles[self.corpus.articles.article_id.isin(ids)]
+        return read_told(articles, find_spans(articles))
+
+    @cached_property
+    def texts(self) -> dict[tuple[str, str], str]:
+        """Return (article_id, field) -> text."""
+        table = self.corpus.articles
+        return {
+            (str(key), name): text
+            for name in ("text", "title")
+            for key, text in zip(table["article_id"], table[name], strict=True)
+            if isinstance(text, str)
+        }
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str, int, int], Told]:
+        """Return the statement of each place."""
+        return {(one.article, one.field, one.start, one.end): one for one in self.told}
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """Return all candidates of omissions."""
+        held = self.corpus
+        cited = held.citations[held.citations.cited_id.isin(set(held.events.event_id))]
+        told = story_sides(held.articles, held, held.members, cited, held.copies, held.stories)  # type: ignore[arg-type]
+        return [fact for _, sides in told for fact in find_facts(sides)]
+
+
+def read_sets(data: Path, names: Sequence[str], built: Path | None) -> Iterator[Drawn]:
+    """Draw the articles of collections again and build them as far as their omissions, or load what was so built."""
+    for name in names:
+        if built is not None:
+            yield Drawn(name, Corpus.load(built / f"corpus_{name}"))
+            continue
+        with gzip.open(data / "collections" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+            table = pd.DataFrame([json.loads(line) for line in lines])
+        table = table.sample(DRAWN, random_state=SEED) if len(table) > DRAWN else table
+        articles, _ = nl.read_articles(table)
+        yield Drawn(name, nl.build_corpus(articles, options=nl.Options(only=("contrasts", "copies"))))
+
+
+def read_judged(kind: str, path: Path = JUDGED) -> list[Record]:
+    """Return the judged rows of one kind: "one", "pair" or "omission"."""
+    rows = map(json.loads, path.read_text("utf-8").splitlines())
+    return [row for row in rows if row["kind"] == kind]
+
+
+def place_of(row: Mapping[str, Any]) -> tuple[str, str, int, int]:
+    """Return the place of a judged statement."""
+    return row["article_id"], row["field"], row["start"], row["end"]
+
+
+def task_of(
+    name: str, classes: Sequence[str], rows: Sequence[Mapping[str, float]], labels: Sequence[int], sets: Sequence[str]
+) -> fit.Task:
+    """Make a task whose folds are whole collections."""
+    features = sorted({key for row in rows for key in row})
+    grid = np.array([[row.get(key, 0.0) for key in features] for row in rows])
+    kept = grid.std(axis=0) > 0
+    named = [key for key, keep in zip(features, kept, strict=True) if keep]
+    groups = np.array(sets)
+    return fit.Task(name, named, tuple(classes), grid[:, kept], np.array(labels), groups, groups)
+
+
+def happening_task(drawn: Mapping[str, Drawn]) -> fit.Task:
+    """Return the judged statements: whether each tells a happening."""
+    rows, labels, sets = [], [], []
+    for name, one in drawn.items():
+        judged = [row for row in read_judged("one") if row["set"] == name and place_of(row) in one.places]
+        rows += happening_rows([one.places[place_of(row)] for row in judged], one.texts)
+        labels += [int(row["happening"]) for row in judged]
+        sets += [name] * len(judged)
+    return task_of(HAPPENING, ("no", "yes"), rows, labels, sets)
+
+
+def pair_task(drawn: Mapping[str, Drawn]) -> fit.Task:
+    """Return the judged pairs of statements: whether both tell one happening."""
+    rows, labels, sets = [], [], []
+    for name, one in drawn.items():
+        table = one.corpus.statements
+        of = {(r.article_id, r.field, int(r.start), int(r.end)): r.statement_id for r in table.itertuples()}
+        judged = [row for row in read_judged("pair") if row["set"] == name]
+        judged = [row for row in judged if place_of(row["a"]) in of and place_of(row["b"]) in of]
+        ids = {key for row in judged for key in (of[place_of(row["a"])], of[place_of(row["b"])])}
+        found = pair_features(one, table[table.statement_id.isin(ids)].reset_index(drop=True))
+        for row in judged:
+            key = frozenset((of[place_of(row["a"])], of[place_of(row["b"])]))
+            if key in found:
+                rows.append(found[key])
+                labels.append(int(row["same"]))
+                sets.append(name)
+    return task_of(ONE, ("other", "same"), rows, labels, sets)
+
+
+def omission_task(drawn: Mapping[str, Drawn]) -> fit.Task:
+    """Return the judged omissions: whether each is right and worth telling."""
+    rows, labels, sets = [], [], []
+    for name, one in drawn.items():
+        judged = {place_of(row): row for row in read_judged("omission") if row["set"] == name}
+        for fact in one.facts:
+            row = next((judged[side.place] for side in fact.sides if side.place in judged), None)
+            if row is not None:
+                rows.append(fact.grounds)
+                labels.append(int(row["right"]))
+                sets.append(name)
+    return task_of("omission", ("no", "yes"), rows, labels, sets)
+
+
+def pair_features(drawn: Drawn, statements: pd.DataFrame) -> dict[frozenset[str], dict[str, float]]:
+    """Return the features of all pairs of some statements that `same_event` compares."""
+    groups, _ = stories_of(statements, drawn.corpus.members)
+    acts = read_acts(statements, drawn.corpus.articles, groups)
+    left, right, p = score_pairs(acts)
+    days = article_days(statements, drawn.corpus.articles)
+    words = [drawn.texts[row.article_id, row.field][row.start : row.end] for row in statements.itertuples()]
+    agreed = Agreed(acts, statements, days, words)(left, right, p, Compared(acts)(left, right))
+    ids = statements["statement_id"].tolist()
+    return {
+        frozenset((ids[i], ids[j])): {name: float(values[at]) for name, values in agreed.items()}
+        for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
+    }
+
+
+def main() -> None:
+    """Train, print figures, write weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
+    parser.add_argument("--built", type=Path, help="folder of saved corpora, corpus_SET, to build none")
+    asked = parser.parse_args()
+    names = sorted({row["set"] for row in read_judged("one")})
+    drawn = {one.name: one for one in read_sets(asked.data, names, asked.built)}
+    for task in (happening_task(drawn), pair_task(drawn), omission_task(drawn)):
+        stored, p = fit.train(task, n_folds=len(names))
+        fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
+        if asked.folds:
+            fit.write_folds(task, stored["figures"]["strength"], asked.folds, len(names))
+        print(task.name, json.dumps(stored["figures"], indent=1))
+        for cut in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+            told = p[:, 1] >= cut
+            right = task.labels[told].mean() if told.any() else float("nan")
+            print(f"  {cut}: kept {told.mean():.3f} right {right:.3f} found {told[task.labels == 1].mean():.3f}")
+
+
+if __name__ == "__main__":
+    main()

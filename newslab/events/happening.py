@@ -1,0 +1,125 @@
+"""Which statements tell a happening: an act of a day, not a state, rule, habit, opinion or mere fragment.
+
+Decided by a learned model (`data/train/judged.py`, figures in `benchmarks/statements.md`) from the grammar of the clause
+and what its statement says.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from newslab.events.pairs import commonness
+from newslab.events.told import DATED, Told
+from newslab.events.types import find_type
+from newslab.learned import load_weights
+from newslab.text.clauses import ACTS_OF_SAYING, SAYING
+from newslab.text.parse import parse_text
+from newslab.text.verbs import Row, clause_features
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from newslab.text.parse import Parsed
+
+DECISION: Final = "happening"
+HAPPENED_FROM: Final = 0.7  # probability of a happening from which one is told: benchmarks/statements.md
+_OLD: Final = 400  # days: further back is as far
+
+
+def keep_happenings(
+    told: Sequence[Told], texts: Mapping[tuple[str, str], str], *, weights: str | Path | None = None
+) -> list[Told]:
+    """Return the statements that tell a happening.
+
+    Parameters
+    ----------
+    told : n statements.
+    texts : (article_id, field) -> its text.
+    weights : folder of other weights, as `load_weights` reads them.
+    """
+    if not told:
+        return []
+    sure = load_weights(DECISION, weights).shares(happening_rows(told, texts))[:, 1].tolist()
+    return [one for one, p in zip(told, sure, strict=True) if p >= HAPPENED_FROM]
+
+
+def happening_rows(told: Sequence[Told], texts: Mapping[tuple[str, str], str]) -> list[Row]:
+    """Return the features of statements, in order; each text is parsed once."""
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, one in enumerate(told):
+        places[one.article, one.field].append(at)
+    rows: list[Row] = [{} for _ in told]
+    for place, inside in places.items():
+        text = texts[place]
+        parsed = parse_text(text) if place[1] == "text" else parse_text(text, [(0, len(text))])
+        for at in inside:
+            rows[at] = _features(told[at], parsed)
+    return rows
+
+
+def _features(one: Told, parsed: Parsed) -> Row:
+    row = _of_statement(one)
+    at = bisect_right([first for first, _ in parsed.sentences], one.predicate_start) - 1
+    if at < 0:
+        return row
+    low, high = parsed.place(at, one.predicate_start), parsed.place(at, max(one.predicate_start, one.predicate_end - 1))
+    inside = [token for token in parsed.docs[at] if token.idx + len(token.text) > low and token.idx <= high]
+    if not inside:
+        return row
+    content = inside[-1]
+    head = _top(content, inside[0].i)
+    row |= {f"verb: {name}": value for name, value in clause_features(head, content, main=one.main).items()}
+    row[f"hangs: {head.dep_}"] = 1.0
+    row["common"] = commonness(content.lemma_.lower())
+    for name, lemmas in (("saying", SAYING), ("act of saying", ACTS_OF_SAYING)):
+        row[name] = float(head.lemma_ in lemmas)
+    objects = [child for child in content.children if child.dep_ in ("dobj", "attr", "nsubjpass", "pobj")]
+    row["object"] = float(bool(objects))
+    row["object name"] = float(any(child.tag_ in ("NNP", "NNPS") for child in objects))
+    row["object figure"] = float(any(child.ent_type_ in ("CARDINAL", "MONEY", "PERCENT") for child in objects))
+    row["bare"] = float(
+        not any(child.dep_ in ("dobj", "prep", "xcomp", "ccomp", "agent", "attr") for child in content.children)
+    )
+    return row
+
+
+def _top(content: Token, start: int) -> Token:
+    verb = content
+    while verb.dep_ == "xcomp" and start <= verb.head.i < verb.i:
+        verb = verb.head
+    return verb
+
+
+def _of_statement(one: Told) -> Row:
+    words = one.words.split()
+    kind = find_type(one.predicate.split(" ")[0], one.predicate.split(" ")[1:]) or "none"
+    gap = (one.published - one.last) if one.published is not None and one.last is not None else None
+    return {
+        f"modality {one.modality}": 1.0,
+        f"basis {one.basis}": 1.0,
+        f"role {one.role or 'none'}": 1.0,
+        f"type {kind}": 1.0,
+        "p": one.p,
+        "main": float(one.main),
+        "alone": float(one.alone),
+        "title": float(one.field == "title"),
+        "lead": float(one.field == "text" and one.position < 3),
+        "position": math.log1p(one.position),
+        "who": float(bool(one.who)),
+        "who name": float(any(word[:1].isupper() for word in one.who.split()[-2:])),
+        "whom": float(bool(one.whom)),
+        "where": float(bool(one.where)),
+        "length": math.log1p(len(words)),
+        "short": float(len(words) < 5),
+        "figures": float(any(word[:1].isdigit() or word[:1] == "$" for word in words)),
+        "dated": float(one.basis in DATED),
+        "past": math.log1p(min(_OLD, max(0, gap))) if gap is not None else 0.0,
+        "ahead": float(gap is not None and gap < 0),
+        "wide": float(one.first is not None and one.last is not None and one.last - one.first > 2),
+        "words in predicate": float(one.predicate.count(" ")),
+    }
