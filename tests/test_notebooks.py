@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import shutil
 import subprocess
@@ -10,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, TimeoutError
 
 from tests.browser import jupyter_lab, open_browser, run_all
 
@@ -75,47 +73,21 @@ def test_a_notebook_runs_on_a_small_table_with_headings_of_its_own(path, tmp_pat
     assert not [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"]
 
 
-def _inside(marks: Locator, area: Locator) -> Locator:
-    """Give the first bar that lies in the drawn days: history is drawn too, left of them and out of sight."""
-    frame = area.bounding_box()
-    for mark in marks.all():
-        box = mark.bounding_box()
-        if frame["x"] < box["x"] and box["x"] + box["width"] < frame["x"] + frame["width"]:
-            return mark
-    raise AssertionError("no bar lies inside the chart")
-
-
-_LABELS_DIFFER = """before => {
-    const now = [...document.querySelectorAll('.newslab-explorer .ytick text')].map(one => one.textContent);
-    return now.length > 0 && JSON.stringify(now) !== JSON.stringify(before);
-}"""
-
-_EVENT_IS_SHOWN = "() => document.querySelector('.newslab-sentences').textContent.includes('independent origin')"
-
-
 @pytest.mark.browser
 def test_the_explorer_in_a_real_jupyterlab(tmp_path):
     shutil.copy(NOTEBOOKS / "03_stories_timelines.ipynb", tmp_path / "explore.ipynb")
     with jupyter_lab(tmp_path) as address, open_browser(width=1400, height=2600) as page:
         run_all(page, address, "explore.ipynb")
-        explorer = page.locator(".newslab-explorer")
+        explorer = page.locator(".nlx")
         explorer.wait_for(timeout=180_000)
         explorer.scroll_into_view_if_needed()
-        chooser = explorer.locator("select").first
-        options = chooser.locator("option").all_text_contents()
-        assert len(options) > 3
-        marks = explorer.locator(".barlayer .point")
-        marks.first.wait_for(timeout=60_000)
-        for place in (2, 3, 1):
-            labels = explorer.locator(".ytick text").all_text_contents()
-            chooser.select_option(index=place)
-            page.wait_for_function(_LABELS_DIFFER, arg=labels, timeout=30_000)
-            ticks = explorer.locator(".xtick text").all_text_contents()
-            assert any("20" in tick for tick in ticks), ticks  # dates, not nanoseconds drawn as integers
-        assert "independent origin" not in explorer.locator(".newslab-sentences").text_content()
-        for _ in range(6):  # a click is lost while the chart is still being drawn
-            _inside(marks, explorer.locator(".nsewdrag").first).click(force=True)
-            with contextlib.suppress(TimeoutError):
-                page.wait_for_function(_EVENT_IS_SHOWN, timeout=8_000)
-                break
-        assert "independent origin" in explorer.locator(".newslab-sentences").text_content()
+        explorer.locator(".timeline .mark").first.wait_for(timeout=60_000)
+        ticks = explorer.locator(".timeline .tick").all_text_contents()
+        assert any("20" in tick for tick in ticks), ticks
+        explorer.locator(".facet:has([data-key='facet-story']) input[type=checkbox]").nth(2).click()
+        explorer.locator(".chip").wait_for()
+        mark = explorer.locator("[data-event]").first
+        told = mark.get_attribute("aria-label")
+        mark.click()
+        explorer.locator(".reader blockquote").first.wait_for(timeout=60_000)
+        assert explorer.locator(".reader h3").text_content() in told

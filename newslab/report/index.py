@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.pageset import tables_id, write_set
+from newslab.report.explorer.page import EXPLORER_FILE, build_explorer
 from newslab.report.page import shelf_page
 from newslab.report.render import View, plain, plural, story_file, tell_day, tell_period
 from newslab.report.sections import headline_of
@@ -76,16 +77,19 @@ def write_pages(corpus: Tables, folder: str | Path) -> Path:
 
 
 def render_pages(corpus: Tables) -> dict[str, str]:
-    """Render the page of every story, and an index that links them: name of the file to HTML."""
+    """Render the page of every story, an index that links them, and the Explorer: name of the file to HTML."""
     shelf = Shelf.of(corpus)
     files = {story_id: story_file(story_id) for story_id in shelf.stories}
     pages = {
         name: shelf_page(shelf, story_id, files=files, index=INDEX_FILE).to_html() for story_id, name in files.items()
     }
-    return {**pages, INDEX_FILE: _index(shelf, corpus.tables, files).to_html()}
+    explorer = build_explorer(corpus, index=INDEX_FILE).to_html()
+    return {**pages, INDEX_FILE: _index(shelf, corpus.tables, files, EXPLORER_FILE).to_html(), EXPLORER_FILE: explorer}
 
 
-def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str, str] | None) -> Index:
+def _index(
+    shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str, str] | None, explorer: str = ""
+) -> Index:
     names = {key: story_file(key) for key in shelf.stories} if files is None else files
     cards = _cards(shelf, names)
     top = [card for card in cards if not card["is_part"]]
@@ -94,6 +98,7 @@ def _index(shelf: Shelf, tables: Mapping[str, pd.DataFrame], files: Mapping[str,
     moments = sorted(moment for key in shelf.articles if (moment := shelf.moment(key)))
     data = {
         "title": "Top headlines",
+        "explorer": explorer,
         "version": shelf.version,
         "n_articles": len(articles),
         "n_sources": n_outlets,

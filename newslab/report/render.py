@@ -143,7 +143,7 @@ def story_file(story_id: str) -> str:
     >>> story_file("story-2a5ee02d62a6"), story_file("../../etc/passwd")
     ('story-2a5ee02d62a6.html', 'story-3754d6cb3a38.html')
     """
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", story_id) and story_id.lower() != "index":
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}", story_id) and story_id.lower() not in ("index", "explorer"):
         return f"{story_id}.html"
     return f"story-{hashlib.sha256(story_id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.html"
 

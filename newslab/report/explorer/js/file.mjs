@@ -1,0 +1,24 @@
+// The home in a file: the payload stands in the page, and quotes stand for texts.
+import { App } from "./app.mjs";
+import { decode } from "./data.mjs";
+import { fileHost } from "./host.mjs";
+import { follow, isDark } from "./theme.mjs";
+
+export async function open() {
+  const root = document.getElementById("explorer"),
+    packed = document.getElementById("payload").textContent;
+  const bytes = Uint8Array.from(atob(packed.trim()), (char) => char.charCodeAt(0));
+  follow(root);
+  document.getElementById("theme").addEventListener("click", () => {
+    document.documentElement.dataset.theme = isDark() ? "light" : "dark";
+  });
+  const data = await decode(bytes);
+  let state = {};
+  try {
+    state = location.hash.length > 1 ? JSON.parse(decodeURIComponent(location.hash.slice(1))) : {};
+  } catch {
+    state = {};
+  }
+  root.replaceChildren();
+  globalThis.newslabExplorer = new App(root, data, fileHost(data), { state });
+}

@@ -1,0 +1,306 @@
+// The lists: articles, events, statements, differences and stories that pass the filters.
+import { linked } from "./data.mjs";
+import { button, choice, h, number, plural, pressed, short } from "./dom.mjs";
+import { placeOf } from "./host.mjs";
+import { articleLine, contrastButton, eventButton, sourceOf } from "./reader.mjs";
+import { NO_DAY, tellPeriod } from "./scale.mjs";
+import { list } from "./store.mjs";
+
+const PAGE = 60;
+const KINDS = [
+  ["articles", "Articles"],
+  ["events", "Events"],
+  ["statements", "Statements"],
+  ["contrasts", "Differences"],
+];
+
+export function listView(app) {
+  const { store, state } = app,
+    kind = state.listed,
+    rows = ordered(app, kind, list(store.now[kind]));
+  const page = Math.min(state.page, Math.max(0, Math.ceil(rows.length / PAGE) - 1)),
+    shown = rows.slice(page * PAGE, page * PAGE + PAGE);
+  const box = h("ul", { class: "rows list" });
+  fill(app, kind, shown, box);
+  const turn = (by) => {
+    state.page = page + by;
+    app.draw();
+    app.root.querySelector(".main").scrollTop = 0;
+  };
+  return h(
+    "section",
+    { class: "view", "aria-label": "List" },
+    h(
+      "header",
+      { class: "head" },
+      h("h2", {}, "List"),
+      h(
+        "div",
+        { class: "tools" },
+        h(
+          "span",
+          { class: "group", role: "group", "aria-label": "Of what" },
+          KINDS.map(([key, name]) =>
+            button(
+              `${name} ${number(store.now.count[key])}`,
+              () => {
+                state.listed = key;
+                state.page = 0;
+                app.draw();
+              },
+              { class: "tool", "aria-pressed": String(kind === key), "data-key": `list-${key}` },
+            ),
+          ),
+        ),
+        choice(
+          "Order",
+          [
+            ["best", "most told first"],
+            ["new", "newest first"],
+            ["old", "oldest first"],
+          ],
+          state.order,
+          (value) => {
+            state.order = value;
+            state.page = 0;
+            app.draw();
+          },
+        ),
+      ),
+      kind === "statements"
+        ? h(
+            "p",
+            { class: "hint" },
+            `Statements that tell an event or that somebody is named as saying: ${number(app.data.n.statements)} of ${number(app.data.meta.n_statements)}.`,
+          )
+        : null,
+      kind === "contrasts"
+        ? h(
+            "p",
+            { class: "hint" },
+            `${number(rows.filter((row) => app.data.columns["contrasts.shown"][row]).length)} are certain enough to be shown on pages; the others come after them.`,
+          )
+        : null,
+    ),
+    rows.length ? box : h("p", { class: "empty" }, "Nothing passes the filters."),
+    rows.length > PAGE
+      ? h(
+          "nav",
+          { class: "pages", "aria-label": "Pages of the list" },
+          button("← Before", () => turn(-1), { class: "tool", disabled: page === 0, "data-key": "page-before" }),
+          h("span", {}, `${number(page * PAGE + 1)}–${number(page * PAGE + shown.length)} of ${number(rows.length)}`),
+          button("Next →", () => turn(1), {
+            class: "tool",
+            disabled: (page + 1) * PAGE >= rows.length,
+            "data-key": "page-next",
+          }),
+        )
+      : null,
+  );
+}
+
+function ordered(app, kind, rows) {
+  const { columns: c, links } = app.data,
+    { order } = app.state;
+  const day = { articles: c["articles.day"], events: c["events.first"], statements: c["statements.first"] }[kind];
+  const dayOf =
+    kind === "contrasts"
+      ? (row) => (c["contrasts.event"][row] >= 0 ? c["events.first"][c["contrasts.event"][row]] : NO_DAY)
+      : (row) => day[row];
+  const best = {
+    articles: (row) => links.articleCites.start[row + 1] - links.articleCites.start[row],
+    events: (row) => c["events.n_sources"][row],
+    statements: (row) => (c["statements.event"][row] >= 0 ? c["events.n_sources"][c["statements.event"][row]] : 0),
+    contrasts: (row) => c["contrasts.shown"][row] * 2 + (c["contrasts.p"][row] || 0),
+  }[kind];
+  const rank =
+    order === "best"
+      ? (row) => -best(row)
+      : order === "new"
+        ? (row) => -dayOf(row)
+        : (row) => (dayOf(row) === NO_DAY ? Infinity : dayOf(row));
+  const keys = Float64Array.from(rows, rank),
+    places = rows.map((_, at) => at).sort((a, b) => keys[a] - keys[b] || a - b);
+  return places.map((at) => rows[at]);
+}
+
+async function fill(app, kind, rows, box) {
+  const { columns: c, texts } = app.data;
+  if (kind === "articles") box.append(...rows.map((row) => h("li", {}, articleLine(app, row), snippet(app, row))));
+  else if (kind === "events") box.append(...rows.map((row) => h("li", {}, eventButton(app, row))));
+  else if (kind === "contrasts") box.append(...rows.map((row) => h("li", {}, contrastButton(app, row))));
+  else {
+    const places = rows.map((row) => placeOf(app.data, row));
+    box.append(
+      ...rows.map((row, at) =>
+        h(
+          "li",
+          {},
+          pressed(
+            () => app.openArticle(places[at][0], { field: places[at][1], start: places[at][2], end: places[at][3] }),
+            "…",
+          ),
+        ),
+      ),
+    );
+    let words;
+    try {
+      words = await app.host.spans(places);
+    } catch (error) {
+      app.tell(error.message);
+      return;
+    }
+    rows.forEach((row, at) => {
+      const told = [
+        texts["statements.speaker"][c["statements.speaker"][row]],
+        tellPeriod(
+          c["statements.first"][row],
+          c["statements.last"][row],
+          texts["statements.precision"][c["statements.precision"][row]],
+        ),
+        texts["statements.modality"][c["statements.modality"][row]],
+        sourceOf(app.data, places[at][0]),
+      ];
+      box.children[at]
+        ?.querySelector("span")
+        .replaceChildren(
+          words[at] || "(the words are in the notebook only)",
+          h("small", {}, ` ${told.filter(Boolean).join(" · ")}`),
+        );
+    });
+  }
+}
+
+function snippet(app, row) {
+  const hit = app.state.hits?.get(row);
+  return hit && hit[3]
+    ? h(
+        "p",
+        { class: "snippet", dir: "auto" },
+        button(short(hit[3], 260), () => app.openArticle(row, { field: "text", start: hit[1], end: hit[2] }), {
+          class: "link plain",
+        }),
+      )
+    : null;
+}
+
+// The story tree: stories with their parts, those of most chosen articles first.
+export function storiesView(app) {
+  const { data, store, state } = app,
+    { texts, columns: c, links } = data,
+    now = store.now.articles;
+  const held = (story) => {
+    let n = 0;
+    for (const row of linked(links.storyArticles, story)) n += now[row];
+    return n;
+  };
+  const counts = texts["stories.title"].map((_, story) => held(story));
+  const sort = (stories) => stories.filter((story) => counts[story]).sort((a, b) => counts[b] - counts[a] || a - b);
+  const tops = sort(Array.from(texts["stories.title"].keys()).filter((story) => c["stories.parent"][story] < 0)),
+    most = state.more.stories || 60;
+  const item = (story) => {
+    const parts = sort(Array.from(linked(links.storyParts, story))),
+      events = linked(links.storyEvents, story).length;
+    const outlets = new Set(
+      Array.from(linked(links.storyArticles, story))
+        .filter((row) => now[row])
+        .map((row) => c["articles.source"][row]),
+    ).size;
+    const line = h(
+      "div",
+      { class: "story" },
+      button(texts["stories.title"][story], () => app.openStory(story), {
+        class: "link",
+        dir: "auto",
+        "data-key": `story-${story}`,
+      }),
+      h(
+        "small",
+        {},
+        [
+          plural(counts[story], "article"),
+          plural(outlets, "source"),
+          events ? plural(events, "event") : "",
+          tellPeriod(c["stories.first"][story], c["stories.last"][story]),
+        ]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    );
+    return h(
+      "li",
+      {},
+      parts.length
+        ? h("details", { open: parts.length < 5 }, h("summary", {}, line), h("ul", {}, parts.map(item)))
+        : line,
+    );
+  };
+  return h(
+    "section",
+    { class: "view", "aria-label": "Stories" },
+    h(
+      "header",
+      { class: "head" },
+      h("h2", {}, "Stories"),
+      h(
+        "p",
+        { class: "hint" },
+        `${plural(tops.length, "story", "stories")} with a chosen article. Press one to read its events alone.`,
+      ),
+    ),
+    h("ul", { class: "tree" }, tops.slice(0, most).map(item)),
+    tops.length ? null : h("p", { class: "empty" }, "No story passes the filters."),
+    tops.length > most
+      ? button(
+          `More (${number(tops.length - most)})`,
+          () => {
+            state.more.stories = most + 200;
+            app.draw();
+          },
+          { class: "tool" },
+        )
+      : null,
+  );
+}
+
+export async function storyPage(app, story) {
+  const { columns: c, texts, links } = app.data;
+  const events = [story, ...linked(links.storyParts, story)]
+    .flatMap((one) => Array.from(linked(links.storyEvents, one)))
+    .sort((a, b) => c["events.n_sources"][b] - c["events.n_sources"][a] || a - b)
+    .slice(0, 30);
+  const articles = Array.from(linked(links.storyArticles, story)).sort(
+    (a, b) => c["articles.day"][b] - c["articles.day"][a],
+  );
+  events.sort((a, b) => c["events.first"][a] - c["events.first"][b]);
+  return {
+    title: texts["stories.title"][story],
+    nodes: [
+      h(
+        "p",
+        { class: "kicker" },
+        [plural(articles.length, "article"), tellPeriod(c["stories.first"][story], c["stories.last"][story])]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+      h("h3", { dir: "auto" }, texts["stories.title"][story]),
+      h(
+        "div",
+        { class: "tools" },
+        button("This story alone", () => app.choose("story", story), { class: "tool" }),
+        app.corrections?.forStory(story),
+      ),
+      h("h4", {}, "Its events"),
+      events.length
+        ? h(
+            "ul",
+            { class: "rows" },
+            events.map((row) => h("li", {}, eventButton(app, row))),
+          )
+        : h("p", { class: "empty" }, "None."),
+      h("h4", {}, "Its articles"),
+      articles.slice(0, 100).map((row) => articleLine(app, row)),
+      articles.length > 100 ? h("p", { class: "hint" }, `and ${number(articles.length - 100)} more`) : null,
+    ],
+  };
+}
