@@ -152,7 +152,7 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(corpus):
 
 def test_pages_link_each_other_by_names_that_exist(folder):
     files = {path.name for path in folder.iterdir()}
-    assert files == {"index.html", "pages.json", story_file(STORY), story_file("story-fish")}
+    assert files == {"index.html", "explorer.html", "pages.json", story_file(STORY), story_file("story-fish")}
     for path in folder.glob("*.html"):
         links = re.findall(r'href="([^"#:]+\.html)', path.read_text())
         assert links
