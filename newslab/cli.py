@@ -447,7 +447,7 @@ def _keep(corpus: Any, out: Path, taken: Any, began: float) -> None:
         corpus.manifest["edits_by_hand"] = taken
     corpus.save(out)
     if len(corpus.edits):
-        applied = corpus.story_changes["run"].isin(corpus.edits["edit_id"]).sum()
+        applied = len(corpus.edits) - corpus.problems["place"].str.startswith("edits ").sum()
         typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
     parts = corpus.stories["parent_id"].notna().sum()
     differences = int(corpus.contrasts["shown"].sum())

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 import newslab
 from newslab.corpus import Corpus, images_of
 from newslab.errors import OptionError
+from newslab.group.row_edits import correct_rows
 from newslab.guard import Guard
 from newslab.options import Options, all_needs
 from newslab.saved import LARGEST_SEED, content_hash, is_seed
@@ -26,6 +27,7 @@ from newslab.tables import (
     PASSAGES,
     PROBLEMS,
     STORIES,
+    STORY_CHANGES,
     Contract,
     build,
     check,
@@ -336,8 +338,10 @@ def _topics(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
 
     model = TopicModel(seed=made.seed).fit(articles, _vectors_of(made, articles))
     made.topic_warnings = model.warnings_
+    corrected = correct_rows(model.topics_, "topics", made.tables["edits"])
     return {
-        "topics": model.topics_,
+        "topics": corrected.table,
+        "problems": corrected.problems,
         "article_topics": model.article_topics_,
         "topic_trend": model.trend(by="source", copies=tables.get("copies")),
     }
@@ -364,7 +368,23 @@ def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     statements = made.tables["statements"]
     owned = {name: statements["statement_id"].map(owners[name]) for name in ("event_id", "p")}
     owned = {name: cells.astype(statements[name].dtype) for name, cells in owned.items()}
-    return {"events": found.events, "citations": found.citations, "statements": statements.assign(**owned)}
+    made_ = {"events": found.events, "citations": found.citations, "statements": statements.assign(**owned)}
+    return made_ | _corrected(made, made_, "events")
+
+
+def _corrected(made: _Build, tables: Tables, name: str) -> Tables:
+    """Return what the corrections by hand change of events or contrasts, and of what hangs on them."""
+    done = correct_rows(tables[name], name, made.tables["edits"])
+    changes = made.tables.get("story_changes", empty(STORY_CHANGES))
+    changes = check(pd.concat([changes, done.changes], ignore_index=True), STORY_CHANGES)
+    cites = tables["citations"]
+    changed = {name: done.table, "problems": done.problems, "story_changes": changes,
+               "citations": cites[~cites["cited_id"].isin(done.gone)].reset_index(drop=True)}  # fmt: skip
+    if "statements" in tables and done.gone:
+        told = ~tables["statements"]["event_id"].isin(done.gone)
+        owned = {column: tables["statements"][column].where(told) for column in ("event_id", "p")}
+        changed["statements"] = tables["statements"].assign(**owned)
+    return changed
 
 
 def _state(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
@@ -402,7 +422,7 @@ def _contrasts(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
         copies=tables.get("copies"), stories=tables["stories"], coverage=tables.get("coverage"),
         emphasis=tables.get("emphasis"), certainty=certainty, weights=made.options.weights,
     )  # fmt: skip
-    return {"contrasts": contrasts, "citations": citations}
+    return _corrected(made, {"contrasts": contrasts, "citations": citations}, "contrasts")
 
 
 def _quotations(_: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:

@@ -274,7 +274,7 @@ CITATIONS = _contract(
     {"cited_id": KEY, "side": Column("text", default=""), "article_id": KEY, "field": FIELD, **SPAN, "hash": KEY},
     "start<=end",
 )
-EDIT_KINDS = ("merge", "split", "move", "rename")
+EDIT_KINDS = ("merge", "split", "move", "rename", "reject", "date")
 EDITS = _contract(
     "edits",
     "edit_id",

@@ -14,6 +14,7 @@ import pandas as pd
 from pyarrow import ArrowException
 
 from newslab.errors import OptionError, ReadError
+from newslab.group.row_edits import is_of_row, read_period
 from newslab.group.storybook import Plan
 from newslab.tables import EDIT_KINDS, EDITS, PROBLEMS, STORY_CHANGES, build, check, make_id
 
@@ -44,7 +45,9 @@ def log_edit(
           `value` leave the whole `target` for a whole of their own.
         - "move": the article or story `target` goes to the story `value` (a story becomes its part); without a
           `value` it stands alone.
-        - "rename": `value` is the title of `target`.
+        - "rename": `value` is the title of `target`, or the label of a topic, or the text of an event, by its id.
+        - "reject": the event or contrast `target` is left out of the next builds.
+        - "date": the event `target` happened on `value`: a day, month or year, or two with a slash between.
     why, who : kept, and shown with what changed.
 
     Returns
@@ -65,8 +68,10 @@ def log_edit(
     """
     if what not in EDIT_KINDS:
         raise OptionError(f"what: expected one of {', '.join(EDIT_KINDS)}; found {what}")
-    if not value and what != "move":
+    if not value and what not in ("move", "reject"):
         raise OptionError(f"value: {what} needs one; found {value!r}")
+    if what == "date":
+        read_period(str(value))
     if what == "split":
         value = json.dumps([value] if isinstance(value, str) else list(value or []), ensure_ascii=False)
     elif value is not None and not isinstance(value, str):
@@ -125,6 +130,8 @@ def replay_edits(plan: Plan, edits: pd.DataFrame | None, rows: Mapping[str, int]
     changes, problems = [], []
     log_of_edits = check(edits, EDITS) if edits is not None else build([], EDITS)
     for row in log_of_edits.to_dict("records"):
+        if is_of_row(str(row["what"]), str(row["target"])):
+            continue  # of an event, contrast or topic: see `row_edits`
         value = None if pd.isna(row["value"]) else str(row["value"])
         why = " ".join(str(row[name]) for name in ("who", "why") if not pd.isna(row[name]) and row[name])
         try:

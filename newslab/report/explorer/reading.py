@@ -37,9 +37,14 @@ class Reading:
         return {name: self._tables[name].groupby("article_id").indices for name in names}
 
     @cached_property
+    def _fields(self) -> dict[str, list[Any]]:
+        return {name: self._articles[name].tolist() for name in ("text", "title", "subtitle")}
+
+    @cached_property
     def _folded(self) -> list[str]:
-        columns = [self._articles[name].fillna("").tolist() for name in ("title", "subtitle", "text")]
-        return [fold("\n".join(cells)).text.lower() for cells in zip(*columns, strict=True)]
+        columns = (self._fields[name] for name in ("title", "subtitle", "text"))
+        joined = ("\n".join(cell for cell in cells if isinstance(cell, str)) for cells in zip(*columns, strict=True))
+        return [fold(text).text.lower() for text in joined]
 
     def rows_of(self, table: str, row: int) -> pd.DataFrame:
         """Return the rows of a table that an article has."""
@@ -51,7 +56,7 @@ class Reading:
         """Return the texts that a field of an article may mean: captions can be several."""
         if field == "caption":
             return [cell for cell in self.rows_of("images", row)["caption"] if isinstance(cell, str)]
-        cell = self._articles[field].iloc[row]
+        cell = self._fields[field][row]
         return [cell] if isinstance(cell, str) else []
 
     def words(self, places: Iterable[Place], hashes: Sequence[str] | None = None) -> list[str]:
@@ -81,7 +86,7 @@ class Reading:
         first, last = self._sentence(row, start) if field == "text" and words else (0, 0)
         if not first <= start < end <= last:
             return [words, 0, len(words)]
-        return [scrub(str(self._articles["text"].iloc[row])[first:last]), start - first, end - first]
+        return [scrub(str(self._fields["text"][row])[first:last]), start - first, end - first]
 
     def _sentence(self, row: int, place: int) -> tuple[int, int]:
         """Return the bounds of the sentence in which a place of a text lies; (0, 0): in none."""
@@ -117,9 +122,9 @@ class Reading:
         ----------
         terms : dicts of `text` (a word or phrase), `prefix` (further letters may follow), `without` (it must not stand).
         """
-        wanted = [(_pattern(term), fold(str(term["text"])).text.lower(), bool(term.get("without"))) for term in terms]
+        wanted = [(_pattern(term, 0), _lowered(term), bool(term.get("without"))) for term in terms]
         rows = [row for row, text in enumerate(self._folded) if _holds(text, wanted)]
-        shown = [pattern for pattern, _, without in wanted if not without]
+        shown = [_pattern(term) for term in terms if not term.get("without")]
         return {"rows": rows, "hits": [self._hit(row, shown) for row in rows[:MOST_HITS]] if shown else []}
 
     def sentences(self, rows: Sequence[int], term: str, most: int = 12) -> list[list[Any]]:
@@ -127,7 +132,7 @@ class Reading:
         pattern = _pattern({"text": term, "prefix": True})
         found: list[list[Any]] = []
         for row in rows:
-            text = str(self._articles["text"].iloc[row])
+            text = str(self._fields["text"][row])
             if not pattern.search(fold(text).text):
                 continue
             table = self.rows_of("sentences", row)
@@ -140,7 +145,7 @@ class Reading:
 
     def _hit(self, row: int, patterns: Sequence[re.Pattern[str]]) -> list[Any]:
         """Return [row, start, end, words] of the sentence in which one of the patterns stands first; no words: the title."""
-        text = str(self._articles["text"].iloc[row])
+        text = str(self._fields["text"][row])
         folded = fold(text)
         met = next((match for pattern in patterns if (match := pattern.search(folded.text))), None)
         if met is None:
@@ -154,14 +159,18 @@ class Reading:
 
 def told(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the citations of events and contrasts, in their order."""
-    owners = set(tables["events"]["event_id"]) | set(tables["contrasts"]["contrast_id"])
+    owners = pd.concat([tables["events"]["event_id"], tables["contrasts"]["contrast_id"]])
     cites = tables["citations"]
     return cites[cites["cited_id"].isin(owners)].reset_index(drop=True)
 
 
-def _pattern(term: Mapping[str, Any]) -> re.Pattern[str]:
-    words = r"\s+".join(re.escape(word) for word in fold(str(term["text"])).text.split())
-    return re.compile(rf"(?<!\w){words}" + ("" if term.get("prefix") else r"(?!\w)"), re.IGNORECASE)
+def _lowered(term: Mapping[str, Any]) -> str:
+    return fold(str(term["text"])).text.lower()
+
+
+def _pattern(term: Mapping[str, Any], flags: int = re.IGNORECASE) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in _lowered(term).split())
+    return re.compile(rf"(?<!\w){words}" + ("" if term.get("prefix") else r"(?!\w)"), flags)
 
 
 def _holds(text: str, wanted: Sequence[tuple[re.Pattern[str], str, bool]]) -> bool:

@@ -77,7 +77,8 @@ export function coverageView(app) {
     const more =
       cell === undefined || Number.isNaN(c["coverage.share"][cell])
         ? ""
-        : `; share ${percent(c["coverage.share"][cell])}, 95 % interval ${percent(c["coverage.low"][cell])} to ${percent(c["coverage.high"][cell])}, expected ${c["coverage.expected"][cell].toFixed(1)}`;
+        : `; share ${percent(c["coverage.share"][cell])}, 95 % interval ${percent(c["coverage.low"][cell])} to ` +
+          `${percent(c["coverage.high"][cell])}, expected ${c["coverage.expected"][cell].toFixed(1)}`;
     return `${name(source)}: ${n ? plural(n, "article") : "does not tell it"}${more}`;
   };
   const left = [
@@ -89,7 +90,9 @@ export function coverageView(app) {
     .join("; ");
   return framed(app, "coverage", {
     title: mode === "stories" ? "Who carried which story" : "Who tells which event",
-    hint: `${left ? `${left}. ` : ""}A number is articles that pass the filters; an empty cell is a source that does not tell it.`,
+    hint:
+      (left ? `${left}. ` : "") +
+      "A number is articles that pass the filters; an empty cell is a source that does not tell it.",
     tools: [
       choice(
         "Rows",
@@ -227,7 +230,9 @@ export function emphasisView(app) {
   rows.sort((a, b) => c["emphasis.z"][b] - c["emphasis.z"][a] || a - b);
   const shown = rows.slice(0, 40),
     line = (row) =>
-      `${texts["emphasis.term"][c["emphasis.term"][row]]} · ${texts["articles.source"][c["emphasis.source"][row]] || "?"}`;
+      [texts["emphasis.term"][c["emphasis.term"][row]], texts["articles.source"][c["emphasis.source"][row]]].join(
+        " · ",
+      );
   const open = (row) =>
     app.openTerm(
       c["emphasis.story"][row],
@@ -236,7 +241,9 @@ export function emphasisView(app) {
     );
   return framed(app, "emphasis", {
     title: "What each source stresses",
-    hint: `Log-odds of a term against the other sources of the same story, with 95 % intervals; ${rows.length > 40 ? `40 of ${number(rows.length)}, ` : ""}the surest first. Press one to read the sentences.`,
+    hint:
+      "Log-odds of a term against the other sources of the same story, with 95 % intervals; " +
+      `${rows.length > 40 ? `40 of ${number(rows.length)}, ` : ""}the surest first. Press one to read the sentences.`,
     chart: () =>
       shown.length
         ? dots(app, shown, line, open)

@@ -76,7 +76,7 @@ export function roving(box, selector) {
   });
 }
 
-// A table of at most `most` rows, which says how many it leaves out. A row acts when its first cell's button is pressed.
+// A table of at most `most` rows, which says how many it leaves out. The button in the first cell of a row acts.
 export function table(heads, rows, act, most = 300) {
   const body = rows.slice(0, most).map((row, place) =>
     h(

@@ -71,14 +71,16 @@ export function listView(app) {
         ? h(
             "p",
             { class: "hint" },
-            `Statements that tell an event or that somebody is named as saying: ${number(app.data.n.statements)} of ${number(app.data.meta.n_statements)}.`,
+            "Statements that tell an event or that somebody is named as saying: " +
+              `${number(app.data.n.statements)} of ${number(app.data.meta.n_statements)}.`,
           )
         : null,
       kind === "contrasts"
         ? h(
             "p",
             { class: "hint" },
-            `${number(rows.filter((row) => app.data.columns["contrasts.shown"][row]).length)} are certain enough to be shown on pages; the others come after them.`,
+            number(rows.filter((row) => app.data.columns["contrasts.shown"][row]).length) +
+              " are certain enough to be shown on pages; the others come after them.",
           )
         : null,
     ),
@@ -184,56 +186,72 @@ function snippet(app, row) {
     : null;
 }
 
-// The story tree: stories with their parts, those of most chosen articles first.
+// Of every story, with its parts: articles, sources and shown differences that pass the filters.
+function storyCounts({ data, store }) {
+  const { columns: c, links, texts } = data;
+  const differences = new Int32Array(texts["stories.title"].length);
+  for (const row of list(store.now.contrasts)) {
+    const story = c["contrasts.story"][row];
+    if (!c["contrasts.shown"][row] || story < 0) continue;
+    differences[story]++;
+    if (c["stories.parent"][story] >= 0) differences[c["stories.parent"][story]]++;
+  }
+  return texts["stories.title"].map((_, story) => {
+    const articles = Array.from(linked(links.storyArticles, story)).filter((row) => store.now.articles[row]);
+    const sources = new Set(articles.map((row) => c["articles.source"][row])).size;
+    return { articles: articles.length, sources, differences: differences[story] };
+  });
+}
+
+// The story tree: stories with their parts.
 export function storiesView(app) {
-  const { data, store, state } = app,
-    { texts, columns: c, links } = data,
-    now = store.now.articles;
-  const held = (story) => {
-    let n = 0;
-    for (const row of linked(links.storyArticles, story)) n += now[row];
-    return n;
-  };
-  const counts = texts["stories.title"].map((_, story) => held(story));
-  const sort = (stories) => stories.filter((story) => counts[story]).sort((a, b) => counts[b] - counts[a] || a - b);
-  const tops = sort(Array.from(texts["stories.title"].keys()).filter((story) => c["stories.parent"][story] < 0)),
-    most = state.more.stories || 60;
+  const { data, state } = app;
+  const { texts, columns: c, links } = data;
+  const counts = storyCounts(app);
+  const sort = (stories) =>
+    stories
+      .filter((story) => counts[story].articles)
+      .sort(
+        (a, b) => counts[b][state.tree] - counts[a][state.tree] || counts[b].articles - counts[a].articles || a - b,
+      );
+  const tops = sort(Array.from(counts.keys()).filter((story) => c["stories.parent"][story] < 0));
+  const most = state.more.stories || 60;
   const item = (story) => {
-    const parts = sort(Array.from(linked(links.storyParts, story))),
-      events = linked(links.storyEvents, story).length;
-    const outlets = new Set(
-      Array.from(linked(links.storyArticles, story))
-        .filter((row) => now[row])
-        .map((row) => c["articles.source"][row]),
-    ).size;
-    const line = h(
-      "div",
-      { class: "story" },
-      button(texts["stories.title"][story], () => app.openStory(story), {
-        class: "link",
-        dir: "auto",
-        "data-key": `story-${story}`,
-      }),
-      h(
-        "small",
-        {},
-        [
-          plural(counts[story], "article"),
-          plural(outlets, "source"),
-          events ? plural(events, "event") : "",
-          tellPeriod(c["stories.first"][story], c["stories.last"][story]),
-        ]
-          .filter(Boolean)
-          .join(" · "),
-      ),
-    );
+    const parts = sort(Array.from(linked(links.storyParts, story)));
+    const { articles, sources, differences } = counts[story];
+    const told = [
+      plural(articles, "article"),
+      plural(sources, "source"),
+      differences ? plural(differences, "difference") : "",
+      tellPeriod(c["stories.first"][story], c["stories.last"][story]),
+    ];
+    const name = button(texts["stories.title"][story], () => app.openStory(story), {
+      class: "link",
+      dir: "auto",
+      "data-key": `story-${story}`,
+    });
+    const line = h("div", { class: "story" }, name, h("small", {}, told.filter(Boolean).join(" · ")));
+    if (!parts.length) return h("li", {}, line);
     return h(
       "li",
       {},
-      parts.length
-        ? h("details", { open: parts.length < 5 }, h("summary", {}, line), h("ul", {}, parts.map(item)))
-        : line,
+      h("details", { open: parts.length < 5 }, h("summary", {}, line), h("ul", {}, parts.map(item))),
     );
+  };
+  const orders = [
+    ["articles", "most articles first"],
+    ["sources", "most sources first"],
+    ["differences", "most differences first"],
+  ];
+  const tool = choice("Order", orders, state.tree, (value) => {
+    state.tree = value;
+    app.draw();
+    app.keep();
+  });
+  const hint = `${plural(tops.length, "story", "stories")} with a chosen article. Press one to read its events alone.`;
+  const more = () => {
+    state.more.stories = most + 200;
+    app.draw();
   };
   return h(
     "section",
@@ -242,24 +260,12 @@ export function storiesView(app) {
       "header",
       { class: "head" },
       h("h2", {}, "Stories"),
-      h(
-        "p",
-        { class: "hint" },
-        `${plural(tops.length, "story", "stories")} with a chosen article. Press one to read its events alone.`,
-      ),
+      h("div", { class: "tools" }, tool),
+      h("p", { class: "hint" }, hint),
     ),
     h("ul", { class: "tree" }, tops.slice(0, most).map(item)),
     tops.length ? null : h("p", { class: "empty" }, "No story passes the filters."),
-    tops.length > most
-      ? button(
-          `More (${number(tops.length - most)})`,
-          () => {
-            state.more.stories = most + 200;
-            app.draw();
-          },
-          { class: "tool" },
-        )
-      : null,
+    tops.length > most ? button(`More (${number(tops.length - most)})`, more, { class: "tool" }) : null,
   );
 }
 

@@ -54,7 +54,8 @@ export async function pairPage(app, one, other, event) {
       h(
         "p",
         { class: "hint" },
-        `${both} events both tell, ${shown.length - both} only one of them; words that the other does not use are underlined.`,
+        `${both} events both tell, ${shown.length - both} only one of them; ` +
+          "words that the other does not use are underlined.",
       ),
       shown.map(([row, a, b]) => {
         const sides = [a, b].map((held) => [

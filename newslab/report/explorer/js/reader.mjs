@@ -14,6 +14,12 @@ export const MARKS = [
   ["roles", "Roles"],
 ];
 const MOST = 60;
+const COPIES = {
+  same: "The same text as",
+  near: "A near copy of",
+  syndicated: "Syndicated from",
+  attributed: "Told according to",
+};
 
 export const sourceOf = (data, row) =>
   data.texts["articles.source"][data.columns["articles.source"][row]] || "Unnamed source";
@@ -162,7 +168,8 @@ export function contrastButton(app, one) {
       {},
       texts["contrasts.verdict"][c["contrasts.verdict"][one]] || texts["contrasts.kind"][c["contrasts.kind"][one]],
     ),
-    ` ${texts["contrasts.subject"][one]}: ${[valueOf(app, one, "source", "value"), valueOf(app, one, "other", "other_value")].filter(Boolean).join("; ")}`,
+    ` ${texts["contrasts.subject"][one]}: `,
+    [valueOf(app, one, "source", "value"), valueOf(app, one, "other", "other_value")].filter(Boolean).join("; "),
   );
 }
 
@@ -283,7 +290,7 @@ export async function articlePage(app, row, place) {
       ? h(
           "p",
           { class: "hint" },
-          `${{ same: "The same text as", near: "A near copy of", syndicated: "Syndicated from", attributed: "Told according to" }[data.meta.copies[data.columns["articles.copy_kind"][row]]]} `,
+          `${COPIES[data.meta.copies[data.columns["articles.copy_kind"][row]]]} `,
           button(short(titleOf(data, copy), 80), () => app.openArticle(copy), { class: "link" }),
         )
       : null,

@@ -161,14 +161,14 @@ export function placeIn(starts, day) {
   return low - 1;
 }
 
-// The days that an axis shows: of many events the shortest time that holds nine tenths; of few those of the run of most
-// events, by the rules of nl.plot_timeline. History and forecasts beside it are folded.
+// The days that an axis shows: of many events the shortest time that holds three quarters; of few those of the run of
+// most events, by the rules of nl.plot_timeline. History and forecasts beside it are folded.
 const NEAR = 45,
   REACH = [90, 1.5],
   FOLDED = [60, 4],
   PASSING = 31,
   MANY_EVENTS = 40,
-  MOST_OF_THEM = 0.9;
+  MOST_OF_THEM = 0.75;
 export function fittedDays(spans) {
   if (!spans.length) return null;
   let first = Infinity,

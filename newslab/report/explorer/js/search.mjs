@@ -36,7 +36,7 @@ export function searchRows(texts, terms) {
   return found;
 }
 
-// The names that begin with, or hold a word that begins with, what is typed: places in `labels`, those of most rows first.
+// The names that hold a word that begins with what is typed: places in `labels`, those of most rows first.
 export function suggest(labels, typed, most) {
   const wanted = fold(typed);
   if (wanted.length < 2) return [];

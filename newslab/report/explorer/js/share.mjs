@@ -1,7 +1,10 @@
 // The state, to be kept, sent to somebody, or put into a cell; and corrections by hand.
 import { linked } from "./data.mjs";
-import { button, h, plural, short } from "./dom.mjs";
+import { button, choice, h, plural, short } from "./dom.mjs";
 import { titleOf } from "./reader.mjs";
+import { NO_DAY, isoDay } from "./scale.mjs";
+
+const PERIOD = /^\d{4}(-\d\d){0,2}(\/\d{4}(-\d\d){0,2})?$/;
 
 export function sharePage(app) {
   const state = app.stateOf(),
@@ -263,11 +266,48 @@ export class Corrections {
     ]);
   }
 
-  forEvent() {
-    return null;
+  forEvent(row) {
+    const { texts, columns: c } = this.app.data;
+    const id = texts["events.id"][row];
+    const text = texts["events.text"][row];
+    const told = `“${short(text, 50)}”`;
+    const [first, last] = [c["events.first"][row], c["events.last"][row]];
+    const days = first === NO_DAY ? "" : first === last ? isoDay(first) : `${isoDay(first)}/${isoDay(last)}`;
+    return this.menu("Correct…", () => [
+      this.form("Call it", text, (value) => this.add("rename", id, value, `${told} is “${short(value, 50)}”`)),
+      this.form("It happened on (2024, 2024-05, 2024-05-01, or two with a slash between)", days, (value) =>
+        PERIOD.test(value)
+          ? this.add("date", id, value, `${told} happened on ${value}`)
+          : this.app.tell("That is no date of these forms."),
+      ),
+      button("It is no event", () => this.add("reject", id, null, `${told} is no event`), { class: "tool" }),
+    ]);
   }
-  forContrast() {
-    return null;
+
+  forContrast(row) {
+    const { texts } = this.app.data;
+    const told = `“${short(texts["contrasts.subject"][row], 50)}” is no difference`;
+    return button("It is no difference", () => this.add("reject", texts["contrasts.id"][row], null, told), {
+      class: "tool",
+    });
+  }
+
+  topicNames() {
+    const { texts } = this.app.data;
+    const labels = texts["topics.label"];
+    if (!labels.length) return null;
+    let chosen = "0";
+    const options = labels.map((label, row) => [String(row), short(label, 60)]);
+    return h(
+      "div",
+      { class: "field" },
+      choice("Topic", options, chosen, (value) => {
+        chosen = value;
+      }),
+      this.form("Its name", "", (value) =>
+        this.add("rename", texts["topics.id"][chosen], value, `“${labels[chosen]}” is called “${value}”`),
+      ),
+    );
   }
 
   page() {
@@ -292,23 +332,20 @@ export class Corrections {
           "p",
           { class: "hint" },
           this.app.host.kind === "file"
-            ? "They act on the next build: keep them as edits.csv in the folder of the build and run newslab build again."
-            : "They act on the next build: nl.build_corpus(articles, edits=explorer.edits). Those that no longer apply are rows of corpus.problems.",
+            ? "They act on the next build: keep them as edits.csv in its folder and run newslab build again."
+            : "They act on the next build: nl.build_corpus(articles, edits=explorer.edits). " +
+                "Those that no longer apply are rows of corpus.problems.",
         ),
         this.edits.length
           ? h(
               "ol",
               { class: "rows" },
               this.edits.map((one) =>
-                h(
-                  "li",
-                  {},
-                  h("b", {}, one.what),
-                  ` ${one.told || `${one.target} ${Array.isArray(one.value) ? one.value.join(", ") : (one.value ?? "")}`}`,
-                ),
+                h("li", {}, h("b", {}, one.what), ` ${one.told || [one.target, one.value ?? ""].flat().join(" ")}`),
               ),
             )
-          : h("p", { class: "empty" }, "None yet. Open a story or an article and press Correct…"),
+          : h("p", { class: "empty" }, "None yet. Open a story, an article or an event and press Correct…"),
+        this.topicNames(),
         h(
           "div",
           { class: "tools" },

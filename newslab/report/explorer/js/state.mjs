@@ -15,6 +15,7 @@ const KEPT = {
   },
   matrix: oneOf("stories", "events"),
   listed: oneOf("articles", "events statements contrasts"),
+  tree: oneOf("articles", "sources differences"),
   order: oneOf("best", "new old"),
   marks: {
     first: ["names"],
@@ -82,7 +83,14 @@ function filterOf(app, key, value, gone) {
     if (low === null || high === null || high === undefined) return null;
     return key === "when"
       ? daysFilter("events", c["events.first"], c["events.last"], low, high, `Happened: ${tellPeriod(low, high)}`)
-      : daysFilter("articles", c["articles.day"], c["articles.day"], low, high, `Published: ${tellPeriod(low, high)}`);
+      : daysFilter(
+          "articles",
+          c["articles.day"],
+          c["articles.day"],
+          low,
+          high,
+          `Published: ${tellPeriod(low, high)}`,
+        );
   }
   const table = key.slice("given-".length);
   if (!key.startsWith("given-") || !TABLES.includes(table)) {
@@ -90,6 +98,7 @@ function filterOf(app, key, value, gone) {
     return null;
   }
   const places = table === "statements" ? null : new Map(texts[`${table}.id`].map((id, row) => [id, row]));
-  const rows = value.map((id) => (places ? places.get(id) : id)).filter((row) => Number.isInteger(row) && row < n[table]);
-  return rowsFilter(table, n[table], rows, `Chosen: ${plural(rows.length, NAMES[table])}`, rows);
+  const rows = value.map((id) => (places ? places.get(id) : id));
+  const held = rows.filter((row) => Number.isInteger(row) && row >= 0 && row < n[table]);
+  return rowsFilter(table, n[table], held, `Chosen: ${plural(held.length, NAMES[table])}`, held);
 }

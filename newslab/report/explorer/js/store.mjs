@@ -242,7 +242,8 @@ export function facetFilter(facet, values) {
     ? Uint8Array.from(facet.codes, (code) => (code >= 0 ? chosen[code] : 0))
     : rows(facet.pairs.start.length - 1, (row) => some(facet.pairs, row, chosen));
   const names = values.map((value) => facet.labels[value]);
-  const label = `${facet.title}: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`;
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  const label = `${facet.title}: ${names.slice(0, 3).join(", ")}${more}`;
   return {
     table: facet.table,
     flags,

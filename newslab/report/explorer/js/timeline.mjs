@@ -197,7 +197,9 @@ function chart(app, shown, [low, high]) {
     height,
     class: "timeline",
     role: "group",
-    "aria-label": `Timeline, ${tellPeriod(Math.floor(low), Math.ceil(high))}; arrows go from event to event, Enter opens one, plus and minus zoom`,
+    "aria-label":
+      `Timeline, ${tellPeriod(Math.floor(low), Math.ceil(high))}; ` +
+      "arrows go from event to event, Enter opens one, plus and minus zoom",
   });
   for (const tick of timeTicks(Math.ceil(low), Math.floor(high), Math.max(2, width / 96)))
     svg.append(
@@ -286,7 +288,9 @@ function mark(app, row, x0, x1, y, most = 16) {
     role: "button",
     class: `mark m-${modality}${COARSE.has(precision) ? " coarse" : ""}${off ? " off" : ""}${on ? " on" : ""}`,
     "data-event": row,
-    "aria-label": `${whenOf(app.data, row)}: ${texts["events.text"][row]} (${plural(c["events.n_sources"][row], "origin")}${modality === "happened" ? "" : `, ${modality}`})`,
+    "aria-label":
+      `${whenOf(app.data, row)}: ${texts["events.text"][row]} ` +
+      `(${plural(c["events.n_sources"][row], "origin")}${modality === "happened" ? "" : `, ${modality}`})`,
   });
 }
 

@@ -36,7 +36,9 @@ export function topicsView(app) {
     shown = order.slice(0, MOST_TOPICS);
   return framed(app, "topics", {
     title: "Topics over time",
-    hint: `Articles that pass the filters, by ${unit} of publication${order.length > shown.length ? `; ${shown.length} of ${number(order.length)} topics` : ""}.`,
+    hint:
+      `Articles that pass the filters, by ${unit} of publication` +
+      (order.length > shown.length ? `; ${shown.length} of ${number(order.length)} topics.` : "."),
     chart: () =>
       shown.length && starts.length
         ? h("div", { class: "chart" }, multiples(app, shown, counts, totals, starts, high, width, wide, unit))
@@ -212,7 +214,9 @@ export function mapView(app) {
     rows = () => Array.from(store.now.articles.keys()).filter((row) => store.now.articles[row]);
   return framed(app, "map", {
     title: "Map of articles",
-    hint: "A point is an article, side by side those of one story, a disc is a topic. Drag to choose, arrows go from point to point, Enter reads.",
+    hint:
+      "A point is an article, side by side those of one story, a disc is a topic. " +
+      "Drag to choose, arrows go from point to point, Enter reads.",
     chart: () => canvas(app),
     rows: () => {
       const all = rows();
@@ -238,7 +242,7 @@ export function mapView(app) {
       tabindex: "0",
       role: "application",
       "data-key": "map",
-      "aria-label": `Map of ${plural(store.now.count.articles, "article")}; arrows go from point to point, Enter reads one`,
+      "aria-label": `Map of ${plural(store.now.count.articles, "article")}; arrows go from point to point, Enter reads`,
     });
     const tip = h("p", { class: "tip", "aria-live": "polite" });
     let focus = -1,
