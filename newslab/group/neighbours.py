@@ -184,7 +184,7 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
     left = np.ones(m, dtype=bool)
     for _ in range(m - 1):
         kept, taken = divmod(int(np.argmax(ties)), m)
-        if ties[kept, taken] < least:
+        if ties[kept, taken] < max(least, MINIMUM):
             kept = int(np.argmin(np.where(left, np.round(volume, 6), np.inf)))
             taken = int(np.argmax(np.where(ties[kept] == GONE, GONE, np.round(between[kept], 6))))
         kept, taken = sorted((kept, taken))
