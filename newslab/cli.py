@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import logging
 import os
@@ -206,7 +208,7 @@ def verify(
     n_pages = len(list(shown.glob("*.html"))) if shown.is_dir() else 0
     typer.echo(
         f"All holds: {len(corpus.tables)} tables, {len(corpus.citations):,} citations of {len(corpus.articles):,} "
-        f"articles re-checked word for word, {n_pages:,} pages"
+        f"articles re-checked word for word, {f'{n_pages:,} pages' if n_pages else 'no pages: none are there'}"
         f"{'; all computed anew from the texts' if rebuild else ''}."
     )
     typer.echo(NOT_SEEN if rebuild else "It was not computed anew from the texts: --rebuild does.")
@@ -340,7 +342,21 @@ def evaluate(
 
 
 def main() -> None:
-    """Run the command line; every foreseen error is one line and a non-zero exit."""
+    """Run the command line and leave the process with its exit code, whatever libraries still have running.
+
+    Where the machine is busy, threads of pyarrow may outlive the interpreter and end it with "terminate called without
+    an active exception" and 134, after the right answer was given: so nothing of theirs is taken down any more.
+    """
+    code = run()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def run() -> int:
+    """Run the command line and return its exit code; every foreseen error is one line and not 0."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("newslab").setLevel(logging.INFO)
@@ -348,12 +364,15 @@ def main() -> None:
     logging.getLogger("newslab.pipeline").addFilter(lambda line: line.levelno < logging.WARNING)  # told by _build, last
     try:
         app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
     except NewslabError as error:
         sys.stderr.write(f"newslab: {error}\n")
-        raise SystemExit(1) from None
+        return 1
     except OSError as error:
         sys.stderr.write(f"newslab: {error.filename or 'file'}: {error.strerror or error}\n")
-        raise SystemExit(1) from None
+        return 1
+    return 0
 
 
 def _writable(folder: Path) -> None:

@@ -337,6 +337,10 @@ def check(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """
     if not isinstance(table, pd.DataFrame):
         raise TableError(f"{contract.name}: expected a DataFrame, found {type(table).__name__}")
+    if not table.columns.is_unique:
+        repeated = _listed(str(one)[:40] for one in table.columns[table.columns.duplicated()].unique())
+        advice = "; nl.read_articles(table) gives each a name of its own" if contract is ARTICLES else ""
+        raise TableError(f"{contract.name}: several columns have one name: {repeated}{advice}")
     columns = {}
     for name, column in contract.columns.items():
         columns[name] = _typed(table, name, column, contract.name)

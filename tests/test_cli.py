@@ -110,3 +110,22 @@ def test_a_build_of_one_article_counts_in_the_singular(tmp_path):
     assert "1 article, 1 story with 0 parts, " in done.stdout
     assert re.search(r"\b1 \w+s\b", done.stdout) is None, done.stdout
     assert "read 1" not in done.stderr, "the same count, told twice"
+
+
+LEFT = """
+import ctypes, sys
+import newslab.cli
+libc = ctypes.CDLL(None)  # calls abort at exit, as a thread of a library does that outlives the interpreter
+getattr(libc, "__cxa_atexit")(ctypes.cast(libc.abort, ctypes.c_void_p), None, None)
+sys.argv = ["newslab", *sys.argv[1:]]
+newslab.cli.main()
+"""
+
+
+@pytest.mark.parametrize(("words", "code"), [(["codebook"], 0), (["verify", "nothing"], 1), (["no-such-command"], 2)])
+def test_an_answer_that_was_given_has_its_exit_code_whatever_ends_after_it(tmp_path, words, code):
+    done = subprocess.run(
+        [sys.executable, "-c", LEFT, *words], cwd=tmp_path, check=False, capture_output=True, text=True
+    )
+    assert done.returncode == code, done.stderr[-500:]
+    assert done.stdout.endswith("\n") or code

@@ -90,3 +90,9 @@ def test_ids_are_stable_and_tell_their_parts_apart():
 def test_a_citation_record_keeps_its_contract():
     row = build([cite("event-1", "a", "Warsaw", 3)], CITATIONS).iloc[0]
     assert (row.start, row.end, row.field, len(row.hash)) == (3, 9, "text", 64)
+
+
+def test_columns_of_one_name_are_named():
+    table = pd.DataFrame([["a", "x", "y"]], columns=["article_id", "text", "text"])
+    with pytest.raises(TableError, match=r"several columns have one name: text; nl\.read_articles"):
+        check(table, ARTICLES)

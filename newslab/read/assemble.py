@@ -19,7 +19,7 @@ from newslab.errors import ReadError
 from newslab.read.cells import clean, is_missing, to_first, to_images, to_json, to_line, to_list, to_plain, to_text
 from newslab.read.columns import NAMES, find_columns, list_names
 from newslab.read.endings import find_origin, mend_end
-from newslab.read.found import Problem, Record, blame, rename_repeated, show
+from newslab.read.found import Problem, Record, blame, free_name, rename_repeated, show
 from newslab.read.identity import article_id, fold_key, host_of
 from newslab.read.parts import join_parts, unfold
 from newslab.read.published import UNKNOWN, confidence_of, find_day_order, parse_published, resolve_age
@@ -110,12 +110,13 @@ class Assembly:
             return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
         line = self._tell_columns(place, records, named)
         day_first = self._order_of_days(place, records, named)
+        own = _own_names({name for one in records for name in one.values} - set(named.values()))
         taken = []
         for one in records:
             try:
-                row = _row(one, named, day_first)
+                row = _row(one, named, day_first, own)
                 if not (row["text"] or row["title"]) and not one.named:  # of other columns than the rest of the file
-                    row = _row(one, _named(place, [one], self.columns), day_first)
+                    row = _row(one, _named(place, [one], self.columns), day_first, own)
             except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
                 refused.append(blame(place, one.offset, error, one.values))
                 continue
@@ -192,7 +193,7 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
     return "; ".join(lines)
 
 
-def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> dict[str, Any]:
+def _row(record: Record, named: Mapping[str, str], day_first: bool | None, own: Mapping[str, str]) -> dict[str, Any]:
     cells = {ours: record.values.get(theirs) for ours, theirs in named.items()}
     text, summary = to_text(cells.get("text")), to_text(cells.get("summary"))
     told_by = find_origin(text or summary)
@@ -200,7 +201,7 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     summary = mend_end(summary)[0]
     subtitle = to_line(cells.get("subtitle"))
     status = to_text(cells.get("text_status"))
-    row = _further(record, set(named.values())) | {
+    row = _further(record, set(named.values()), own) | {
         "url": to_line(cells.get("url")),
         "source": to_line(cells.get("source")),
         "title": to_line(cells.get("title")),
@@ -216,9 +217,9 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
         "images": to_images(cells.get("images")),
     }
     if text and subtitle and summary not in ("", text):
-        row["summary"] = summary  # all three are told: it travels along
+        row[own["summary"]] = summary  # all three are told: it travels along
     if cells.get("images") and not row["images"]:
-        row["images_2"] = to_json(cells["images"])
+        row[own["images"]] = to_json(cells["images"])
     row["source"] = row["source"] or host_of(row["url"])
     if told_by and not row["origin"] and fold_key(told_by) != fold_key(row["source"]):
         row["origin"] = told_by
@@ -235,17 +236,23 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None) -> di
     return row
 
 
-def _further(record: Record, read: set[str]) -> dict[str, Any]:
-    """Return the cells that are not read, ready to be saved; a name that is one of ours gets a number."""
+def _own_names(unread: set[str]) -> dict[str, str]:
+    """Return for what travels along under a name of ours, which name it gets: one that no other column has."""
+    taken = {*ARTICLES.columns, "images", *unread}
+    return {name: free_name(name, taken) for name in (*ARTICLES.columns, "images", "summary")}
+
+
+def _further(record: Record, read: set[str], own: Mapping[str, str]) -> dict[str, Any]:
+    """Return the cells that are not read, ready to be saved."""
     further: dict[str, Any] = {}
     for name, cell in record.values.items():
         if name in read or (name in ARTICLES.columns and name not in NAMES):
             continue
-        own = f"{name}_2" if name in ARTICLES.columns or name == "images" else name
+        free = own[name] if name in ARTICLES.columns or name == "images" else name
         if isinstance(cell, str):
-            further[own] = clean(cell)
+            further[free] = clean(cell)
         else:
-            further[own] = to_json(cell) if isinstance(cell, (dict, list, tuple, set)) else cell
+            further[free] = to_json(cell) if isinstance(cell, (dict, list, tuple, set)) else cell
     return further
 
 
@@ -359,12 +366,13 @@ def _gather(rows: list[dict[str, Any]]) -> None:
     if len(counts) <= MOST_FURTHER:
         return
     kept = {name for name, _ in counts.most_common(MOST_FURTHER)}
+    own = free_name(FURTHER, kept)
     log.warning("%d further columns: the %d commonest are kept, the others stand as JSON in the column %r",
-                len(counts), MOST_FURTHER, FURTHER)  # fmt: skip
+                len(counts), MOST_FURTHER, own)  # fmt: skip
     for row in rows:
         rare = {name: row.pop(name) for name in list(row) if name in counts and name not in kept}
         if rare:
-            row[FURTHER] = to_json(rare)
+            row[own] = to_json(rare)
 
 
 def _one_type(series: pd.Series[Any]) -> pd.Series[Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from newslab.errors import ReadError
+from newslab.store import read_regular
 
 Kind = Literal["empty", "json", "jsonl", "csv", "parquet", "feed", "html", "text", "binary", "xml", "nitf"]
 
@@ -56,26 +57,37 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
         If the file cannot be opened or unpacks to more than a text could.
     """
     try:
-        raw = path.read_bytes()
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ReadError(f"{path}: has {size >> 20:,} MiB, more than the {MAX_BYTES >> 20:,} of one file; split it")
+        raw = read_regular(path, most=MAX_BYTES)
     except OSError as error:
+        if isinstance(error, ReadError):
+            raise
         raise ReadError(f"{path}: cannot be opened ({error.strerror or error})") from error
     return unpack(raw, str(path))
 
 
-def unpack(raw: bytes, place: str) -> tuple[bytes, str]:
-    """Unpack gzip or zstd bytes (also one in the other, twice at most); other bytes come back as they are."""
+def unpack(raw: bytes, place: str, most: int = MAX_BYTES) -> tuple[bytes, str]:
+    """Unpack gzip or zstd bytes (also one in the other, twice at most); other bytes come back as they are.
+
+    Raises
+    ------
+    ReadError
+        If they unpack to more than a text could, or to more than `most` bytes.
+    """
     trouble = ""
     for _ in range(2):
         if raw[:3] == b"\x1f\x8b\x08":
-            raw, trouble = _gunzip(raw, place)
+            raw, trouble = _gunzip(raw, place, most)
         elif raw[:4] == b"\x28\xb5\x2f\xfd":
-            raw, trouble = _unzstd(raw, place)
+            raw, trouble = _unzstd(raw, place, most)
         else:
             break
     return raw, trouble
 
 
-def _gunzip(raw: bytes, place: str) -> tuple[bytes, str]:
+def _gunzip(raw: bytes, place: str, most: int) -> tuple[bytes, str]:
     parts, size, rest = [], 0, raw
     while rest[:2] == b"\x1f\x8b":  # a gzip file may hold several members
         stream = zlib.decompressobj(wbits=31)
@@ -84,7 +96,7 @@ def _gunzip(raw: bytes, place: str) -> tuple[bytes, str]:
             while chunk or not stream.eof:
                 parts.append(chunk)
                 size += len(chunk)
-                _bounded(size, len(raw) - len(stream.unconsumed_tail), place)
+                _bounded(size, len(raw) - len(stream.unconsumed_tail), place, most)
                 if stream.eof or (not chunk and not stream.unconsumed_tail):
                     break
                 chunk = stream.decompress(stream.unconsumed_tail, _BLOCK)
@@ -96,7 +108,7 @@ def _gunzip(raw: bytes, place: str) -> tuple[bytes, str]:
     return b"".join(parts), ""
 
 
-def _unzstd(raw: bytes, place: str) -> tuple[bytes, str]:
+def _unzstd(raw: bytes, place: str, most: int) -> tuple[bytes, str]:
     import zstandard
 
     parts, size = [], 0
@@ -106,14 +118,14 @@ def _unzstd(raw: bytes, place: str) -> tuple[bytes, str]:
             while chunk := stream.read(_BLOCK):
                 parts.append(chunk)
                 size += len(chunk)
-                _bounded(size, len(raw), place)
+                _bounded(size, len(raw), place, most)
     except zstandard.ZstdError as error:
         return b"".join(parts), f"the zstd stream is broken ({error})"
     return b"".join(parts), ""
 
 
-def _bounded(size: int, packed: int, place: str) -> None:
-    if size > MAX_BYTES or (size > BOMB_BYTES and size > BOMB_RATIO * max(packed, 1)):
+def _bounded(size: int, packed: int, place: str, most: int) -> None:
+    if size > most or (size > BOMB_BYTES and size > BOMB_RATIO * max(packed, 1)):
         raise ReadError(
             f"{place}: unpacks to more than {size >> 20} MiB, {size // max(packed, 1)} times its size; split it"
         )

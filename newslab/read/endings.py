@@ -13,7 +13,7 @@ _COUNTED: Final = re.compile(
 )
 _MORE: Final = re.compile(
     r"(?:^|\s*\n|(?<=[.!?…\])”\"])\s+)[\s\[(>»-]*(?:read(?: the)?(?: full)? (?:more|on|(?:full )?(?:story|article)(?: here)?)|continue reading"
-    r"|keep reading|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more(?!\.(?!\.))|weiterlesen|mehr lesen|"
+    r"|keep reading|(?:subscribe|sign in|log in|register)(?: now)? to (?:read|continue|keep reading|unlock|access)|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more(?!\.(?!\.))|weiterlesen|mehr lesen|"
     r"lire la suite|leer más|seguir leyendo|leggi tutto|lees verder|les mer|läs mer)\b[^\n.]{0,120}[\s\])>»→….]*$",
     re.IGNORECASE,
 )
@@ -66,7 +66,7 @@ def mend_end(text: str) -> tuple[str, bool]:
         tail = tail[: match.start()].rstrip()
     if match := _COUNTED.search(tail):
         tail, cut = tail[: match.start()] + "…", True
-    elif (match := _MORE.search(tail, max(0, len(tail) - MORE_CHARS))) and match.start() > 0 and match[0].strip():
-        tail, cut = tail[: match.start()].rstrip(), True
+    elif (match := _MORE.search(tail, max(0, len(tail) - MORE_CHARS))) and match[0].strip():
+        tail, cut = tail[: match.start()].rstrip() or tail, True  # a text that is that line alone is cut off too
     whole = head + tail
     return whole, cut or (len(whole) < TEASER_CHARS and bool(_DOTS.search(tail)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import glob
 import logging
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, TypeGuard, overload
 
@@ -17,8 +19,19 @@ from newslab.read.assemble import Assembly, assemble
 from newslab.read.content import decode, describe, find_kind, read_bytes
 from newslab.read.exports.dumps import mend
 from newslab.read.exports.find import FETCH_LOG, Reader, find_export
-from newslab.read.exports.packs import Budget
-from newslab.read.found import NOT_NEWS, Found, Problem, Record, blame, rename_repeated, shorten, show
+from newslab.read.exports.packs import PACKS, Budget
+from newslab.read.found import (
+    HIDDEN,
+    NOT_NEWS,
+    Found,
+    Problem,
+    Record,
+    blame,
+    is_hidden,
+    rename_repeated,
+    shorten,
+    show,
+)
 from newslab.read.json_records import read_json, read_json_lines
 from newslab.read.pages import page_records
 from newslab.read.records import read_csv, read_parquet
@@ -105,7 +118,8 @@ def read_articles(
             )
     if not len(articles) and len(problems):
         first = problems.iloc[0]
-        more = f" ({len(problems) - 1} more problems)" if len(problems) > 1 else ""
+        same = bool((problems["reason"] == first["reason"]).all())
+        more = f" ({len(problems) - 1:,} more {'records alike' if same else 'problems'})" if len(problems) > 1 else ""
         detail = f": {first['detail']}" if isinstance(first["detail"], str) and first["detail"] else ""
         raise ReadError(f"{first['place']}: {first['reason']}{shorten(detail, 120)}{more}")
     notes = int(problems["article_id"].notna().sum())
@@ -201,7 +215,11 @@ def _read_any(source: object) -> Iterator[Found]:
     if isinstance(source, Mapping):
         return _read_rows([dict(source)], "record")
     if isinstance(source, Iterable) and not isinstance(source, (bytes, bytearray)):
-        return _read_items(list(source), kinds)
+        items, broken = _listed(source)
+        if broken is None:
+            return _read_items(items, kinds)
+        met = blame("list", len(items) + 1, broken)
+        return chain(_read_items(items, kinds), [met]) if items else iter([met])
     raise ReadError(f"source: expected {kinds}, found {type(source).__name__}; bytes of one page go to read_page")
 
 
@@ -220,6 +238,17 @@ def _read_web(url: str) -> Iterator[Found]:
     charset = Payload(b"", answer.headers.get("content-type", "")).charset
     raw = decode(answer.body, charset).encode("utf-8", "replace")
     yield from page_records(raw, url, url=answer.final, retrieved=answer.time)
+
+
+def _listed(source: Iterable[Any]) -> tuple[list[Any], Exception | None]:
+    """Return what an iterable gives before it ends or fails, and how it fails."""
+    items: list[Any] = []
+    try:
+        for item in source:
+            items.append(item)
+    except Exception as error:  # noqa: BLE001 (a generator of the user's may raise anything)
+        return items, error
+    return items, None
 
 
 def _read_items(items: list[Any], kinds: str) -> Iterator[Found]:
@@ -270,11 +299,11 @@ def _find_files(source: str) -> list[Path]:
     try:
         path = Path(source).expanduser()
         if path.is_dir():
-            files = sorted(one for one in path.rglob("*") if _is_file(one) and not _is_hidden(one.relative_to(path)))
+            files = _below(path)
             if not files:
                 raise ReadError(f"{source}: this folder holds no files; expected tables, feeds or pages of articles")
             return files
-        if path.is_file():
+        if path.exists():
             return [path]
         if glob.has_magic(source):
             return _find_matching(source, str(path))
@@ -287,21 +316,37 @@ def _find_files(source: str) -> list[Path]:
 
 def _find_matching(source: str, pattern: str) -> list[Path]:
     matched = sorted(Path(one) for one in glob.glob(pattern, recursive=True))  # noqa: PTH207 (absolute patterns)
-    files = [one for one in matched if _is_file(one)]
+    files = [one for one in matched if one.is_symlink() or not one.is_dir()]
     if not files and any(one.is_dir() for one in matched):
-        files = [file for one in matched for file in _find_files(str(one))]
+        matched = files = [file for one in matched for file in _find_files(str(one))]
     if not files:
         raise ReadError(f"{source}: no file matches this pattern")
-    return files
+    return files if "**" in source else matched  # what lies in a folder that "**" matches is matched too
 
 
-def _is_file(path: Path) -> bool:
-    """Tell a file; any link counts, since one that leads out of the folder or nowhere is told, not passed over."""
-    return path.is_symlink() or path.is_file()
+def _below(folder: Path) -> list[Path]:
+    """Return all that lies in a folder and those below it: of what is hidden, a link or closed, only the name."""
+    found: list[Path] = []
+
+    def closed(error: OSError) -> None:
+        found.append(Path(os.fsdecode(error.filename)))
+
+    for above, names, files in os.walk(folder, onerror=closed):
+        apart = [name for name in names if is_hidden(name) or (Path(above) / name).is_symlink()]
+        names[:] = [name for name in names if name not in apart]
+        found += [Path(above) / name for name in (*apart, *files)]
+    return sorted(found)
 
 
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in path.parts)
+def _refusal(path: Path, base: Path | None) -> str:
+    """Say why a path that is no link out of its folder is not read, "" where it is a file."""
+    if base is not None and is_hidden(path.relative_to(base).as_posix()):
+        return HIDDEN
+    if path.is_dir():  # a link to a folder inside leads to files that are read anyway
+        return (
+            "" if path.is_symlink() else "not read: this folder cannot be opened, or stands among files that were named"
+        )
+    return "" if path.is_file() else "not read: this is no file but a device, pipe or socket"
 
 
 def _read_places(files: Sequence[Path], root: str, at: Place | None = None) -> Iterator[Found]:
@@ -317,7 +362,10 @@ def _read_places(files: Sequence[Path], root: str, at: Place | None = None) -> I
         one = link or path
         # Places below a folder are named from it: a corpus read from a moved folder stays the same.
         place = one.relative_to(base).as_posix() if root and base.is_dir() else str(one)
-        if link is None and not path.is_dir():
+        refusal = "" if link else _refusal(path, base if root and base.is_dir() else None)
+        if refusal:
+            yield from _counted([Problem(place, 0, refusal)], at, number)
+        elif link is None and not path.is_dir():
             yield from _counted(_read_file(path, place, single=len(files) == 1), at, number)
         elif link and link not in told:
             told.add(link)
@@ -359,10 +407,11 @@ def _read_file(path: Path, place: str, *, single: bool) -> Iterator[Found]:
     if named_so:
         yield Problem(place, 0, "not read: by its name this file describes the others")
         return
+    budget = Budget.of(path.stat().st_size)
     if streamed:
-        yield from streamed
+        yield from _within(streamed, place, budget)
         return
-    yield from read_raw(raw, place)
+    yield from read_raw(raw, place, budget)
     if trouble:
         yield Problem(place, 0, f"{trouble}; what came before it was read")
 
@@ -374,32 +423,46 @@ def _is_export(head: bytes) -> bool:
 def read_raw(raw: bytes, place: str, budget: Budget | None = None) -> Iterator[Found]:
     """Read the records of one file's bytes, by what they hold; never raises for what the bytes are.
 
-    `budget` is what the archive from which they come may still unfold to.
+    `budget` is what the file or archive from which they come may still unfold to.
     """
+    budget = budget or Budget.of(len(raw))
+    kind, number = "", 0
+    try:
+        kind, reader = _find_reader(raw, place, budget)
+        found = reader(raw, place)
+        for number, one in enumerate(found if kind in PACKS else _within(found, place, budget), 1):  # noqa: B007
+            yield one
+    except Exception as error:  # noqa: BLE001 (one file never ends the read of the others)
+        number += 1
+        yield blame(place, number, error)
+    if not number and kind != FETCH_LOG:
+        yield Problem(place, 0, f"no record in this {kind} file")
+
+
+def _find_reader(raw: bytes, place: str, budget: Budget) -> tuple[str, Reader]:
     kind: str = find_kind(raw, place)
     export = find_export(raw, kind, read_raw, budget)
+    if export:
+        return export
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
     readers: dict[str, Reader] = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
                "feed": _read_feed, "nitf": _read_nitf, "html": page_records, "text": page_records}  # fmt: skip
-    if export:
-        kind, readers[export[0]] = export[0], export[1]
-    if kind == "empty":
-        yield Problem(place, 0, "this file is empty")
-    elif kind == "binary":
-        yield Problem(place, 0, f"no articles: this file is {describe(raw)}")
-    elif kind not in readers:
-        yield Problem(place, 0, "no articles: this XML is neither a feed nor a page")
-    else:
-        number = 0
-        try:
-            for number, one in enumerate(readers[kind](raw, place), 1):  # noqa: B007
-                yield one
-        except Exception as error:  # noqa: BLE001 (one file never ends the read of the others)
-            number += 1
-            yield blame(place, number, error)
-        if not number and kind != FETCH_LOG:
-            yield Problem(place, 0, f"no record in this {kind} file")
+    if kind in readers:
+        return kind, readers[kind]
+    told = {"empty": "this file is empty", "binary": f"no articles: this file is {describe(raw)}"}
+    reason = told.get(kind, "no articles: this XML is neither a feed nor a page")
+    return kind, lambda _, place: iter([Problem(place, 0, reason)])
+
+
+def _within(found: Iterator[Found], place: str, budget: Budget) -> Iterator[Found]:
+    """Give the records of a file while it holds no more than its size can."""
+    for one in found:
+        budget.records -= 1
+        if budget.records < 0:
+            yield Problem(place, one.offset, "more records than a file of this size can hold: the rest was not read")
+            return
+        yield one
 
 
 def _is_json_feed(raw: bytes) -> bool:

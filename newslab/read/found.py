@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
-# Files that by their names describe the others beside them.
+# Files that by their whole names describe the others beside them: "Notice of strike.csv" is none.
 NOT_NEWS: Final = re.compile(
-    r"(?:readme|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)\b", re.IGNORECASE
+    r"(?:readme(?:[._-][\w-]+)?|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)(?:\.(?:md|txt|rst|json|in|mf))?\Z",
+    re.IGNORECASE,
 )
+HIDDEN: Final = "not read: a hidden file or folder"
 SHOWN = 400  # characters of a record that is not taken
 
 
@@ -70,6 +73,24 @@ def show(value: object) -> str:
 def blame(place: str, offset: int, error: Exception, value: object = "") -> Problem:
     """Return the problem of a record that broke its reader, whatever the error was."""
     return Problem(place, offset, f"this record cannot be read: {type(error).__name__}: {show(error)}", show(value))
+
+
+def is_hidden(name: str) -> bool:
+    """Tell a name, or a way through folders, that is hidden or belongs to a system's own notes."""
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in re.split(r"[/\\]", name))
+
+
+def free_name(name: str, taken: Container[str], mark: str = "_") -> str:
+    """Return a name, or the name with the first number from 2 on that nobody has.
+
+    Examples
+    --------
+    >>> free_name("text", {"title"}), free_name("text", {"text", "text_2"})
+    ('text', 'text_3')
+    """
+    return (
+        name if name not in taken else next(own for number in count(2) if (own := f"{name}{mark}{number}") not in taken)
+    )
 
 
 def rename_repeated(names: Iterable[str]) -> list[str]:

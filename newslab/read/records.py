@@ -27,6 +27,7 @@ def read_csv(raw: bytes, place: str) -> Iterator[Found]:
 
 def read_csv_blocks(blocks: Iterable[bytes], place: str) -> Iterator[Found]:
     """Read a table that comes in blocks, each of whole lines; a row may go on in the next block."""
+    csv.field_size_limit(MAX_CELL)
     header: list[str] = []
     delimiter, held, before = "", list[str](), 0
     for block, is_last in _with_last(blocks):
@@ -77,10 +78,9 @@ def _rows(
 
     Where the lines are not the whole file, a row that ends with them may go on: its line is given with None.
     """
-    csv.field_size_limit(MAX_CELL)
     at, rescanned = first, 0
     while at < len(lines):
-        reader = csv.reader(lines[at:] if at else lines, delimiter=delimiter)
+        reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), delimiter=delimiter)  # copies none
         begin, taken = at, 0
         while True:
             try:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from newslab.errors import ReadError
-from newslab.read.files import read_articles
+from newslab.read.assemble import assemble
+from newslab.read.found import Record
+from newslab.read.json_records import read_json_lines
 
 SAMPLE: Final = Path(__file__).parents[1] / "resources" / "sample" / "articles.jsonl"
 
@@ -30,7 +33,8 @@ def load_sample() -> pd.DataFrame:
     >>> len(load_sample()) >= 60
     True
     """
-    articles, problems = read_articles(SAMPLE)
+    found = read_json_lines(SAMPLE.read_bytes(), SAMPLE.name)
+    articles, problems = assemble(replace(one, named=True) if isinstance(one, Record) else one for one in found)
     if len(problems):
         raise ReadError(f"{SAMPLE.name}: {len(problems)} records cannot be read; install newslab again")
     return articles

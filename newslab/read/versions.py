@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from newslab.read.cells import to_json
-from newslab.read.found import Problem, Record
+from newslab.read.found import Problem, Record, free_name
 from newslab.read.identity import fold_key
 
 Row = tuple[Record, dict[str, Any]]
@@ -98,7 +98,7 @@ def _content(title: str, text: str) -> str:
 
 def _own_id(name: str, content: str, used: set[str]) -> str:
     own = f"{name}.{content[:SHORT]}"
-    return own if own not in used else f"{name}.{content}"
+    return own if own not in used else free_name(f"{name}.{content}", used, ".")
 
 
 def _age_key(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -117,10 +117,11 @@ def _read_pdf(raw: bytes, place: str) -> Iterator[Found]:
 
 
 def _read_sheets(raw: bytes, place: str) -> Iterator[Found]:
+    from newslab.read.exports.areas import Area
     from newslab.read.exports.packs import check_pack
     from newslab.read.exports.tables import read_sheets
 
-    check_pack(raw)
+    check_pack(raw, Area())
     yield from read_sheets(raw, place)
 
 

@@ -16,29 +16,64 @@ from typing import IO, Final
 
 from newslab.errors import ReadError
 from newslab.read.content import BOMB_BYTES, BOMB_RATIO, MAX_BYTES, unpack
-from newslab.read.found import NOT_NEWS, Found, Problem
+from newslab.read.found import HIDDEN, NOT_NEWS, Found, Problem, is_hidden
 
 MOST_MEMBERS: Final = 100_000  # of one archive, with those of the archives in it
+PACKS: Final = ("zip", "tar", "bz2", "xz")
 DEEPEST: Final = 3  # archives within each other
+FEW_RECORDS: Final = 100_000  # that any file may hold
+LEAST_RECORD: Final = 4  # bytes on disk of each one more: a headline packs to some 18
 _BLOCK: Final = 1 << 20
 _BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError,
                   NotImplementedError, RuntimeError, KeyError, UnicodeError)  # fmt: skip
+_DAMAGED: Final = "this document is broken, or was cut short"
 Inner = Callable[[bytes, str, "Budget | None"], Iterator[Found]]  # reads the bytes of a member
 Member = tuple[str, Callable[[], IO[bytes] | None], str]  # name, how it is opened, why it is not
 
 
 @dataclass
 class Budget:
-    """What an archive and all that lies in it may still unfold to: bytes, members, levels."""
+    """What a file, and all that lies in it where it is an archive, may still unfold to: bytes, members, levels, records."""
 
     size: int
     members: int = MOST_MEMBERS
     level: int = 0
+    records: int = FEW_RECORDS
 
     @classmethod
     def of(cls, packed: int) -> Budget:
-        """Return the budget of an archive of so many bytes."""
-        return cls(min(MAX_BYTES, max(BOMB_BYTES, BOMB_RATIO * packed)))
+        """Return the budget of a file of so many bytes."""
+        return cls(
+            min(MAX_BYTES, max(BOMB_BYTES, BOMB_RATIO * packed)), records=max(FEW_RECORDS, packed // LEAST_RECORD)
+        )
+
+    def take(self, size: int) -> None:
+        """Take bytes that were unfolded.
+
+        Raises
+        ------
+        ReadError
+            If more were unfolded than there may be.
+        """
+        self.size -= size
+        if self.size < 0:
+            raise ReadError("unpacks to more than a text could, many times its size; split it")
+
+    def unpack(self, raw: bytes, place: str) -> tuple[bytes, str]:
+        """Unpack gzip or zstd bytes (see `unpack`), and take what they unfold to.
+
+        Raises
+        ------
+        ReadError
+            If that is more than it may be.
+        """
+        try:
+            held, trouble = unpack(raw, place, min(MAX_BYTES, self.size))
+        except ReadError:
+            self.take(BOMB_BYTES)  # about what was unpacked until it was seen for a bomb
+            raise
+        self.take(len(held) if held is not raw else 0)
+        return held, trouble
 
 
 def find_pack(raw: bytes) -> str:
@@ -59,12 +94,12 @@ def find_pack(raw: bytes) -> str:
 
 
 def zip_names(raw: bytes) -> set[str]:
-    """Return the names of a ZIP archive's members; empty for what is none or a broken one."""
+    """Return the names of a ZIP archive's members; of a broken one those that tell a document or spreadsheet."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return set(archive.namelist())
     except _BROKEN:
-        return set()
+        return {name.decode() for name in re.findall(rb"word/document\.xml|xl/workbook\.(?:xml|bin)", raw)}
 
 
 def read_member(raw: bytes, name: str) -> bytes:
@@ -79,11 +114,13 @@ def read_member(raw: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open(name) as stream:
             return _take(stream, Budget.of(len(raw)))
     except _BROKEN as error:
-        raise error if isinstance(error, ReadError) else ReadError(f"{name}: cannot be unpacked ({error})") from error
+        raise error if isinstance(error, ReadError) else ReadError(f"{_DAMAGED} ({error})") from error
 
 
-def check_pack(raw: bytes) -> None:
+def check_pack(raw: bytes, see: Callable[[str, bytes], None] = lambda _, __: None) -> None:
     """Unfold all members of a ZIP archive once, and keep none: what a library opens later is within bounds.
+
+    `see` is given the name and the bytes of each, and may raise a ReadError.
 
     Raises
     ------
@@ -97,9 +134,9 @@ def check_pack(raw: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             for info in archive.infolist():
                 with archive.open(info) as stream:
-                    _take(stream, budget)
+                    see(info.filename, _take(stream, budget))
     except _BROKEN as error:
-        raise error if isinstance(error, ReadError) else ReadError(f"this archive is broken ({error})") from error
+        raise error if isinstance(error, ReadError) else ReadError(f"{_DAMAGED} ({error})") from error
 
 
 def read_pack(raw: bytes, place: str, inner: Inner, budget: Budget | None = None) -> Iterator[Found]:
@@ -113,15 +150,17 @@ def read_pack(raw: bytes, place: str, inner: Inner, budget: Budget | None = None
         yield Problem(place, 0, f"not read: an archive within {DEEPEST} others")
         return
     budget.level += 1
+    kind, number = find_pack(raw), 0
     try:
-        kind = find_pack(raw)
-        if kind in ("bz2", "xz"):
-            yield from _read_stream(raw, place, kind, inner, budget)
-        else:
-            yield from _read_members(_zipped(raw) if kind == "zip" else _tarred(raw), place, inner, budget)
+        members = None if kind in ("bz2", "xz") else _zipped(raw) if kind == "zip" else _tarred(raw)
+        read = (
+            _read_members(members, place, inner, budget) if members else _read_stream(raw, place, kind, inner, budget)
+        )
+        for number, one in enumerate(read, 1):  # noqa: B007
+            yield one
     except _BROKEN as error:
         what = str(error) if isinstance(error, ReadError) else f"this archive is broken ({error})"
-        yield Problem(place, 0, f"{what}; what came before was read")
+        yield Problem(place, 0, f"{what}; what came before was read" if number else f"{what}; nothing of it was read")
     finally:
         budget.level -= 1
 
@@ -129,17 +168,16 @@ def read_pack(raw: bytes, place: str, inner: Inner, budget: Budget | None = None
 def _read_members(members: Iterator[Member], place: str, inner: Inner, budget: Budget) -> Iterator[Found]:
     for name, opened, refusal in members:
         inside = f"{place}/{name}"
-        if any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/")):
-            continue
         budget.members -= 1
         if budget.members < 0:
             raise ReadError(f"this archive holds more than {MOST_MEMBERS:,} files")
+        refusal = refusal or (HIDDEN if is_hidden(name) else "")
         if refusal or NOT_NEWS.match(name.rpartition("/")[2]):
             yield Problem(inside, 0, refusal or "not read: by its name this file describes the others")
             continue
         try:
             stream = opened()
-            raw, trouble = unpack(_take(stream, budget), inside) if stream else (b"", "")
+            raw, trouble = budget.unpack(_take(stream, budget), inside) if stream else (b"", "")
         except ReadError as error:
             if budget.size < 0:
                 raise
@@ -149,6 +187,8 @@ def _read_members(members: Iterator[Member], place: str, inner: Inner, budget: B
             yield Problem(inside, 0, f"this member of the archive is broken ({error})")
             continue
         yield from inner(raw, inside, budget)
+        if budget.records < 0:
+            raise ReadError("this archive holds more records than one of its size can")
         if trouble:
             yield Problem(inside, 0, f"{trouble}; what came before it was read")
 
@@ -157,9 +197,7 @@ def _take(stream: IO[bytes], budget: Budget) -> bytes:
     parts = []
     with stream:
         while chunk := stream.read(_BLOCK):
-            budget.size -= len(chunk)
-            if budget.size < 0:
-                raise ReadError("unpacks to more than a text could, many times its size; split it")
+            budget.take(len(chunk))
             parts.append(chunk)
     return b"".join(parts)
 
@@ -200,9 +238,7 @@ def _read_stream(raw: bytes, place: str, kind: str, inner: Inner, budget: Budget
             while not stream.eof:
                 chunk = stream.decompress(rest, _BLOCK)
                 rest = b""
-                budget.size -= len(chunk)
-                if budget.size < 0:
-                    raise ReadError("unpacks to more than a text could, many times its size; split it")
+                budget.take(len(chunk))
                 parts.append(chunk)
                 if not chunk and stream.needs_input:
                     trouble = f"the {kind} stream ends early"
@@ -212,7 +248,7 @@ def _read_stream(raw: bytes, place: str, kind: str, inner: Inner, budget: Budget
                 raise
             trouble = f"the {kind} stream is broken ({error})"
         rest = stream.unused_data if stream.eof else b""
-    held, more = unpack(b"".join(parts), place)
+    held, more = budget.unpack(b"".join(parts), place)
     yield from inner(held, place, budget)
     if trouble or more:
         yield Problem(place, 0, f"{trouble or more}; what came before it was read")

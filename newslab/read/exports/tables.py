@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Final
 
+from newslab.errors import ReadError
 from newslab.read.columns import find_columns
-from newslab.read.content import decode
+from newslab.read.content import BOMB_BYTES, decode
 from newslab.read.exports.labels import filled, fold, to_day
+from newslab.read.exports.packs import Budget
 from newslab.read.found import Found, Problem, Record, rename_repeated
+from newslab.read.records import MAX_CELL
 
 GKG: Final = re.compile(rb"\d{14}-T?\d+\t\d{14}\t\d\t")
 GKG_COLUMNS: Final = (
@@ -21,6 +24,7 @@ GKG_COLUMNS: Final = (
     "image_embeds", "video_embeds", "quotations", "all_names", "amounts", "translation", "extras",
 )  # fmt: skip
 EVENTS: Final = re.compile(rb"\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")
+SQLITE_RATIO: Final = 4  # of what its cells hold to its size: nothing in it is packed, but columns can be computed
 MOST_ROWS_SHOWN: Final = 10  # rows in which a spreadsheet's header is looked for
 RIS_TAG: Final = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
 RIS_NAMES: Final = {
@@ -78,18 +82,22 @@ def read_sqlite(raw: bytes, place: str) -> Iterator[Found]:
         base.deserialize(bytes(header))
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA query_only = ON")
+        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_CELL)  # of a cell, also of one that is computed
         base.text_factory = lambda cell: cell.decode("utf-8", "replace")
         names = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         names = [name for name in names if not name.startswith("sqlite_")]
+        budget = Budget(max(BOMB_BYTES, SQLITE_RATIO * len(raw)))
         for name in names:
-            yield from _sqlite_table(base, name, place, alone=len(names) == 1)
+            yield from _sqlite_table(base, name, place, budget, alone=len(names) == 1)
+    except ReadError as error:
+        yield Problem(place, 0, f"this SQLite database {error}")
     except sqlite3.Error as error:
         yield Problem(place, 0, f"this SQLite database is broken ({error})")
     finally:
         base.close()
 
 
-def _sqlite_table(base: sqlite3.Connection, name: str, place: str, *, alone: bool) -> Iterator[Found]:
+def _sqlite_table(base: sqlite3.Connection, name: str, place: str, budget: Budget, *, alone: bool) -> Iterator[Found]:
     quoted = '"' + name.replace('"', '""') + '"'
     rows = base.execute(f"SELECT * FROM {quoted}")  # noqa: S608 (a quoted name of the file's own)
     columns = rename_repeated(str(one[0]) for one in rows.description)
@@ -97,6 +105,7 @@ def _sqlite_table(base: sqlite3.Connection, name: str, place: str, *, alone: boo
         yield Problem(f"{place}/{name}", 0, f"the table {name!r} was not read: it has neither a text nor a title")
         return
     for number, row in enumerate(rows, 1):
+        budget.take(sum(len(cell) for cell in row if isinstance(cell, (str, bytes))))
         cells = [decode(cell) if isinstance(cell, bytes) else cell for cell in row]
         yield Record(place if alone else f"{place}/{name}", number, dict(zip(columns, cells, strict=True)))
 
