@@ -112,6 +112,7 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     if len(parts) > 1:
         for part in parts[:MOST_PARTS]:
             rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(part, []) if row.slot == slot]
+            rows = [row for row in rows if row.slot != "fact" or row.n_origins > 1]
             _paragraph(draft, _pieces(draft, rows, 2))
     else:
         _tell_state(draft, desk.state.get(story_id, []))

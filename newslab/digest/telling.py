@@ -134,7 +134,7 @@ def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, notes: dict[i
     if first in ("he", "she") and main.who in {str(name.text) for name in _persons(desk, line)} and " " in main.who:
         rest = {word.strip(".,;:'’\"“”").casefold() for word in words.split()[1:]}
         return {**notes, low + len(first): main.who} if not rest & (_LEANING - _SEX) else None
-    return notes if main.alone else None
+    return notes if main.alone and isinstance(main.who, str) else None
 
 
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:

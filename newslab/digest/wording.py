@@ -15,6 +15,7 @@ _CHROME: Final = re.compile(  # what no role need be known for: addresses, marks
 _GLUED: Final = re.compile(  # two lines of a page run into one: "denied entry to the ground In 1945, the club"
     r"[a-z]{2,} (?:In|The|He|She|It|They|This|These|On|At|But|When|After) (?:[a-z]|\d{4}\b)"
 )
+_LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+: ")  # "Lesson one: the failure ..." is an entry of a list
 _OPEN_END: Final = re.compile(r"(?:\.\.\.|…|[:;,–—-])[\"'”’)]*$")
 _CLOSED: Final = re.compile(r"[.!?][\"'”’)\]]*$")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|WE|YOU|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Uu]s|me|I'm|I’m)\b")
@@ -36,6 +37,8 @@ def is_whole(text: str) -> bool:
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘'$£€"):
         return False
     if text.endswith(("!", "?")) or _OPEN_END.search(text) or _CHROME.search(text) or _GLUED.search(text):
+        return False
+    if _LABELLED.match(text):
         return False
     if "[" in text or sum(word.isupper() and len(word) > 1 for word in words) > 0.4 * len(words):
         return False  # square brackets are ours: what stands in them was added

@@ -316,19 +316,17 @@ def _solve(
 
 
 def _mainness(story: _Story, fact: Fact) -> tuple[bool, bool, float]:
-    """Rank what a story can be about: news at the head of an article, what happened on a day that it gives, or that
-    several origins tell, first; then its weight and how many origins' titles it tells.
+    """Rank what a story can be about: news at the head of an article, what happened on a day that it gives first; then
+    its weight and how many origins' titles it tells.
     """
     main, one = fact.leader.main or {}, fact.leader
-    heads = any(line.position < LEAD for line in fact.tellers.values())
+    heads = any(line.position < LEAD and (line.main or {}).get("alone") for line in fact.tellers.values())
     news = one.role == "news" and heads and not one.row.get("long ago") and main.get("modality") in NEWS
     titled: dict[str, float] = {}
     for key, words in story.titles.items():
         origin = story.origin.get(key, key)
         titled[origin] = max(titled.get(origin, 0.0), len(words & one.words) / len(words))
-    happened = main.get("modality") == "happened" and (
-        main.get("day_basis") in DATED or story.n_origins(fact.tellers) > 1
-    )
+    happened = main.get("modality") == "happened" and main.get("day_basis") in DATED
     return news, happened, round(fact.weight + log2(1 + fsum(sorted(titled.values()))), 6)
 
 
@@ -423,11 +421,7 @@ def _add_tolls(book: _Book, story: _Story, tolls: Sequence[Toll]) -> None:
     n_all = story.n_origins(story.articles)
     for harm in ("killed", "injured", "missing"):
         values = by_harm[harm]
-        kept = {
-            value: held
-            for value, held in values.items()
-            if 3 * story.n_origins(one.article for one in held) >= min(n_all, 6) or (len(values) == 1 and n_all < 3)
-        }
+        kept = {value: held for value, held in values.items() if _counts(story, held, n_all)}
         moments = {value: story.first_told(one.article for one in held) for value, held in kept.items()}
         grown = sorted(
             (value for value in kept if not pd.isna(moments[value])),
@@ -436,6 +430,12 @@ def _add_tolls(book: _Book, story: _Story, tolls: Sequence[Toll]) -> None:
         for value, newer in zip(grown, [*grown, None][1:], strict=True):
             lines = {one.article: one.sentence for one in kept[value]}
             book.add("toll", f"{value} {harm}", list(lines.values()), 1.0, f"{newer} {harm}" if newer else None)
+
+
+def _counts(story: _Story, held: Sequence[Toll], n_all: int) -> bool:
+    """Tell whether a toll is of the main event: a third of the origins give it, and where that is one, at its head."""
+    n_origins = story.n_origins(one.article for one in held)
+    return 3 * n_origins >= min(n_all, 6) and (n_origins > 1 or any(one.sentence.position < LEAD for one in held))
 
 
 @dataclass
