@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, TypedDict
+from typing import Any, Final, TypedDict, cast
 
 from newslab.errors import OptionError
 
@@ -154,8 +154,12 @@ def certainty_of(manifest: Mapping[str, Any], decision: str) -> float:
     """
     if decision not in CERTAINTY:
         raise OptionError(f"certainty: no decision {decision!r}; expected one of {', '.join(CERTAINTY)}")
-    asked = manifest.get("options", {}).get("certainty", {})
-    return float(asked.get(decision, CERTAINTY[decision]))
+    options = manifest.get("options", {})
+    asked = options.get("certainty", {}) if isinstance(options, Mapping) else None
+    share = asked.get(decision, CERTAINTY[decision]) if isinstance(asked, Mapping) else None
+    if not _is_share(share):
+        raise OptionError(f"manifest: options.certainty says {str(share)[:80]!r} for {decision}, which is no share")
+    return float(cast("float", share))
 
 
 def all_needs(step: str) -> tuple[str, ...]:

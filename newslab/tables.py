@@ -397,8 +397,8 @@ def _converted(series: pd.Series[Any], name: str, column: Column, where: str) ->
             filled: pd.Series[Any] = (series if column.required else series.fillna(0)).astype("int64")
             return filled
         return series.astype(DTYPES[column.kind])
-    except (TypeError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except (TypeError, ValueError, NotImplementedError, AttributeError, OverflowError) as error:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
         raise TableError(f"{where}.{name}: expected {column.kind}, found {series.dtype} ({reason})") from error
 
 
@@ -410,7 +410,7 @@ def _times(series: pd.Series[Any]) -> pd.Series[Any]:
 
 def _days(series: pd.Series[Any]) -> pd.Series[Any]:
     """Read days through NumPy, which knows years that pandas' nanoseconds do not."""
-    if series.dtype.kind == "M":
+    if series.dtype.kind == "M" and not isinstance(series.dtype, pd.ArrowDtype):  # whose dates have no zone to ask for
         plain = series.dt.tz_localize(None) if series.dt.tz is not None else series
         return plain.astype(DTYPES["day"])
     cells = ["NaT" if pd.isna(cell) else str(cell)[:19] for cell in series]

@@ -13,7 +13,7 @@ from tests.report.story import make_corpus
 SCRIPT = Path(__file__).resolve().parents[1] / "data" / "kill.py"
 
 
-@pytest.mark.parametrize(("kind", "n"), [("save", 8), ("report", 6), ("build", 2), ("full", 4)])
+@pytest.mark.parametrize(("kind", "n"), [("save", 8), ("report", 6), ("build", 1), ("full", 4)])
 def test_the_old_is_there_or_the_new(tmp_path, kind, n):
     make_corpus().save(tmp_path)
     command = [sys.executable, str(SCRIPT), kind, "--n", str(n), "--corpus", str(tmp_path)]

@@ -96,6 +96,8 @@ HOSTILE = {
     "a path": ({"options": {"embedding": "/etc"}}, "hand that model over"),
     "left out": ({"options": {"embedding": "fast", "left_out": [[]]}}, "left_out"),
     "certainty": ({"options": {"embedding": "fast", "certainty": {"events": "x"}}}, "certainty"),
+    "no certainty": ({"options": {"embedding": "fast", "certainty": 5}}, "certainty"),
+    "a seed below 0": ({"options": {"embedding": "fast", "seed": -1}}, "seed"),
     "cut": ({"options": {"embedding": "fast", "same_event": "x"}}, "same_event"),
     "weights": ({"options": {"embedding": "fast", "weights": {"a": "b"}}}, "weights"),
 }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import newslab as nl
@@ -90,6 +93,27 @@ def test_ids_are_stable_and_tell_their_parts_apart():
 def test_a_citation_record_keeps_its_contract():
     row = build([cite("event-1", "a", "Warsaw", 3)], CITATIONS).iloc[0]
     assert (row.start, row.end, row.field, len(row.hash)) == (3, 9, "text", 64)
+
+
+ODD = {
+    "dates of arrow": (pd.array([date(2024, 1, 2), None], dtype=pd.ArrowDtype(pa.date32())), "2024-01-02"),
+    "times of arrow": (pd.array([datetime(2024, 1, 2, 9), None], dtype=pd.ArrowDtype(pa.timestamp("s"))), "2024-01-02"),
+    "zoned": (pd.DatetimeIndex(["2024-01-02 23:00", None], tz="Asia/Kolkata"), "2024-01-02"),
+    "categories": (pd.Categorical(["2024-01-02", None]), "2024-01-02"),
+    "periods": (pd.PeriodIndex(["2024-01-02", None], freq="D"), "2024-01-02"),
+    "spans of time": (pd.to_timedelta([1, 2]), None),
+    "intervals": (pd.interval_range(0, 2), None),
+}
+
+
+@pytest.mark.parametrize(("days", "first"), ODD.values(), ids=ODD)
+def test_days_of_any_type_are_days_or_one_line(days, first):
+    table = pd.DataFrame({"article_id": ["a", "b"], "text": ["x", "y"]}).assign(published_day=days)
+    if first is None:
+        with pytest.raises(TableError, match=r"articles\.published_day: expected day, found"):
+            check(table, ARTICLES)
+    else:
+        assert str(check(table, ARTICLES)["published_day"][0].date()) == first
 
 
 def test_columns_of_one_name_are_named():

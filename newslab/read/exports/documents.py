@@ -50,6 +50,8 @@ def docx_lines(raw: bytes) -> list[str]:
             lines += "".join(parts).split("\n")
             parts = []
             element.clear()
+            while element.getprevious() is not None:  # empty elements weigh too, where there are millions
+                del element.getparent()[0]
         elif element.getparent() is None or element.getparent().tag != f"{_W}tabs":
             told = shown[element.tag]
             if element.get(f"{_W}type") == "page":
