@@ -264,7 +264,7 @@ def _cite(contrast_id: str, side: Side, name: str) -> dict[str, Any]:
 def _omissions(
     story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None
 ) -> Iterator[Told]:
-    facts = find_facts(sides)
+    facts = [fact for fact in find_facts(sides) if _silent(fact, sides)]
     p = score_facts(facts, weights=weights)
     for place, at in enumerate(list(pick_facts(facts, p.tolist()))[:KEPT]):
         row, cites = _omission(story_id, facts[at], float(p[at]), sides)
@@ -274,9 +274,8 @@ def _omissions(
 def _omission(story_id: str, fact: Fact, p: float, sides: Mapping[str, Sequence[Side]]) -> Told:
     first = fact.sides[0]
     contrast_id = make_id("contrast", story_id, OMISSION, *first.article.article_id, *map(str, first.sentence))
-    tellers = sorted({one.article.source for one in (first, *fact.told)})
-    silent = sorted({sides[key][0].article.source for key in fact.missing} - set(tellers))
-    reason = f"told by {_listed(tellers)}; no sentence of {_listed(silent)} tells it"
+    silent = _silent(fact, sides)
+    reason = f"told by {_listed(_tellers(fact))}; no sentence close enough to it was found in {_listed(silent)}"
     events = sorted(event for side in fact.sides for event in side.events)
     row = {
         "contrast_id": contrast_id, "story_id": story_id, "event_id": next(iter(events), None), "kind": OMISSION,
@@ -286,6 +285,15 @@ def _omission(story_id: str, fact: Fact, p: float, sides: Mapping[str, Sequence[
     }  # fmt: skip
     cites = [_cite(contrast_id, side, "a") for side in (*fact.sides, *fact.told[: MOST_CITED - 1])]
     return row, cites
+
+
+def _tellers(fact: Fact) -> list[str]:
+    return sorted({one.article.source for one in (fact.sides[0], *fact.told)})
+
+
+def _silent(fact: Fact, sides: Mapping[str, Sequence[Side]]) -> list[str]:
+    """List the sources with an article that does not tell a fact and none that does."""
+    return sorted({sides[key][0].article.source for key in fact.missing} - set(_tellers(fact)))
 
 
 def _listed(names: Sequence[str]) -> str:
