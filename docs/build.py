@@ -128,9 +128,10 @@ def main(folder: Path) -> None:
     }
     for name, body in bodies.items():
         (folder / f"{name}.html").write_text(page(names.get(name, name), body, names), encoding="utf-8")
-    picture = HERE / "data" / "pictures" / "story-page.png"
+    pictures = sorted((HERE / "data" / "pictures").glob("*.png"))
     (folder / "data" / "pictures").mkdir(parents=True, exist_ok=True)
-    (folder / "data" / "pictures" / picture.name).write_bytes(picture.read_bytes())
+    for picture in pictures:
+        (folder / "data" / "pictures" / picture.name).write_bytes(picture.read_bytes())
     print(folder / "index.html")
 
 

@@ -24,7 +24,7 @@ FINER: Final = ((1.0, 1, 0.6, 5), (1.0, 2, 0.6, 5), (2.0, 2, 0.45, 5), (4.0, 4, 
 ROUGH: Final = 1e-4  # gain of modularity below which they are done
 TIED: Final = 0.12  # about as many topics as UMAP + HDBSCAN finds on the same texts, benchmarks/topics.md
 AGREED: Final = 0.6  # and about as many outliers
-GONE: Final = -1.0
+GONE: Final = float("-inf")
 SETTLING: Final = 5  # rounds, after which hardly a row moves
 BLOCK: Final = 1024  # rows whose votes are counted at once
 UNLIKE: Final = 0.3  # cosine below which two articles have nothing to do with each other, however near (chance: .08)
@@ -168,8 +168,8 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
     The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, beyond chance, 0 to 1:
-    the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who asks
-    for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to most.
+    the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who
+    asks for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to most.
     """
     from scipy import sparse
 
@@ -184,12 +184,12 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
     left = np.ones(m, dtype=bool)
     for _ in range(m - 1):
         kept, taken = divmod(int(np.argmax(ties)), m)
-        if ties[kept, taken] < max(least, MINIMUM):
+        if least and ties[kept, taken] < least:
             kept = int(np.argmin(np.where(left, np.round(volume, 6), np.inf)))
             taken = int(np.argmax(np.where(ties[kept] == GONE, GONE, np.round(between[kept], 6))))
         kept, taken = sorted((kept, taken))
         left[taken] = False
-        path.append((kept, taken, float(ties[kept, taken])))
+        path.append((kept, taken, max(float(ties[kept, taken]), 0.0)))
         between[kept] += between[taken]
         between[:, kept] += between[:, taken]
         volume[kept] += volume[taken]
@@ -203,11 +203,13 @@ def _beyond_chance(between: NDArray[Any], one: Any, other: NDArray[Any], total: 
     """Return the share of the smaller group's edges that lead to the other, beyond what chance lets expect, to 1.
 
     A group that holds most of a collection has most edges of every other: with (found - expected) / (1 - expected), as
-    in Cohen's kappa (1960), what it takes in must be tied to it, not only be in the same collection.
+    in Cohen's kappa (1960), what it takes in must be tied to it, not only be in the same collection. Where no more than
+    chance is found, the plain share less 1 orders them, -1 to 0.
     """
     chance = np.minimum(np.maximum(one, other) / max(total, MINIMUM), 1 - MINIMUM)
-    beyond: NDArray[np.float64] = np.maximum((between / np.minimum(one, other) - chance) / (1 - chance), 0.0)
-    return np.round(beyond, 9)
+    share = between / np.minimum(one, other)
+    beyond = (share - chance) / (1 - chance)
+    return np.asarray(np.round(np.where(beyond > 0, beyond, share - 1), 9), dtype=np.float64)
 
 
 def _fullest(labels: NDArray[np.int64], merges: list[Merge], smallest: int) -> int:
