@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from newslab.compare.lexicon import inflect
 from newslab.compare.origins import own_texts
 from newslab.errors import OptionError
 from newslab.group.grouping import By, regroup
 from newslab.tables import LOADED, MEMBERS, build, check, empty
+from newslab.text.forms import base_form
 from newslab.text.normalise import fold
+from newslab.text.resources import read_lines
 from newslab.text.sentences import find_sentences
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-DOUBLED: Final = re.compile(r"[^aeiou][aeiou][bdgmnprt]$")  # slam, slammed
 RESAMPLES: Final = 1_000
 MIN_SENTENCES: Final = 5  # that name the target before a source's tone is told
 
@@ -145,33 +144,32 @@ def score_tone(
 
 
 @lru_cache(maxsize=1)
-def load_loaded_words() -> dict[str, tuple[str, str]]:
-    """Return the listed words, inflections included: form to (base form, tone)."""
-    lines = files("newslab.resources").joinpath("loaded_words.txt").read_text(encoding="utf-8").splitlines()
-    forms: dict[str, tuple[str, str]] = {}
-    for line in lines:
-        if line.startswith("#") or ":" not in line:
-            continue
-        head, words = line.split(":", 1)
-        tone = head.split()[0]
-        for word in words.split():
-            forms.setdefault(word, (word, tone))
-            for form in _inflected(word) if head.endswith("verbs") else ():
-                forms.setdefault(form, (word, tone))
-    return forms
+def load_loaded_words() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the listed words as they stand, and the listed verbs by base form, each with its tone."""
+    words: dict[str, str] = {}
+    verbs: dict[str, str] = {}
+    for line in read_lines("loaded_words.txt"):
+        head, _, listed = line.partition(":")
+        for word in listed.split():
+            words.setdefault(word, head.split()[0])
+            if head.endswith("verbs"):
+                verbs.setdefault(word, head.split()[0])
+    return words, verbs
 
 
-def _inflected(verb: str) -> list[str]:
-    doubled = [f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"] if DOUBLED.search(verb) else []
-    return [*inflect(verb), *doubled]
+def find_loaded_word(word: str) -> tuple[str, str] | None:
+    """Return the base form of a lower-case word and its tone, or None where it is not loaded."""
+    words, verbs = load_loaded_words()
+    base = word if word in words else base_form(word)
+    tone = words.get(word) or verbs.get(base)
+    return (base, tone) if tone else None
 
 
 def _found(field: str, words: str) -> Iterator[dict[str, Any]]:
-    listed = load_loaded_words()
     for first, last in [(0, len(words))] if field == "title" else find_sentences(words):
         folded = fold(words[first:last])
         for match in WORD.finditer(folded.text):
-            known = listed.get(match.group().lower().removesuffix("'s"))
+            known = find_loaded_word(match.group().lower().removesuffix("'s"))
             if known is not None:
                 start, end = folded.span(*match.span())
                 yield {"field": field, "start": first + start, "end": first + end, "text": words[first + start : first + end],

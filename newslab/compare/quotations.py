@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
-from newslab.compare.lexicon import fold_spelling
 from newslab.compare.terms import load_function_words
 from newslab.group.copies import witnesses
 from newslab.group.grouping import By, name_groups
 from newslab.tables import ARTICLES, COPIES, DTYPES, MEMBERS, QUOTATIONS, QUOTES, build, check, empty, make_id
+from newslab.text.forms import fold_spelling
 from newslab.text.normalise import fold
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import re
 from typing import Final
 
 from newslab.compare.difference import Difference
-from newslab.compare.lexicon import are_opposite
 from newslab.compare.sides import Pair, same_actor
+from newslab.text.forms import are_opposite
 
 LEAST_LIKE: Final = (
     0.5  # likeness from which two statements of one act are one statement; below, judged rows were wrong

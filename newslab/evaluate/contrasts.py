@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from newslab.compare.verdicts import Verdict, find_contradiction
+from newslab.compare.contradiction import Verdict, find_contradiction
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 

@@ -6,10 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newslab.events.types import word_set
+from newslab.text.countries import load_countries
 from newslab.text.dateline import dateline_end
 from newslab.text.words import OFFICES
 
@@ -49,21 +49,13 @@ BUILDINGS: Final = word_set(
 NEXT: Final = word_set("The A An At But And He She It In On His Her They We I Police Officials")  # begin a sentence
 LINE_PLACE: Final = re.compile(r"^(?P<place>[A-Z]{3,}(?:[ -][A-Z]{2,})*)\b")
 AREA: Final = re.compile(rf"^(?:near|in)\s+|^{_AREA}\s+")
-_RESOURCE: Final = Path(__file__).resolve().parents[1] / "resources" / "countries.tsv"
 
 
 @lru_cache(maxsize=1)
 def _countries() -> tuple[frozenset[str], dict[str, str]]:
     """Return the names of countries, and the country of each adjective."""
-    names: list[str] = []
-    adjectives: dict[str, str] = {}
-    for line in _RESOURCE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        name, _, forms = line.partition("\t")
-        names.append(name)
-        adjectives |= {form: name for form in forms.split(" | ") if form}
-    return frozenset(names), adjectives
+    names = frozenset(one.name for one in load_countries())
+    return names, {form: one.name for one in load_countries() for form in one.adjectives}
 
 
 def find_place(docs: Sequence[Doc], datelines: Sequence[str] = ()) -> str:

@@ -32,7 +32,7 @@ _CONVERSIONS: Final = {
     "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1.0), "km": ("length", 1000.0),
     "miles": ("length", 1609.344), "feet": ("length", 0.3048), "yards": ("length", 0.9144), "inches": ("length", 0.0254),
     "kg": ("mass", 1.0), "g": ("mass", 0.001), "tonnes": ("mass", 1000.0), "tons": ("mass", 1000.0),
-    "ounces": ("mass", 0.0283495), "acres": ("area", 4046.86), "hectares": ("area", 10_000.0),
+    "ounces": ("mass", 0.0283495), "lb": ("mass", 0.45359237), "acres": ("area", 4046.86), "hectares": ("area", 10_000.0),
     "square miles": ("area", 2_589_988.0), "square km": ("area", 1e6), "square feet": ("area", 0.092903),
     "square m": ("area", 1.0), "mph": ("speed", 1.609344), "km/h": ("speed", 1.0), "knots": ("speed", 1.852),
     "litres": ("volume", 1.0), "gallons": ("volume", 3.78541), "cents": ("$", 0.01),

@@ -40,7 +40,7 @@ UNITS: Final = {
     "miles": "miles", "mile": "miles", "meters": "m", "metres": "m", "meter": "m", "metre": "m", "cm": "cm",
     "centimeters": "cm", "centimetres": "cm", "mm": "mm", "feet": "feet", "foot": "feet", "ft": "feet",
     "inches": "inches", "inch": "inches", "yards": "yards", "yard": "yards", "nautical miles": "nautical miles",
-    "kg": "kg", "kgs": "kg", "kilograms": "kg", "kilogrammes": "kg", "kilos": "kg", "grams": "g", "lbs": "pounds",
+    "kg": "kg", "kgs": "kg", "kilograms": "kg", "kilogrammes": "kg", "kilos": "kg", "grams": "g", "lbs": "lb", "lb": "lb",
     "tons": "tons", "ton": "tons", "tonnes": "tonnes", "tonne": "tonnes", "ounces": "ounces", "barrels": "barrels",
     "barrel": "barrels", "liters": "litres", "litres": "litres", "gallons": "gallons", "acres": "acres",
     "acre": "acres", "hectares": "hectares", "hectare": "hectares", "square miles": "square miles",

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.compare.loaded import find_loaded, load_loaded_words, score_tone
+from newslab.compare.loaded import find_loaded, find_loaded_word, load_loaded_words, score_tone
 from newslab.errors import OptionError
 from newslab.tables import ARTICLES, LOADED, MEMBERS, NAMES, QUOTES, SENTENCES, build, check, empty
 from newslab.text.sentences import find_sentences
@@ -79,11 +79,11 @@ def test_empty_tables_and_row_order() -> None:
     pd.testing.assert_frame_equal(find_loaded(articles, None, members), turned)
 
 
-def test_the_list_holds_each_form_once_with_a_tone() -> None:
-    words = load_loaded_words()
-    assert {tone for _, tone in words.values()} == {"blame", "praise", "heat"}
-    assert words["slamming"] == ("slam", "blame")
-    assert "said" not in words
+def test_the_list_holds_each_form_with_a_tone() -> None:
+    words, verbs = load_loaded_words()
+    assert {*words.values(), *verbs.values()} == {"blame", "praise", "heat"}
+    assert find_loaded_word("slamming") == ("slam", "blame")
+    assert find_loaded_word("said") is None
 
 
 def _named(articles: pd.DataFrame, name: str) -> Any:
