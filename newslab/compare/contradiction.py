@@ -14,7 +14,7 @@ from newslab.text.countries import Place, find_places
 from newslab.text.forms import are_opposite, base_form, fold_spelling
 from newslab.text.normalise import fold
 from newslab.text.numbers import find_numbers, find_slug
-from newslab.text.resources import word_set
+from newslab.text.resources import listed
 
 LEAST_SHARED: Final = 0.34  # share of content words that two sentences on one thing have in common
 LEAST_WORDS: Final = 3  # a sentence of one or two words agrees with too many
@@ -108,7 +108,7 @@ class _Sentence:
 
     @property
     def n_negated(self) -> int:
-        return sum(word.lower() in word_set("negators") for word, _ in self.words)
+        return sum(word.lower() in listed("negators") for word, _ in self.words)
 
 
 def find_contradiction(a: str, b: str, *, anchor: str | None = None) -> Verdict | None:
@@ -211,7 +211,7 @@ def _fit(a: _Figure, b: _Figure) -> int:
         return 0
     if a.what == b.what or not (a.what and b.what):
         return 2 if a.what and b.what else 1
-    people, anyone = word_set("people"), word_set("anyone")
+    people, anyone = listed("people"), listed("anyone")
     return int({a.what, b.what} <= people and bool({a.what, b.what} & anyone))
 
 
@@ -268,7 +268,7 @@ def _dates(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
 def _way(date: dict[str, Any]) -> str:
     """How a date is told: without a day of publication, "Thursday" and "5 June" cannot be compared."""
     text = date["text"].lower()
-    return "weekday" if any(day in text for day in word_set("weekdays")) else "digits" if re.search(r"\d", text) else ""
+    return "weekday" if any(day in text for day in listed("weekdays")) else "digits" if re.search(r"\d", text) else ""
 
 
 def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:

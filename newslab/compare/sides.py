@@ -15,6 +15,7 @@ import pandas as pd
 
 from newslab.events.quantities import Quantity, np_day, read_quantities
 from newslab.text.parse import parse_text
+from newslab.text.resources import listed
 from newslab.text.sentences import find_sentences
 from newslab.text.spans import LONGEST
 
@@ -29,12 +30,8 @@ NEAREST: Final = 4  # statements of each other article that one is paired with
 LEAST_LIKE: Final = 0.08  # likeness below which two statements are not compared
 LEAST_HEARD: Final = 0.02  # of two statements of one speaker
 MOST_PAIRS: Final = 12_000  # of one story, the likest: keeps long stories linear
-_EMPTY: Final = frozenset(
-    ["be", "have", "do", "say", "tell", "get", "make", "take", "go", "come", "give", "see", "other", "more", "also"]
-)
-_STANDING: Final = frozenset(
-    ["they", "that", "this", "these", "those", "them", "what", "which", "whose", "there", "their"]
-)
+_EMPTY: Final = listed("sides: empty")
+_STANDING: Final = listed("standing")
 _NEGATIONS: Final = frozenset(("no", "not", "n't", "never", "without", "nor", "neither", "none"))
 _CLOCK: Final = re.compile(r"T([012]\d):([0-5]\d)")
 CORRECTS: Final = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)

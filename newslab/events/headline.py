@@ -12,8 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from newslab.events.types import BY_LEMMA, LIGHT_VERBS, word_set
+from newslab.events.types import BY_LEMMA, LIGHT_VERBS
 from newslab.text.clauses import SAYING, SUBJECTS
+from newslab.text.resources import listed
+from newslab.text.words import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -29,33 +31,14 @@ SAID_TAIL: Final = re.compile(
 )
 INTRO: Final = re.compile(r"^(?:While|As|After|Before|Amid|Despite|Following|With|When)\s[^,]{5,60},\s+(?=\w)")
 QUESTION: Final = re.compile(r"^(?:what|why|how|who|when|where|which|is|are|can|could|should|will|do|does)\b", re.I)
-ASIDES: Final = word_set("after as amid despite following before while because when until since")
-STATES: Final = word_set("dead injured hurt wounded missing feared outraged set due")  # after a noun: "ten dead"
-SMALL: Final = word_set(
-    "a an and are as at but by for from her his in into is it its of off on or over the their to up with"
-)
-MEDIA: Final = word_set(
-    "footage video videos photo photos picture pictures image images report reports study poll survey figures data "
-    "documents mystery email emails"
-)
+ASIDES: Final = listed("asides")
+STATES: Final = listed("headline: states")  # after a noun: "ten dead"
+SMALL: Final = listed("small")
+MEDIA: Final = listed("media")
 REASON: Final = re.compile(r"\b(?:after|amid|over|for|to|following|because of|due to|as)\s.*$")
 PLACING: Final = word_set("in at near during outside inside")
 # Verbs that headlines are fond of and that are in no list of event types.
-HEADLINE_VERBS: Final = word_set(
-    "alter amaze anger approve ask avert avoid axe baffle bar battle beg begin blast boost brand break brace bring build "
-    "call challenge change chase claim clear climb close collect confront confirm confront crack crown cross dash debut "
-    "deepen defend delay demolish divide dodge donate double draw drop dub dump eat echo edge emerge end enter erase escape "
-    "expand expect explain explore express extend eye face fail fear feed fend find flock follow force form fuel gain get "
-    "give go grab grant grapple grill grip grow halt hand hang head heckle hide hold host humiliate hunt ignite ignore "
-    "impose increase insist inspire join jolt keep kick land lash lead leak lean leave light limit linger list loom lose "
-    "make mark mock mount move mull near need nab net note offer open order outline overtake own pack pass pave pay pick "
-    "plan plead plot plummet pose pour prepare press prompt prove push put ram reach react recall record reduce regain "
-    "rename repeal replace report return reveal reverse rip rock roll rush save say scare score seal see seek send set "
-    "shake shatter shed shine shock shut sign slash slip smash snub soar spark spend spin split spread spur stage stall "
-    "stand start stay steal steer stir stop storm strike struggle stun surge survive sweep swing tackle take target tease "
-    "tell test tip top topple tout trade trap trigger trim turn tweak unite urge use vanish vent vie view visit vote wait "
-    "walk wave weather weigh win wipe woo work wreck yield"
-)
+HEADLINE_VERBS: Final = listed("headline verbs")
 KNOWN: Final = frozenset(BY_LEMMA) | LIGHT_VERBS | SAYING
 DASHES: Final = word_set("- – — -- ; |")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from newslab.events.types import word_set
 from newslab.text.countries import load_countries
 from newslab.text.dateline import dateline_end
-from newslab.text.words import OFFICES
+from newslab.text.resources import listed
+from newslab.text.words import OFFICES, word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -41,12 +41,8 @@ NO_PLACE: Final = OFFICES | word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday twitter facebook instagram whatsapp youtube i mr mrs ms dr"
 )
-BUILDINGS: Final = word_set(
-    "House Tower Towers Palace Airport Square Street Road Avenue Hospital Stadium Station Park Hotel Bridge Embassy Prison "
-    "University School Hall Center Centre Museum Church Mosque Cathedral Temple Arena Garden Gardens Beach Island Islands "
-    "River Lake Valley Mountain Mountains Bay Sea Ocean Strait Harbour Harbor Port Base Camp City County Plaza Mall Market"
-)
-NEXT: Final = word_set("The A An At But And He She It In On His Her They We I Police Officials")  # begin a sentence
+BUILDINGS: Final = listed("buildings")
+NEXT: Final = listed("next")  # begin a sentence
 LINE_PLACE: Final = re.compile(r"^(?P<place>[A-Z]{3,}(?:[ -][A-Z]{2,})*)\b")
 AREA: Final = re.compile(rf"^(?:near|in)\s+|^{_AREA}\s+")
 

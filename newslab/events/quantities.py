@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newslab.learned import load_weights
 from newslab.text.parse import parse_text
+from newslab.text.resources import listed, read_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,46 +26,15 @@ RELATIONS: Final = ("same_value", "approx", "differ", "updated", "part_whole", "
 SAME: Final = RELATIONS[:4]  # relations of one quantity
 
 # units that measure one thing, in one of them: minutes, metres, kilograms, square metres
-_CONVERSIONS: Final = {
-    "seconds": ("time", 1 / 60), "minutes": ("time", 1.0), "hours": ("time", 60.0), "days": ("time", 1440.0),
-    "weeks": ("time", 10_080.0), "months": ("time", 43_830.0), "years": ("time", 525_960.0),
-    "decades": ("time", 5_259_600.0), "years old": ("age", 525_960.0),
-    "mm": ("length", 0.001), "cm": ("length", 0.01), "m": ("length", 1.0), "km": ("length", 1000.0),
-    "miles": ("length", 1609.344), "feet": ("length", 0.3048), "yards": ("length", 0.9144), "inches": ("length", 0.0254),
-    "kg": ("mass", 1.0), "g": ("mass", 0.001), "tonnes": ("mass", 1000.0), "tons": ("mass", 1000.0),
-    "ounces": ("mass", 0.0283495), "lb": ("mass", 0.45359237), "acres": ("area", 4046.86), "hectares": ("area", 10_000.0),
-    "square miles": ("area", 2_589_988.0), "square km": ("area", 1e6), "square feet": ("area", 0.092903),
-    "square m": ("area", 1.0), "mph": ("speed", 1.609344), "km/h": ("speed", 1.0), "knots": ("speed", 1.852),
-    "litres": ("volume", 1.0), "gallons": ("volume", 3.78541), "cents": ("$", 0.01),
-}  # fmt: skip
+_CONVERSIONS: Final = {unit: (kind, float(times)) for unit, kind, times in read_rows("units.tsv", 3)}
 _LOW: Final = frozenset(("at least", "more than"))
 _HIGH: Final = frozenset(("up to", "less than", "nearly"))
 _ROUGH: Final = frozenset(("about", "nearly", "between"))
 _CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
-_EMPTY: Final = frozenset(
-    [
-        "be",
-        "have",
-        "do",
-        "say",
-        "tell",
-        "get",
-        "make",
-        "take",
-        "go",
-        "other",
-        "more",
-        "last",
-        "first",
-        "new",
-        "people",
-        "person",
-        "year",
-    ]
-)
+_EMPTY: Final = listed("empty")
 _PART: Final = re.compile(r"\b(?:of (?:the|its|their|his|her|those|these|all|them|whom)|including|among|more|others?|another|"
                           r"additional|further|remaining|rest|only|each|per|every|apiece)\b", re.IGNORECASE)  # fmt: skip
-_FURTHER: Final = frozenset(["other", "others", "another", "more", "additional", "further", "remaining", "rest"])
+_FURTHER: Final = listed("further")
 _WHOLE: Final = frozenset(["total", "overall", "all", "altogether", "combined"])
 _EACH: Final = frozenset(["each", "per", "every", "apiece", "a"])
 _FEW: Final = 40  # sentences that two articles are taken to have at least, where words are weighed

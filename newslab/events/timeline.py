@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
-from newslab.events.types import word_set
 from newslab.tables import EVENTS, check
+from newslab.text.words import word_set
 
 REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3

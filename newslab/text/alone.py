@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import read_arguments
+from newslab.text.resources import listed
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
@@ -31,13 +32,10 @@ _STANDING_FOR: Final = {
     "pointing": word_set("this that these those such here there one another both so"),
 }
 _LEANING: Final = frozenset().union(*_STANDING_FOR.values())
-_ONLY_ONE: Final = word_set(
-    "world public media press police economy internet government country nation sun moon earth past future end way fact time "
-    "day week month year morning night weekend first last next same rest most best poor rich elderly young"
-)  # of these a reader knows which one is meant, or they are turns of speech
+_ONLY_ONE: Final = listed("only one")  # of these a reader knows which one is meant, or they are turns of speech
 _MODIFIERS: Final = frozenset(("amod", "compound", "prep", "relcl", "acl", "appos", "nmod", "poss"))
 _TELLING_WHICH: Final = frozenset(("prep", "relcl", "acl", "appos"))
-_CONNECTING: Final = word_set("but and so also instead yet then still or")
+_CONNECTING: Final = listed("connecting")
 _LONG: Final = 30  # tokens of a clause beyond which length says no more
 _MOST: Final = 4  # names of a clause beyond which their number says no more
 

@@ -7,46 +7,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.clauses import HELPERS, SAYING, SUBJECTS, Clause
-from newslab.text.words import word_set
+from newslab.text.resources import listed, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Verbs that say when or how surely, not what: "began to fall", "were to resume", "is expected to sign".
-RAISING: Final = word_set(
-    "be begin start continue seem appear tend go have use need happen expect schedule set slate believe think say allege "
-    "suppose ought come get keep plan"
-)
-_RAISING_ADJECTIVES: Final = word_set("due likely unlikely able set ready bound sure certain expected scheduled")
+RAISING: Final = listed("raising")
+_RAISING_ADJECTIVES: Final = listed("raising adjectives")
 # Verbs that say little without the noun they take: "take place", "hold talks".
-LIGHT: Final = word_set("take make have give hold get do pay play conduct launch carry stage suffer reach")
-_DEEDS: Final = word_set(
-    "place part step action talk meeting vote call attack visit trip deal agreement decision speech statement offer bid "
-    "appearance arrest announcement rally protest hearing trial election interview conference office oath control lead "
-    "position stand seat shape effect care advantage account note aim break turn charge responsibility progress effort "
-    "case comment claim mistake change promise pledge push move plan return debut use sense way difference contribution "
-    "tribute attention respect homage role operation raid strike offensive campaign investigation inquiry probe search test "
-    "study survey review poll look chance impact influence access birth rise warning order permission evidence testimony "
-    "ceremony service funeral session summit discussion negotiation dialogue debate consultation exercise drill loss defeat "
-    "injury blow damage setback consensus compromise conclusion settlement accord verdict"
-)
-_TOWARD: Final = ("with", "against", "to", "on", "at", "for", "over", "into", "about", "of")
+LIGHT: Final = listed("light")
+_DEEDS: Final = listed("deeds")
+_TOWARD: Final = word_list("toward")
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
 _TIMES: Final = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL"))
 _DAYS: Final = frozenset(("DATE", "TIME"))
-_AT: Final = frozenset(
-    ("in", "at", "near", "outside", "inside", "on", "off", "to", "into", "across", "around", "through", "throughout",
-     "toward", "towards", "over", "along", "from", "within", "between")
-)  # fmt: skip
-_ALONGSIDE: Final = frozenset(("in", "at", "near", "outside", "inside", "on", "off", "across", "around", "throughout"))
+_AT: Final = listed("at")
+_ALONGSIDE: Final = listed("alongside")
 _ASKING: Final = frozenset(("on", "upon", "for"))  # what "call", "wait", "appeal" name by whom an act is to be done
-_LOOSE: Final = frozenset(("relcl", "appos", "acl", "advcl", "parataxis", "punct", "ccomp", "cc", "preconj"))
+_LOOSE: Final = listed("loose")
 _RELATIVE: Final = frozenset(("WDT", "WP", "WP$"))
 _NEAR: Final = 2  # tokens from "were" to the "to" of "were to resume", "were also to resume"
 # Verbs that say what something is, becomes or is made.
-_LINKING: Final = word_set(
-    "be become remain seem look feel stay get turn appear grow prove make render keep leave sound run go fall"
-)
+_LINKING: Final = listed("linking")
 LONGEST: Final = 12  # words of an argument, beyond which only what stands before its noun is given
 
 

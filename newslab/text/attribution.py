@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject, is_passive, phrase, said_of
 from newslab.text.clauses import ACTS_OF_SAYING, SAYING, announces
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 # Verbs whose content their subject does not vouch for, or knows from others.
-_NOT_VOUCHED: Final = word_set(
-    "know mean understand learn hear read continue go guess assume decide ask fear find agree order"
-)
+_NOT_VOUCHED: Final = listed("not vouched")
 _VOUCHED: Final = (SAYING | ACTS_OF_SAYING) - _NOT_VOUCHED
 _BESIDE: Final = frozenset(("parataxis", "advcl", "conj", "ccomp"))
 _CLOSE: Final = 12  # tokens between a source and its verb of saying that are still one phrase

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -20,34 +20,21 @@ if TYPE_CHECKING:
 HELPERS: Final = frozenset(("aux", "auxpass"))
 SUBJECTS: Final = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass"))
 # Verbs that only pass on what is said, thought or shown: what they tell is their content.
-SAYING: Final = word_set(
-    "say tell add note state write report explain tweet post reply respond remark observe recall believe think argue "
-    "insist claim assert contend maintain suggest estimate conclude predict stress emphasize emphasise testify caution "
-    "acknowledge reveal disclose quip joke continue go read hear learn understand mean know show indicate feel fear hope "
-    "expect suspect speculate reckon figure guess assume agree complain declare describe quote reiterate repeat point"
-)
+SAYING: Final = listed("saying")
 # Saying these is an act of its own: it is told beside what is said.
-ACTS_OF_SAYING: Final = word_set(
-    "announce deny admit confirm confess warn allege accuse vow pledge promise threaten demand urge order rule decide "
-    "find propose recommend concede apologize apologise ask request vote agree testify plead swear declare"
-)
+ACTS_OF_SAYING: Final = listed("acts of saying")
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _ADDED: Final = frozenset(("advcl", "acl"))  # participles that may assert
 _ARGUMENTS: Final = frozenset(
     ("dobj", "dative", "agent", "prep", "npadvmod", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
 )
-_NO_ASSERTION: Final = word_set(
-    "accord base regard follow include concern compare depend consider give call name title know dub involve contain "
-    "relate exclude speak judge"
-)
+_NO_ASSERTION: Final = listed("no assertion")
 _BY_TIME: Final = frozenset(("after", "before", "since", "while", "upon"))
 _CONDITIONS: Final = frozenset(("if", "unless", "whether", "as", "like", "than"))
 _NAMING: Final = frozenset(("NOUN", "PROPN"))
-_MEANT: Final = word_set("plan intend schedule set slate hope expect mean want suppose be")
+_MEANT: Final = listed("meant")
 _EDGES: Final = frozenset(("punct", "cc", "mark", "preconj", "intj"))
-_CONNECTING: Final = word_set(
-    "however meanwhile moreover furthermore instead nevertheless nonetheless also indeed still then thus"
-)
+_CONNECTING: Final = listed("clauses: connecting")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from newslab.text.date_state import Found, Piece, Point, Reader
 from newslab.text.date_values import days_in, year_value
 from newslab.text.date_words import CLASSES, MONTHS, OTHER, compile_grammar
 from newslab.text.date_years import year_for
+from newslab.text.resources import listed
 
 _DAY_ENDS: Final = (CLASSES["d31"], CLASSES["th"])  # a list of days may go on after these
 _LINK: Final = "(?:{comma}?[{and}{to}{or}]|{dash})"
@@ -100,10 +101,7 @@ def _of_month(reader: Reader, piece: Piece, day: int) -> Found | None:
     return _dated(now.year, now.month, day, how=how)
 
 
-_AFTER_DAY: Final = frozenset(
-    ["was", "were", "had", "the", "he", "she", "they", "it", "a", "an", "when", "at", "but", "with", "is", "will", "his", "her",
-     "its", "their", "by", "from", "and", "to", "for", "after", "before", "as", "there", "we", "i"]
-)  # fmt: skip
+_AFTER_DAY: Final = listed("after day")
 
 
 def _is_rank(piece: Piece) -> bool:

@@ -8,12 +8,10 @@ from typing import Final
 
 from newslab.text.date_state import Piece
 from newslab.text.date_words import HOLIDAYS, OTHER, WEEKDAYS
+from newslab.text.resources import listed
 
-_BEFORE_MONTHS: Final = frozenset(["the", "a", "an", "his", "her", "its", "their", "s"])
-_MONTH_CUES: Final = frozenset(
-    ["in", "by", "since", "until", "of", "from", "to", "last", "next", "this", "through", "and", "during", "for", "before",
-     "after", "between", "late", "early"]
-)  # fmt: skip
+_BEFORE_MONTHS: Final = listed("before months")
+_MONTH_CUES: Final = listed("month cues")
 
 
 def is_month(piece: Piece) -> bool:
@@ -68,11 +66,7 @@ def _is_march(piece: Piece) -> bool:
     return piece.before() in ("the", "a") and piece.after() in ("for", "on", "against")
 
 
-_NAMED_AFTER_DAYS: Final = frozenset(
-    ["Brigade", "Brigades", "Battalion", "Movement", "Square", "Street", "Avenue", "Road", "Bridge", "Stadium",
-     "Revolution", "Martyrs", "Coalition", "Commission", "Foundation", "University", "Hospital", "Park", "Front",
-     "Alliance", "Organization", "Organisation", "Committee", "Memorial", "Museum", "Plaza", "Airport"]
-)  # fmt: skip
+_NAMED_AFTER_DAYS: Final = listed("named after days")
 
 
 def is_name_of_day(piece: Piece) -> bool:
@@ -82,11 +76,7 @@ def is_name_of_day(piece: Piece) -> bool:
     return piece.after() in _NAMED_AFTER_DAYS or (piece.after().istitle() and piece.after(2) in _NAMED_AFTER_DAYS)
 
 
-_OF_TIME: Final = frozenset(
-    ["end", "ends", "start", "beginning", "middle", "close", "turn", "rest", "remainder", "course", "most", "much", "part",
-     "parts", "time", "half", "third", "quarter", "quarters", "day", "days", "night", "week", "weeks", "weekend", "month",
-     "months", "season", "outset", "all", "out", "because", "some", "ahead", "instead", "remains", "balance", "bulk"]
-)  # fmt: skip
+_OF_TIME: Final = listed("of time")
 _RANKED: Final = re.compile(
     r"(?:(?!(?:mid|north|south)west)\w{3,}est|first|second|last|final|only|most|least|worst|\d+(?:st|nd|rd|th))",
     re.IGNORECASE,
@@ -149,45 +139,10 @@ def is_of_a_game(text: str) -> bool:
     return len({match.group().rstrip("s") for match in _GAME.finditer(text)}) >= _OF_A_GAME
 
 
-_COUNTED: Final = frozenset(
-    [
-        "percent",
-        "people",
-        "men",
-        "troops",
-        "soldiers",
-        "points",
-        "shares",
-        "dollars",
-        "miles",
-        "feet",
-        "tons",
-        "tonnes",
-        "kilometers",
-        "kilometres",
-        "km",
-        "meters",
-        "metres",
-        "pounds",
-        "votes",
-        "jobs",
-        "members",
-        "workers",
-        "homes",
-        "barrels",
-        "cars",
-        "units",
-    ]
-)
+_COUNTED: Final = listed("counted")
 
 
-_BEFORE_YEARS: Final = frozenset(
-    ["but", "as", "like", "when", "while", "although", "though", "with", "his", "her", "its", "their", "our", "my", "if",
-     "because", "where", "whereas", "unlike", "despite", "olympics", "olympic", "cup", "games", "euro", "championship",
-     "championships", "conference", "summit", "election", "elections", "festival", "expo", "act", "agreement", "treaty",
-     "convention", "constitution", "budget", "census", "review", "report", "survey", "awards", "prize", "season",
-     "war", "revolution", "crisis", "edition", "class", "model", "vintage", "copyright", "not", "either", "both"]
-)  # fmt: skip
+_BEFORE_YEARS: Final = listed("before years")
 
 
 def _is_model(word: str) -> bool:
@@ -195,9 +150,7 @@ def _is_model(word: str) -> bool:
     return word[0].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
 
 
-_ROADS: Final = frozenset(
-    ["Street", "St", "Avenue", "Ave", "Road", "Rd", "Drive", "Lane", "Boulevard", "Blvd", "Court", "Place"]
-)
+_ROADS: Final = listed("roads")
 _LATER_THAN_COUNTS: Final = "1800"  # a bare figure from here on is a year more often than a count
 
 

@@ -30,6 +30,7 @@ from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 from newslab.text.date_years import year_before
+from newslab.text.resources import word_list
 
 
 def read_when(reader: Reader, piece: Piece) -> Found | None:
@@ -214,7 +215,7 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
     return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
 
 
-_IN_TIME: Final = ("in", "for", "over", "during", "after", "within", "past", "last", "next", "each", "every")
+_IN_TIME: Final = word_list("in time")
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
 
 

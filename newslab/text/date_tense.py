@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newslab.text.date_state import Piece
+from newslab.text.resources import listed
 
 VERB_REACH: Final = 24  # tokens to either side in which a verb is looked for
 GOVERNOR_REACH: Final = 8  # tokens before "to" in which its governor is looked for
@@ -73,34 +74,19 @@ _PLURAL_TIMETABLE: Final = _forms(
      "leave", "depart", "host", "face", "convene", "appear", "travel", "fly", "sail", "play", "visit", "celebrate",
      "come", "retire", "run", "head", "take", "hold"]
 )  # fmt: skip
-_DETERMINERS: Final = frozenset(
-    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my", "your", "of", "in",
-     "on", "for", "at", "by", "with", "from", "and", "all", "some", "more", "no", "about", "nearly", "any", "each", "both"]
-)  # fmt: skip
-_PERSONS: Final = frozenset(
-    ["they", "we", "you", "i", "who", "which", "that", "people", "men", "women", "police", "also"]
-)
+_DETERMINERS: Final = listed("determiners")
+_PERSONS: Final = listed("persons")
 # "managed to leave on Friday" has happened, "agreed to leave on Friday" has not
 _DONE_TO: Final = frozenset(
     ["failed", "managed", "forced", "had", "began", "able", "unable", "started", "continued", "used", "helped", "tried",
      "refused", "declined", "went", "came", "compelled", "got", "chose", "seemed", "appeared", "proved", "happened",
      "gathered", "flew", "traveled", "travelled", "arrived", "rushed", "met", "rallied", "marched", "returned", "led"]
 )  # fmt: skip
-_MEANT_TO: Final = frozenset(
-    ["agreed", "decided", "vowed", "pledged", "promised", "ordered", "told", "asked", "urged", "invited", "called",
-     "announced", "threatened", "offered", "proposed", "warned", "wanted", "hoped", "voted", "prepared", "scheduled",
-     "agreement", "decision", "deal", "offer", "proposal", "chance", "right", "deadline", "agree", "agrees", "said", "was",
-     "were", "set", "summoned", "chosen", "elected", "named", "sentenced", "allowed", "permitted", "cleared", "sworn"]
-)  # fmt: skip
-_PLACES: Final = frozenset(
-    ["court", "parliament", "congress", "trial", "hospital", "prison", "jail", "death", "war", "power", "school", "church",
-     "work", "town", "police", "life", "people", "date", "data", "sea", "bed", "market", "press", "state", "ground"]
-)  # fmt: skip
-_NOT_PAST: Final = frozenset(
-    ["need", "indeed", "hundred", "united", "speed", "seed", "succeed", "exceed", "proceed", "feed"]
-)
-_PREPOSITIONS: Final = frozenset(["on", "in", "this", "next", "early", "late", "only", "at", "the"])
-_CLAUSE: Final = frozenset(["but", "while", "whereas", "although", "though", "whoever", "whether", "But", "While"])
+_MEANT_TO: Final = listed("meant to")
+_PLACES: Final = listed("places")
+_NOT_PAST: Final = listed("not past")
+_PREPOSITIONS: Final = listed("prepositions")
+_CLAUSE: Final = listed("clause")
 _CLOSED: Final = frozenset(";:()[]")
 
 

@@ -15,6 +15,7 @@ from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
 from newslab.text.normalise import fold
+from newslab.text.resources import listed
 
 Record = dict[str, Any]
 
@@ -32,10 +33,7 @@ _WORDS: Final = r"[A-Za-z\u00c0-\u024f]{2,}|[0-9]+|[ap]\.m\.?|[AP]\.M\.?|[oO]'[c
 TOKEN: Final = re.compile(_WORDS)
 _TOKEN_OR_HOLIDAY: Final = re.compile(rf"(?:{_HOLIDAYS})\b|{_WORDS}")
 # of every holiday one word: without any the plain tokens do
-_HOLIDAY_SIGNS: Final = frozenset(
-    ["Day", "Eve", "Christmas", "Easter", "Thanksgiving", "Halloween", "Juneteenth", "Fourth", "Good", "Black", "Ash",
-     "Palm", "Maundy", "Holy", "Shrove", "Whit", "Remembrance", "Pentecost", "Bonfire", "Fawkes"]
-)  # fmt: skip
+_HOLIDAY_SIGNS: Final = listed("holiday signs")
 _MODULES: Final = (date_beside, date_shift, date_calendar, date_relative)
 _READERS: Final[dict[str, Callable[[Reader, Piece], Found | None]]] = {
     rule: next(getattr(module, f"read_{rule}") for module in _MODULES if hasattr(module, f"read_{rule}"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newslab.text.clause_times import OF_NOUN, OF_SAYING, OF_VERB
 from newslab.text.date_words import MONTHS
 from newslab.text.modality import Asserted, days_before, role_shares
+from newslab.text.resources import listed
 from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
 
 GROUNDS: Final = ("own", "context", "publication", "unknown")
 _RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name no day by themselves
-_COUNTING: Final = frozenset(
-    ("last", "this", "next", "past", "ago", "coming", "previous", "following", "earlier", "later")
-)
+_COUNTING: Final = listed("counting")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _TO: Final = re.compile(r"\s*(?:,\s*)?(?:to|and|through|until|till|[–—-])\s+(?:on |the |in )?|[–—-]")
 _SEVERAL: Final = {"day": "days", "month": "months", "year": "years"}  # the precision of two

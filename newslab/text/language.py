@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 NAMES: Final = Path(__file__).parents[1] / "resources" / "languages.tsv"
 READ: Final = 1_000  # characters that decide; more change nothing on news
@@ -19,10 +19,7 @@ _LEAST_WIDE: Final = 4  # of scripts that write a word in one or two signs
 _WIDE: Final = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # An address begins where a word does: looked for at each letter, a text without spaces would take quadratic time.
 _LINK: Final = re.compile(r"https?://\S+|www\.\S+|(?<!\S)[^\s@]++@\S+|[#@]\w+|<[^<>]{1,200}>")
-_ENGLISH: Final = word_set(
-    "the of and to in a is that for on with was as by at from it his he said are has have be an this will not but "
-    "who were they its had their after been which or she her i we you would about more one new"
-)
+_ENGLISH: Final = listed("english")
 _LEAST_ENGLISH: Final = 0.12  # share of function words from which a Latin text is English whatever the model says
 
 

@@ -20,34 +20,15 @@ import pandas as pd
 
 from newslab.tables import NAMES, check, make_id
 from newslab.text.normalise import fold
-from newslab.text.words import OFFICES, TITLES, word_set
+from newslab.text.resources import listed, mapping, word_list
+from newslab.text.words import OFFICES, TITLES
 
 _RESOURCE: Final = Path(__file__).resolve().parents[1] / "resources" / "aliases.tsv"
-_SUFFIXES: Final = word_set("jr sr ii iii iv mp phd md qc kc obe cbe esq")
-_QUALIFYING: Final = word_set(
-    "foreign prime vice deputy defense defence interior finance first former then acting assistant under chief "
-    "executive new police attorney general trade health state south north korean us chinese"
-)
-_COMPANY: Final = word_set(
-    "inc incorporated corp corporation co company ltd limited plc llc ag sa nv gmbh group holdings"
-)
-_NICKNAMES: Final = {
-    nickname: name
-    for name, nicknames in {
-        "william": "bill will billy", "joseph": "joe joey", "james": "jim jimmy", "robert": "bob rob bobby robbie",
-        "michael": "mike mick mikey", "thomas": "tom tommy", "anthony": "tony", "christopher": "chris",
-        "daniel": "dan danny", "david": "dave", "donald": "don donny", "edward": "ed eddie ted", "steven": "steve",
-        "stephen": "steve", "benjamin": "ben", "samuel": "sam", "nicholas": "nick", "matthew": "matt",
-        "richard": "rick dick", "timothy": "tim", "gregory": "greg", "jeffrey": "jeff", "kenneth": "ken",
-        "ronald": "ron", "lawrence": "larry", "elizabeth": "liz beth", "katherine": "kate kathy",
-        "margaret": "maggie", "patricia": "pat", "deborah": "debbie", "susan": "sue", "charles": "charlie chuck",
-        "andrew": "andy", "alexander": "alex", "bernard": "bernie", "mitchell": "mitch", "charlie": "chas",
-        "vladimir": "volodymyr",
-    }.items()
-    for nickname in nicknames.split()
-    if nickname != "volodymyr"
-}  # fmt: skip
-_FEMININE: Final = ("a", "e", "ie", "ia", "na", "ne", "ine", "ina", "ette")  # Paul is not Paula
+_SUFFIXES: Final = listed("suffixes")
+_QUALIFYING: Final = listed("qualifying")
+_COMPANY: Final = listed("company")
+_NICKNAMES: Final = mapping("nickname")
+_FEMININE: Final = word_list("feminine")  # Paul is not Paula
 _MAJORITY: Final = 0.8  # share of a surname's full names in the corpus from which the surname alone means that person
 _BEARERS: Final = 2  # articles that must use the full name for that
 
@@ -298,13 +279,7 @@ def _is_family_first(name: tuple[str, ...]) -> bool:
     return len(name) in (2, 3) and name[0] in _FAMILIES and all(len(part) <= 6 for part in name[1:])
 
 
-_FAMILIES: Final = word_set(
-    "kim lee yi park pak choi choe jung jeong chung kang cho jo yoon yun jang chang lim im rim han oh o seo suh shin sin "
-    "kwon hwang ahn an song ryu yoo yu hong jeon chun ko koh moon mun yang son bae paek baek heo hur nam noh roh ha no ri "
-    "rhee xi li wang zhang liu chen huang zhao wu zhou xu sun ma zhu hu guo he gao lin luo zheng liang xie tang hua geng "
-    "deng feng jiang cao peng zeng xiao tian dong pan yuan cai yu du ye cheng su wei lu ding ren yao lu fan bo mao wen "
-    "nguyen tran pham hoang phan vu vo dang bui ngo hwang ban tsai abe thae sim min won nong ku koo ji chae cha pyo ren"
-)
+_FAMILIES: Final = listed("families")
 
 
 def _resolve(

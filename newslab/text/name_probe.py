@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 _PROBES: Final = (
     "Mr. {} said he was sorry.",
@@ -19,10 +19,7 @@ _PROBES: Final = (
     "{} married her in May.",
 )
 _DECIDING: Final = 2  # of the probes, the first ones: the others ask more than many persons' names can pass
-_BODY: Final = word_set(
-    "company group bank university college school institute council committee commission ministry department agency office "
-    "party union association federation foundation society court house news times post journal press club team street hill"
-)
+_BODY: Final = listed("body")
 _CUT: Final = re.compile(r" (?:The|To|In|On|At|With|By|From|After|As|Over|Is|Are|Will|Has|Have)(?= |$)")
 
 

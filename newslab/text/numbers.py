@@ -20,7 +20,7 @@ from newslab.text.number_words import (
     read_open,
     read_spelled,
 )
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 Record = dict[str, Any]
 
@@ -87,26 +87,10 @@ _LABEL: Final = re.compile(
 )
 _NAME_BEFORE: Final = re.compile(r"(?:[a-z,;'\"] |[A-Z]\w+ )[A-Z][\w'-]* $")
 _NOUN: Final = re.compile(r"[ -]([A-Za-z][\w'’.-]*[\w’]|[A-Za-z])")
-_NOT_NOUNS: Final = word_set(
-    "a an the this that these those of in on at by for from with without to into onto over under above below after "
-    "before during since until while between among against and or but nor so yet if as than then is are was were be "
-    "been being has have had do does did will would can could may might must shall should not he she it they we you i "
-    "his her its their our your my who whom whose which what where when why how said says say told who's there here "
-    "also only just still already now ago later earlier yesterday today tomorrow per each every about around more "
-    "less most least up down out off away back again too very much many both either all any some no killed injured "
-    "wounded dead missing arrested died were remain remained came went took made got gave including according "
-    "because though although however across along through near within toward towards amid despite"
-)
-_MEASURED: Final = word_set(
-    "increase rise drop fall decline cut stake share chance tax tariff discount gain loss growth jump hike majority "
-    "deal fine contract project loan package fund bill settlement budget bailout investment grant prize bond lawsuit "
-    "donation aid debt bid offer reward ransom bail"
-)
-_STATES: Final = word_set("dead killed injured wounded missing arrested hurt detained hospitalised hospitalized")
-_PLURALS: Final = word_set(
-    "people men women children police troops personnel cattle fish aircraft staff crew youth clergy media data "
-    "folk sheep spacecraft feet teeth mice headquarters species series"
-)
+_NOT_NOUNS: Final = listed("not nouns")
+_MEASURED: Final = listed("measured")
+_STATES: Final = listed("states")
+_PLURALS: Final = listed("plurals")
 _ONE_BEFORE: Final = re.compile(r"\b(?:no|the|this|that|each|every|which|another|any|some|last|only|first)[ -]$", re.I)
 
 

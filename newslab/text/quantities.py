@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.arguments import find_subject, is_passive
+from newslab.text.resources import listed
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
@@ -19,30 +20,19 @@ _OPEN_ABOVE: Final = word_set("at_least more_than")
 _OPEN_BELOW: Final = word_set("up_to less_than")
 _ABOUT: Final = 0.1  # of a value that is told as "about": how far the true one may lie to either side
 _NEARLY: Final = 0.1  # below a value that is "nearly" reached
-_MONEY: Final = word_set(
-    "fine fund loan deal cost price bill tax budget debt salary wage fee grant profit loss sale revenue bonus prize bail "
-    "investment spending pay pension cut reward compensation settlement economy project programme program cash bailout"
-)
-_PAID: Final = word_set("cost pay spend earn owe invest raise borrow lend fine charge value save donate price worth")
-_MASS: Final = word_set("weigh weight lose gain lift shed carry drop")
+_MONEY: Final = listed("money")
+_PAID: Final = listed("paid")
+_MASS: Final = listed("mass")
 _MOST_POUNDS_OF_MASS: Final = 100_000
-_REACHING: Final = word_set("reach hit top exceed total pass surpass number approach near equal")
+_REACHING: Final = listed("reaching")
 _MOVING: Final = _REACHING | word_set(
     "rise fall drop climb jump increase decrease grow shrink decline slip cost average stand be surge plunge soar edge weigh "
     "measure last"
 )
-_DURATIONS: Final = word_set("seconds minutes hours days weeks months years decades")
-_VAGUE: Final = word_set(
-    "another thing side way point reason time day person end hand of"
-)  # "one another", "one thing is sure"
+_DURATIONS: Final = listed("durations")
+_VAGUE: Final = listed("vague")  # "one another", "one thing is sure"
 _MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss"))
-_UNITS_OF: Final = word_set(
-    "percent % dollar dollars euro euros pound pounds yen yuan rupee rupees cents point points mile miles "
-    "kilometer kilometers kilometre kilometres meter meters metre metres foot feet ton tons tonne tonnes barrel barrels acre "
-    "acres hectare hectares gallon gallons million billion trillion thousand hundred dozen half third quarter second seconds "
-    "minute minutes hour hours day days week weeks month months year years decade decades degree degrees inch inches yard yards "
-    "kg km lb lbs pound"
-)
+_UNITS_OF: Final = listed("units of")
 _LESS: Final = frozenset(("DT", "PRP$", "CD", "PDT"))
 LONGEST: Final = 6  # words of what a number counts
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.text.resources import listed
 from newslab.text.words import OFFICES, SAYING, TITLES
 
 if TYPE_CHECKING:
@@ -41,58 +42,7 @@ _BEFORE: Final = re.compile(
     r"(?P<rest>[^\"“”\n]{0,120})$"
 )
 _SENTENCE_START: Final = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"])|\n")
-_NOT_NAMES: Final = frozenset(
-    [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "But",
-        "And",
-        "He",
-        "She",
-        "It",
-        "They",
-        "We",
-        "I",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "His",
-        "Her",
-        "Their",
-        "Its",
-        "When",
-        "While",
-        "After",
-        "Before",
-        "As",
-        "For",
-        "From",
-        "If",
-        "So",
-        "Then",
-        "There",
-        "What",
-        "Who",
-        "Why",
-        "How",
-        "Yet",
-        "Also",
-        "Meanwhile",
-        "However",
-        "Later",
-        "Earlier",
-        "Asked",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Dr",
-    ]
-)
+_NOT_NAMES: Final = listed("not names")
 
 
 def find_quotes(

@@ -32,12 +32,12 @@ def read_classes(name: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(words) for key, words in _ordered(name).items()}
 
 
-def word_set(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
     """Return a list of `resources/words.tsv`.
 
     Examples
     --------
-    >>> "friday" in word_set("weekdays")
+    >>> "friday" in listed("weekdays")
     True
     """
     return read_classes(WORDS)[name]
@@ -51,3 +51,23 @@ def word_list(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _ordered(name: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(one.replace("_", " ") for one in words.split()) for key, words in read_rows(name, 2)}
+
+
+def mapping(name: str) -> dict[str, str]:
+    """Return a map of `resources/maps.tsv`: what each word stands for.
+
+    Examples
+    --------
+    >>> mapping("part of day")["dawn"]
+    'MO'
+    """
+    return dict(_maps()[name])
+
+
+@lru_cache(maxsize=1)
+def _maps() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name, value, words in read_rows("maps.tsv", 3):
+        for word in words.split():
+            found.setdefault(name, {}).setdefault(word.replace("_", " "), value)
+    return found

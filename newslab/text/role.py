@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import read_arguments
 from newslab.text.modality import days_before
+from newslab.text.resources import listed
 from newslab.text.verbs import Row, verb_features, word_classes
 
 if TYPE_CHECKING:
@@ -39,12 +40,10 @@ _OPINION: Final = re.compile(
     r"\b(?:opinions?|op-?eds?|commentary|columns?|columnists?|editorials?|contributors?|voices|perspectives?)\b",
     re.IGNORECASE,
 )
-_HEARD: Final = frozenset(("i", "me", "my", "we", "us", "our", "mine", "ours", "myself"))
+_HEARD: Final = listed("heard")
 _SPOKEN_TO: Final = frozenset(("you", "your", "yours", "yourself"))
 _CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
-_LINKS: Final = frozenset(
-    ("but", "and", "so", "yet", "or", "because", "of course", "indeed", "well", "now", "then", "still")
-)
+_LINKS: Final = listed("links")
 _NEIGHBOURS: Final = (
     "quoted", "says", "I outside", "short", "no stop", "past", "present", "question", "colon last", "line alone",
     "button count", "picture count", "author count", "days ago none", "days ago year", "days ago old", "no clause", "in brackets",
@@ -175,8 +174,8 @@ def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Ro
             continue
         word = token.lower_
         counts["words"] += 1
-        for name, listed in pages.items():
-            counts[name] += word in listed
+        for name, known in pages.items():
+            counts[name] += word in known
         counts["judge"] += word in classes["judge"]
         counts["loaded"] += word in loaded or token.lemma_ in loaded
         counts["JJR"] += token.tag_ in ("JJR", "JJS", "RBR", "RBS")

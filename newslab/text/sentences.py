@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from newslab.text.resources import listed
 from newslab.text.words import (
     BEFORE_NUMBERS,
     INNER_STOPS,
@@ -14,7 +15,6 @@ from newslab.text.words import (
     STARTERS,
     TITLES,
     ZONES,
-    word_set,
 )
 
 SentenceKind = Literal["fact", "attributed", "inference", "opinion", "quote"]
@@ -145,9 +145,7 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
 
 _VERBS: Final = "|".join(sorted(SAYING))
 # of these only "he added," and the like say that somebody says so: "states require", "ordered the firing"
-_LOOSE: Final = word_set(
-    "add adds adding ask called continued posted ordered states agreed tell telling thanked quoted described notes reports tweets"
-)
+_LOOSE: Final = listed("sentences: loose")
 _SURE_VERBS: Final = "|".join(sorted(SAYING - _LOOSE))
 _ATTRIBUTED: Final = re.compile(
     rf"\b(?:[Aa]ccording to|{_SURE_VERBS}) (?!nothing|goodbye|no\b)|,[\"”’']* (?:[\w.'’-]+ ){{1,6}}(?:{_VERBS})\b"

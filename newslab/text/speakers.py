@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject, is_passive
 from newslab.text.attribution import find_attribution
-from newslab.text.words import word_set
+from newslab.text.resources import listed
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newslab.text.parse import Parsed
 
 # In "called the plan a disgrace" the words are those of whoever called it so.
-_CALLING: Final = word_set("call describe denounce dismiss label brand condemn praise dub slam hail decry blast")
+_CALLING: Final = listed("calling")
 
 
 def find_speaker(parsed: Parsed, start: int, end: int) -> tuple[Token, str] | None:
