@@ -7,34 +7,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.resources import files
 from typing import Final
 
 from newslab.text.normalise import fold
+from newslab.text.resources import listed, read_lines
 from newslab.text.sentences import find_sentences
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?(?:[^\W\d_]\.)*")
 MIN_LENGTH: Final = 3
 # what news prose is made of, whatever it tells: verbs of saying, addresses, calendar words, what is left of pages
-NEWS_WORDS: Final = frozenset(
-    re.findall(
-        r"\S+",
-        """say says said saying tell tells told telling add adds added ask asked according report reports reported mr mrs
-        ms dr sen rep gov monday tuesday wednesday thursday friday saturday sunday january february march april may
-        june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec today
-        yesterday tomorrow year years month months week weeks day days morning afternoon evening night ago
-        photo photos image images video copyright advertisement caption captions hide skip close gallery slideshow getty
-        file story read click share follow email twitter facebook updated watch play loading sign subscribe newsletter
-        percent per cent made make makes making going came come comes put set took take takes taken back""",
-    )
-)
+NEWS_WORDS: Final = listed("news") | listed("months") | listed("month stops") | listed("weekdays")
 
 
 @lru_cache(maxsize=1)
 def load_function_words() -> frozenset[str]:
     """Return the SMART stop words (Salton & Buckley) that ship with the package."""
-    listed = files("newslab.resources").joinpath("smart_stop_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for word in listed if word and not word.startswith("#"))
+    return frozenset(read_lines("smart_stop_words.txt"))
 
 
 @lru_cache(maxsize=1)

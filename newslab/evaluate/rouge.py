@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
-from newslab.text.porter import stem
+from newslab.evaluate.porter import stem
+from newslab.text.resources import read_lines
 
 Timeline = Mapping[int, Sequence[str]]
 PUNCTUATION = frozenset((".", ",", ";", ":", "``", "''", "-", '"'))
@@ -121,5 +121,4 @@ def _stems(sentence: str) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Return the SMART stop words (Salton & Buckley), the list that ROUGE 1.5.5 leaves out."""
-    text = resources.files("newslab").joinpath("resources/smart_stop_words.txt").read_text("utf-8")
-    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+    return frozenset(read_lines("smart_stop_words.txt"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +20,12 @@ import pandas as pd
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 from newslab.evaluate.rouge import score_alignment, score_dates
+from newslab.events.timeline import build_timeline
+from newslab.options import Options
+from newslab.pipeline import build_corpus
+from newslab.tables import ARTICLES, build
 
+TOKEN = re.compile(r"\w+|[^\w\s]")
 REPEATED = 0.6  # share of common words (Jaccard) above which two entries say the same
 FIGURES = ("date_f1", "ar1", "ar2", "repeated", "cited")
 Chosen = Mapping[int, Sequence[str]]
@@ -95,11 +101,11 @@ def _score_topic(
     articles, golds = read_articles(folder), read_golds(folder)
     started = time.perf_counter()
     select = prepare(articles)
-    sentences = {line.strip() for text in articles["text"] for line in text.splitlines()}
+    told = "\n".join(_plain(text) for text in articles["text"])
     scores, records = [], []
     for gold in golds:
         chosen = select(*gold.bounds, len(gold.days), gold.per_day)
-        scores.append(score_timeline(chosen, gold.days, sentences))
+        scores.append(score_timeline(chosen, gold.days, told))
         records += [
             {"topic": folder.name, "gold": gold.name, "day": date.fromordinal(day).isoformat(), "text": text}
             for day in sorted(chosen)
@@ -110,16 +116,20 @@ def _score_topic(
     return {"data": folder.name, "n": len(golds), "articles": len(articles), **figures, "seconds": seconds}, records
 
 
-def score_timeline(chosen: Chosen, gold: Chosen, sentences: set[str]) -> dict[str, float]:
-    """Score one timeline against one human timeline; `sentences` are those it may cite."""
+def score_timeline(chosen: Chosen, gold: Chosen, told: str) -> dict[str, float]:
+    """Score one timeline against one human timeline; `told` are the words of the articles, as `_plain` gives them."""
     entries = [text for day in sorted(chosen) for text in chosen[day]]
     return {
         "date_f1": score_dates(chosen, gold).f1,
         "ar1": score_alignment(chosen, gold, n=1).f1,
         "ar2": score_alignment(chosen, gold, n=2).f1,
         "repeated": _repeated(entries),
-        "cited": fmean(text in sentences for text in entries) if entries else 1.0,
+        "cited": fmean(_plain(text) in told for text in entries) if entries else 1.0,
     }
+
+
+def _plain(text: str) -> str:
+    return " ".join(TOKEN.findall(text.lower())).rstrip(" .")
 
 
 def _repeated(entries: list[str]) -> float:
@@ -162,15 +172,19 @@ def _as_day(text: str) -> int:
 
 
 def _select_ours(articles: pd.DataFrame) -> Select:
-    from newslab.events.selection import DatedText
-
-    corpus = DatedText.read(articles)
+    """Tell events of a build, as `build_timeline` chooses them among those of one day inside the bounds."""
+    published = pd.to_datetime(articles["published"], utc=True)
+    corpus = build_corpus(build(articles.assign(published=published), ARTICLES), options=Options(only="events"))
+    dated = corpus.events[
+        corpus.events["first_day"].notna() & (corpus.events["first_day"] == corpus.events["last_day"])
+    ]
 
     def select(first: date, last: date, n_days: int, per_day: int) -> Chosen:
-        chosen = corpus.select(first, last, n_days, per_day)
+        inside = dated[dated["first_day"].between(pd.Timestamp(first), pd.Timestamp(last))]
         days: dict[int, list[str]] = defaultdict(list)
-        for day, text in zip(chosen["day"], chosen["text"], strict=True):
-            days[day.toordinal()].append(text)
+        told = build_timeline(inside, n_days=n_days, per_day=per_day)
+        for day, text in zip(told["first_day"], told["text"], strict=True):
+            days[day.toordinal()].append(" ".join(TOKEN.findall(text)))  # as the golds are written
         return days
 
     return select

@@ -16,7 +16,7 @@ from newslab.events.told import DATED, Told, read_told
 from newslab.events.types import find_type
 from newslab.text.dateline import dateline_end
 from newslab.text.parse import parse_text
-from newslab.text.words import word_set
+from newslab.text.resources import read_lines, word_list
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -46,13 +46,8 @@ _BETWEEN: Final = re.compile(r"(?:\s+(?:local time|on|early|late|last|this|and|o
 _PART: Final = re.compile(
     r"(?:\b(?:at (?:about|around)|shortly (?:after|before)|(?:late|early)(?: on)?|late in the)\s+)$", re.I
 )
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-_LITTLE: Final = word_set(
-    "a an the of in on at to for and or but with by from as that this it its is was were be been has"
-)
+MONTHS: Final = tuple(month.title() for month in word_list("months"))
+_LITTLE: Final = frozenset(read_lines("smart_stop_words.txt"))
 _WORD: Final = re.compile(r"\w+")
 
 

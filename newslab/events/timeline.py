@@ -14,7 +14,7 @@ import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.tables import EVENTS, check
-from newslab.text.words import word_set
+from newslab.text.resources import read_lines
 
 REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3
@@ -25,16 +25,18 @@ HISTORY, DAYS_BEFORE = 0.6, 60  # what sources recall from so many days before t
 AN_ERA = 5 * 366  # days: "the 2000s" are when something was, not what happened
 DAY_TOLD = 0.2  # what the logarithm of the mentions of all events of a day adds to each
 UNCERTAIN: Final = ("possible", "denied")
-OF_LITTLE_USE: Final = word_set(
-    "a an the of in on at to for and or but with by from as that this it its is was were are be been has have had said "
-    "says he she they his her their who which will would"
-)
+OF_LITTLE_USE: Final = frozenset(read_lines("smart_stop_words.txt"))
 
 log = logging.getLogger(__name__)
 
 
 def build_timeline(
-    events: pd.DataFrame, story: str | Iterable[str] | None = None, limit: int | None = None
+    events: pd.DataFrame,
+    story: str | Iterable[str] | None = None,
+    limit: int | None = None,
+    *,
+    n_days: int | None = None,
+    per_day: int | None = None,
 ) -> pd.DataFrame:
     """Choose the events that matter and put them in the order in which they happened.
 
@@ -42,7 +44,9 @@ def build_timeline(
     ----------
     events : EVENTS table.
     story : `story_id`, or several (a story and its parts); None: all.
-    limit : most entries; None: as many as suit the number of events (4 times its root, at least 6).
+    limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days` says.
+    n_days : most days: those that most is told of; None: as many as the entries have.
+    per_day : most entries of one day; None: any number.
 
     Returns
     -------
@@ -68,34 +72,45 @@ def build_timeline(
     ['e2', 'e1']
     """
     events = check(events, EVENTS)
-    if limit is not None and limit < 0:
-        raise OptionError(f"limit: expected 0 or more, found {limit}")
+    for name, value in (("limit", limit), ("n_days", n_days), ("per_day", per_day)):
+        if value is not None and value < 0:
+            raise OptionError(f"{name}: expected 0 or more, found {value}")
     if story is not None:
         wanted = {story} if isinstance(story, str) else set(story)
         if wanted and wanted.isdisjoint(events["story_id"]):
             log.warning("no event is of story %s; is it a story_id, and of a whole are its parts named?", min(wanted))
         events = events[events["story_id"].isin(wanted)]
     events = events[events["first_day"].notna()]
-    most = limit if limit is not None else max(FEWEST, round(PER_STORY * math.sqrt(len(events))))
-    chosen = _chosen(events, most)
+    most = len(events) if n_days is not None else max(FEWEST, round(PER_STORY * math.sqrt(len(events))))
+    if n_days is not None:
+        events = events[events["first_day"].isin(_told_days(events)[:n_days])]
+    chosen = _chosen(events, most if limit is None else limit, len(events) if per_day is None else per_day)
     return events.loc[chosen].sort_values(["first_day", "last_day", "event_id"], kind="stable")
 
 
-def _chosen(events: pd.DataFrame, most: int) -> list[Any]:
+def _told_days(events: pd.DataFrame) -> list[Any]:
+    """The days of events, those that most is told of first."""
+    totals = events["score"].fillna(0.0).groupby(events["first_day"]).sum().round(6)
+    return totals.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+
+
+def _chosen(events: pd.DataFrame, most: int, per_day: int) -> list[Any]:
     """Take the best event again and again, leaving out what repeats one that was taken."""
     scores = events["score"].fillna(0.0) + _weigh_days(events)
     rows = events.assign(_score=scores).sort_values(["_score", "event_id"], ascending=[False, True])
     left = dict(zip(rows.index, rows.to_dict("records"), strict=True))
     words = {index: frozenset(iter_words(row["text"])) - OF_LITTLE_USE for index, row in left.items()}
     taken: list[Any] = []
-    per_day: Counter[Any] = Counter()
+    counts: Counter[Any] = Counter()
     while left and len(taken) < most:
-        best = max(left, key=lambda index: round(_worth(left[index], per_day), 6))  # ties: the order of `rows`
+        best = max(left, key=lambda index: round(_worth(left[index], counts), 6))  # ties: the order of `rows`
         row = left.pop(best)
         if any(_repeats(row, events.loc[other], words[best], words[other]) for other in taken):
             continue
         taken.append(best)
-        per_day[row["first_day"]] += 1
+        counts[row["first_day"]] += 1
+        if counts[row["first_day"]] >= per_day:
+            left = {index: one for index, one in left.items() if one["first_day"] != row["first_day"]}
     return taken
 
 
@@ -115,9 +130,9 @@ def _middle(days: pd.Series) -> pd.Timestamp:
     return pd.Timestamp(days.sort_values().iloc[len(days) // 2])
 
 
-def _worth(row: Mapping[Any, Any], per_day: Counter[Any]) -> float:
+def _worth(row: Mapping[Any, Any], counts: Counter[Any]) -> float:
     uncertain = 0.5 * (row["modality"] in UNCERTAIN)
-    return float(row["_score"]) - SAME_DAY * per_day[row["first_day"]] - uncertain
+    return float(row["_score"]) - SAME_DAY * counts[row["first_day"]] - uncertain
 
 
 def _repeats(row: Mapping[Any, Any], other: Any, words: frozenset[str], others: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.text.resources import listed
 from newslab.text.words import OFFICES, word_set
 
 if TYPE_CHECKING:
@@ -18,10 +19,7 @@ SPEAKER: Final = word_set("i me my mine myself")
 _MISTER: Final = re.compile(r"\b(?:Mr|Sir|Lord|King|Prince|Father|Pope)\.? (?:[A-Z][\w.'’-]* ){0,2}$")
 _MRS: Final = re.compile(r"\b(?:Mrs|Ms|Miss|Lady|Dame|Queen|Princess)\.? (?:[A-Z][\w.'’-]* ){0,2}$")
 _SUBJECTS: Final = frozenset(("nsubj", "nsubjpass"))
-_PERSON_NOUNS: Final = OFFICES | word_set(
-    "man woman boy girl person victim suspect source witness inmate mother father wife husband son daughter brother sister "
-    "friend neighbor neighbour student nurse pilot aide guard gunman attacker bomber soldier star nominee candidate"
-)
+_PERSON_NOUNS: Final = OFFICES | listed("person nouns")
 _PERSON_ENDINGS: Final = ("man", "woman", "person", "ist", "ian", "eer")
 _BACK: Final = 2  # sentences before that of a pronoun in which whom it means is looked for
 

@@ -13,17 +13,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import pandas as pd
 
 from newslab.tables import NAMES, check, make_id
 from newslab.text.normalise import fold
-from newslab.text.resources import listed, mapping, word_list
+from newslab.text.resources import listed, mapping, read_rows, word_list
 from newslab.text.words import OFFICES, TITLES
 
-_RESOURCE: Final = Path(__file__).resolve().parents[1] / "resources" / "aliases.tsv"
 _SUFFIXES: Final = listed("suffixes")
 _QUALIFYING: Final = listed("qualifying")
 _COMPANY: Final = listed("company")
@@ -119,10 +117,7 @@ def _shown(text: str) -> str:
 def _aliases() -> Mapping[str, tuple[str, str]]:
     """Read the listed names: key to (kind, canonical form)."""
     found: dict[str, tuple[str, str]] = {}
-    for line in _RESOURCE.read_text("utf-8").splitlines():
-        if line.startswith("#") or not line.strip():
-            continue
-        kind, canonical, others = line.split("\t")
+    for kind, canonical, others in read_rows("aliases.tsv", 3):
         for form in [canonical, *others.split(" | ")]:
             found.setdefault(_key(form), (kind, canonical))
     return found

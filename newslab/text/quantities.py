@@ -25,10 +25,7 @@ _PAID: Final = listed("paid")
 _MASS: Final = listed("mass")
 _MOST_POUNDS_OF_MASS: Final = 100_000
 _REACHING: Final = listed("reaching")
-_MOVING: Final = _REACHING | word_set(
-    "rise fall drop climb jump increase decrease grow shrink decline slip cost average stand be surge plunge soar edge weigh "
-    "measure last"
-)
+_MOVING: Final = _REACHING | listed("moving")
 _DURATIONS: Final = listed("durations")
 _VAGUE: Final = listed("vague")  # "one another", "one thing is sure"
 _MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss"))

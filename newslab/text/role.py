@@ -11,14 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import pairwise
 from math import log1p
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import read_arguments
 from newslab.text.modality import days_before
-from newslab.text.resources import listed
+from newslab.text.resources import listed, read_classes, read_lines
 from newslab.text.verbs import Row, verb_features, word_classes
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ def _inside(start: int, end: int, quotes: Sequence[tuple[int, int]]) -> list[tup
 
 
 def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Row) -> None:
-    pages, classes, loaded = _page_words(), word_classes(), _loaded()
+    pages, classes, loaded = read_classes("page_words.tsv"), word_classes(), _loaded()
     counts = dict.fromkeys(
         ("words", "button", "picture", "author", "judge", "loaded", "RB", "JJ", "JJR", "NNP", "CD", "MD", "title"), 0.0
     )
@@ -281,17 +280,5 @@ def _add_place(text: str, spans: Sequence[tuple[int, int]], rows: list[Row]) -> 
 
 
 @lru_cache(maxsize=1)
-def _page_words() -> dict[str, frozenset[str]]:
-    return _classes("page_words.tsv")
-
-
-@lru_cache(maxsize=1)
 def _loaded() -> frozenset[str]:
-    lines = files("newslab").joinpath("resources/loaded_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in _WORD.findall(line.lower()))
-
-
-def _classes(name: str) -> dict[str, frozenset[str]]:
-    lines = files("newslab").joinpath("resources", name).read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {key: frozenset(words.split()) for key, words in rows}
+    return frozenset(word for line in read_lines("loaded_words.txt") for word in _WORD.findall(line.lower()))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject
 from newslab.text.clauses import is_finite
+from newslab.text.resources import read_classes
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,12 +33,9 @@ _TENSES: Final = {
 }
 
 
-@lru_cache(maxsize=1)
 def word_classes() -> dict[str, frozenset[str]]:
     """Return class -> base forms, as `resources/verb_classes.tsv` lists them."""
-    lines = files("newslab").joinpath("resources/verb_classes.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {name: frozenset(words.split()) for name, words in rows}
+    return read_classes("verb_classes.tsv")
 
 
 def verb_features(head: Token, content: Token | None = None) -> Row:

@@ -17,14 +17,15 @@ SMALL_NUMBERS: Final = ("no", *word_list("ones"), "twenty")
 # Followed by a name, so that their stop never ends a sentence.
 TITLES: Final = listed("titles")
 # Followed by a number; otherwise an ordinary word may stand before the stop ("No. He left.").
-BEFORE_NUMBERS: Final = listed("before numbers")
-MONTH_STOPS: Final = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+MONTH_STOPS: Final = listed("month stops")
+BEFORE_NUMBERS: Final = listed("before numbers") | MONTH_STOPS
 # Nearly always inside a sentence.
 INNER_STOPS: Final = listed("inner stops")
 # May end a sentence; only a plain starter after them shows that they do.
 MAYBE_STOPS: Final = listed("maybe stops")
 # Words that begin a sentence with a capital far more often than a name.
 STARTERS: Final = listed("starters")
-ZONES: Final = listed("words: zones")
+# What stands beside a time and is no name.
+ZONES: Final = listed("words: zones") | {word.title() for word in listed("weekdays") | listed("months") | MONTH_STOPS}
 SAYING: Final = listed("words: saying")
 OFFICES: Final = listed("offices")

@@ -99,3 +99,22 @@ def test_a_story_without_events_is_told(caplog):
                            "last_day": ["2026-01-05"]})  # fmt: skip
     assert build_timeline(events, "whole").empty
     assert "no event is of story whole" in caplog.text
+
+
+def test_days_are_those_that_most_is_told_of_with_so_many_entries_each() -> None:
+    texts = ("Dam broke in the valley.", "Helpers came by boat.", "The minister spoke.", "Rain fell on the coast.")
+    days = ("2020-03-01", "2020-03-01", "2020-03-02", "2020-03-05")
+    rows = [
+        {
+            "event_id": f"e{at}",
+            "text": text,
+            "first_day": pd.Timestamp(day),
+            "last_day": pd.Timestamp(day),
+            "score": 2.0,
+        }
+        for at, (text, day) in enumerate(zip(texts, days, strict=True))
+    ]
+    rows[2]["score"], rows[3]["score"] = 1.0, 3.0
+    table = build(rows, EVENTS)
+    assert build_timeline(table, n_days=2).event_id.tolist() == ["e0", "e1", "e3"]
+    assert build_timeline(table, n_days=2, per_day=1).event_id.tolist() == ["e0", "e3"]
