@@ -1,7 +1,8 @@
 """Decisions that data taught: small linear models whose weights are readable JSON in `resources/weights`.
 
 A decision is a logistic regression over named features, calibrated on scores it gave to groups it had not seen. What
-trains it lies in `data/train`, one script a decision; how well it did out of fold stands in the file beside its weights.
+trains it lies in `data/train`, one script a decision; how well it did out of fold stands in the file beside its
+weights.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Learned:
         return sums[:, 0] if len(self.classes) == 2 else sums
 
     def probabilities(self, rows: NDArray[Any]) -> NDArray[np.float64]:
-        """Return calibrated probabilities, shape (n, n_classes), rows adding up to 1; the order is that of `classes`."""
+        """Return calibrated probabilities, shape (n, n_classes), rows adding up to 1; the order is that of
+        `classes`.
+        """
         import numpy as np
 
         sums = self.score(rows)
@@ -82,7 +85,9 @@ class Learned:
         return shares
 
     def vector(self, row: Mapping[str, float]) -> list[float]:
-        """Return one row of features in order; a feature that is not named is 0, a name that is no feature is not read."""
+        """Return one row of features in order; a feature that is not named is 0, a name that is no feature is not
+        read.
+        """
         return [float(row.get(name, 0.0)) for name in self.features]
 
     def shares(self, rows: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:

@@ -1,7 +1,8 @@
 """A set of pages of one build: written beside, hashed in a manifest of its own, and put in place whole.
 
 A folder and its successor change names in one call of the system, so that whoever opens a page finds one set or the
-other. Where a system has no such call, the old set lies beside for a moment, and the next writer puts it back if need be.
+other. Where a system has no such call, the old set lies beside for a moment, and the next writer puts it back if need
+be.
 """
 
 from __future__ import annotations

@@ -79,8 +79,8 @@ def build_corpus(
     articles : ARTICLES table, n rows in any order; only `text` and a key are needed.
     seed : of everything that samples.
     problems : PROBLEMS table of the reading, kept with the result.
-    embedding : model of the vectors of articles, as `embed` takes it (statements are linked by newslab's own): "quality"
-        (MiniLM), "fast" (static vectors distilled from
+    embedding : model of the vectors of articles, as `embed` takes it (statements are linked by newslab's own):
+        "quality" (MiniLM), "fast" (static vectors distilled from
         it), a model folder, an object with `encode`, or a function; the manifest names it.
     edits : EDITS table of corrections by hand (see `log_edit`), kept with the result and named in its manifest; what
         they did is in `story_changes`, those that no longer apply are rows of `problems`. To correct a build, build

@@ -50,7 +50,9 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _Figure:
-    """A number: its value and the upper end of its range, in the one unit of its kind, what it counts, how qualified."""
+    """A number: its value and the upper end of its range, in the one unit of its kind, what it counts, how
+    qualified.
+    """
 
     value: float
     high: float

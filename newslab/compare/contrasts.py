@@ -1,4 +1,6 @@
-"""Contrasts: where sources differ, in what they cover, stress, tell and leave out, each with the words of both sides."""
+"""Contrasts: where sources differ, in what they cover, stress, tell and leave out, each with the words of both
+sides.
+"""
 
 from __future__ import annotations
 
@@ -76,18 +78,19 @@ def build_contrasts(
     copies : COPIES table: two renderings of one text are not compared with each other.
     stories : STORIES table: a story that has parts is compared part by part.
     coverage, emphasis : COVERAGE and EMPHASIS tables; rows up to a false discovery rate of .1 become contrasts.
-    certainty : how sure a row must be, 0 to 1, to be called a "contradiction", to be shown as one that "differs", or as an
-        "omission"; None: the package's own choice.
+    certainty : how sure a row must be, 0 to 1, to be called a "contradiction", to be shown as one that "differs", or
+        as an "omission"; None: the package's own choice.
     weights : folder of other weights for the learned decisions.
     by : what is compared, see `name_groups`: "source", a column, a day, a mapping of outlets to groups: an omission is
         then a fact that one group tells and no article of another.
 
     Returns
     -------
-    (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the first of
-    each side being what was judged; an omission has side a alone, and `other` names the sources whose full text does not
-    tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells: sure enough, and
-    of a story the surest 12 differences and 12 omissions. Further column: `slot`, which finding of its kind it is.
+    (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the
+    first of each side being what was judged; an omission has side a alone, and `other` names the sources whose full
+    text does not tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells:
+    sure enough, and of a story the surest 12 differences and 12 omissions. Further column: `slot`, which finding of
+    its kind it is.
 
     Raises
     ------
@@ -237,7 +240,9 @@ def _verdict(one: Judged, p: float, certainty: float) -> str:
 
 
 def _evidence(contrast_id: str, one: Judged, others: Sequence[Judged]) -> Iterator[dict[str, Any]]:
-    """Cite the pair that was judged, then what else shows it: of each further article one statement, of its own sentences all."""
+    """Cite the pair that was judged, then what else shows it: of each further article one statement, of its own
+    sentences all.
+    """
     seen: set[tuple[str, str]] = set()
     cited: set[tuple[str, str, int, int]] = set()
     own = {side.place_of_sentence for side in (one.pair.a, one.pair.b)}

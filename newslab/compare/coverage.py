@@ -44,9 +44,11 @@ def score_coverage(
     COVERAGE table, ordered by story_id and source, one row per source that carried the story, and one with n 0 per
     source that published while it ran and was to carry at least one text of it. `n`: independent reports
     of the story that the source carried (different texts: its own copies of one count once); `share`: n over
-    `n_reports`, those of the whole story, 0 to 1, with its 95 % Wilson interval `low`, `high`; `expected`: n if the source had chosen stories as all together did; `q`:
-    false discovery rate over the table of a two-sided exact test, NaN below `min_story` or with one story only. Further
-    columns: `n_reports`, `n_articles` (with copies), `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal times share a place).
+    `n_reports`, those of the whole story, 0 to 1, with its 95 % Wilson interval `low`, `high`; `expected`: n if the
+    source had chosen stories as all together did; `q`: false discovery rate over the table of a two-sided exact test,
+    NaN below `min_story` or with one story only. Further columns: `n_reports`, `n_articles` (with copies),
+    `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal
+    times share a place).
 
     Raises
     ------
@@ -58,9 +60,10 @@ def score_coverage(
     Notes
     -----
     The unit is the report, not the witness: several reports of one outlet are several here, and one independent origin
-    in `stories.n_sources`; a report with words of its own is one, even if told according to another outlet. One wire text carried by ten outlets is one draw, carried ten times, so that draws are
-    independent and counts binomial (given the margins hypergeometric: Fisher's test with mid-p). Wilson (1927),
-    Benjamini & Hochberg (1995). Simulated coverage of the intervals: benchmarks/sources.md.
+    in `stories.n_sources`; a report with words of its own is one, even if told according to another outlet. One wire
+    text carried by ten outlets is one draw, carried ten times, so that draws are independent and counts binomial
+    (given the margins hypergeometric: Fisher's test with mid-p). Wilson (1927), Benjamini & Hochberg (1995). Simulated
+    coverage of the intervals: benchmarks/sources.md.
 
     Examples
     --------

@@ -15,7 +15,8 @@ class Difference:
 
     Attributes
     ----------
-    kind, verdict, subject, value, other_value, reason : as in the table of contrasts; the reason names the sides {a}, {b}.
+    kind, verdict, subject, value, other_value, reason : as in the table of contrasts; the reason names the sides {a},
+        {b}.
     way : which finding of its kind it is: what is learned of how often readers want to be told is learned by it.
     right : probability that it is as said, where a model of its own says so; else NaN.
     figures : what tells it from others that show the same.

@@ -60,9 +60,9 @@ def score_emphasis(
     -------
     EMPHASIS table, ordered by story_id, source and falling z. `term`: as mostly written; `weight`: log-odds ratio to
     the other sources with its 95 % interval `low`, `high`; `z`: weight over its deviation; `q`: false discovery rate
-    over the terms tested in the story; `n`: texts of the source that hold the term; `expected`: sentences with it if the
-    source wrote as the others do. Further columns: `count_here`, `count_other` (sentences), `n_articles` (texts of the
-    source in the story), `kind` (word, name, pair), `key` (the folded term), `article_ids` (where it stands).
+    over the terms tested in the story; `n`: texts of the source that hold the term; `expected`: sentences with it if
+    the source wrote as the others do. Further columns: `count_here`, `count_other` (sentences), `n_articles` (texts of
+    the source in the story), `kind` (word, name, pair), `key` (the folded term), `article_ids` (where it stands).
     Stories of one source, and sources of fewer than 80 words, have no rows. Datelines, captions and what stands around
     an article are not read; an outlet's own name is no term of it.
 

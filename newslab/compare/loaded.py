@@ -47,10 +47,10 @@ def find_loaded(
 
     Returns
     -------
-    LOADED table, one row per word, ordered by story_id, source, article and place. `term`: its base form; `tone`: blame,
-    praise or heat (it makes more of what is told, neither way); `quoted`: whether somebody is quoted with it; `n_other`:
-    other sources of the story that use the term (0: the choice of this source alone); `sentence_start`, `sentence_end`:
-    the sentence it stands in.
+    LOADED table, one row per word, ordered by story_id, source, article and place. `term`: its base form; `tone`:
+    blame, praise or heat (it makes more of what is told, neither way); `quoted`: whether somebody is quoted with it;
+    `n_other`: other sources of the story that use the term (0: the choice of this source alone); `sentence_start`,
+    `sentence_end`: the sentence it stands in.
 
     Raises
     ------

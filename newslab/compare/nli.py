@@ -1,4 +1,6 @@
-"""A second opinion: an optional model of natural language inference, by callable or by folder, on told contradictions."""
+"""A second opinion: an optional model of natural language inference, by callable or by folder, on told
+contradictions.
+"""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class Figures:
 def relate_figures(pairs: Sequence[Pair], *, weights: str | Path | None = None) -> list[Figures | None]:
     """Return for each pair the two numbers that are likeliest to be one quantity with two values, or None.
 
-    A number is no candidate where the other statement gives its value too, nor where another number of that article fits
-    it better.
+    A number is no candidate where the other statement gives its value too, nor where another number of that article
+    fits it better.
     """
     asked = [(at, one, other) for at, pair in enumerate(pairs)
              for one in pair.a.quantities for other in pair.b.quantities if one[2].unit == other[2].unit]  # fmt: skip

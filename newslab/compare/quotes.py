@@ -46,7 +46,9 @@ def find_quotes(pair: Pair) -> Difference | None:
 
 
 def read_words(side: Side) -> list[str]:
-    """Return the words of the quotation that a statement stands in, as far as its sentence goes, short forms written out."""
+    """Return the words of the quotation that a statement stands in, as far as its sentence goes, short forms written
+    out.
+    """
     text = side.article.of(side.field)[slice(*_span(side))].lower()
     for short, whole in _SHORT:
         text = re.sub(short, whole, text)

@@ -52,7 +52,8 @@ def trace_origins(
     copies : COPIES table of these articles. None: no article copies another.
     cited : which articles tell what: a MEMBERS table (every sentence of an article counts for its story), or CITATIONS
         of events (the sentences cited count for their event).
-    outlets : the outlets that a sentence may name, see `known_outlets`; None: the agencies and the sources of `articles`.
+    outlets : the outlets that a sentence may name, see `known_outlets`; None: the agencies and the sources of
+        `articles`.
 
     Returns
     -------

@@ -25,8 +25,8 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
 
     Returns
     -------
-    Evaluation, a row for all pairs and one per kind: `n`, `flagged` (share judged a contradiction, 0 to 1) with its 95 %
-    bootstrap interval `low`, `high`. For the row "all", `recall` is over the pairs that contradict, `equivalents` and
+    Evaluation, a row for all pairs and one per kind: `n`, `flagged` (share judged a contradiction, 0 to 1) with its 95
+    % bootstrap interval `low`, `high`. For the row "all", `recall` is over the pairs that contradict, `equivalents` and
     `unrelated` are the shares of harmless pairs flagged. Predictions: pair, verdict, reason.
 
     Raises

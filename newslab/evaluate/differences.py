@@ -1,4 +1,6 @@
-"""True differences between the sources of nine stories: how many of them a page tells, and which seeming ones it tells too."""
+"""True differences between the sources of nine stories: how many of them a page tells, and which seeming ones it tells
+too.
+"""
 
 from __future__ import annotations
 
@@ -71,14 +73,14 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
     ----------
     data : folder that holds `gold` and `stories`.
     against : not used: no reference does this task.
-    weights : folder of fold weights as `data/train/differences.py --folds` writes them: each story is built with weights
-        that did not see it.
+    weights : folder of fold weights as `data/train/differences.py --folds` writes them: each story is built with
+        weights that did not see it.
 
     Returns
     -------
-    Evaluation, a row for all stories: `two_sided` and `omissions`, the shares of the true ones of importance 2 and 3 told,
-    0 to 1; `seeming`, the share of seeming ones called contradiction; the counts, and how many rows are shown. Predictions:
-    set, story, kind, verdict, p, a, b, text, and how many listed differences the row tells.
+    Evaluation, a row for all stories: `two_sided` and `omissions`, the shares of the true ones of importance 2 and 3
+    told, 0 to 1; `seeming`, the share of seeming ones called contradiction; the counts, and how many rows are shown.
+    Predictions: set, story, kind, verdict, p, a, b, text, and how many listed differences the row tells.
 
     Raises
     ------
@@ -134,7 +136,9 @@ def build_story(articles: pd.DataFrame, weights: Path | None = None, *, only: st
 
 
 def shown_rows(corpus: Corpus) -> list[Row]:
-    """Return the rows that a page shows at the certainty of the build, two-sided ones and omissions, at most 12 each."""
+    """Return the rows that a page shows at the certainty of the build, two-sided ones and omissions, at most 12
+    each.
+    """
     from newslab.compare.contrasts import shown_contrasts
 
     cites: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"a": [], "b": []})

@@ -54,7 +54,9 @@ def _kept(lines: Sequence[Line], segments: Sequence[Segment], scores: Floats) ->
 
 
 def _labels(lines: Sequence[Line], gold: str) -> Floats:
-    """Tell of each line how much of it is in the text: the share of its runs of words; a short line must be one of its lines."""
+    """Tell of each line how much of it is in the text: the share of its runs of words; a short line must be one of its
+    lines.
+    """
     words = re.findall(r"\w+", gold)
     runs = {tuple(words[at : at + SHINGLE]) for at in range(len(words) - SHINGLE + 1)}
     whole = {" ".join(re.findall(r"\w+", line)) for line in gold.split("\n")}

@@ -1,4 +1,6 @@
-"""Gold that is judged on articles of `collections/` and `stories/`: the articles of each row, read as a user reads them."""
+"""Gold that is judged on articles of `collections/` and `stories/`: the articles of each row, read as a user reads
+them.
+"""
 
 from __future__ import annotations
 

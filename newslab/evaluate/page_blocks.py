@@ -1,4 +1,6 @@
-"""Fit the block classifier of `newslab.read.body` on pages with known texts, and measure it on pages it has not seen."""
+"""Fit the block classifier of `newslab.read.body` on pages with known texts, and measure it on pages it has not
+seen.
+"""
 
 from __future__ import annotations
 

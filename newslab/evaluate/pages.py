@@ -1,4 +1,6 @@
-"""Pages to articles: text against gold text, date, title and authors against the outlet's own, flattened pages by spans."""
+"""Pages to articles: text against gold text, date, title and authors against the outlet's own, flattened pages by
+spans.
+"""
 
 from __future__ import annotations
 
@@ -241,7 +243,9 @@ def _marks(page: str) -> Marked | None:
 
 
 def _score_marked(path: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Count characters, white space aside: of the article kept, of the rest dropped; and the glued articles found whole."""
+    """Count characters, white space aside: of the article kept, of the rest dropped; and the glued articles found
+    whole.
+    """
     page = path.read_text("utf-8")
     marks = _marks(page)
     assert marks is not None

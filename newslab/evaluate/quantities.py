@@ -1,4 +1,6 @@
-"""Relation of two numbers of two sources on judged pairs: is it one quantity, and told alike, rounded, changed or in part."""
+"""Relation of two numbers of two sources on judged pairs: is it one quantity, and told alike, rounded, changed or in
+part.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _NEAR: Final = 12  # characters by which a stored offset may be off, where an ar
 
 @dataclass(frozen=True)
 class GoldPair:
-    """A judged pair: its numbers as newslab reads them (None: it finds no number there), and the group that folds keep whole."""
+    """A judged pair: its numbers as newslab reads them (None: it finds no number there), and the group that folds keep
+    whole.
+    """
 
     item: str
     set: str
@@ -50,8 +54,8 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
     Returns
     -------
     Evaluation, a row for all pairs and one for those judged sure: `average_precision` of "same quantity", `macro_f1` of
-    same, approx, changed, part and other, `calibration_error` and `brier_skill` of p_same (all 0 to 1, 1 is best but for
-    the error). Predictions: item, relation, p_same.
+    same, approx, changed, part and other, `calibration_error` and `brier_skill` of p_same (all 0 to 1, 1 is best but
+    for the error). Predictions: item, relation, p_same.
 
     Raises
     ------

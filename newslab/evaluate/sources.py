@@ -54,11 +54,12 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
 
     Returns
     -------
-    Evaluation with the rows "many_sources" (`records`, `articles`, `problems`, `lost`), "simulation" (`covered`: share of
-    95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets ..." for three ways to choose terms, and for loaded
-    words on the half of the stories whose annotations were seen when their list was written and on the other (`hits`: share of the
-    slanted spans that hold an emphasis term of their source; `chance`: the same of all spans of that length in the
-    article; `lift` with its bootstrap interval over articles). Predictions: the emphasis terms.
+    Evaluation with the rows "many_sources" (`records`, `articles`, `problems`, `lost`), "simulation" (`covered`: share
+    of 95 % intervals that hold the true share, .93 to .97 is honest; `n` intervals) and "triplets ..." for three ways
+    to choose terms, and for loaded words on the half of the stories whose annotations were seen when their list was
+    written and on the other (`hits`: share of the slanted spans that hold an emphasis term of their source; `chance`:
+    the same of all spans of that length in the article; `lift` with its bootstrap interval over articles).
+    Predictions: the emphasis terms.
 
     Raises
     ------

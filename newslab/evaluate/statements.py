@@ -37,8 +37,9 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
     -------
     Evaluation, a row for the sentences judged sure and one for all: accuracy and macro F1 of role (news, background,
     quote, opinion, furniture) and of modality, the share of captions and furniture taken for news or background, the
-    share whose day is right or rightly none, and whose basis is; for each, the error of calibration and the Brier skill of its `p` (role; a
-    statement: modality and day both right). Predictions, one a sentence, are its main statement's.
+    share whose day is right or rightly none, and whose basis is; for each, the error of calibration and the Brier
+    skill of its `p` (role; a statement: modality and day both right). Predictions, one a sentence, are its main
+    statement's.
 
     Raises
     ------

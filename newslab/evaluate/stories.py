@@ -67,7 +67,8 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
 
 
 def read_sets(data: Path) -> dict[str, pd.DataFrame]:
-    """Read the articles of each set, with their `story` and the `group` that no fold splits (an ECB+ topic, or the set).
+    """Read the articles of each set, with their `story` and the `group` that no fold splits (an ECB+ topic, or the
+    set).
 
     Raises
     ------

@@ -61,7 +61,8 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     Returns
     -------
     Evaluation, a row per topic (`data`, `date_f1`, `ar1`, `ar2`: 0 to 1, 1 is best; `repeated`: share of
-    near-repeated entries; `cited`: share of entries that are words of an article; `seconds`) and one of the mean over timelines.
+    near-repeated entries; `cited`: share of entries that are words of an article; `seconds`) and one of the mean over
+    timelines.
 
     Raises
     ------

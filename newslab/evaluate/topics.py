@@ -41,8 +41,8 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
 
     Parameters
     ----------
-    data : a `.tsv` file (text first, label last), a `.jsonl` or `.jsonl.gz` file (`article_id`, `text`, `topic`; `title`
-        where there is one), a folder of such files, or one with the folders `topics` and `sources`.
+    data : a `.tsv` file (text first, label last), a `.jsonl` or `.jsonl.gz` file (`article_id`, `text`, `topic`;
+        `title` where there is one), a folder of such files, or one with the folders `topics` and `sources`.
     against : also fit BERTopic as it comes, `FITS` times on the same vectors, and newslab with as many topics and
         outliers as BERTopic has.
 
@@ -52,8 +52,10 @@ def evaluate(data: Path, *, against: bool = False) -> Evaluation:
     texts, `diversity` (share of different words among them), `nmi` and `ari` against the labels, `outliers` (share),
     `seconds` and `cpu_seconds` after embedding and importing, `ari_order` and `ari_less_one`: adjusted Rand index to
     itself with the rows in another order, and with one article fewer (mean of `TRIES`, and `ari_less_one_least`, the
-    lowest; BERTopic: of `REFERENCE_TRIES`). NPMI, NMI and ARI count outliers as one group. BERTopic's figures are means of its fits, with the 95 % interval of fits and resampled
-    articles (each fit's own figure plus what resampling moves it from its mean) in `<figure>_low` and `_high`; newslab's rows say in `below` which figures lie under that interval, and in
+    lowest; BERTopic: of `REFERENCE_TRIES`). NPMI, NMI and ARI count outliers as one group. BERTopic's figures are
+    means of its fits, with the 95 % interval of fits and resampled articles (each fit's own figure plus what
+    resampling moves it from its mean) in `<figure>_low` and `_high`; newslab's rows say in `below` which figures lie
+    under that interval, and in
     `faster` how many times less processor time was taken.
 
     Raises

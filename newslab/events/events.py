@@ -65,8 +65,8 @@ def build_events(
     -------
     (EVENTS, CITATIONS), sorted by first_day and event_id. An event is told by its best statement, its day and modality
     are voted by origins, and all its statements are its citations. `n_sources` counts the distinct outlets whose own
-    reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` 0 and more, higher
-    is more important; `p` is the mean probability of its statements to tell one event, 1 for a single one.
+    reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` 0 and more,
+    higher is more important; `p` is the mean probability of its statements to tell one event, 1 for a single one.
 
     Raises
     ------
@@ -203,7 +203,9 @@ def _story(articles: list[str], stories: Mapping[str, list[str]]) -> str | None:
 
 
 def _telling(one: Told, told: Sequence[Told], dated: Told) -> float:
-    """Score how well a statement stands for its event: reads alone, names who, is of the day, at the head, not short."""
+    """Score how well a statement stands for its event: reads alone, names who, is of the day, at the head, not
+    short.
+    """
     if one.field == "title":
         return -1.0
     shared = sum(other.who.split()[-1:] == one.who.split()[-1:] for other in told if other.who) / len(told)

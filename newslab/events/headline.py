@@ -1,8 +1,8 @@
 """The headline of an article: its main clause, who it is about, and what it says happened.
 
 A headline leaves out articles and forms of "be", names a topic before a colon, and puts what led to the news after
-"after" or "as". A parser trained on sentences takes many of its verbs for nouns, so the verb is looked for by hand where
-the parse has none: an -s form whose verb is known, or a participle after the first noun phrase.
+"after" or "as". A parser trained on sentences takes many of its verbs for nouns, so the verb is looked for by hand
+where the parse has none: an -s form whose verb is known, or a participle after the first noun phrase.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ DASHES: Final = word_set("- – — -- ; |")
 class Headline:
     """What a headline says: who (its subject), what (verb and complement), and the agent of a passive.
 
-    `why` is what led to it ("after ...", "over ...", "to ..."), `clause` the main clause as a whole; `suffered` tells that the subject did not act
-    ("Bridge bombed", "Ten dead").
+    `why` is what led to it ("after ...", "over ...", "to ..."), `clause` the main clause as a whole; `suffered` tells
+    that the subject did not act ("Bridge bombed", "Ten dead").
     """
 
     clause: str = ""
@@ -76,7 +76,9 @@ def clean_headline(title: str, text: str) -> str:
 
 
 def _recased(title: str, text: str) -> str:
-    """Write a word small unless the article gives it a capital more often: names of a headline come back in the text."""
+    """Write a word small unless the article gives it a capital more often: names of a headline come back in the
+    text.
+    """
     counts = Counter(re.findall(r"[^\W\d_]+", text.strip().removeprefix(title)))
     words = title.split(" ")
     for at, word in enumerate(words):
@@ -184,7 +186,9 @@ def _verb(doc: Doc, limit: int, verbs: frozenset[str]) -> Token | None:
 
 
 def _is_inflected(token: Token, verbs: frozenset[str]) -> bool:
-    """Tell whether a token can be the present tense of a verb after its subject: "Envoys meet", "Change upsets fans"."""
+    """Tell whether a token can be the present tense of a verb after its subject: "Envoys meet", "Change upsets
+    fans".
+    """
     if token.nbor(-1).pos_ not in ("NOUN", "PROPN", "NUM", "PRON", "ADV", "PART") or token.ent_iob_ == "I":
         return False
     form = _without_s(token.lower_)

@@ -130,7 +130,9 @@ class _Reader:
         }
 
     def main(self) -> dict[str, Any] | None:
-        """Put together the main event: what the headline tells, told by the statement at the head that is most like it."""
+        """Put together the main event: what the headline tells, told by the statement at the head that is most like
+        it.
+        """
         head = max(self.heads, key=lambda one: (one.main, bool(one.who or one.whom), -one.start), default=None)
         lead = max(self.leads, key=lambda one: (round(self._likeness(one), 6), -one.start), default=None)
         if head is None and lead is None:

@@ -122,7 +122,9 @@ def _named(doc: Doc, adjectives: dict[str, str], surnames: frozenset[str]) -> It
 
 
 def _share(doc: Doc, start: int, end: int, place: str) -> float:
-    """Say what a name after a preposition counts: less where it describes a noun, or names no place ("in Parliament")."""
+    """Say what a name after a preposition counts: less where it describes a noun, or names no place ("in
+    Parliament").
+    """
     if _describes(doc, end):
         return LOOSE
     other = [name for name in doc.ents if name.start_char < end and name.end_char > start]

@@ -48,7 +48,8 @@ class Article:
     Attributes
     ----------
     day : of its publication, days since 1970, or None.
-    counts : in how many of its `n_sentences` sentences each base form stands: what it tells often says little of one number.
+    counts : in how many of its `n_sentences` sentences each base form stands: what it tells often says little of one
+        number.
     """
 
     day: int | None = None
@@ -153,8 +154,8 @@ def relate(pairs: Sequence[tuple[Quantity, Quantity]], *, weights: str | Path | 
 
     Notes
     -----
-    Two logistic regressions: the first tells one quantity, part and whole, and other apart; the second, given that it is
-    one quantity, whether both say the same, round it, differ, or changed. benchmarks/quantities.md.
+    Two logistic regressions: the first tells one quantity, part and whole, and other apart; the second, given that it
+    is one quantity, whether both say the same, round it, differ, or changed. benchmarks/quantities.md.
     """
     import numpy as np
 

@@ -44,7 +44,8 @@ def build_timeline(
     ----------
     events : EVENTS table.
     story : `story_id`, or several (a story and its parts); None: all.
-    limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days` says.
+    limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days`
+        says.
     n_days : most days: those that most is told of; None: as many as the entries have.
     per_day : most entries of one day; None: any number.
 

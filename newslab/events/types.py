@@ -1,10 +1,11 @@
-"""Which type an event has: PLOVER for political acts (Halterman et al. 2023), and a short list for the rest of the news.
+"""Which type an event has: PLOVER for political acts (Halterman et al. 2023), and a short list for the rest of the
+news.
 
-PLOVER is the scheme in which political scientists code events since CAMEO: small enough to be read off verbs, and split by
-what actors do to each other, which is what the stories of several sources are compared on. Its sixteen types are AGREE,
-CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION, MOBILIZE, COERCE
-and ASSAULT. They say nothing of accidents, courts, markets or sport, which fill much of the news, so nine are added:
-STATEMENT, DISASTER, HEALTH, COURT, ELECTION, BUSINESS, APPOINTMENT, CONTEST, DEATH.
+PLOVER is the scheme in which political scientists code events since CAMEO: small enough to be read off verbs, and
+split by what actors do to each other, which is what the stories of several sources are compared on. Its sixteen types
+are AGREE, CONSULT, SUPPORT, CONCEDE, COOPERATE, AID, RETREAT, REQUEST, ACCUSE, REJECT, THREATEN, PROTEST, SANCTION,
+MOBILIZE, COERCE and ASSAULT. They say nothing of accidents, courts, markets or sport, which fill much of the news, so
+nine are added: STATEMENT, DISASTER, HEALTH, COURT, ELECTION, BUSINESS, APPOINTMENT, CONTEST, DEATH.
 """
 
 from __future__ import annotations

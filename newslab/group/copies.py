@@ -88,8 +88,8 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 
     Returns
     -------
-    Series of n texts on the index `article_id`, in the order of `articles`. Two texts of one outlet are two of these and
-    one witness: see `witnesses`.
+    Series of n texts on the index `article_id`, in the order of `articles`. Two texts of one outlet are two of these
+    and one witness: see `witnesses`.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Whose site a host is: the hosts of one registrable domain are one outlet's, the blogs that one service keeps are not."""
+"""Whose site a host is: the hosts of one registrable domain are one outlet's, the blogs that one service keeps are
+not.
+"""
 
 from __future__ import annotations
 

@@ -79,7 +79,9 @@ def label_groups(
 
 
 class _Counted(NamedTuple):
-    """How many articles of a group have a phrase, those that have it in their title counting `TITLE_WEIGHT` times more."""
+    """How many articles of a group have a phrase, those that have it in their title counting `TITLE_WEIGHT` times
+    more.
+    """
 
     group: Rows
     phrase: Rows

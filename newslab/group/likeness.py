@@ -80,7 +80,9 @@ class Linear:
 
 
 def event_model(signals: Signals, weights: str | Path | None = None) -> Linear:
-    """Return the decision "two articles are on one event" (`data/train/same_story.py`), of a folder of other weights."""
+    """Return the decision "two articles are on one event" (`data/train/same_story.py`), of a folder of other
+    weights.
+    """
     return Linear.of(load_weights(f"same_story{signals.background.weights}", weights), FEATURES)
 
 

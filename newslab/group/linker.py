@@ -57,8 +57,8 @@ class StoryLinker:
     Attributes
     ----------
     stories_, members_ : the tables as they stand.
-    changes_ : STORY_CHANGES table: what each run did to which story, as `story_diff` tells it, with the reason. A run is
-        named by its last day.
+    changes_ : STORY_CHANGES table: what each run did to which story, as `story_diff` tells it, with the reason. A run
+        is named by its last day.
     problems_ : PROBLEMS table: edits that did not apply in the last run.
 
     Notes

@@ -215,7 +215,9 @@ class Linking:
         return sorted(row for one in events for row in self.plan.events[one])
 
     def _heirs(self, before: dict[str, list[int]], groups: dict[int, list[int]], level: str) -> dict[int, str]:
-        """Give each group the id of the story that most of its articles come from, the largest first; else a new one."""
+        """Give each group the id of the story that most of its articles come from, the largest first; else a new
+        one.
+        """
         held = {row: one for one, rows in before.items() for row in rows}
         shared = Counter((held[row], number) for number, rows in groups.items() for row in rows if row in held)
         names: dict[int, str] = {}

@@ -99,6 +99,8 @@ def _runs(word: Rows, stop_after: NDArray[np.bool_]) -> tuple[Rows, Rows]:
 
 
 def _keys(words: Rows, base: int) -> Rows:
-    """Return one number for the words of each phrase, in their order; no collection has 2 million words (2**63 for 3)."""
+    """Return one number for the words of each phrase, in their order; no collection has 2 million words (2**63 for
+    3).
+    """
     keys: Rows = (words[:, 0] * base + words[:, 1]) * base + words[:, 2]
     return keys

@@ -42,8 +42,8 @@ _POWERS: Final = np.multiply.accumulate(np.full(4096, _MIX[0]))  # longer runs a
 class Shingler(dict[bytes, tuple[int, ...]]):
     """Turn texts into arrays of word hashes.
 
-    Texts are cut at spaces and ASCII punctuation, where no word goes on. A run of ASCII letters is one word, and all of a
-    text are hashed at once; any other run is folded and cut on its own, and what it says is kept between texts.
+    Texts are cut at spaces and ASCII punctuation, where no word goes on. A run of ASCII letters is one word, and all
+    of a text are hashed at once; any other run is folded and cut on its own, and what it says is kept between texts.
     """
 
     def words(self, text: str) -> Hashes:

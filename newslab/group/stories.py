@@ -59,7 +59,8 @@ def link_stories(
     -------
     STORIES table, ordered by first day, last day and id, and MEMBERS table, ordered by story and article. Every
     English article is in one story of the lower level and, where that has a `parent_id`, in the parent too.
-    `n_sources` counts independent origins: the outlets in which its texts were first published; `score` is the likeness of an article to its story's centre, -1 to 1.
+    `n_sources` counts independent origins: the outlets in which its texts were first published; `score` is the
+    likeness of an article to its story's centre, -1 to 1.
 
     Raises
     ------
@@ -70,9 +71,9 @@ def link_stories(
 
     Notes
     -----
-    Average link (UPGMA) on learned log-odds of a pair: meaning without what the collection shares (Mu & Viswanath 2018),
-    TF-IDF of words, titles, names, phrases and numbers, and days apart (`data/train/same_story.py`); only pairs of
-    articles that are near in meaning are looked at. Threads are
+    Average link (UPGMA) on learned log-odds of a pair: meaning without what the collection shares (Mu & Viswanath
+    2018), TF-IDF of words, titles, names, phrases and numbers, and days apart (`data/train/same_story.py`); only pairs
+    of articles that are near in meaning are looked at. Threads are
     average link too, of events, by names and meaning held against what any two articles of the collection share.
     Weights and what each part brings: benchmarks/stories.md.
 

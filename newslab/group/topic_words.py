@@ -85,7 +85,9 @@ def _phrases(texts: Sequence[str], stops: Collection[str], ngrams: int) -> tuple
 
 
 def _runs(texts: Sequence[str]) -> tuple[NDArray[np.int32], list[str], NDArray[np.int64]]:
-    """Number the runs of characters in texts: the number of each in turn, the runs, and where each text begins and ends."""
+    """Number the runs of characters in texts: the number of each in turn, the runs, and where each text begins and
+    ends.
+    """
     import pyarrow as pa
 
     parts, ends = [], [np.zeros(1, dtype=np.int64)]

@@ -1,4 +1,6 @@
-"""TopicModel: BERTopic on the communities of a neighbour graph, the same on every run and named without a language model."""
+"""TopicModel: BERTopic on the communities of a neighbour graph, the same on every run and named without a language
+model.
+"""
 
 from __future__ import annotations
 
@@ -69,9 +71,9 @@ class TopicModel:
 
     Notes
     -----
-    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), gathered around dense places
-    (Koontz, Narendra & Fukunaga 1976), Louvain communities of these (Blondel et al. 2008), merged by their ties. Figures:
-    benchmarks/topics.md.
+    BERTopic: Grootendorst (2022). Graph: shared nearest neighbours (Jarvis & Patrick 1973), gathered around dense
+    places (Koontz, Narendra & Fukunaga 1976), Louvain communities of these (Blondel et al. 2008), merged by their
+    ties. Figures: benchmarks/topics.md.
 
     Examples
     --------
@@ -280,7 +282,8 @@ class TopicModel:
         Returns
         -------
         TOPIC_TREND table. `share` is the part of all the source's dated articles in the period, those in no topic
-        included, `low` and `high` its 95 % Wilson (1927) interval. Articles without a day are left out; a missing source is "unknown".
+        included, `low` and `high` its 95 % Wilson (1927) interval. Articles without a day are left out; a missing
+        source is "unknown".
         """
         self._need_fit()
         return count_trend(self._articles, self.article_topics_, by=by, period=period, copies=copies)

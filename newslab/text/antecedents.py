@@ -81,7 +81,9 @@ class Persons:
         return self._parsed.span(at, token.idx, token.idx + 1)[0] if token is not None else None
 
     def _spoken_of(self, at: int, end: int) -> set[str]:
-        """Return the persons that a sentence names up to `end`, and "" for one without a name, or one that is no subject."""
+        """Return the persons that a sentence names up to `end`, and "" for one without a name, or one that is no
+        subject.
+        """
         start = self._sentence_starts[at]
         found = self._between(start, end)
         subjects: set[str] = set()

@@ -234,7 +234,9 @@ def find_subject(head: Token) -> Token | None:
 
 
 def said_of(verb: Token, saying: Token) -> Token | None:
-    """Return what is said, where a verb hangs on the verb of saying that follows both: "A fell while doing B, C said"."""
+    """Return what is said, where a verb hangs on the verb of saying that follows both: "A fell while doing B, C
+    said".
+    """
     if verb.dep_ != "advcl" or saying.lemma_ not in SAYING:
         return None
     content = next((child for child in saying.children if child.dep_ == "ccomp"), None)

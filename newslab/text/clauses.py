@@ -44,7 +44,8 @@ class Clause:
     Attributes
     ----------
     head : its verb, or the noun that stands for it.
-    start, end : its first token and the one after its last, without what stands at its edges and is a clause of its own.
+    start, end : its first token and the one after its last, without what stands at its edges and is a clause of its
+        own.
     main : whether it is what the sentence tells.
     own : indices of the tokens that belong to it and to no clause inside it, in order.
     """

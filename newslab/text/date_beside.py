@@ -1,4 +1,6 @@
-"""Dates whose missing half stands in the date beside them: "May 6 and 7", "from March to April 1918", "264 to 241 BC"."""
+"""Dates whose missing half stands in the date beside them: "May 6 and 7", "from March to April 1918", "264 to 241
+BC".
+"""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ _IN_A_TITLE: Final = 0.7  # share of words with a capital from which a line is a
 
 
 def _is_first_name(piece: Piece) -> bool:
-    """Tell "April Summers won" and "June Medical", names, from "the April election" and a headline's "April Jobs Report"."""
+    """Tell "April Summers won" and "June Medical", names, from "the April election" and a headline's "April Jobs
+    Report".
+    """
     after = piece.after()
     if (
         piece.words[0] not in _FIRST_NAMES

@@ -72,7 +72,9 @@ def _minutes_away(reader: Reader, unit: str, steps: int) -> Found | None:
 
 
 def read_offset(reader: Reader, piece: Piece) -> Found | None:
-    """Read a distance from a date that is named: "the week before Christmas", "two days after 11 May", "the year before last"."""
+    """Read a distance from a date that is named: "the week before Christmas", "two days after 11 May", "the year
+    before last".
+    """
     joint = _JOINT.search(piece.classes)
     if joint is None:
         return None
@@ -161,7 +163,8 @@ _RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
 
 
 def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) -> Found | None:
-    """Return the day that "in three weeks" stands for where the sentence looks ahead; None where it is a length of time.
+    """Return the day that "in three weeks" stands for where the sentence looks ahead; None where it is a length of
+    time.
 
     "The worst in ten years" and "built in ten years" are lengths.
     """
@@ -191,7 +194,9 @@ def _is_ranked(piece: Piece) -> bool:
 
 
 def read_within(reader: Reader, piece: Piece) -> Found | None:
-    """Read a part of a month by its number: "the last week of August", "the first Monday in May"; several are a length."""
+    """Read a part of a month by its number: "the last week of August", "the first Monday in May"; several are a
+    length.
+    """
     unit = unit_of(piece)
     at = next((place for place, kind in enumerate(piece.classes) if kind in _MONTHS), len(piece.words) - 1)
     head = _part(piece, 0, at)

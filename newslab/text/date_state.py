@@ -159,7 +159,9 @@ class Reader:
         return None, "none"  # in news a date in passing is not the day of writing
 
     def then_day(self) -> tuple[Point | None, str]:
-        """Return the day that "the day before" counts from: the last one mentioned, in news that of writing if none was."""
+        """Return the day that "the day before" counts from: the last one mentioned, in news that of writing if none
+        was.
+        """
         if self.narrative or self.anchor is None or (self.last is not None and self.last.day):
             return self.then()
         return (self.day, "mention") if self.day is not None else (Point(*self.anchor, "D"), "anchor")

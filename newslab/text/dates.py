@@ -54,7 +54,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     ----------
     text : any string.
     anchor : the day the text was published, as ISO string, date or datetime, best with its time in UTC; None if
-        unknown; two days joined by "/" if only its bounds are known: what depends on it then has bounds as wide, and an EDTF set ("[first..last]").
+        unknown; two days joined by "/" if only its bounds are known: what depends on it then has bounds as wide, and
+        an EDTF set ("[first..last]").
 
     Returns
     -------

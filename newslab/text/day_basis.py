@@ -122,7 +122,9 @@ class Calendar:
         return None
 
     def context(self, at: int) -> Mapping[str, Any] | None:
-        """Return the time that a sentence goes on from: a day told shortly before or after it, else the nearest time."""
+        """Return the time that a sentence goes on from: a day told shortly before or after it, else the nearest
+        time.
+        """
         for step, reach in ((-1, _BEFORE), (1, _AFTER)):
             for place in range(at + step, at + step * (reach + 1), step):
                 for time in self.dated[place][:: -1 if step < 0 else 1] if 0 <= place < len(self.dated) else ():

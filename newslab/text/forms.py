@@ -17,8 +17,8 @@ _LEAST_STEM: Final = 4  # letters of a word whose opposite a prefix makes
 def base_form(word: str) -> str:
     """Return the base form of a lower-case word, taken as a verb if it can be one, else as a noun.
 
-    A parse tells base forms better (`parse_text`); this is for lists of words, and for headlines, whose capitals mislead
-    the parser.
+    A parse tells base forms better (`parse_text`); this is for lists of words, and for headlines, whose capitals
+    mislead the parser.
 
     Examples
     --------

@@ -39,7 +39,9 @@ def seems_person(name: str) -> bool:
 
 
 def person_at_end(name: str) -> int:
-    """Return where a person's name begins that was read with the office before it ("Women and Equalities Ann Berg"); 0: nowhere."""
+    """Return where a person's name begins that was read with the office before it ("Women and Equalities Ann Berg");
+    0: nowhere.
+    """
     words = name.split(" ")
     if len(words) < 4 or not {"and", "of", "for"} & set(words[:-2]):
         return 0

@@ -59,8 +59,8 @@ def find_names(
 
     Returns
     -------
-    list of records, in order: start, end, text, kind ("person", "org", "place", "other"), score (1; 0.8 for a surname the parser
-    passed over). Leading articles
+    list of records, in order: start, end, text, kind ("person", "org", "place", "other"), score (1; 0.8 for a surname
+    the parser passed over). Leading articles
     and titles and trailing possessives are outside the span.
 
     Examples

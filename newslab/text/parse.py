@@ -135,7 +135,9 @@ def _base_form(token: Token) -> str:
 
 
 class _Cache:
-    """Parses on disk, one SQLite file a model; each carries its checksum. Whatever is wrong with it costs time alone."""
+    """Parses on disk, one SQLite file a model; each carries its checksum. Whatever is wrong with it costs time
+    alone.
+    """
 
     def __init__(self) -> None:
         self._path = cache_folder("parses") / f"{find_parser_id()}.sqlite"

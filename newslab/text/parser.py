@@ -103,8 +103,8 @@ def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
     ----------
     texts : English texts; fold them first (`newslab.text.normalise.fold`), the parser knows plain typography best.
         Of each text the first 100,000 characters are parsed.
-    parts : "names" for named entities alone (twice as fast), "all" for tags and dependencies too; "syntax" for sentences
-        whose names are known: tags, dependencies and word classes, a third of the time of "all".
+    parts : "names" for named entities alone (twice as fast), "all" for tags and dependencies too; "syntax" for
+        sentences whose names are known: tags, dependencies and word classes, a third of the time of "all".
 
     Yields
     ------

@@ -55,7 +55,8 @@ def read_quantities(doc: Doc, numbers: Iterable[tuple[int, int, Mapping[str, Any
     >>> numbers = [(one["start"], one["end"], one) for one in find_numbers(text)]
     >>> found = read_quantities(parse_text(text).docs[0], numbers)
     >>> [(one["value"], one["high"], one["of_what"], one["part_of"]) for _, one in found]
-    [(5.0, None, 'trapped miners', 'of the'), (26.0, 26.0, 'trapped miners', None), (128.0, 128.0, 'trapped miners', 'others')]
+    [(5.0, None, 'trapped miners', 'of the'), (26.0, 26.0, 'trapped miners', None), (128.0, 128.0, 'trapped miners',
+    'others')]
     """
     starts = [token.idx for token in doc]
     found: list[tuple[int, Record]] = []

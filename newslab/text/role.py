@@ -106,7 +106,9 @@ def role_features(field: Field, article: Article) -> list[Row]:
 
 
 def _add_likeness(title: str, field: Field, rows: list[Row]) -> None:
-    """Add what a sentence shares with the title, with the lead and with the sentence before it, and what begins alike."""
+    """Add what a sentence shares with the title, with the lead and with the sentence before it, and what begins
+    alike.
+    """
     named = frozenset(word.lower() for word in _WORD.findall(title) if len(word) > 3)
     words = [
         frozenset(token.lower_ for token in doc if token.pos_ in _CONTENT and len(token) > 3)

@@ -190,8 +190,8 @@ def find_kind(sentence: str, quoted: float = 0.0) -> SentenceKind:
 
     Returns
     -------
-    "quote" (most of it is quoted), "attributed" (somebody says so), "opinion" (it judges or demands, or speaks of its author), "inference" (it
-    concludes or supposes), else "fact".
+    "quote" (most of it is quoted), "attributed" (somebody says so), "opinion" (it judges or demands, or speaks of its
+    author), "inference" (it concludes or supposes), else "fact".
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""All spans of all articles: sentences, names, times, numbers, quotes and statements, found in several processes at once."""
+"""All spans of all articles: sentences, names, times, numbers, quotes and statements, found in several processes at
+once.
+"""
 
 from __future__ import annotations
 
@@ -147,7 +149,8 @@ def article_jobs(articles: pd.DataFrame, *, weights: str | Path | None = None) -
 def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
     """Return the day that relative dates count from, with its time, or the bounds of it, which they carry on.
 
-    None if unknown; where no local day is known, that of the time in UTC. Where the day ended earlier in UTC than where the text was written, it is the end of the day.
+    None if unknown; where no local day is known, that of the time in UTC. Where the day ended earlier in UTC than
+    where the text was written, it is the end of the day.
     """
     if pd.notna(day):
         if pd.isna(published):

@@ -52,7 +52,9 @@ def _verb_of(words: object, source: Token) -> str:
 
 
 def _of_verb(doc: Doc, root: Token, low: int, high: int) -> tuple[Token, str] | None:
-    """Return the subject of the verb whose content the quoted words are; it may stand behind the verb, read as an object."""
+    """Return the subject of the verb whose content the quoted words are; it may stand behind the verb, read as an
+    object.
+    """
     node = root
     while node.head.i != node.i:
         over = node.head

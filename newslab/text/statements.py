@@ -79,8 +79,8 @@ def read_statements(given: Field, *, weights: str | None = None) -> list[Record]
 
     Returns
     -------
-    list of records in order of sentences and of clauses: the columns of STATEMENTS but the ids, and `quantities`, a list of
-    records of QUANTITIES.
+    list of records in order of sentences and of clauses: the columns of STATEMENTS but the ids, and `quantities`, a
+    list of records of QUANTITIES.
     """
     told = [at for at, span in enumerate(given.parsed.sentences) if not is_masked(given.text[slice(*span)])]
     asserted = [one for at in told for one in assert_clauses(given, at)]

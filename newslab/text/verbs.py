@@ -1,4 +1,6 @@
-"""What the grammar of a clause says of its verb: tense, aspect, voice, mood, negation, person, and what stands over it."""
+"""What the grammar of a clause says of its verb: tense, aspect, voice, mood, negation, person, and what stands over
+it.
+"""
 
 from __future__ import annotations
 
