@@ -32,7 +32,7 @@ LEAST_HEARD: Final = 0.02  # of two statements of one speaker
 MOST_PAIRS: Final = 12_000  # of one story, the likest: keeps long stories linear
 _EMPTY: Final = listed("sides: empty")
 _STANDING: Final = listed("standing")
-_NEGATIONS: Final = frozenset(("no", "not", "n't", "never", "without", "nor", "neither", "none"))
+_NEGATIONS: Final = listed("sides: negations")
 _CLOCK: Final = re.compile(r"T([012]\d):([0-5]\d)")
 CORRECTS: Final = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
 

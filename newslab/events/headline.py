@@ -216,7 +216,7 @@ def _agrees_better(token: Token, found: Token) -> bool:
 def _is_predicate(token: Token) -> bool:
     """Tell whether a participle or state says what happened to the phrase before it: "Ten hurt", "Bridge bombed"."""
     before = token.nbor(-1)
-    if before.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ", "ADV", "DET", "PUNCT", "X"):
+    if before.pos_ not in listed("headline: is predicate"):
         return False
     finite = token.tag_ in ("VBZ", "VBD", "VBP", "MD") and token.dep_ not in ("amod", "compound")
     return finite or token.lower_ in STATES or (token.tag_ == "VBN" and token.dep_ not in ("amod", "compound"))

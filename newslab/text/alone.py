@@ -33,7 +33,7 @@ _STANDING_FOR: Final = {
 }
 _LEANING: Final = frozenset().union(*_STANDING_FOR.values())
 _ONLY_ONE: Final = listed("only one")  # of these a reader knows which one is meant, or they are turns of speech
-_MODIFIERS: Final = frozenset(("amod", "compound", "prep", "relcl", "acl", "appos", "nmod", "poss"))
+_MODIFIERS: Final = listed("alone: modifiers")
 _TELLING_WHICH: Final = frozenset(("prep", "relcl", "acl", "appos"))
 _CONNECTING: Final = listed("connecting")
 _LONG: Final = 30  # tokens of a clause beyond which length says no more

@@ -164,7 +164,7 @@ def _is_raising(head: Token, step: Token) -> bool:
     lemma = head.lemma_
     if lemma in ("have", "need", "use", "go", "plan"):
         return lemma != "go" or head.tag_ == "VBG"
-    if lemma in ("expect", "schedule", "set", "slate", "believe", "think", "say", "allege", "suppose"):
+    if lemma in listed("arguments: is raising"):
         return is_passive(head)
     return lemma in RAISING
 

@@ -25,9 +25,7 @@ SAYING: Final = listed("saying")
 ACTS_OF_SAYING: Final = listed("acts of saying")
 _FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _ADDED: Final = frozenset(("advcl", "acl"))  # participles that may assert
-_ARGUMENTS: Final = frozenset(
-    ("dobj", "dative", "agent", "prep", "npadvmod", "attr", "acomp", "xcomp", "ccomp", "oprd", "prt")
-)
+_ARGUMENTS: Final = listed("clauses: arguments")
 _NO_ASSERTION: Final = listed("no assertion")
 _BY_TIME: Final = frozenset(("after", "before", "since", "while", "upon"))
 _CONDITIONS: Final = frozenset(("if", "unless", "whether", "as", "like", "than"))

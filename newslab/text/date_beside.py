@@ -108,7 +108,7 @@ _AFTER_DAY: Final = listed("after day")
 
 def _is_rank(piece: Piece) -> bool:
     after = piece.after()
-    if piece.before() not in ("on", "by", "until", "till", "since", "before", "after", "from", "to"):
+    if piece.before() not in listed("date beside: is rank"):
         return True
     return after.isalnum() and after not in _AFTER_DAY
 

@@ -114,16 +114,7 @@ def is_season(piece: Piece) -> bool:
     ):
         return False  # "Wendi Winters"
     if piece.has("spring"):
-        noun = piece.after().lower() in (
-            "offensive",
-            "offensives",
-            "campaign",
-            "season",
-            "semester",
-            "term",
-            "elections",
-            "break",
-        )
+        noun = piece.after().lower() in listed("date guards: is season")
         return noun or piece.before() in ("in", "by", "since", "until", "of", "during")
     return True
 

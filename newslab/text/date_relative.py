@@ -30,7 +30,7 @@ from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 from newslab.text.date_years import year_before
-from newslab.text.resources import word_list
+from newslab.text.resources import listed, word_list
 
 
 def read_when(reader: Reader, piece: Piece) -> Found | None:
@@ -278,7 +278,7 @@ def read_set(reader: Reader, piece: Piece) -> Found | None:
 def _is_adjective(piece: Piece) -> bool:
     """Tell "the daily volume" from "they meet daily": a noun follows."""
     after = piece.after()
-    return after.isalpha() and after not in ("in", "on", "at", "to", "from", "and", "or", "since", "by", "for", "with")
+    return after.isalpha() and after not in listed("date relative: is adjective")
 
 
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
@@ -292,11 +292,7 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
     if figures:  # 0530 GMT
         numbers = [int(figures[0][:2]), int(figures[0][2:])]
     half = (piece.of("ampm") or [""])[0][:1]
-    if (
-        not half
-        and not piece.has("clock", "zone")
-        and piece.before() not in ("at", "around", "by", "about", "until", "from", "before", "after")
-    ):
+    if not half and not piece.has("clock", "zone") and piece.before() not in listed("date relative: read clock"):
         return None
     clock = clock_value(numbers, half)
     return Found("TIME", _today(reader) + clock, "anchor") if clock else None

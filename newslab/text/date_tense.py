@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from newslab.text.date_state import Piece
-from newslab.text.resources import listed
+from newslab.text.resources import listed, word_list
 
 VERB_REACH: Final = 24  # tokens to either side in which a verb is looked for
 GOVERNOR_REACH: Final = 8  # tokens before "to" in which its governor is looked for
@@ -24,64 +24,30 @@ def _forms(words: Iterable[str]) -> frozenset[str]:
     return frozenset(form for word in words for form in (word, word.capitalize()))
 
 
-_MODALS: Final = _forms(
-    [
-        "will",
-        "ll",
-        "shall",
-        "would",
-        "could",
-        "may",
-        "might",
-        "can",
-        "must",
-        "should",
-        "won",
-        "wouldn",
-        "couldn",
-        "shouldn",
-    ]
-)
-_HAVING: Final = _forms(["has", "have", "had", "having", "ve", "hasn", "haven", "hadn"])
+_MODALS: Final = _forms(word_list("date tense: modals"))
+_HAVING: Final = _forms(word_list("date tense: having"))
 _BEING: Final = _forms(["is", "are", "am", "re", "isn", "aren"])
 _PAST: Final = _forms(
-    ["was", "were", "did", "didn", "wasn", "weren", "said", "been", "went", "came", "took", "made", "began", "fell", "rose", "lost", "held",
-     "met", "sent", "told", "gave", "left", "died", "became", "got", "found", "brought", "bought", "sold", "grew", "stood",
-     "thought", "led", "kept", "spent", "saw", "knew", "wrote", "struck", "shot", "broke", "chose", "fought", "paid",
-     "cut", "hit", "put", "ran", "flew", "drew", "won", "beat", "spoke", "swore", "sworn", "taken", "given", "seen",
-     "done", "gone", "killed", "stepped", "ended", "born", "fled", "sat", "threw", "rode", "drove", "sought", "taught",
-     "caught", "woke", "wore", "built", "lay", "laid", "read", "sank", "swept", "burst", "arose", "hung", "heard"]
+    word_list("date tense: past")
 )  # fmt: skip
 _DUE: Final = _forms(
-    ["scheduled", "expected", "due", "slated", "planned", "plans", "plan", "planning", "going", "expects", "expect",
-     "intends", "intend", "hopes", "hope", "likely", "poised", "supposed", "upcoming", "forthcoming", "promises", "vows", "pledges",
-     "starting", "beginning", "effective", "tomorrow", "ready", "set", "rescheduled", "prepares", "preparing", "wants"]
+    word_list("date tense: due")
 )  # fmt: skip
 # what is put off or granted runs to a day ahead: "adjourned until Monday", "had until Friday"
 _PUT_OFF: Final = _forms(
-    ["postponed", "adjourned", "delayed", "extended", "suspended", "remanded", "deferred", "given", "gave", "granted",
-     "had", "has", "have", "called", "announced", "moved", "arranged", "fixed", "summoned", "ordered", "invited", "set"]
+    word_list("date tense: put off")
 )  # fmt: skip
 # verbs of timetables, third person; those that are nouns as well need a look at the word before
 _TIMETABLE: Final = _forms(
-    ["opens", "begins", "starts", "meets", "goes", "returns", "resumes", "reopens", "expires", "closes", "ends", "votes",
-     "elects", "arrives", "leaves", "departs", "hosts", "faces", "kicks", "convenes", "reconvenes", "appears", "travels",
-     "flies", "sails", "launches", "premieres", "airs", "debuts", "takes", "holds", "sits", "heads", "plays", "visits",
-     "marks", "celebrates", "becomes", "receives", "welcomes", "comes", "turns", "retires", "lands", "runs", "concludes"]
+    word_list("date tense: timetable")
 )  # fmt: skip
 _PLURAL_TIMETABLE: Final = _forms(
-    ["open", "begin", "start", "meet", "go", "return", "resume", "reopen", "expire", "close", "end", "vote", "arrive",
-     "leave", "depart", "host", "face", "convene", "appear", "travel", "fly", "sail", "play", "visit", "celebrate",
-     "come", "retire", "run", "head", "take", "hold"]
+    word_list("date tense: plural timetable")
 )  # fmt: skip
 _DETERMINERS: Final = listed("determiners")
 _PERSONS: Final = listed("persons")
 # "managed to leave on Friday" has happened, "agreed to leave on Friday" has not
-_DONE_TO: Final = frozenset(
-    ["failed", "managed", "forced", "had", "began", "able", "unable", "started", "continued", "used", "helped", "tried",
-     "refused", "declined", "went", "came", "compelled", "got", "chose", "seemed", "appeared", "proved", "happened",
-     "gathered", "flew", "traveled", "travelled", "arrived", "rushed", "met", "rallied", "marched", "returned", "led"]
-)  # fmt: skip
+_DONE_TO: Final = listed("date tense: done to")  # fmt: skip
 _MEANT_TO: Final = listed("meant to")
 _PLACES: Final = listed("places")
 _NOT_PAST: Final = listed("not past")
@@ -223,7 +189,7 @@ def _infinitive(words: Sequence[str], at: int, start: int) -> int | None:
 
 def _due(words: Sequence[str], at: int, after: str) -> int | None:
     before = [word.lower() for word in words[max(0, at - 3) : at]]
-    if words[at] in ("set", "Set", "ready", "plan", "plans", "hope", "hopes", "going") and after not in (
+    if words[at] in listed("date tense: due 2") and after not in (
         "to",
         "for",
         "on",
