@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newslab.text.parse import Parsed
     from newslab.text.spans import Spans
 
+Spanned = TypeVar("Spanned", bound="tuple[int, int, Any]")
 CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 NEAREST: Final = 4  # statements of each other article that one is paired with
 LEAST_LIKE: Final = 0.08  # likeness below which two statements are not compared
@@ -230,18 +231,24 @@ def _sides(
         if at is None or end <= start:
             continue
         quote = next((one for one in quotes if one[0] <= start and end <= one[1] + 1), None)
-        first = None if pd.isna(row["first_day"]) else np_day(row["first_day"])
-        last = None if pd.isna(row["last_day"]) else np_day(row["last_day"])
         yield Side(
             str(row["statement_id"]), told, field, start, end, sentence, -1 if field == "title" else at,
             bool(row["main"]), bool(row["alone"]), _word(row["who"]), _word(row["predicate"]), _word(row["whom"]),
-            _word(row["where"]), (first, last) if first is not None and last is not None else None, _word(row["precision"]),
+            _word(row["where"]), _window(row), _word(row["precision"]),
             _word(row["day_basis"]), _word(row["modality"]), _word(row["attributed_to"]) or (quote[2] if quote else ""),
             quote is not None, parsed.docs[at], _tokens(parsed, at, start, end),
-            tuple(one for one in quantities if start <= one[0] and one[1] <= end),
-            tuple(one for one in clocks if start <= one[0] and one[1] <= end), quote[:2] if quote else None,
+            _inside(quantities, start, end), _inside(clocks, start, end), quote[:2] if quote else None,
             frozenset(event for low, high, event in cited if low < end and start < high),
         )  # fmt: skip
+
+
+def _inside(spans: Sequence[Spanned], start: int, end: int) -> tuple[Spanned, ...]:
+    return tuple(one for one in spans if start <= one[0] and one[1] <= end)
+
+
+def _window(row: Mapping[str, Any]) -> tuple[int, int] | None:
+    days = [None if pd.isna(row[name]) else np_day(row[name]) for name in ("first_day", "last_day")]
+    return (days[0], days[1]) if days[0] is not None and days[1] is not None else None
 
 
 def _minute(value: Any) -> int | None:

@@ -193,13 +193,16 @@ def tells(row: Row, gold: Gold) -> bool:
     for one, other in ((row.a, row.b), (row.b, row.a)):
         if _touch(one, gold.a) and _touch(other, gold.b):
             return True
-    for values in (row.values, row.values[::-1]):
-        if all(value and value.casefold() in words.casefold() for value, words in zip(values, gold.words, strict=True)):
-            articles = {place[0] for place in row.a}, {place[0] for place in row.b}
-            wanted = {place[0] for place in gold.a}, {place[0] for place in gold.b}
-            if any(one & wanted[0] and other & wanted[1] for one, other in (articles, articles[::-1])):
-                return True
-    return False
+    return any(
+        all(value and value.casefold() in words.casefold() for value, words in zip(values, gold.words, strict=True))
+        for values in (row.values, row.values[::-1])
+    ) and _same_articles(row, gold)
+
+
+def _same_articles(row: Row, gold: Gold) -> bool:
+    articles = {place[0] for place in row.a}, {place[0] for place in row.b}
+    wanted = {place[0] for place in gold.a}, {place[0] for place in gold.b}
+    return any(bool(one & wanted[0] and other & wanted[1]) for one, other in (articles, articles[::-1]))
 
 
 def _touch(places: Sequence[Place], others: Sequence[Place]) -> bool:

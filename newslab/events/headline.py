@@ -176,11 +176,9 @@ def _verb(doc: Doc, limit: int, verbs: frozenset[str]) -> Token | None:
     if root is not None and root.i < limit and root.pos_ in ("VERB", "AUX"):
         found = root if any(child.dep_ in SUBJECTS for child in root.children) else None
     for token in doc[1 : found.i if found is not None else limit]:
-        if token.lower_ == "to" or token.lower_ in ("who", "which", "that"):
+        if token.lower_ in ("to", "who", "which", "that"):
             break
-        if (found is None and _is_inflected(token, verbs)) or (found is not None and _agrees_better(token, found)):
-            return token
-        if found is None and _is_predicate(token):
+        if _agrees_better(token, found) if found is not None else _is_inflected(token, verbs) or _is_predicate(token):
             return token
     return found
 

@@ -352,12 +352,7 @@ def _values(a: Quantity, b: Quantity) -> dict[str, float]:
         "rounds": float(rounds),
         "rounds, digits": rounds * digits,
         "range": float(unit and not equal and (a.value <= b.value <= a.high or b.value <= a.value <= b.high)),
-        "gap": min(gap, 3.0) * unit,
-        "gap < 3 %": float(unit and 0 < gap < 0.03),
-        "gap < 10 %": float(unit and 0.03 <= gap < 0.1),
-        "gap < 35 %": float(unit and 0.1 <= gap < 0.35),
-        "gap < 70 %": float(unit and 0.35 <= gap < 0.7),
-        "gap < 3": float(unit and 0.7 <= gap < 3),
+        **_gaps(gap, a, b),
         "close, size": unit * (0 < gap < 0.2) * min(size, 9),
         "one apart": float(unit and not equal and abs(a.value - b.value) == 1),
         "unit": float(unit),
@@ -380,14 +375,17 @@ def _meaning(a: Quantity, b: Quantity) -> dict[str, float]:
     }
 
 
+_GAPS: Final = {"gap < 10 %": (0.03, 0.1), "gap < 35 %": (0.1, 0.35), "gap < 70 %": (0.35, 0.7), "gap < 3": (0.7, 3)}
+
+
+def _gaps(gap: float, a: Quantity, b: Quantity) -> dict[str, float]:
+    unit = a.unit == b.unit
+    steps = {name: float(unit and low <= gap < high) for name, (low, high) in _GAPS.items()}
+    return {"gap": min(gap, 3.0) * unit, "gap < 3 %": float(unit and 0 < gap < 0.03), **steps}
+
+
 def _setting(a: Quantity, b: Quantity) -> dict[str, float]:
     parts = [bool(one.part) for one in (a, b)]
-    day, other = a.article.day, b.article.day
-    days = abs(day - other) if day is not None and other is not None else None
-    earlier, later = (a, b) if day is None or other is None or day <= other else (b, a)
-    grew = days is not None and days > 0 and later.value > earlier.value
-    windows = a.first is not None and b.first is not None
-    meet = windows and (a.first or 0) <= (b.last or 0) and (b.first or 0) <= (a.last or 0)
     bounds = [bool(one.qualifiers & (_LOW | _HIGH)) for one in (a, b)]
     return {
         "part both": float(all(parts)),
@@ -402,6 +400,18 @@ def _setting(a: Quantity, b: Quantity) -> dict[str, float]:
         "rough": float(bool((a.qualifiers | b.qualifiers) & _ROUGH)),
         "other one": float(("other" in a.qualifiers) != ("other" in b.qualifiers)),
         "unreal one": float(a.unreal != b.unreal),
+        **_days(a, b),
+    }
+
+
+def _days(a: Quantity, b: Quantity) -> dict[str, float]:
+    day, other = a.article.day, b.article.day
+    days = abs(day - other) if day is not None and other is not None else None
+    earlier, later = (a, b) if day is None or other is None or day <= other else (b, a)
+    grew = days is not None and days > 0 and later.value > earlier.value
+    windows = a.first is not None and b.first is not None
+    meet = windows and (a.first or 0) <= (b.last or 0) and (b.first or 0) <= (a.last or 0)
+    return {
         "same day": float(days == 0),
         "next day": float(days == 1),
         "days": math.log1p(days) if days is not None else 0.0,

@@ -174,15 +174,11 @@ def _predicate(content: Token, before: list[str]) -> tuple[str, Token | None]:
     words = [*before, content.lemma_]
     taken: Token | None = None
     for child in content.children:
-        dep = child.dep_
-        if dep == "prt":
+        if child.dep_ == "prt":
             words.append(child.lower_)
-        elif content.lemma_ in _LINKING and (dep in ("acomp", "attr") or (dep == "oprd" and child.tag_ == "JJ")):
+        elif _makes_up(child, content):
             words.append(child.lemma_)
-            taken = child if dep == "attr" else None
-        elif dep == "dobj" and content.lemma_ in LIGHT and child.lemma_ in _DEEDS and not _is_counted(child):
-            words.append(child.lemma_)
-            taken = child
+            taken = child if child.dep_ in ("attr", "dobj") else None
     if words == ["be"]:
         words += _state(content)
     if taken is not None and any(child.dep_ == "expl" and child.lower_ == "there" for child in content.children):
@@ -209,6 +205,16 @@ def _state(be: Token) -> list[str]:
 # -------------------------------------------------------------------------------------------------------- who and whom
 
 
+def _makes_up(child: Token, content: Token) -> bool:
+    """Tell whether a word makes up the predicate with its verb: "is ready", "held talks"."""
+    if content.lemma_ in _LINKING and (
+        child.dep_ in ("acomp", "attr") or (child.dep_ == "oprd" and child.tag_ == "JJ")
+    ):
+        return True
+    is_deed = child.dep_ == "dobj" and content.lemma_ in LIGHT and child.lemma_ in _DEEDS
+    return is_deed and not _is_counted(child)
+
+
 def find_subject(head: Token) -> Token | None:
     """Return the subject of a verb: its own, what a relative stands for, or that of the verb it leans on."""
     verb = head
@@ -216,21 +222,23 @@ def find_subject(head: Token) -> Token | None:
         for child in verb.children:
             if child.dep_ in SUBJECTS or (child.dep_ == "expl" and child.lower_ == "it"):
                 return _meant(_whole(child), verb)
-        over = verb.head
-        if over.i == verb.i:
-            return None
-        if verb.dep_ == "acl" or (verb.dep_ == "relcl" and over.pos_ in ("NOUN", "PROPN", "PRON")):
-            return over
-        if verb.dep_ == "ccomp":  # "an incident that she said took place"
-            return over.head if over.dep_ == "relcl" else None
-        if verb.dep_ == "pcomp":
-            over = over.head
-        elif verb.dep_ not in ("conj", "xcomp", "advcl"):
-            return None
+        over = verb.head.head if verb.dep_ == "pcomp" else verb.head
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp") or verb.head.i == verb.i:
+            return _described(verb)
         if over.pos_ not in ("VERB", "AUX") and over.tag_[:1] != "V":
             return over if over.pos_ in ("NOUN", "PROPN") and verb.dep_ == "advcl" else None
         verb = said_of(verb, over) or over
     return None
+
+
+def _described(verb: Token) -> Token | None:
+    """Return what a verb without a subject describes: "a man wanted by police", "an incident that she said took place"."""
+    over = verb.head
+    if over.i == verb.i:
+        return None
+    if verb.dep_ == "acl" or (verb.dep_ == "relcl" and over.pos_ in ("NOUN", "PROPN", "PRON")):
+        return over
+    return over.head if verb.dep_ == "ccomp" and over.dep_ == "relcl" else None
 
 
 def said_of(verb: Token, saying: Token) -> Token | None:

@@ -109,7 +109,7 @@ def _coming(noun: Token) -> Token | None:
 
 
 def _asserts(token: Token, dep: str, heads: dict[int, Token]) -> bool:
-    if dep == "amod" or dep == "compound":
+    if dep in ("amod", "compound"):
         return False
     if dep == "ROOT" or is_finite(token):
         return True
@@ -121,6 +121,11 @@ def _asserts(token: Token, dep: str, heads: dict[int, Token]) -> bool:
         return token.head.i in heads and (tag == token.head.tag_ or tag in ("VBN", "VBD", "VB"))
     if tag not in ("VBG", "VBN", "VBD") or token.lemma_ in _NO_ASSERTION:
         return False
+    return _adds(token, dep, children)
+
+
+def _adds(token: Token, dep: str, children: list[Token]) -> bool:
+    """Tell whether a participle asserts something of its own: it has arguments and no condition over it."""
     if not any(child.dep_ in _ARGUMENTS for child in children):
         return False
     if dep == "pcomp":

@@ -208,15 +208,20 @@ def read_within(reader: Reader, piece: Piece) -> Found | None:
     if month is None or point is None or not point.month:
         return Found("DATE", unknown("D" if head.has("weekday") else unit), "none")
     number = 0 if head.has("last") else ordinal_of(head) or 0
-    length = days_in(point.year, point.month)
     if head.has("weekday"):
         return _nth_weekday(point, number, DAYS[head.of("weekday")[0]], month.how)
+    return _nth_unit(point, number, unit, month.how)
+
+
+def _nth_unit(month: Point, number: int, unit: str, how: str) -> Found | None:
+    """Return a day, week or weekend of a month by its number; 0: the last."""
+    length = days_in(month.year, month.month)
     if unit == "D":
         day = number or length
-        return moved(point._replace(day=day), "D", 0, month.how) if day <= length else None
+        return moved(month._replace(day=day), "D", 0, how) if day <= length else None
     if unit in "WE" and number <= 5:
         day = min(7 * number - 3, length) if number else length - 3
-        return moved(point._replace(day=day), unit, 0, month.how)
+        return moved(month._replace(day=day), unit, 0, how)
     return None
 
 

@@ -133,16 +133,11 @@ class Reader:
         self.last = point
         if self.narrative and not self._in_passing(point, piece):
             self.line = point
-        unit = point.unit
-        if unit in "DM":
-            self.day = self.last if unit == "D" else None
-        if (
-            unit in "QMY"
-            and not piece.has("ago", "later", "last", "previous")
-            and self.anchor
-            and point.year == self.anchor[0]
-        ):
-            self.focus = self.last
+        if point.unit in "DM":
+            self.day = point if point.unit == "D" else None
+        is_now = self.anchor is not None and point.year == self.anchor[0]
+        if is_now and point.unit in "QMY" and not piece.has("ago", "later", "last", "previous"):
+            self.focus = point
 
     def _in_passing(self, point: Point, piece: Piece) -> bool:
         """Tell a year that a history only mentions ("secret until 2005") from one that it goes on in."""
@@ -205,29 +200,21 @@ def unit_of(piece: Piece) -> str:
     return "D"
 
 
+_COUNTS: Final = ("number", "ordinal", "d31", "d99", "d3")
+
+
 def count_of(piece: Piece) -> int | None:
     """Return how many units are meant, None where the words are vague."""
     few = piece.of("few")
     if few == ["some"] and piece.has("number"):
         few = []  # some fifty years: about fifty
-    if few and few[0] != "couple":
-        return None
     if few:
-        return 2
-    numbers = piece.of("number", "ordinal", "d31", "d99", "d3")
+        return 2 if few[0] == "couple" else None
+    numbers = piece.of(*_COUNTS)
     for kind in ("to", "or"):  # two to six days: the lower bound
-        if numbers and piece.has(kind):
-            numbers = (
-                Piece.of(
-                    piece._replace(classes=piece.classes[: piece.classes.index(CLASSES[kind])]),
-                    "number",
-                    "ordinal",
-                    "d31",
-                    "d99",
-                    "d3",
-                )
-                or numbers
-            )
+        if piece.has(kind):
+            head = piece._replace(classes=piece.classes[: piece.classes.index(CLASSES[kind])])
+            numbers = Piece.of(head, *_COUNTS) or numbers
     if piece.has("comma") and numbers[:1] and numbers[0].isdigit():
         numbers = ["".join(word for word in numbers if word.isdigit())]
     if numbers:

@@ -168,12 +168,17 @@ def _is_past(word: str) -> bool:
     return word[-2:] == "ed" and len(word) > 4 and word.lower() not in _NOT_PAST
 
 
+def _is_base(word: str) -> bool:
+    """Tell a verb after "to" from what is no verb: a name, a place, "to reporters"."""
+    if not (word.isalpha() and word.islower()) or word in _DETERMINERS or word in _PLACES:
+        return False
+    return word[-1] != "s" or word[-2:] == "ss"
+
+
 def _infinitive(words: Sequence[str], at: int, start: int) -> int | None:
     verb = words[at + 1] if at + 1 < start else ""
-    if not (verb.isalpha() and verb.islower()) or verb in _DETERMINERS or verb in _PLACES:
+    if not _is_base(verb):
         return None
-    if verb[-1] == "s" and verb[-2:] != "ss":
-        return None  # "to reporters"
     if verb in ("have", "date"):
         return BACK
     for place in range(at - 1, max(-1, at - 1 - GOVERNOR_REACH), -1):

@@ -191,9 +191,8 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
     if not counts and not _OPENS_RANGE.match(after):
         return None
     is_open = bool(match["words"]) and read_open(match["words"].lower()) is not None
-    if is_open and unit is None and noun and noun.lower() in UNITS:  # "millions of dollars"
-        unit, of_what = UNITS[noun.lower()], None
-    words = [_before(before), "at least" if match["plus"] or is_open else None, other]
+    if is_open and unit is None and (noun or "").lower() in UNITS:  # "millions of dollars"
+        unit, of_what = UNITS[str(noun).lower()], None
     return {
         "start": start,
         "end": end,
@@ -201,13 +200,17 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
         "high": None,
         "unit": unit,
         "of_what": of_what,
-        "qualifier": " ".join(dict.fromkeys(word for word in words if word)) or None,
+        "qualifier": _joined(_before(before), "at least" if match["plus"] or is_open else None, other),
         "_start": match.start(),
         "_end": match.end(),
         "_before": before,
         "_counts": counts and not is_second,
         "_is_second": is_second,
     }
+
+
+def _joined(*qualifiers: str | None) -> str | None:
+    return " ".join(dict.fromkeys(filter(None, qualifiers))) or None
 
 
 # ---------------------------------------------------------------------------------------------------------------- value

@@ -129,7 +129,7 @@ def _counted(root: Token, number: Mapping[str, Any], own: range) -> Token | None
         if inner is not None:
             token = inner
             continue
-        if token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own:
+        if _can_be_counted(token, number, own):
             return token
         over = token.head
         if over.i == token.i:
@@ -140,8 +140,11 @@ def _counted(root: Token, number: Mapping[str, Any], own: range) -> Token | None
             token = over
             continue
         return _of_verb(token, number)
-    counts = token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own
-    return token if counts else None
+    return token if _can_be_counted(token, number, own) else None
+
+
+def _can_be_counted(token: Token, number: Mapping[str, Any], own: range) -> bool:
+    return token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own
 
 
 def _partitive(token: Token, own: range) -> Token | None:

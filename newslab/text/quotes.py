@@ -156,13 +156,17 @@ def _who(match: re.Match[str], place: int, named: list[tuple[int, str]]) -> str 
     while words and (words[0] in _NOT_NAMES or words[0].rstrip(".").lower() in TITLES):
         words = words[1:]
     name = " ".join(words).removesuffix("'s").removesuffix("’s").rstrip(",")
-    full = [person for offset, person in named if person.endswith(name) and abs(offset - place) < 600] if name else []
-    if not full and name:
-        inner = [person for offset, person in named if person in name and abs(offset - place) < 400]
-        name = inner[-1] if inner else _without_office(name)
-    if name.endswith(".") and len(name.split()[-1]) > 3:
-        name = name[:-1]
-    return name or None
+    name = _as_named(name, place, named) if name else ""
+    is_stop = name.endswith(".") and len(name.split()[-1]) > 3
+    return name[: -1 if is_stop else None] or None
+
+
+def _as_named(name: str, place: int, named: list[tuple[int, str]]) -> str:
+    """Return a name as it stands, where it ends one named near, else the name within it, or it without its office."""
+    if any(person.endswith(name) and abs(offset - place) < 600 for offset, person in named):
+        return name
+    inner = [person for offset, person in named if person in name and abs(offset - place) < 400]
+    return inner[-1] if inner else _without_office(name)
 
 
 def _without_office(name: str) -> str:

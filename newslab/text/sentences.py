@@ -94,6 +94,11 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_l
         return False
     if set(stop["stop"]) & set("!?؟"):
         return not (stop["close"] and _SPEAKER.match(text, rest, min(end, rest + 90)))
+    return _ends_at_dots(text, start, stop, word)
+
+
+def _ends_at_dots(text: str, start: int, stop: re.Match[str], word: str) -> bool:
+    """Tell whether a stop before `word` ends a sentence: dots that leave something out may not, nor may abbreviations."""
     if stop["stop"] in ("..", "...", "…", "....") and text[stop.start() - 1 : stop.start()].isspace():
         return word.lower() in STARTERS
     if len(stop["stop"]) > 1:

@@ -11,7 +11,7 @@ from newslab.text import date_grammar
 from newslab.text.date_words import CLASSES, HOLIDAYS, OTHER, compile_grammar
 from newslab.text.dates import _HOLIDAY_SIGNS, TOKEN
 
-RULES = [(name, re.compile(compile_grammar(rule))) for name, rule in date_grammar._RULES]
+RULES = [(name, re.compile(compile_grammar(rule))) for name, rule in date_grammar._RULES.items()]
 RUNS = st.text(st.sampled_from(sorted("".join(CLASSES.values()) + OTHER)), max_size=30)
 
 
