@@ -14,7 +14,7 @@ import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.tables import EVENTS, check
-from newslab.text.resources import read_lines
+from newslab.text.resources import listed
 
 REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3
@@ -25,7 +25,7 @@ HISTORY, DAYS_BEFORE = 0.6, 60  # what sources recall from so many days before t
 AN_ERA = 5 * 366  # days: "the 2000s" are when something was, not what happened
 DAY_TOLD = 0.2  # what the logarithm of the mentions of all events of a day adds to each
 UNCERTAIN: Final = ("possible", "denied")
-OF_LITTLE_USE: Final = frozenset(read_lines("smart_stop_words.txt"))
+OF_LITTLE_USE: Final = listed("of little use")
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The Porter stemmer as ROUGE uses it (Porter 1980, with the two departures of its author's own later code)."""
+"""The Porter stemmer (Porter 1980, with the two departures of its author's own later code), whole as ROUGE uses it, and its steps for inflections."""
 
 from __future__ import annotations
 
@@ -32,6 +32,21 @@ def stem(word: str) -> str:
         return word
     for step in (_plural, _past, _final_y, _long_suffixes, _short_suffixes, _bare_suffixes, _final_e):
         word = step(word)
+    return word
+
+
+def stem_inflection(word: str) -> str:
+    """Reduce a lower-case English word to what its plural, past and -ing forms share; "nation" and "national" stay two.
+
+    Examples
+    --------
+    >>> {stem_inflection(word) for word in ("rate", "rates", "rated", "rating")}
+    {'rate'}
+    """
+    if len(word) <= 3:
+        return word
+    for step in (_plural, _past, _final_y, _final_e):
+        word = word if step is _plural and word.endswith("us") else step(word)
     return word
 
 
