@@ -114,7 +114,8 @@ NOTHING = {
     "broken feed": (b"<rss><channel><title>", "a broken feed"),
     "feed of nothing": (b"<rss><channel><title>x</title></channel></rss>", "a feed without entries"),
     "numbers": (b"[1, 2, 3]", "no record"),
-    "sitemap": (b"<?xml version='1.0'?><urlset/>", "neither a feed nor a page"),
+    "sitemap": (b"<?xml version='1.0'?><urlset/>", "names 0 pages without a title"),
+    "other XML": (b"<?xml version='1.0'?><catalogue/>", "neither a feed nor a page"),
 }
 
 
@@ -267,7 +268,7 @@ def test_columns_that_are_not_read_are_told_once(tmp_path: Path, caplog: pytest.
     assert articles["source"].tolist() == ["Post", "Times"]
     told = [record.getMessage() for record in caplog.records if "columns kept as they are" in record.getMessage()]
     assert len(told) == 1, "the same line for every file of a folder"
-    assert told[0].startswith("a.csv: ") and "not read: Words (" in told[0] and "--column" in told[0]
+    assert told[0].startswith("a.csv: ") and "kept as they are: Words (" in told[0] and "columns=" in told[0]
 
 
 def test_a_table_without_a_header_is_asked_about(tmp_path: Path) -> None:
