@@ -164,13 +164,12 @@ def test_a_killed_reading_goes_on(tmp_path, small, folder):
     running = subprocess.Popen(
         [sys.executable, "-c", CODE, str(source), str(kept)], env={**os.environ, "TQDM_DISABLE": "1"}
     )
-    begun = time.monotonic()
-    while len(list(kept.glob("articles-*"))) < 30 and running.poll() is None and time.monotonic() < begun + 100:
+    while len(list(kept.glob("articles-*"))) < 3 and running.poll() is None:
         time.sleep(0.01)
     running.send_signal(signal.SIGKILL)
     running.wait()
     n_parts = len(list(kept.glob("articles-*")))
-    assert 30 <= n_parts < 105
+    assert 3 <= n_parts < 105
     with pytest.raises(nl.ReadError, match="was not finished"):
         nl.read_articles(kept)
     before = {path: path.stat().st_mtime_ns for path in kept.glob("articles-*")}
