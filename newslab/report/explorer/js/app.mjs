@@ -41,14 +41,14 @@ export class App {
     this.build();
     this.store.listeners.push(() => {
       this.state.page = 0;
-      this.draw();
+      this.drawAll();
       this.keep();
       this.select();
     });
     this.restore(state, false);
     this.watch = new ResizeObserver(() => {
       const now = this.main.clientWidth;
-      if (now && Math.abs(now - this.drawn) > 6) this.draw();
+      if (now && Math.abs(now - this.drawn) > 6) this.drawAll();
     });
     this.watch.observe(root);
     root.addEventListener("keydown", (event) => this.key(event));
@@ -166,9 +166,10 @@ export class App {
     return (this.main.clientWidth || 640) - 28;
   }
 
-  draw() {
-    const key = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : null,
-      { store, data } = this;
+  // All of it, after the filters or the width changed.
+  drawAll() {
+    const { store, data } = this;
+    const key = this.focused();
     this.drawn = this.main.clientWidth;
     const told = TABLES.map((table) => {
       const n = store.now.count[table],
@@ -196,6 +197,30 @@ export class App {
     this.side.replaceChildren(facetsPanel(this));
     this.side.scrollTop = top;
     this.strip.replaceChildren(publishedStrip(this));
+    this.drawView();
+    this.refocus(key);
+  }
+
+  focused() {
+    return this.root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  }
+
+  refocus(key) {
+    if (key) this.root.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  }
+
+  // The view alone.
+  draw() {
+    if (this.main.clientWidth !== this.drawn) {
+      this.drawAll();
+      return;
+    }
+    const key = this.focused();
+    this.drawView();
+    this.refocus(key);
+  }
+
+  drawView() {
     for (const tab of this.tabs.children) {
       const on = tab.dataset.view === this.state.view;
       tab.setAttribute("aria-selected", String(on));
@@ -203,7 +228,6 @@ export class App {
       if (on) this.main.setAttribute("aria-labelledby", tab.id);
     }
     this.main.replaceChildren(VIEWS.find(([name]) => name === this.state.view)[2](this));
-    if (key) this.root.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   }
 
   show(view) {

@@ -315,7 +315,7 @@ function dots(app, rows, line, open) {
         s(
           "text",
           { x: left - 12, y: y + 4, "text-anchor": "end", class: "label" },
-          short(line(row), Math.floor(left / 6.6)),
+          short(line(row), Math.floor(left / 7.6)),
         ),
         Number.isNaN(low) ? null : s("line", { x1: scale(low), x2: scale(high), y1: y, y2: y, class: "range" }),
         s("circle", { cx: scale(c["emphasis.weight"][row]), cy: y, r: 4.5, class: "dot" }),
