@@ -168,5 +168,10 @@ def can_join(one: Told) -> bool:
 
 
 def is_founded(told: Sequence[Told]) -> bool:
-    """Tell whether statements make an event: one in a text is dated, and is a sentence's own news or has a day in words."""
-    return any(one.own and one.field == "text" and (one.main or one.basis in DATED) for one in told)
+    """Tell whether statements make an event: one in a text is dated, says of whom it tells, and is a sentence's own news or
+    has a day in words.
+    """
+    return any(
+        one.own and one.field == "text" and bool(one.who or one.whom) and (one.main or one.basis in DATED)
+        for one in told
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.clause_times import OF_NOUN, OF_SAYING, OF_VERB
@@ -27,6 +28,7 @@ _RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name
 _COUNTING: Final = listed("counting")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _TO: Final = re.compile(r"\s*(?:,\s*)?(?:to|and|through|until|till|[–—-])\s+(?:on |the |in )?|[–—-]")
+_WEEKDAY: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:morning|afternoon|evening|night))?")
 _SEVERAL: Final = {"day": "days", "month": "months", "year": "years"}  # the precision of two
 _DAYS: Final = ("day", "days", "time")
 _DATED: Final = ("DATE", "TIME")
@@ -170,10 +172,22 @@ class Calendar:
 
     # -------------------------------------------------------------------------------------------------------- decision
 
+    def _coming(self, one: Asserted, time: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the weekday to come where what is planned for it was read as the one before publication."""
+        if one.modality != "planned" or self.days is None or not _WEEKDAY.fullmatch(time["text"]):
+            return time
+        first, last = (date.fromisoformat(time[name]) for name in ("first_day", "last_day"))
+        if first != last or first >= self.days[0]:
+            return time
+        day = (first + timedelta(days=7)).isoformat()
+        return {**time, "first_day": day, "last_day": day, "edtf": day}
+
     def _whole(self, at: int, time: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the span of two times that are one: "from 2003 to 2007", "on Friday and Saturday"."""
         places = sorted(self.dated[at], key=lambda one: int(one["start"]))
-        place = places.index(time)
+        place = next((at for at, one in enumerate(places) if one["start"] == time["start"]), -1)
+        if place < 0 or places[place]["first_day"] != time["first_day"]:
+            return time
         for first, second in ((place, place + 1), (place - 1, place)):
             if first < 0 or second >= len(places):
                 continue
@@ -202,7 +216,7 @@ class Calendar:
         ground = max(held, key=lambda name: (held[name], name))
         p = held[ground] / max(1e-9, sum(held.values()))
         if ground == "own":
-            time = own[0][1]
+            time = self._coming(one, own[0][1])
             return _day("stated" if _is_stated(time) else "relative", self._whole(one.at, time), p)
         if ground == "context" and context is not None:
             return _day("context", context, p)

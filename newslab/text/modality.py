@@ -96,6 +96,8 @@ def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
         return "denied"
     if row.get("negated") and (row.get("past") or row.get("perfect")) and not modal:
         return "denied"
+    if row.get("present") and row.get("passive") and row.get("verb plan") and row.get("infinitive"):
+        return "planned"  # "the senator is set to speak on Wednesday"
     if row.get("present") and not modal and row.get("ahead") and one.times[0].tie == OF_VERB and name in _OF_NOW:
         return "planned"  # "the fair opens on Sunday"
     return _of_headline(one, row, name) if one.title and not modal else None

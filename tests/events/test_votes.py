@@ -79,3 +79,4 @@ def test_what_has_no_day_of_its_own_or_is_an_opinion_founds_nothing():
     assert not is_founded(told(days(100, own=False)))
     assert not is_founded(told(days(100, field="title")))
     assert not is_founded(told(days(100, main=False, basis="context")))
+    assert not is_founded(told(days(100, who="", whom="")))

@@ -61,3 +61,25 @@ def test_a_date_is_stated_though_its_year_is_left_out(when, basis):
 )
 def test_two_times_that_are_one_span_are_read_whole(when, first, last):
     assert days(when)[0][1:] == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("told", "day"),
+    [
+        ("On Friday, the fiery but well prepared Texas senator is set to deliver a speech.", "2025-11-07"),
+        ("On Friday, the fiery but well prepared Texas senator delivered a speech.", "2025-10-31"),
+    ],
+)
+def test_a_weekday_of_what_is_planned_is_to_come(told, day):
+    assert days(told, "2025-11-05")[0][1] == day
+
+
+@pytest.mark.parametrize(
+    ("told", "first"),
+    [
+        ("The ministers signed the May 2018 treaty.", "2018-05-01"),
+        ("The minister has accused the firm of fraud.", "2025-11-06"),
+    ],
+)
+def test_the_day_of_a_noun_and_that_of_a_report_are_not_those_of_the_act(told, first):
+    assert days(told)[0][1] != first
