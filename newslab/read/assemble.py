@@ -124,7 +124,7 @@ class Assembly:
                 taken.append((one, row))
             else:
                 refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
-        _tell_dates(place, taken, line)
+        _tell_dates(place, taken, line, self._told)
         return taken, refused
 
     def _tell_columns(self, place: str, records: list[Record], named: Mapping[str, str]) -> str:
@@ -313,7 +313,7 @@ def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell_dates(place: str, taken: list[Row], columns: str) -> None:
+def _tell_dates(place: str, taken: list[Row], columns: str, told: set[str]) -> None:
     if len(taken) > 1 and not any(
         row["published"] or row["published_day"] or row["published_first"] for _, row in taken
     ):
@@ -331,7 +331,8 @@ def _tell_dates(place: str, taken: list[Row], columns: str) -> None:
         ("unread", "not understood as dates; published left empty"),
         ("age", "ages, not dates; published left empty"),
     ):
-        if method in methods:
+        if method in methods and f"{place} {method}" not in told:  # of a file that comes in parts, once
+            told.add(f"{place} {method}")
             log.warning("%s: %d publication dates are %s", place, methods.count(method), advice)
 
 
