@@ -254,13 +254,23 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def _storable(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn the cells of extra columns that Parquet has no type for into JSON texts."""
+    """Turn the cells of extra columns that Parquet has no type for into JSON texts, or into plain ones if it changes it."""
     plain = table.reset_index(drop=True)
+    for name in [name for name in plain.columns if _is_odd(plain[name].dtype)]:
+        kind = "object" if plain[name].dtype.kind == "c" else "float64" if plain[name].dtype == np.longdouble else None
+        plain[name] = pd.Series(plain[name].tolist(), index=plain.index, dtype=kind)
     for name in plain.columns[plain.dtypes == "object"]:
         cells = plain[name]
         if not all(isinstance(cell, list) and all(isinstance(one, str) for one in cell) for cell in cells):
             plain[name] = [json.dumps(cell, ensure_ascii=False, sort_keys=True, default=str) for cell in cells]
     return plain
+
+
+def _is_odd(dtype: Any) -> bool:
+    """Tell a type of pandas or NumPy that Parquet does not keep: sparse, of arrow, categories of no texts, complex."""
+    if isinstance(dtype, pd.CategoricalDtype):
+        return not isinstance(dtype.categories.dtype, pd.StringDtype)
+    return isinstance(dtype, (pd.SparseDtype, pd.ArrowDtype)) or dtype.kind == "c" or dtype == np.longdouble
 
 
 def _read(source: Path, name: str, entry: Mapping[str, Any]) -> pd.DataFrame:

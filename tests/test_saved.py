@@ -13,7 +13,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import newslab as nl
@@ -356,3 +358,20 @@ def test_a_build_replays_the_edits_of_the_corpus_it_replaces(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True, env={**os.environ})
     assert "1 of 1 corrections by hand applied" in done.stdout, done.stderr
     assert Corpus.load(tmp_path / "out").stories["title"].tolist() == ["A title by hand"]
+
+
+ODD = {
+    "sparse": pd.arrays.SparseArray([1]),
+    "complex": np.array([1j]),
+    "longdouble": np.array([1], dtype="longdouble"),
+    "decimals of arrow": pd.array([1], dtype=pd.ArrowDtype(pa.decimal128(5))),
+    "categories": pd.Categorical([1]),
+    "texts in categories": pd.Categorical(["a"]),
+    "periods": pd.PeriodIndex(["2024-01"], freq="M"),
+}
+
+
+@pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
+def test_extra_columns_of_any_type_are_saved_and_verified(tmp_path, cells):
+    small(articles=small().articles.assign(mine=cells)).save(tmp_path)
+    assert verify_folder(tmp_path).empty
