@@ -335,8 +335,11 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
 
     Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday.
     """
-    days = [told[str(row["statement_id"])] for one in main.tellers.values() for row in one.statements
-            if row["main"] and str(row["statement_id"]) in told]  # fmt: skip
+    cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
+    every = [row for one in main.tellers.values() for row in one.statements]
+    days = [told[str(row["statement_id"])] for row in cores if str(row["statement_id"]) in told]
+    if vote_day(days, story.origin) is None:  # the clause that is told bears no day itself
+        days = [told[str(row["statement_id"])] for row in every if str(row["statement_id"]) in told]
     best = vote_day(days, story.origin)
     if best is None or best.first is None:
         return None, {}
@@ -349,6 +352,13 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
             if len(others - {story.origin.get(article, article)}) >= 2:
                 doubted[article] = "crawled later" if away > 0 else "first version"
     return best, doubted
+
+
+def _core(one: Sentence) -> Mapping[str, Any] | None:
+    """Return the statement that a sentence is about: its main one, or what that says somebody said."""
+    main = one.main
+    said = next((row for row in one.statements if isinstance(row["attributed_to"], str)), None)
+    return said if main is not None and said is not None and not isinstance(main["attributed_to"], str) else main
 
 
 def _give_slots(story: _Story, main: Fact, day: Told | None) -> None:
@@ -407,8 +417,8 @@ def _named(main: Fact, name: str) -> list[tuple[str, list[Sentence]]]:
     """Return what the tellers of a fact give for who or where, the commonest first."""
     found: dict[str, list[Sentence]] = defaultdict(list)
     for one in main.tellers.values():
-        value = next((row[name] for row in one.statements if row["main"] and isinstance(row[name], str)), None)
-        if value:
+        value = (_core(one) or {}).get(name)
+        if isinstance(value, str) and value:
             found[" ".join(value.split())].append(one)
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
