@@ -22,7 +22,7 @@ _HOMES = {
     "find_dates": "text.dates",
     "embed": "text.embed",
     "find_spans": "text.spans",
-    "find_statements": "text.statements",
+    "find_statements": "text.spans",
     "name_groups": "group.grouping",
     "regroup": "group.grouping",
     "link_copies": "group.copies",

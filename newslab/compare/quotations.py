@@ -52,7 +52,8 @@ def link_quotes(
     spans : record of span tables of the same articles; its quotes are linked.
     members : MEMBERS table: short quotations are only linked within a story.
     copies : COPIES table: reports of one origin are one witness of an utterance. None: no article copies another.
-    by : what stands in `source`, and is counted in `n_sources`, see `name_groups`: "source", a column, a day, a mapping.
+    by : what stands in `source`, and is counted in `n_sources`, see `name_groups`: "source", a column, a day, a
+        mapping.
 
     Returns
     -------

@@ -50,7 +50,8 @@ ARTICLES_OF_NOUNS: Final = ("the ", "a ", "an ", "his ", "her ", "their ", "its 
 def score_speakers(
     articles: pd.DataFrame, spans: Spans | Any, *, by: By = "source", copies: pd.DataFrame | None = None, seed: int = 0
 ) -> pd.DataFrame:
-    """Count who speaks and who acts in each group of articles: quoted words, and statements of which they are the actor.
+    """Count who speaks and who acts in each group of articles: quoted words, and statements of which they are the
+    actor.
 
     Parameters
     ----------
@@ -169,7 +170,9 @@ def _said(rows: pd.DataFrame, column: str, names: Mapping[str, list[tuple[str, s
 
 
 def _folded(words: str, names: list[tuple[str, str, str]]) -> tuple[str, str | None]:
-    """Return the name that words of an article stand for: the longest name in them, or of which they are the last word."""
+    """Return the name that words of an article stand for: the longest name in them, or of which they are the last
+    word.
+    """
     key = _key(words)
     if not key or key in PRONOUNS:
         return "", None

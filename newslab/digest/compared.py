@@ -142,9 +142,9 @@ def _difference(desk: Desk, row: Any) -> Passage | None:
 def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, list[Any]]:
     """Return the rows of the emphasis table that make the theme of a source, surest source and term first.
 
-    A theme is of at least two terms that share sentences of the source, and at least four of these use one of them. Left out
-    are words of the topic (those of most titles, or told at the head by most sources), of outlets, and what is within another
-    term already.
+    A theme is of at least two terms that share sentences of the source, and at least four of these use one of them.
+    Left out are words of the topic (those of most titles, or told at the head by most sources), of outlets, and what
+    is within another term already.
     """
     rows = sorted(
         (row for row in desk.emphasis.get(story_id, []) if row.z >= SURE),

@@ -141,7 +141,9 @@ class Desk:
         return {self.origins.get(key, key) for key in article_ids}
 
     def words(self, one: Any) -> str | None:
-        """Return the words that a citation cites, None where they are others now; those of captions are not looked up."""
+        """Return the words that a citation cites, None where they are others now; those of captions are not looked
+        up.
+        """
         row = self.articles.get(str(one.article_id))
         cell = getattr(row, str(one.field), None) if row is not None else None
         words = cell[int(one.start) : int(one.end)] if isinstance(cell, str) else ""

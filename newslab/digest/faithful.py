@@ -112,7 +112,9 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _forms(given: str) -> Iterator[list[_Token]]:
-    """Return the ways to say a given sentence: each note left out, put in, or in the place of one to three words before it."""
+    """Return the ways to say a given sentence: each note left out, put in, or in the place of one to three words
+    before it.
+    """
     notes = list(_NOTE.finditer(given))
     ways: list[Sequence[int]] = [(-1, 0, 1, 2, 3)] * len(notes) if len(notes) <= MOST_NOTES else [(-1,)] * len(notes)
     for chosen in itertools.product(*ways):

@@ -71,8 +71,8 @@ def find_headline(
 
     Returns
     -------
-    (headline, article_ids): the title without label and outlet name, and the articles whose title holds exactly these words.
-    ("", []) where there is no title.
+    (headline, article_ids): the title without label and outlet name, and the articles whose title holds exactly these
+    words. ("", []) where there is no title.
 
     Examples
     --------

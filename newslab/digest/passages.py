@@ -66,17 +66,18 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 
     Parameters
     ----------
-    tables : tables by name; read are articles, sentences, statements, names, times, copies, stories, members, state, emphasis,
-        contrasts and citations (of state and contrasts). Missing ones count as empty.
+    tables : tables by name; read are articles, sentences, statements, names, times, copies, stories, members, state,
+        emphasis, contrasts and citations (of state and contrasts). Missing ones count as empty.
 
     Returns
     -------
-    (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is the
-    headline (kind "headline"); then come what happened with its newest status, cause and toll ("toll"), the other facts in
-    order of weight, what is said, what comes next, the background ("background"), what sources stress ("stress"), where they
-    differ ("contrast") and what was compared ("compared"). Each told sentence (fact, attributed, quote, inference, opinion)
-    is an article's own or its main clause, with notes in square brackets; its citations are the sentence itself and those of
-    other origins that say the same. Citations with side "heading" support the heading.
+    (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
+    the headline (kind "headline"); then come what happened with its newest status, cause and toll ("toll"), the other
+    facts in order of weight, what is said, what comes next, the background ("background"), what sources stress
+    ("stress"), where they differ ("contrast") and what was compared ("compared"). Each told sentence (fact,
+    attributed, quote, inference, opinion) is an article's own or its main clause, with notes in square brackets; its
+    citations are the sentence itself and those of other origins that say the same. Citations with side "heading"
+    support the heading.
 
     Raises
     ------
@@ -187,7 +188,9 @@ def _says_again(told: Told, before: Sequence[Told]) -> bool:
 
 
 def _support(draft: _Draft, row: Any, told: Told) -> list[dict[str, Any]]:
-    """Cite the sentence itself, and of each other origin one that holds its words, figures and names, and denies no more."""
+    """Cite the sentence itself, and of each other origin one that holds its words, figures and names, and denies no
+    more.
+    """
     desk, line = draft.desk, told.line
     text = str(desk.articles[line.article_id].text)[told.start : told.end]
     found = [cite("", line.article_id, text, told.start)]
@@ -224,7 +227,9 @@ def _denies(text: str) -> bool:
 def _paragraph(
     draft: _Draft, pieces: Sequence[_Piece], more: Sequence[tuple[str, list[dict[str, Any]]]] = (), heading: str = ""
 ) -> None:
-    """Enter a paragraph: its pieces in order, sentences from templates after them, headed by a title that tells what it says."""
+    """Enter a paragraph: its pieces in order, sentences from templates after them, headed by a title that tells what
+    it says.
+    """
     if not pieces and not more:
         return
     extra: list[dict[str, Any]] = []

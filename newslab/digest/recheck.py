@@ -1,4 +1,6 @@
-"""Every sentence of a story page held against the words it cites, by rules of its own: none relies on how it was made."""
+"""Every sentence of a story page held against the words it cites, by rules of its own: none relies on how it was
+made.
+"""
 
 from __future__ import annotations
 
@@ -35,11 +37,12 @@ def recheck_story(desk: Desk, story_id: str) -> dict[str, str]:
 
     Returns
     -------
-    dict, passage_id -> reason, "" where all is supported. Told sentences: the words are, but for what stands in brackets,
-    those of a cited sentence or of its main clause; a note is a day that the words before it have in the cited article, or a
-    name of it that these words stand for there; what a source infers or holds is told as that source's. Sentences from
-    templates: what they name, count and quote is counted anew from the tables, and each quoted term and figure stands in the
-    words that are cited. Headlines and headings: their words stand in a cited title.
+    dict, passage_id -> reason, "" where all is supported. Told sentences: the words are, but for what stands in
+    brackets, those of a cited sentence or of its main clause; a note is a day that the words before it have in the
+    cited article, or a name of it that these words stand for there; what a source infers or holds is told as that
+    source's. Sentences from templates: what they name, count and quote is counted anew from the tables, and each
+    quoted term and figure stands in the words that are cited. Headlines and headings: their words stand in a cited
+    title.
 
     Examples
     --------

@@ -1,7 +1,8 @@
-"""How a sentence of an article is told on a page: whole or cut to a clause, so that it reads alone, with notes in brackets.
+"""How a sentence of an article is told on a page: whole or cut to a clause, so that it reads alone, with notes in
+brackets.
 
-A note says which day "Monday" is, or who "he" or a bare surname is; it stands only where the tables of the corpus say so
-themselves (`recheck.py` looks it up again).
+A note says which day "Monday" is, or who "he" or a bare surname is; it stands only where the tables of the corpus say
+so themselves (`recheck.py` looks it up again).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which statements tell a happening: an act of a day, not a state, rule, habit, opinion or mere fragment.
 
-Decided by a learned model (`data/train/judged.py`, figures in `benchmarks/statements.md`) from the grammar of the clause
-and what its statement says.
+Decided by a learned model (`data/train/judged.py`, figures in `benchmarks/statements.md`) from the grammar of the
+clause and what its statement says.
 """
 
 from __future__ import annotations

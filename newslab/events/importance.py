@@ -1,7 +1,7 @@
 """How much a sentence matters to its story: whether an editor, or most of those who report, would tell it.
 
-Decided by a learned model (`data/train/importance.py`, figures in `benchmarks/state.md`) from what a sentence asserts, of
-what day, who is named in it, where it stands, and how much of its article's title and beginning it repeats.
+Decided by a learned model (`data/train/importance.py`, figures in `benchmarks/state.md`) from what a sentence asserts,
+of what day, who is named in it, where it stands, and how much of its article's title and beginning it repeats.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ class Sentence:
 
 
 def read_sentences(articles: pd.DataFrame, spans: Spans) -> dict[str, list[Sentence]]:
-    """Read the sentences of the texts of articles, with the features that `score_importance` weighs, in order of place."""
+    """Read the sentences of the texts of articles, with the features that `score_importance` weighs, in order of
+    place.
+    """
     statements: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
     for told in spans.statements[spans.statements["field"] == "text"].to_dict("records"):
         record = {str(name): cell for name, cell in told.items()}

@@ -88,7 +88,7 @@ def link_events(
     --------
     >>> texts = ["A quake struck Chile on Monday.", "Chile was hit by an earthquake on Monday.", "Shares fell in Oslo."]
     >>> articles = pd.DataFrame({"article_id": list("abc"), "text": texts})
-    >>> from newslab.text.statements import find_statements
+    >>> from newslab.text.spans import find_statements
     >>> link_events(find_statements(articles), articles)["event_id"].nunique()
     2
     """

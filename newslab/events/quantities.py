@@ -355,11 +355,7 @@ def _values(a: Quantity, b: Quantity) -> dict[str, float]:
         **_gaps(gap, a, b),
         "close, size": unit * (0 < gap < 0.2) * min(size, 9),
         "one apart": float(unit and not equal and abs(a.value - b.value) == 1),
-        "unit": float(unit),
-        "unit apart": float(not unit and a.unit != "" and b.unit != ""),
-        "money": float(unit and not a.unit.isalpha() and a.unit not in ("", "%")),
-        "share": float(unit and a.unit == "%"),
-        "span": float(unit and a.unit in ("time", "age")),
+        **_units(a, b),
         "digits": float(digits),
         "large": float(low >= 1000),
         "one": float(low == 1),
@@ -372,6 +368,17 @@ def _meaning(a: Quantity, b: Quantity) -> dict[str, float]:
         "near, weighed": _weighed(a.near, b.near, _weights(a, b)),
         "subject": float(bool(a.subject & b.subject)),
         "apart": float(bool(a.names - b.names) and bool(b.names - a.names)),
+    }
+
+
+def _units(a: Quantity, b: Quantity) -> dict[str, float]:
+    unit = a.unit == b.unit
+    return {
+        "unit": float(unit),
+        "unit apart": float(not unit and a.unit != "" and b.unit != ""),
+        "money": float(unit and not a.unit.isalpha() and a.unit not in ("", "%")),
+        "share": float(unit and a.unit == "%"),
+        "span": float(unit and a.unit in ("time", "age")),
     }
 
 
@@ -410,7 +417,7 @@ def _days(a: Quantity, b: Quantity) -> dict[str, float]:
     earlier, later = (a, b) if day is None or other is None or day <= other else (b, a)
     grew = days is not None and days > 0 and later.value > earlier.value
     windows = a.first is not None and b.first is not None
-    meet = windows and (a.first or 0) <= (b.last or 0) and (b.first or 0) <= (a.last or 0)
+    meet = windows and max(a.first or 0, b.first or 0) <= min(a.last or 0, b.last or 0)
     return {
         "same day": float(days == 0),
         "next day": float(days == 1),

@@ -1,8 +1,9 @@
-"""The state of a story: what happened, to whom, where and when, its toll and cause, what is known now and what comes next.
+"""The state of a story: what happened, to whom, where and when, its toll and cause, what is known now and what comes
+next.
 
-Solved over all articles of a story at once. A fact is a sentence with those of other articles that tell the same; facts are
-weighed by how much they matter (`importance`) and by how many origins tell them, and each takes the slot that its main
-statement gives it. Values that grew (a toll) keep what they replaced.
+Solved over all articles of a story at once. A fact is a sentence with those of other articles that tell the same;
+facts are weighed by how much they matter (`importance`) and by how many origins tell them, and each takes the slot
+that its main statement gives it. Values that grew (a toll) keep what they replaced.
 """
 
 from __future__ import annotations
@@ -122,8 +123,8 @@ def build_state(
 
     Returns
     -------
-    (STATE, CITATIONS), ordered by story_id and `rank`, the weightiest value of a slot first. The cited sentences of a value
-    are all that tell it, one an article, the one it is worded by first.
+    (STATE, CITATIONS), ordered by story_id and `rank`, the weightiest value of a slot first. The cited sentences of a
+    value are all that tell it, one an article, the one it is worded by first.
 
     Raises
     ------
@@ -241,7 +242,9 @@ def share(words: frozenset[str], others: frozenset[str], weight: Mapping[str, fl
 
 
 def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: Mapping[str, str]) -> bool:
-    """Tell whether a sentence tells nothing that another does not: that one holds it, or their main statements tell one event."""
+    """Tell whether a sentence tells nothing that another does not: that one holds it, or their main statements tell
+    one event.
+    """
     mine, theirs = (events.get(str(two.main["statement_id"])) if two.main else None for two in (one, by))
     return (mine is not None and mine == theirs) or share(one.words, by.words, weight) >= TOLD
 
@@ -249,7 +252,9 @@ def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: M
 def _held(
     candidates: Sequence[Sentence], lines: Sequence[Sentence], weight: Mapping[str, float]
 ) -> list[dict[str, tuple[Sentence, float]]]:
-    """Find of each candidate the sentence of every article that holds most of it, and how much of it that is, 0 to 1."""
+    """Find of each candidate the sentence of every article that holds most of it, and how much of it that is, 0 to
+    1.
+    """
     from scipy import sparse
 
     at = {word: column for column, word in enumerate(sorted(weight))}

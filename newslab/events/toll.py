@@ -44,7 +44,8 @@ class Toll:
 def find_tolls(spans: Spans, sentences: Mapping[str, Sequence[Sentence]]) -> dict[str, list[Toll]]:
     """Find the tolls that the texts of articles give, by article.
 
-    A number is of the dead, hurt or missing if it counts people, is no part of another, and its clause says so nearest to it.
+    A number is of the dead, hurt or missing if it counts people, is no part of another, and its clause says so nearest
+    to it.
     """
     counted = spans.quantities[spans.quantities["unit"].isna() & spans.quantities["part_of"].isna()]
     of: dict[str, list[dict[str, Any]]] = defaultdict(list)

@@ -24,8 +24,9 @@ def name_groups(articles: pd.DataFrame, by: By = SOURCE) -> pd.Series[Any]:
     Parameters
     ----------
     articles : ARTICLES table, n rows; `link_outlets` adds country, owner, type and group of outlets.
-    by : "source" (spellings and hosts of one outlet are one); another column, as "country" or one of your own; a day, as
-        "before/after 2026-02-03" or a date: articles published before it, and from it on; a mapping from outlets to groups.
+    by : "source" (spellings and hosts of one outlet are one); another column, as "country" or one of your own; a day,
+        as "before/after 2026-02-03" or a date: articles published before it, and from it on; a mapping from outlets to
+        groups.
 
     Returns
     -------

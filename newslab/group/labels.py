@@ -48,9 +48,10 @@ def label_groups(
 
     Notes
     -----
-    A phrase's score is its part of the Kullback-Leibler divergence between the group and all groups, over phrases counted
-    once per article: what all groups write names none. A phrase gives way to a longer one that holds it in most of its
-    uses, and phrases of one label share no word; `stops` are further words, in lower case, that name nothing.
+    A phrase's score is its part of the Kullback-Leibler divergence between the group and all groups, over phrases
+    counted once per article: what all groups write names none. A phrase gives way to a longer one that holds it in
+    most of its uses, and phrases of one label share no word; `stops` are further words, in lower case, that name
+    nothing.
 
     Examples
     --------

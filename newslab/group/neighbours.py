@@ -104,7 +104,9 @@ class GraphClusters:
     def _wanted(
         self, graph: csr_array, alike: NDArray[np.int64], smallest: int, least: float
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return as many groups as are wanted: of finer communities, and of smaller groups, where there are not as many."""
+        """Return as many groups as are wanted: of finer communities, and of smaller groups, where there are not as
+        many.
+        """
         best: tuple[NDArray[np.int64], NDArray[np.float64]] | None = None
         n_best = -1
         for finer, part, agreed, uphill in FINER if smallest > 1 else FINER[:1]:
@@ -167,9 +169,10 @@ class GraphClusters:
 def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) -> list[Merge]:
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
-    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, beyond chance, 0 to 1:
-    the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches `least`, who
-    asks for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to most.
+    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, beyond chance, 0
+    to 1: the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches
+    `least`, who asks for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to
+    most.
     """
     from scipy import sparse
 
@@ -341,10 +344,11 @@ def fine_communities(graph: csr_array, resolution: float = FINE, uphill: int = U
 
 
 def dense_places(graph: csr_array, uphill: int = UPHILL) -> NDArray[np.int64]:
-    """Return for each row the top it is led to, 0 to m - 1: each row follows the closest one that lies denser than itself.
+    """Return for each row the top it is led to, 0 to m - 1: each row follows the closest one that lies denser than
+    itself.
 
-    Steps go to one of its `uphill` closest rows, or end (Koontz, Narendra & Fukunaga 1976). Density is the sum of a row's
-    edges; of two equal ones the first row counts as denser.
+    Steps go to one of its `uphill` closest rows, or end (Koontz, Narendra & Fukunaga 1976). Density is the sum of a
+    row's edges; of two equal ones the first row counts as denser.
     """
     n = graph.shape[0]
     edges = graph.tocoo()

@@ -20,7 +20,9 @@ _UNITS: Final = {"Y": ("year", "years"), "M": ("month", "months"), "D": ("day", 
 
 @dataclass(frozen=True)
 class Corrected:
-    """A table after its corrections: which keys are gone, STORY_CHANGES rows of what was done, PROBLEMS rows of what was not."""
+    """A table after its corrections: which keys are gone, STORY_CHANGES rows of what was done, PROBLEMS rows of what
+    was not.
+    """
 
     table: pd.DataFrame
     gone: frozenset[str]
@@ -29,7 +31,9 @@ class Corrected:
 
 
 def is_of_row(what: str, target: str) -> bool:
-    """Tell whether an edit is about an event, contrast or topic, whose ids begin with these words, not about a story."""
+    """Tell whether an edit is about an event, contrast or topic, whose ids begin with these words, not about a
+    story.
+    """
     return what in ROWS_ONLY or (what == "rename" and target.startswith(("topic-", "event-")))
 
 

@@ -38,8 +38,8 @@ def stop_list(more: Collection[str] = ()) -> list[str]:
 def count_words(texts: Sequence[str], *, stops: Collection[str] = (), ngrams: int = 1) -> tuple[csr_matrix, list[str]]:
     """Count the words of texts as scikit-learn's CountVectorizer does with `WORD` and its English stop words, faster.
 
-    `stops` are further words that are not counted; with `ngrams` phrases of up to so many words are, by scikit-learn itself.
-    A run of characters between spaces and ASCII punctuation is looked into once, however often it occurs.
+    `stops` are further words that are not counted; with `ngrams` phrases of up to so many words are, by scikit-learn
+    itself. A run of characters between spaces and ASCII punctuation is looked into once, however often it occurs.
 
     Returns
     -------

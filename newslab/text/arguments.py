@@ -232,7 +232,9 @@ def find_subject(head: Token) -> Token | None:
 
 
 def _described(verb: Token) -> Token | None:
-    """Return what a verb without a subject describes: "a man wanted by police", "an incident that she said took place"."""
+    """Return what a verb without a subject describes: "a man wanted by police", "an incident that she said took
+    place".
+    """
     over = verb.head
     if over.i == verb.i:
         return None

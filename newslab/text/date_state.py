@@ -125,11 +125,11 @@ class Reader:
                 self.focus = None  # "in the first nine months": what follows is compared with those of the year before
             return
         self.just = piece, found.value, point
-        if self.narrative and piece.rule == "year":
-            if piece.before() in ("since", "until", "till"):
-                return  # a bound, not where the story is
-            if piece.start == 0 or (piece.start == 1 and piece.before() == "in"):
-                self.day = None
+        is_year = self.narrative and piece.rule == "year"
+        if is_year and piece.before() in ("since", "until", "till"):
+            return  # a bound, not where the story is
+        if is_year and (piece.start == 0 or (piece.start == 1 and piece.before() == "in")):
+            self.day = None
         self.last = point
         if self.narrative and not self._in_passing(point, piece):
             self.line = point

@@ -1,4 +1,6 @@
-"""The Porter stemmer (Porter 1980, with the two departures of its author's own later code), whole as ROUGE uses it, and its steps for inflections."""
+"""The Porter stemmer (Porter 1980, with the two departures of its author's own later code), whole as ROUGE uses it,
+and its steps for inflections.
+"""
 
 from __future__ import annotations
 

@@ -98,7 +98,9 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_l
 
 
 def _ends_at_dots(text: str, start: int, stop: re.Match[str], word: str) -> bool:
-    """Tell whether a stop before `word` ends a sentence: dots that leave something out may not, nor may abbreviations."""
+    """Tell whether a stop before `word` ends a sentence: dots that leave something out may not, nor may
+    abbreviations.
+    """
     if stop["stop"] in ("..", "...", "…", "....") and text[stop.start() - 1 : stop.start()].isspace():
         return word.lower() in STARTERS
     if len(stop["stop"]) > 1:

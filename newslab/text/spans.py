@@ -45,6 +45,7 @@ _log = logging.getLogger(__name__)
 
 _CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "numbers": NUMBERS, "quotes": QUOTES,
                      "statements": STATEMENTS, "quantities": QUANTITIES}  # fmt: skip
+TEXT_ID: Final = "text"  # article_id of a text that came without one
 _WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again costs more than it gains
 _MOST_HELPERS: Final = 8  # each holds a parser of 300 MB
 _DAY: Final = re.compile(r"(?!0000)\d{4}-\d\d-\d\d")
@@ -160,6 +161,39 @@ def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
     if pd.isna(first) or pd.isna(last) or (last - first).days > WIDEST_ANCHOR:
         return None if pd.isna(published) else f"{published:%Y-%m-%dT%H:%M}Z"
     return f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"
+
+
+def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
+    """Find the statements of articles or of one text.
+
+    Parameters
+    ----------
+    articles : ARTICLES table, n rows, or an English text.
+    published : of a text, the ISO day that relative dates count from.
+
+    Returns
+    -------
+    STATEMENTS table, ordered by article_id, field and offset; a text has the article_id "text".
+
+    Raises
+    ------
+    TableError
+        If `articles` breaks its contract.
+
+    Notes
+    -----
+    `find_spans` gives the same table, and that of their quantities with it.
+
+    Examples
+    --------
+    >>> found = find_statements("Talks began on Friday, but Iran did not come, the ministry said.", published="2024-11-06")
+    >>> found[["predicate", "who", "modality", "attributed_to"]].values.tolist()
+    [['begin', 'Talks', 'happened', 'the ministry'], ['come', 'Iran', 'denied', 'the ministry']]
+    """
+    if isinstance(articles, str):
+        row = {"article_id": TEXT_ID, "text": articles, "language": "en", "published_day": published}
+        articles = pd.DataFrame([row])
+    return find_spans(articles).statements
 
 
 # ---------------------------------------------------------------------------------------------------------- one article

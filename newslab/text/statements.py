@@ -21,52 +21,13 @@ from newslab.text.normalise import is_masked
 from newslab.text.quantities import read_quantities
 
 if TYPE_CHECKING:
-    import pandas as pd
     from spacy.tokens import Doc, Token
 
 
 Record = dict[str, Any]
 
-TEXT_ID: Final = "text"  # article_id of a text that came without one
 _STANDING_IN: Final = frozenset(("PRP", "PRP$", "DT", "WP", "WDT", "EX", "IN"))  # tags of words that stand for others
 _FAR: Final = 600  # characters around a quotation in which its speaker is looked for
-
-
-def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:
-    """Find the statements of articles or of one text.
-
-    Parameters
-    ----------
-    articles : ARTICLES table, n rows, or an English text.
-    published : of a text, the ISO day that relative dates count from.
-
-    Returns
-    -------
-    STATEMENTS table, ordered by article_id, field and offset; a text has the article_id "text".
-
-    Raises
-    ------
-    TableError
-        If `articles` breaks its contract.
-
-    Notes
-    -----
-    `find_spans` gives the same table, and that of their quantities with it.
-
-    Examples
-    --------
-    >>> found = find_statements("Talks began on Friday, but Iran did not come, the ministry said.", published="2024-11-06")
-    >>> found[["predicate", "who", "modality", "attributed_to"]].values.tolist()
-    [['begin', 'Talks', 'happened', 'the ministry'], ['come', 'Iran', 'denied', 'the ministry']]
-    """
-    import pandas as pd
-
-    from newslab.text.spans import find_spans
-
-    if isinstance(articles, str):
-        row = {"article_id": TEXT_ID, "text": articles, "language": "en", "published_day": published}
-        articles = pd.DataFrame([row])
-    return find_spans(articles).statements
 
 
 def read_statements(given: Field, *, weights: str | None = None) -> list[Record]:

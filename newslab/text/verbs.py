@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject
@@ -140,20 +141,22 @@ def _read_tense(head: Token, children: list[Token], row: Row) -> None:
         row["must"] = 1.0
 
 
+def _has_if(children: Iterable[Token]) -> bool:
+    return any(child.dep_ == "mark" and child.lower_ in _IF for child in children)
+
+
 def _read_mood(head: Token, children: list[Token], row: Row) -> None:
     doc = head.doc
     if any(child.dep_ == "neg" for child in children):
         row["negated"] = 1.0
-    subjects = [child for child in children if child.dep_ in _SUBJECTS]
-    if head.tag_ == "VB" and not subjects and not any(child.dep_ in ("aux", "auxpass") for child in children):
+    if head.tag_ == "VB" and not any(child.dep_ in (*_SUBJECTS, "aux", "auxpass") for child in children):
         row["imperative"] = 1.0
-    if doc[-1].text == "?" or any(token.text == "?" for token in doc[-3:]):
+    if any(token.text == "?" for token in doc[-3:]):
         row["question"] = 1.0
-    if any(child.dep_ == "mark" and child.lower_ in _IF for child in children):
+    if _has_if(children):
         row["under if"] = 1.0
-    for child in children:
-        if child.dep_ == "advcl" and any(one.dep_ == "mark" and one.lower_ in _IF for one in child.children):
-            row["with if"] = 1.0
+    if any(child.dep_ == "advcl" and _has_if(child.children) for child in children):
+        row["with if"] = 1.0
 
 
 def _read_subject(head: Token, children: list[Token], row: Row) -> None:

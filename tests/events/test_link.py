@@ -11,7 +11,7 @@ from newslab.events.acts import read_act
 from newslab.events.link import group_pairs, keep_apart, link_events
 from newslab.tables import MEMBERS, STATEMENTS, build, empty
 from newslab.text.parse import parse_text
-from newslab.text.statements import find_statements
+from newslab.text.spans import find_statements
 
 
 def told(*texts, members=None, days=None, **options):
