@@ -243,8 +243,8 @@ def _tables(
     met = [empty(PROBLEMS)]
     for step in options.steps:
         made.run(step, STEPS[step], all_needs(step))
-        if step == "events" and guard.lost:
-            made.tables["events"] = _recounted(made.tables["events"], articles, made.tables)
+        if step in ("events", "state") and guard.lost:
+            made.tables |= _recounted(articles, made.tables)
         met += [made.tables.pop("problems")] if "problems" in made.tables else []
     made.tables["problems"] = check(pd.concat([*met, build(guard.problems, PROBLEMS)], ignore_index=True), PROBLEMS)
     return made.tables, _warnings(made)
@@ -267,14 +267,19 @@ def _warnings(made: _Build) -> list[str]:
     return told
 
 
-def _recounted(events: pd.DataFrame, articles: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Count the origins of events by all articles: an article that is left out may still be another's origin."""
+def _recounted(articles: pd.DataFrame, tables: Tables) -> Tables:
+    """Count the origins of events and states by all articles: one that is left out may still be another's origin."""
     from newslab.group.copies import witnesses
 
     origin = witnesses(articles, tables.get("copies", empty(COPIES)))
     cited = tables["citations"]
     counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
-    return events.assign(n_sources=events["event_id"].map(counted).astype("int64"))
+    counts = (("events", "event_id", "n_sources"), ("state", "state_id", "n_origins"))
+    return {
+        name: tables[name].assign(**{count: tables[name][key].map(counted).astype("int64")})
+        for name, key, count in counts
+        if name in tables
+    }
 
 
 def _with_language(articles: pd.DataFrame, guard: Guard) -> pd.DataFrame:

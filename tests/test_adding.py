@@ -28,6 +28,7 @@ def told():
 
 
 def test_a_corpus_grows_by_what_is_new(told, monkeypatch, tmp_path):
+    monkeypatch.setenv("NEWSLAB_CACHE", str(tmp_path / "cache"))
     half = len(told) // 2
     before = nl.build_corpus(told.head(half), embedding=embed)
     story = before.stories["story_id"].iloc[0]

@@ -116,7 +116,9 @@ def test_words_of_articles_are_no_tags(corpus):
             corpus.coverage.assign(source=[EVIL + str(i) for i in range(len(corpus.coverage))]), corpus.stories
         ),
         nl.plot_topics(corpus.topic_trend.assign(source=EVIL), corpus.topics.assign(label=EVIL)),
-        nl.plot_emphasis(corpus.emphasis.assign(term=EVIL, source=EVIL)),
+        nl.plot_emphasis(
+            corpus.emphasis.assign(term=[EVIL + str(i) for i in range(len(corpus.emphasis))], source=EVIL)
+        ),
     )
     for figure in figures:
         names = [*figure.layout.yaxis.ticktext] if figure.layout.yaxis.ticktext else []

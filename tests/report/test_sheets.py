@@ -72,7 +72,7 @@ def test_the_command_line_writes_what_the_name_says(tmp_path, suffix, start):
     assert (tmp_path / f"r.{suffix}").read_bytes().startswith(start)
 
 
-@pytest.mark.parametrize("name", ["r.xlsx", "r", "r.csv.gz"])
+@pytest.mark.parametrize("name", ["r.xlsx", "r.csv.gz"])
 def test_another_ending_is_one_line_and_nothing_is_written(tmp_path, name):
     NEWS[["article_id", "title", "text"]].to_csv(tmp_path / "news.csv", index=False)
     done = run("read", tmp_path / "news.csv", "--out", tmp_path / name, cwd=tmp_path)

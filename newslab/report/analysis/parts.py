@@ -85,7 +85,7 @@ def data_part(study: Study) -> list[Block]:
     rows = articles.assign(
         group=study.groups.fillna("(none)"),
         day=story_days(articles),
-        words=articles["text"].map(lambda text: len(text.split())),
+        words=articles["text"].map(lambda text: len(text.split())).astype("float64"),
     )
     table = rows.groupby("group").agg(
         articles=("article_id", "size"), first=("day", "min"), last=("day", "max"), words=("words", "median")
