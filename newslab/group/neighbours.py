@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -29,6 +30,7 @@ SETTLING: Final = 5  # rounds, after which hardly a row moves
 BLOCK: Final = 1024  # rows whose votes are counted at once
 UNLIKE: Final = 0.3  # cosine below which two articles have nothing to do with each other, however near (chance: .08)
 MINIMUM: Final = 1e-6
+ONE_THEME: Final = 0.5  # share of all rows beyond which a group tells nothing apart, and ties are counted beyond chance
 
 
 class Unreduced:
@@ -93,16 +95,17 @@ class GraphClusters:
         self, graph: csr_array, alike: NDArray[np.int64], smallest: int
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         least = TIED * self.resolution
-        if self.n_topics:
-            return _by_size(*self._wanted(graph, alike, smallest, least))
         fine = np.unique(fine_communities(graph)[alike], return_inverse=True)[1]
-        merges = merge_path(graph, fine, least)
-        tied = [tie >= least for _, _, tie in merges]
-        labels = settled(graph, merged(fine, merges[: tied.index(False) if False in tied else len(merges)]))
-        return _by_size(*leave_out(graph, labels, smallest))
+        labels, chance = _joined(fine, merge_path(graph, fine, least), least), False
+        if len(labels) and np.bincount(labels).max() > ONE_THEME * len(labels):
+            chance = True
+            labels = _joined(fine, merge_path(graph, fine, least, chance=True), least)
+        if self.n_topics:
+            return _by_size(*self._wanted(graph, alike, smallest, least, chance=chance))
+        return _by_size(*leave_out(graph, settled(graph, labels), smallest))
 
     def _wanted(
-        self, graph: csr_array, alike: NDArray[np.int64], smallest: int, least: float
+        self, graph: csr_array, alike: NDArray[np.int64], smallest: int, least: float, *, chance: bool
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return as many groups as are wanted: of finer communities, and of smaller groups, where there are not as
         many.
@@ -112,7 +115,8 @@ class GraphClusters:
         for finer, part, agreed, uphill in FINER if smallest > 1 else FINER[:1]:
             size = smallest if part == 1 else max(2, smallest // part)
             fine = np.unique(fine_communities(graph, FINE * finer, uphill)[alike], return_inverse=True)[1]
-            found = leave_out(graph, self._at(graph, fine, merge_path(graph, fine, least), size, agreed), size, agreed)
+            merges = merge_path(graph, fine, least, chance=chance)
+            found = leave_out(graph, self._at(graph, fine, merges, size, agreed), size, agreed)
             n = len(np.unique(found[0][found[0] >= 0]))
             if n > n_best:
                 best, n_best = found, n
@@ -166,11 +170,17 @@ class GraphClusters:
         return labels, shares
 
 
-def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) -> list[Merge]:
+def _joined(fine: NDArray[np.int64], merges: list[Merge], least: float) -> NDArray[np.int64]:
+    """Return the groups after all merges up to the first whose tie is under `least`."""
+    tied = [tie >= least for _, _, tie in merges]
+    return merged(fine, merges[: tied.index(False) if False in tied else len(merges)])
+
+
+def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0, *, chance: bool = False) -> list[Merge]:
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
-    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, beyond chance, 0
-    to 1: the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches
+    The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, 0 to 1, with
+    `chance` beyond what chance lets expect: the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches
     `least`, who asks for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to
     most.
     """
@@ -181,7 +191,8 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
     between = (members.T @ graph @ members).toarray()
     volume = np.maximum(between.sum(axis=1), MINIMUM)
     total = float(volume.sum())
-    ties = _beyond_chance(between, volume[:, None], volume, total)
+    tie = partial(_ties, total=total if chance else np.inf)
+    ties = tie(between, volume[:, None], volume)
     np.fill_diagonal(ties, GONE)
     path: list[Merge] = []
     left = np.ones(m, dtype=bool)
@@ -196,14 +207,16 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0) 
         between[kept] += between[taken]
         between[:, kept] += between[:, taken]
         volume[kept] += volume[taken]
-        row = np.where(ties[kept] == GONE, GONE, _beyond_chance(between[kept], volume[kept], volume, total))
+        row = np.where(ties[kept] == GONE, GONE, tie(between[kept], volume[kept], volume))
         ties[kept], ties[:, kept] = row, row
         ties[taken], ties[:, taken] = GONE, GONE
     return path
 
 
-def _beyond_chance(between: NDArray[Any], one: Any, other: NDArray[Any], total: float) -> NDArray[np.float64]:
+def _ties(between: NDArray[Any], one: Any, other: NDArray[Any], total: float) -> NDArray[np.float64]:
     """Return the share of the smaller group's edges that lead to the other, beyond what chance lets expect, to 1.
+
+    `total` is the weight of all edges; of infinitely many, chance gives a group none.
 
     A group that holds most of a collection has most edges of every other: with (found - expected) / (1 - expected), as
     in Cohen's kappa (1960), what it takes in must be tied to it, not only be in the same collection. Where no more than

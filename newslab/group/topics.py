@@ -60,7 +60,7 @@ class TopicModel:
         too small to ask). Below .5 do not build on it.
     stability_ : adjusted Rand index between the topics and those found without a tenth of the articles, 1 is best.
     hierarchy_ : how topics would merge, closest first: `topic_id` takes in `joins`, `tie` is the share of the smaller
-        one's neighbours that lie in the other beyond chance, `n_topics` are left.
+        one's neighbours that lie in the other, `n_topics` are left.
     outliers_ : ids of the articles that no topic holds; `assign` gives them one on request.
     article_topics_ : ARTICLE_TOPICS table in the order of article_id; `weight` is the share of an article's
         neighbourhood that lies in its topic, 0 to 1. Outliers have no row.
