@@ -22,6 +22,7 @@ import pandas as pd
 from newslab.events.importance import Sentence, read_sentences, score_importance, words_of
 from newslab.events.told import DATED, NO_NEWS, SURE, Told, read_told
 from newslab.events.toll import Toll, find_tolls
+from newslab.events.types import find_type
 from newslab.events.votes import vote_day
 from newslab.group.copies import witnesses
 from newslab.tables import (
@@ -324,7 +325,7 @@ def _mainness(story: _Story, fact: Fact) -> tuple[bool, bool, float]:
     """Rank what a story can be about: news at the head of an article, what happened on a day that it gives first; then
     its weight and how many origins' titles it tells.
     """
-    main, one = fact.leader.main or {}, fact.leader
+    main, one = _core(fact.leader) or {}, fact.leader
     heads = any(line.position < LEAD and (line.main or {}).get("alone") for line in fact.tellers.values())
     news = one.role == "news" and heads and not one.row.get("long ago") and main.get("modality") in NEWS
     titled: dict[str, float] = {}
@@ -360,10 +361,11 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
 
 
 def _core(one: Sentence) -> Mapping[str, Any] | None:
-    """Return the statement that a sentence is about: its main one, or what that says somebody said."""
+    """Return the statement that a sentence is about: its main one, or the first of what that says somebody said."""
     main = one.main
-    said = next((row for row in one.statements if isinstance(row["attributed_to"], str)), None)
-    return said if main is not None and said is not None and not isinstance(main["attributed_to"], str) else main
+    if main is None or find_type(str(main["predicate"]).split(" ")[0]) != "STATEMENT":
+        return main
+    return next((row for row in one.statements if row is not main and row["modality"] != "none"), main)
 
 
 def _give_slots(story: _Story, main: Fact, day: Told | None) -> None:
@@ -392,7 +394,7 @@ def _is_status(fact: Fact, main: Fact) -> bool:
 
 
 def _slot(one: Sentence, begin: int | None) -> str:
-    main = one.main or {}
+    main = _core(one) or {}
     last = main.get("last_day")
     ended = None if last is None or pd.isna(last) else int(pd.Timestamp(last).toordinal())
     if (
