@@ -344,8 +344,9 @@ def evaluate(
 def main() -> None:
     """Run the command line and leave the process with its exit code, whatever libraries still have running.
 
-    Where the machine is busy, threads of pyarrow may outlive the interpreter and end it with "terminate called without
-    an active exception" and 134, after the right answer was given: so nothing of theirs is taken down any more.
+    Where the machine is busy, threads of a library (pyarrow, it seems) may outlive the interpreter and end it with
+    "terminate called without an active exception" and 134, after the right answer was given: so nothing of theirs is
+    taken down any more.
     """
     code = run()
     atexit._run_exitfuncs()
