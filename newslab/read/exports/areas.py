@@ -28,7 +28,7 @@ class Area:
     >>> Area()("xl/worksheets/sheet1.xml", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     Traceback (most recent call last):
     ...
-    newslab.errors.ReadError: this spreadsheet spans 68,724,998,162 cells and more, nearly all of them empty
+    newslab.errors.ReadError: this spreadsheet spans 17,180,950,530 cells and more, nearly all of them empty
     """
 
     def __init__(self) -> None:
