@@ -191,7 +191,7 @@ STORIES = _contract(
      "n_sources": COUNT},
     "first_day<=last_day",
 )  # fmt: skip
-DOUBTS = ("crawled later", "first version")
+DOUBTS = ("crawled later", "first version", "updated")
 MEMBERS = _contract(
     "members",
     "story_id article_id",

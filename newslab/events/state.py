@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.events.importance import Sentence, read_sentences, score_importance, words_of
-from newslab.events.told import DATED, NO_NEWS, SURE, Told, read_told
+from newslab.events.told import DATED, NO_NEWS, SURE, Told, read_told, updated_days
 from newslab.events.toll import Toll, find_tolls
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day
@@ -90,6 +90,7 @@ class _Story:
     told_at: Mapping[str, Any]
     events: Mapping[str, str]  # statement_id -> event_id
     titles: Mapping[str, frozenset[str]]  # content words of each article's title
+    updated: frozenset[str] = frozenset()  # articles whose text is later than the day they bear
     facts: list[Fact] = field(default_factory=list)
 
     def n_origins(self, articles: Iterable[str]) -> int:
@@ -160,15 +161,17 @@ def solve_state(
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
     doubts: dict[tuple[str, str], str] = {}
+    updated = frozenset(updated_days(spans.times))
     for story_id, group in members.groupby("story_id", sort=True):
         mine = sorted({str(key) for key in group["article_id"]} & set(known))
         lines = [one for key in mine for one in known[key] if _can_lead(one)]
         named = {key: titles[key] for key in mine if titles[key]}
-        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of, named)
+        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of, named, updated)
         story.facts = _find_facts(story)
         made, cited, doubted = _solve(story, told, [one for key in mine for one in tolls.get(key, ())])
         rows, cites = [*rows, *made], [*cites, *cited]
-        doubts |= {(str(story_id), article): why for article, why in doubted.items()}
+        why = {article: "updated" for article in group["article_id"].astype(str) if article in updated} | doubted
+        doubts |= {(str(story_id), article): reason for article, reason in why.items()}
     pairs = zip(members["story_id"].astype(str), members["article_id"].astype(str), strict=True)
     marks = pd.Series([doubts.get(pair) for pair in pairs], index=members.index, dtype=members["doubt"].dtype)
     return State(build(rows, STATE), build(cites, CITATIONS), members.assign(doubt=marks))
@@ -339,14 +342,16 @@ def _mainness(story: _Story, fact: Fact) -> tuple[bool, bool, float]:
 def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
     """Vote the day of the main event, and find the articles whose own day for it contradicts that of two more origins.
 
-    Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday.
+    Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday. What shows
+    by itself that it was updated has no vote beside others.
     """
     cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
     every = [row for one in main.tellers.values() for row in one.statements]
     days = [told[str(row["statement_id"])] for row in cores if str(row["statement_id"]) in told]
     if vote_day(days, story.origin) is None:  # the clause that is told bears no day itself
         days = [told[str(row["statement_id"])] for row in every if str(row["statement_id"]) in told]
-    best = vote_day(days, story.origin)
+    best = vote_day([one for one in days if one.article not in story.updated], story.origin)
+    best = best or vote_day(days, story.origin)
     if best is None or best.first is None:
         return None, {}
     own = {one.article: one for one in days if one.basis == "relative" and one.first is not None}

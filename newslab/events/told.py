@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from newslab.text.date_weekday import UPDATE
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
     """Give the statements that can tell an event, in the order of articles, fields and offsets.
 
     Left out are captions, furniture and what is no act ("be aboard"). A day after the publication of what is said to
-    have happened is a misreading, so it dates nothing.
+    have happened is a misreading, so it dates nothing, unless the text was brought up to date later.
     """
     texts = {
         (str(key), name): text
@@ -83,6 +84,7 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
         for key, text in zip(articles["article_id"], articles[name], strict=True)
         if isinstance(text, str)
     }
+    updated = updated_days(spans.times)
     published = {str(row.article_id): _day(row.published_day, row.published) for row in articles.itertuples()}
     sentences = spans.sentences
     columns = (sentences[name] for name in ("article_id", "start", "position", "role", "p"))
@@ -99,18 +101,27 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
         if role in NO_NEWS or _is_state(str(row["predicate"])):
             continue
         found.append(_told({str(name): cell for name, cell in row.items()}, texts[key, row["field"]],
-                           position, role, published.get(key)))  # fmt: skip
+                           position, role, published.get(key), updated.get(key)))  # fmt: skip
     return sorted(found, key=lambda one: (one.article, one.field, one.start, one.key))
+
+
+def updated_days(times: pd.DataFrame) -> dict[str, int]:
+    """Return article -> the last day, an ordinal, that shows its text to be later than its day of publication."""
+    later = times[(times["anchor"] == UPDATE) & times["last_day"].notna()]
+    last = later.groupby("article_id", sort=True)["last_day"].max()
+    return {str(key): int(day.toordinal()) for key, day in last.items()}
 
 
 def _is_state(predicate: str) -> bool:
     return predicate.split(" ")[0] in STATES
 
 
-def _told(row: Mapping[str, Any], text: str, position: int, role: str, published: int | None) -> Told:
+def _told(
+    row: Mapping[str, Any], text: str, position: int, role: str, published: int | None, updated: int | None
+) -> Told:
     first, last = _day(row["first_day"]), _day(row["last_day"])
     basis, modality = _text(row["day_basis"]) or "unknown", _text(row["modality"]) or "happened"
-    ahead = first is not None and published is not None and first > published + 1
+    ahead = first is not None and published is not None and first > max(published + 1, updated or 0)
     if ahead and modality == "ongoing" and basis in DATED:
         modality = "planned"  # "closes on Sunday": a coming day told in the present
     if basis not in FIRM or (ahead and modality in ("happened", "ongoing")):

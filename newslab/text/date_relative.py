@@ -26,8 +26,9 @@ from newslab.text.date_state import (
     unknown,
     value_of,
 )
-from newslab.text.date_tense import AHEAD, OPEN, PLANNED, direction
+from newslab.text.date_tense import direction
 from newslab.text.date_values import weekday_of, year_value
+from newslab.text.date_weekday import read_weekday
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
 from newslab.text.date_years import year_before
 from newslab.text.resources import listed, word_list
@@ -81,7 +82,10 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     elif how == "mention":
         shift = (7 - back) % 7
     else:
-        shift = _nearest(piece, back, reader.late)
+        near, how = read_weekday(reader, piece, back)
+        if near is None:
+            return Found("DATE", f"XXXX-WXX-{day + 1}", "none")
+        shift = near
     return _with_part(moved_days(now, "D", shift, how), piece)
 
 
@@ -91,30 +95,6 @@ def _week_after(reader: Reader, piece: Piece, day: int) -> Found | None:
         return None
     ahead = (day - weekday_of(reader.anchor)) % 7 or 7
     return moved_days(Point(*reader.anchor, "D"), "D", ahead + 7, "anchor")
-
-
-def _nearest(piece: Piece, back: int, late: bool) -> int:
-    """Return how many days ahead (or, negative, back) a weekday lies that was `back` days ago.
-
-    Late in the day in UTC, or "early on Tuesday" in a report of Monday, it is tomorrow already where it happened.
-    """
-    looks = direction(piece)
-    if piece.has("this") and looks == OPEN:
-        looks = AHEAD
-    if looks == PLANNED and back == 1:
-        return -1  # a headline's present of what happened yesterday: the day but five ahead is rarely called so
-    if back == 6 and (late or _is_early(piece)):
-        return 1
-    return (7 - back) % 7 if looks > 0 else -back
-
-
-def _is_early(piece: Piece) -> bool:
-    """Tell "early on Tuesday", "Friday morning" and "Friday local time", as the news of the night is told."""
-    return (
-        "early" in (*piece.of("edge"), piece.before(), piece.before(2))
-        or "morning" in (*piece.of("part"), piece.after())
-        or (piece.after(), piece.after(2)) == ("local", "time")
-    )
 
 
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
     type: str
     value: str
-    how: str = "explicit"  # explicit, anchor, mention or none: where the missing parts came from
+    how: str = "explicit"  # explicit, anchor, mention, update or none: where the missing parts came from
     part: str = ""
     approximate: bool = False
 
@@ -102,6 +102,16 @@ class Piece(NamedTuple):
 _PARTS_OF_YEAR: Final = ("P6M", "P9M")
 
 
+class Weekday(NamedTuple):
+    """A bare weekday as grammar reads it."""
+
+    at: int  # where it begins in the text
+    back: int  # days before publication on which it was last
+    shift: int  # days from publication
+    looks: int  # the tense beside it, as `direction` tells it
+    row: Mapping[str, float]  # what the words beside it say
+
+
 @dataclass
 class Reader:
     """Reads the expressions of one document in order and remembers the last date mentioned."""
@@ -116,6 +126,9 @@ class Reader:
     just: tuple[Piece, str, Point] | None = None  # the date read last, for what stands right beside it
     line: Point | None = None  # where a history stands: a year mentioned in passing does not move it
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
+    at: int = 0  # where the expression that is read begins
+    weekdays: list[Weekday] = field(default_factory=list)  # the bare ones, in order
+    settled: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)  # days decided by the whole text
 
     def remember(self, found: Found, piece: Piece) -> None:
         """Keep a date that later expressions may lean on."""

@@ -76,6 +76,20 @@ def direction(piece: Piece) -> int:
     return _looks_after(words, piece.end) if looks is None else looks
 
 
+def tense_beside(piece: Piece) -> int | None:
+    """Return what the word right before an expression says of tense, as "said" does in "said Monday"."""
+    words, at = piece.all_words, piece.start - 1
+    while at >= 0 and words[at] in ("on", "late", "early") and at > piece.start - 3:
+        at -= 1
+    return _tense_at(words, at, piece.start) if at >= 0 else None
+
+
+def has_ahead(piece: Piece) -> bool:
+    """Tell whether any word of the sentence looks ahead, up to `VERB_REACH` tokens from an expression."""
+    near = piece.all_words[max(0, piece.start - VERB_REACH) : piece.end + VERB_REACH]
+    return any(word in _MODALS or word in _DUE for word in near)
+
+
 def _of_possessive(piece: Piece) -> int:
     """Return where "Friday's vote" lies: as subject it has its own verb, as object what came before or is to come."""
     near, far = piece.before(), piece.before(2)

@@ -13,6 +13,7 @@ from newslab.text.date_grammar import ADJECTIVE, CORE, PLAIN, RULES, search_rule
 from newslab.text.date_joined import join
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
+from newslab.text.date_weekday import Settled, settle
 from newslab.text.date_words import CLASS_OF, HOLIDAYS, OTHER
 from newslab.text.normalise import fold
 from newslab.text.resources import listed
@@ -60,8 +61,9 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     Returns
     -------
     list of records in text order, none overlapping: start, end (code points), text, type (DATE, TIME, DURATION, SET),
-    value (TIMEX3), edtf (ISO 8601-2), first_day, last_day (ISO strings), precision, anchor (explicit, anchor, mention
-    or none: where the missing parts came from).
+    value (TIMEX3), edtf (ISO 8601-2), first_day, last_day (ISO strings), precision, anchor (explicit, anchor, mention,
+    update or none: where the missing parts came from; update: a weekday of news that was brought up to date after the
+    day it bears, and counts on from that day).
 
     Raises
     ------
@@ -77,9 +79,22 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         return _between(text, *sorted(anchor.split("/", 1)))
     folded = None if text.isascii() else fold(text)
     plain = folded.text if folded else text
-    day, minute = _day(anchor), _minute(anchor)
+    read, reader = read_all(plain, anchor)
+    settled = settle(reader) if reader is not None else {}
+    if settled:
+        read, _ = read_all(plain, anchor, settled)
+    return [_record(found, text, *(folded.span(low, high) if folded else (low, high))) for found, low, high in read]
+
+
+def read_all(
+    plain: str, anchor: str | date | datetime | None, settled: Settled | None = None
+) -> tuple[list[tuple[Found, int, int]], Reader | None]:
+    """Return all that a folded text says of time, with its places, and what read it; None if it says nothing.
+
+    `settled` is what is decided of its weekdays already: place -> days from publication, and how it is known.
+    """
     reader: Reader | None = None
-    records: list[Record] = []
+    read: list[tuple[Found, int, int]] = []
     for start, end in _chunks(plain):
         words = TOKEN.findall(plain, start, end)
         if not _HOLIDAY_SIGNS.isdisjoint(words):
@@ -87,11 +102,11 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
         classes = "".join(map(CLASS_OF.get, words, repeat(OTHER)))
         if CORE.search(classes) is None:
             continue
-        reader = reader or _reader(plain, day, minute)
-        for found, low, high in join(_read(plain, start, words, classes, reader), plain, reader):
-            span = folded.span(low, high) if folded else (low, high)
-            records.append(_record(found, text, *span))
-    return records
+        if reader is None:
+            reader = _reader(plain, _day(anchor), _minute(anchor))
+            reader.settled = settled or {}
+        read += join(_read(plain, start, words, classes, reader), plain, reader)
+    return read, reader
 
 
 def _between(text: str, first: str, last: str) -> list[Record]:
@@ -170,6 +185,7 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
             for word in words[first:last]:
                 high = text.index(word, high) + len(word)
             piece = Piece(rule, words[first:last], classes[first:last], words, classes, first, last, text[low:high])
+            reader.at = low
             found = _READERS[rule](reader, piece)
             if found is None:
                 done, start, at = first, low, first + 1

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.clause_times import OF_NOUN, OF_SAYING, OF_VERB
+from newslab.text.date_weekday import UPDATE
 from newslab.text.date_words import MONTHS
 from newslab.text.modality import Asserted, days_before, role_shares
 from newslab.text.resources import listed
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from newslab.text.field import Field
 
 GROUNDS: Final = ("own", "context", "publication", "unknown")
-_RELATIVE: Final = ("anchor", "mention")  # how a time was read whose words name no day by themselves
+_RELATIVE: Final = ("anchor", "mention", UPDATE)  # how a time was read whose words name no day by themselves
 _COUNTING: Final = listed("counting")
 _WORD: Final = re.compile(r"[A-Za-z]+")
 _TO: Final = re.compile(r"\s*(?:,\s*)?(?:to|and|through|until|till|[–—-])\s+(?:on |the |in )?|[–—-]")
@@ -203,7 +204,9 @@ class Calendar:
         """Return the day by the likeliest grounds that there are."""
         own = self.own(one)
         context = self.context(one.at)
-        barred = {"own": bool(own) and own[0][0] not in _DATING, "publication": not _is_of_now(one)}
+        unsure = self.days is not None and any(tie.tie == OF_VERB and _is_open(tie.time) for tie in one.times)
+        barred = {"own": bool(own) and own[0][0] not in _DATING, "context": unsure,
+                  "publication": unsure or not _is_of_now(one)}  # fmt: skip
         there = {
             "own": bool(own),
             "context": context is not None,
@@ -236,6 +239,11 @@ def _is_of_now(one: Asserted) -> bool:
     """
     helped = any(child.lemma_ == "have" and child.dep_ == "aux" for child in one.clause.children)
     return one.clause.main and not helped
+
+
+def _is_open(time: Mapping[str, Any]) -> bool:
+    """Tell a weekday of which it is not known whether it lies before publication or after."""
+    return time["type"] in _DATED and not time["first_day"] and str(time["value"]).startswith("XXXX-WXX-")
 
 
 def _is_stated(time: Mapping[str, Any]) -> bool:

@@ -34,6 +34,7 @@ class Field:
     quotes: Sequence[Mapping[str, Any]] = ()
     published: str | None = None
     is_title: bool = False
+    updated: str | None = None  # the last day that shows the text to be later than its day of publication
     roles: Sequence[Decided] = ()
     persons: Persons = field(init=False)
 
@@ -42,10 +43,13 @@ class Field:
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
-        """The first and last day on which it may have been published, None if unknown."""
+        """The first and last day on which it may have been written, None if unknown: a text that was brought up to date is
+        as late as the last day it tells of as over.
+        """
         if not self.published:
             return None
-        days = [date.fromisoformat(part[:10]) for part in self.published.split("/")]
+        known = [*self.published.split("/"), *([self.updated] if self.updated else [])]
+        days = [date.fromisoformat(part[:10]) for part in known]
         return min(days), max(days)
 
     @cached_property

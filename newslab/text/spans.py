@@ -235,6 +235,7 @@ def read_fields(
     from newslab.text.role import Article, find_roles
     from newslab.text.sentences import find_sentences
 
+    updated = None
     if text.strip():
         field = read_field(text, find_sentences(text), anchor)
         roles = find_roles(field, Article(title, desk), weights=weights)
@@ -242,15 +243,17 @@ def read_fields(
             MASKED if is_masked(text[start:end]) else role
             for (start, end), role in zip(field.parsed.sentences, roles, strict=True)
         ]
+        updated = field.updated
         yield field
     if title.strip():
         field = read_field(title, [(0, len(title))], anchor)
-        field.is_title, field.roles = True, [NEWS]
+        field.is_title, field.roles, field.updated = True, [NEWS], updated
         yield field
 
 
 def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) -> Field:
     """Find the spans of one text; the roles of its sentences are not decided yet."""
+    from newslab.text.date_weekday import UPDATE
     from newslab.text.dates import find_dates
     from newslab.text.field import Field
     from newslab.text.names import find_names
@@ -267,7 +270,8 @@ def read_field(text: str, sentences: list[tuple[int, int]], anchor: str | None) 
     taken = [(time["start"], time["end"]) for time in times if time["type"] != "DURATION"]
     numbers = find_numbers(text, times=taken)
     quotes = [one for one in find_quotes(text, persons=persons, parsed=parsed) if not is_masked(one["text"])]
-    return Field(text, parsed, times, names, numbers, quotes, anchor)
+    later = max((time["last_day"] for time in times if time["anchor"] == UPDATE and time["last_day"]), default=None)
+    return Field(text, parsed, times, names, numbers, quotes, anchor, updated=later)
 
 
 def _bound(time: Record, anchor: str | None) -> Record:

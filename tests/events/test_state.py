@@ -87,3 +87,17 @@ def test_no_article_gives_an_empty_state():
     )
     assert check(state, CONTRACTS["state"]).empty
     assert citations.empty
+
+
+def test_an_article_that_was_brought_up_to_date_is_marked_and_dates_nothing():
+    text = (
+        "The ferry line closed on Thursday. The board met Thursday. The mayor said Thursday that the line had failed on "
+        "Wednesday. Crews left on Thursday. " + "The harbour board of Halden runs nine ferries and sells tickets. " * 10
+    )
+    rows = [{"article_id": key, "source": key, "text": text, "title": "Ferry line closes", "published": f"{day}T10:00",
+             "published_day": day, "language": "en"} for key, day in (("a", "2024-11-06"), ("b", "2024-11-07"))]  # fmt: skip
+    articles = build(rows, ARTICLES)
+    members = build([{"story_id": "s", "article_id": row["article_id"]} for row in rows], CONTRACTS["members"])
+    found = solve_state(articles, find_spans(articles), members, events=empty(CONTRACTS["events"]))
+    assert found.members.set_index("article_id")["doubt"].dropna().to_dict() == {"a": "updated"}
+    assert found.state.loc[found.state["slot"] == "when", "value"].tolist() == ["2024-11-07"]

@@ -8,7 +8,7 @@ import pytest
 
 from newslab.text.date_state import Piece
 from newslab.text.date_tense import direction
-from newslab.text.dates import find_dates
+from newslab.text.dates import find_dates, read_all
 
 WEDNESDAY = "2024-11-06"
 
@@ -110,7 +110,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "values"), CASES, ids=[text for text, _ in CASES])
 def test_the_verb_tells_on_which_side_a_date_lies(text: str, values: str) -> None:
-    assert " ".join(record["value"] for record in find_dates(text, WEDNESDAY)) == values
+    assert " ".join(found.value for found, _, _ in read_all(text, WEDNESDAY)[0]) == values
 
 
 def test_a_headline_in_the_present_tells_of_yesterday() -> None:
