@@ -37,6 +37,7 @@ STATUSES: Final = {"full", "truncated", "live"}
 MOST_FURTHER: Final = 200  # columns that travel along by themselves; records that each bring new ones share one
 GAP: Final = timedelta(days=730)  # no collection falls silent so long before its last articles, but by a slip
 FEW: Final = 20  # of so many dated articles one may be such a slip
+MOST_CELLS: Final = 50_000  # of one record; one with more is no article
 FURTHER: Final = "further"  # the column of the others, as JSON
 _NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
 
@@ -148,6 +149,10 @@ def _cleaned(records: list[Record]) -> tuple[list[Record], list[Problem]]:
     cleaned: list[Record] = []
     refused: list[Problem] = []
     for one in records:
+        if len(one.values) > MOST_CELLS:
+            told = f"this record has {len(one.values):,} columns, more than the {MOST_CELLS:,} of any article"
+            refused.append(Problem(one.place, one.offset, told))
+            continue
         try:
             names = rename_repeated(clean(str(name)) for name in one.values)
             values = dict(zip(names, map(to_plain, one.values.values()), strict=True))

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from newslab.errors import ReadError
+from newslab.read.exports.apart import rtf_lines
 from newslab.read.exports.areas import Area
-from newslab.read.exports.documents import rtf_lines
 from newslab.read.files import read_articles, read_raw
 from newslab.read.found import Problem, Record
 
@@ -143,7 +143,7 @@ def test_what_a_database_computes_is_bounded(tmp_path, computed):
 def test_links_in_rtf_take_time_in_proportion():
     def steps(n: int) -> float:
         began = time.process_time()
-        rtf_lines(b"{\\rtf1 " + b"{\\field" * n + b"}")
+        list(rtf_lines(b"{\\rtf1 " + b"{\\field" * n + b"}"))
         return time.process_time() - began
 
     steps(1_000)
@@ -160,6 +160,13 @@ def test_a_table_is_read_alike_in_a_fresh_process(tmp_path):
         [sys.executable, "-c", script, str(tmp_path / "a.csv")], capture_output=True, text=True, check=False
     )
     assert done.stdout == "2\n", done.stderr
+
+
+def test_a_record_of_more_columns_than_any_is_told():
+    rows = [{"text": "The dam opened."}, {"text": "The mill closed."} | dict.fromkeys(map(str, range(50_000)), 1)]
+    articles, problems = read_articles(rows)
+    assert articles["text"].tolist() == ["The dam opened."]
+    assert problems["reason"].tolist() == ["this record has 50,001 columns, more than the 50,000 of any article"]
 
 
 def test_open_quotation_marks_are_read_on_from_without_copies():

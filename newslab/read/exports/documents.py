@@ -1,31 +1,24 @@
-"""DOCX, RTF and PDF documents to their lines, spreadsheets to their rows."""
+"""DOCX, RTF and PDF documents to their lines."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from io import BytesIO
-from itertools import islice
-from typing import Any, Final
+from typing import Final
 
-from newslab.errors import MissingPackage, ReadError
+from newslab.errors import ReadError
 from newslab.read.content import decode
+from newslab.read.exports.apart import open_apart
 from newslab.read.exports.packs import read_member
 
 PAGE: Final = "\f"
-MOST_PAGES: Final = 5000  # of a PDF file
 NUMBERED: Final = re.compile(
     r"\s*(?:(?:Page|Seite|Pagina|Página|Side)\s+)?\d+\s*(?:(?:of|von|de|sur|van|di|/)\s*\d+)?\s*", re.IGNORECASE
 )
 WRAPPED: Final = 0.75  # of the width of most lines; a shorter one ends its paragraph
 SHORTEST_WIDTH: Final = 40  # characters; narrower pages are lists
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FIELD: Final = re.compile(
-    r"\{\\field(?:\\[a-z]+-?\d*|\s)*+\{\\\*\\fldinst\b(?:[^{}]|\{[^{}]*\})*+\}"
-)  # linear in time
-_CELL: Final = re.compile(r"\\cell(?![a-z])")
-_PAGE_BREAK: Final = re.compile(r"\\(?:page|sect)(?![a-z])\s?")
 
 
 def docx_lines(raw: bytes) -> list[str]:
@@ -61,21 +54,8 @@ def docx_lines(raw: bytes) -> list[str]:
 
 
 def rtf_lines(raw: bytes) -> list[str]:
-    r"""Return the lines of an RTF file; the words of links are kept, page breaks stand as lines of a form feed.
-
-    Raises
-    ------
-    MissingPackage
-        Without striprtf.
-    """
-    try:
-        from striprtf.striprtf import rtf_to_text
-    except ImportError as error:
-        raise MissingPackage("striprtf", "exports", "reading RTF") from error
-    source = raw.decode("latin-1")
-    source = _PAGE_BREAK.sub(r"\\par \\u12?\\par ", _CELL.sub(r"\\par ", _FIELD.sub("{", source)))
-    to_text: Any = rtf_to_text  # it has no types
-    return str(to_text(source, encoding="cp1252", errors="replace")).split("\n")
+    """Return the lines of an RTF file (see `open_apart`)."""
+    return list(open_apart("rtf", raw))
 
 
 def pdf_lines(raw: bytes) -> list[str]:
@@ -86,28 +66,12 @@ def pdf_lines(raw: bytes) -> list[str]:
     MissingPackage
         Without pypdf.
     ReadError
-        If it is broken, encrypted, or holds pictures of pages only.
+        If it is broken, encrypted, takes more time or memory than it may, or holds pictures of pages only.
     """
-    try:
-        import pypdf
-    except ImportError as error:
-        raise MissingPackage("pypdf", "exports", "reading PDF") from error
-    try:
-        reader = pypdf.PdfReader(BytesIO(raw))
-        locked = reader.is_encrypted and not reader.decrypt("")
-        pages = [] if locked else [_told_lines(page.extract_text()) for page in islice(reader.pages, MOST_PAGES)]
-    except Exception as error:
-        raise ReadError(f"this PDF is broken ({error})") from error
-    if locked:
-        raise ReadError("this PDF is encrypted")
-    lines = [line for page in _without_heads(pages) for line in page]
+    lines = [line for page in _without_heads(list(open_apart("pdf", raw))) for line in page]
     if not any(map(str.strip, lines)):
         raise ReadError("this PDF has no text layer: pictures of pages are not read")
     return _unwrapped(lines)
-
-
-def _told_lines(text: str) -> list[str]:
-    return [line for line in text.split("\n") if line.strip()]  # empty lines of a PDF tell nothing
 
 
 def _without_heads(pages: list[list[str]]) -> list[list[str]]:
@@ -152,25 +116,3 @@ def text_lines(raw: bytes) -> list[str]:
     """Return the lines of a text; a form feed stands as a line of its own."""
     text = decode(raw).replace("\r\n", "\n").replace("\r", "\n").replace(PAGE, f"\n{PAGE}\n")
     return text.split("\n")
-
-
-def sheet_rows(raw: bytes) -> Iterator[tuple[str, list[list[Any]]]]:
-    """Give the sheets of an XLSX, XLS or ODS file: name and rows of cells, empty ones as "".
-
-    Raises
-    ------
-    MissingPackage
-        Without python-calamine.
-    """
-    try:
-        from python_calamine import CalamineWorkbook
-    except ImportError as error:
-        raise MissingPackage("python-calamine", "exports", "reading spreadsheets") from error
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        for name in book.sheet_names:
-            yield name, book.get_sheet_by_name(name).to_python(skip_empty_area=True)
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # of the library's language, which is no Exception
-            raise
-        raise ReadError(f"the library that reads it gave up: {error}") from error

@@ -22,7 +22,7 @@ MOST_MEMBERS: Final = 100_000  # of one archive, with those of the archives in i
 PACKS: Final = ("zip", "tar", "bz2", "xz")
 DEEPEST: Final = 3  # archives within each other
 FEW_RECORDS: Final = 100_000  # that any file may hold
-LEAST_RECORD: Final = 4  # bytes on disk of each one more: a headline packs to some 18
+LEAST_RECORD: Final = 12  # bytes on disk of each one more: a headline packs to some 18
 _BLOCK: Final = 1 << 20
 _BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError,
                   NotImplementedError, RuntimeError, KeyError, UnicodeError)  # fmt: skip

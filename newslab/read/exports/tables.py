@@ -6,12 +6,13 @@ import html
 import re
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime
+from itertools import chain, groupby, islice
 from typing import Any, Final
 
 from newslab.errors import ReadError
 from newslab.read.columns import find_columns
 from newslab.read.content import BOMB_BYTES, decode
+from newslab.read.exports.apart import open_apart
 from newslab.read.exports.labels import filled, fold, to_day
 from newslab.read.exports.packs import Budget
 from newslab.read.found import Found, Problem, Record, rename_repeated
@@ -112,34 +113,34 @@ def _sqlite_table(base: sqlite3.Connection, name: str, place: str, budget: Budge
 
 def read_sheets(raw: bytes, place: str) -> Iterator[Found]:
     """Read the sheets of a spreadsheet: the first row that names columns is the header."""
-    from newslab.errors import MissingPackage
-    from newslab.read.exports.documents import sheet_rows
-
+    name, begun = "", False
     try:
-        for name, rows in sheet_rows(raw):
-            if rows:
-                yield from _sheet(rows, f"{place}/{name}")
-    except MissingPackage:
-        raise
-    except Exception as error:  # noqa: BLE001 (the library has errors of its own for each kind of file)
-        yield Problem(place, 0, f"no articles: this file is no spreadsheet that can be read ({error})")
+        for named, rows in groupby(open_apart("sheets", raw), lambda one: isinstance(one, str)):
+            if named:
+                *_, name = rows
+                continue
+            begun = True
+            yield from _sheet(rows, f"{place}/{name}")
+    except ReadError as error:
+        what = (
+            "this spreadsheet was not read to its end"
+            if begun
+            else "no articles: this is no spreadsheet that can be read"
+        )
+        yield Problem(place, 0, f"{what} ({error})")
 
 
-def _sheet(rows: list[list[Any]], place: str) -> Iterator[Found]:
-    heads = [[str(cell) for cell in row] for row in rows[:MOST_ROWS_SHOWN]]
+def _sheet(rows: Iterator[tuple[int, list[Any]]], place: str) -> Iterator[Found]:
+    first = list(islice(rows, MOST_ROWS_SHOWN))
+    heads = [[str(cell) for cell in row] for _, row in first]
     at = next((n for n, head in enumerate(heads) if len(find_columns([c for c in head if c], by_words=False)) >= 2), 0)
     header = rename_repeated(name.strip() or f"column_{number}" for number, name in enumerate(heads[at], 1))
-    for number, row in enumerate(rows[at + 1 :], at + 2):
-        if any(cell != "" for cell in row):
-            yield Record(place, number, dict(zip(header, map(_cell, row), strict=False)))
+    for number, row in chain(first[at + 1 :], rows):
+        yield Record(place, number, dict(zip(header, map(_cell, row), strict=False)))
 
 
 def _cell(cell: Any) -> Any:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
-        return int(cell)
-    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else cell
+    return int(cell) if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53 else cell
 
 
 def is_ris(raw: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from xml.sax.saxutils import escape
 
@@ -71,6 +72,69 @@ def pdf(pages: list[list[str]]) -> bytes:
     table = "".join(f"{place:010} 00000 n \n" for place in places)
     return out + (f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\n"
                   f"startxref\n{len(out)}\n%%EOF").encode()  # fmt: skip
+
+
+def biff(kind: int, data: bytes) -> bytes:
+    """Make a record of an XLS workbook."""
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def label(row: int, column: int, words: str) -> bytes:
+    return biff(0x204, struct.pack("<HHHHB", row, column, 0, len(words), 0) + words.encode("latin-1"))
+
+
+def xls(cells: bytes, *, sheets: int = 1, more_fat: int = 0xFFFFFFFE) -> bytes:
+    """Make an XLS workbook whose sheets are all one; `more_fat` is the sector in which its table of sectors goes on."""
+    opened = [biff(0x809, struct.pack("<HHHHII", 0x600, kind, 0, 0, 0, 0)) for kind in (5, 16)]
+    names = [f"{number:05}".encode() for number in range(sheets)]
+    at = len(opened[0]) + 17 * sheets + 4
+    listed = b"".join(biff(0x85, struct.pack("<IBBBB", at, 0, 0, 5, 0) + name) for name in names)
+    book = opened[0] + listed + biff(10, b"") + opened[1] + cells + biff(10, b"")
+    book = book.ljust(max(4096, -(-len(book) // 512) * 512), b"\0")
+    n = len(book) // 512
+    tables = next(count for count in range(1, 99) if count * 128 > n + count)
+    fat = [*range(1, n), 0xFFFFFFFE, 0xFFFFFFFE, *[0xFFFFFFFD] * tables]
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6x", 62, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, tables, n, 0, 4096, 0xFFFFFFFE, 0, more_fat, 0)
+    head += struct.pack("<109I", *[n + 1 + one if one < tables else 0xFFFFFFFF for one in range(109)])
+    entries = b""
+    for name, kind, start, size, child in (
+        ("Root Entry", 5, 0xFFFFFFFE, 0, 1),
+        ("Workbook", 2, 0, len(book), 0xFFFFFFFF),
+    ):
+        wide = name.encode("utf-16-le")
+        entries += wide.ljust(64, b"\0") + struct.pack(
+            "<HBB3I36xIII", len(wide) + 2, kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child, start, size, 0
+        )
+    return (
+        head
+        + book
+        + entries.ljust(512, b"\0")
+        + struct.pack(f"<{tables * 128}I", *fat, *[0xFFFFFFFF] * (tables * 128 - len(fat)))
+    )
+
+
+def xlsb(cells: list[tuple[int, int, str]]) -> bytes:
+    """Make an XLSB workbook of one sheet."""
+
+    def record(kind: int, data: bytes = b"") -> bytes:
+        return bytes([kind] if kind < 128 else [kind & 127 | 128, kind >> 7]) + bytes([len(data)]) + data
+
+    def words(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    lines = b"".join(
+        record(0, struct.pack("<I13x", row)) + record(6, struct.pack("<II", column, 0) + words(text))
+        for row, column, text in cells
+    )
+    book = (
+        record(0x8F) + record(0x9C, struct.pack("<II", 0, 1) + words("r") + words("Hits")) + record(0x90) + record(0x9D)
+    )
+    return packed({
+        "[Content_Types].xml": b"<Types/>", "xl/workbook.bin": book,
+        "xl/_rels/workbook.bin.rels": b"<Relationships><Relationship Id='r' Target='worksheets/s.bin'/></Relationships>",
+        "xl/worksheets/s.bin": record(0x81) + record(0x94, bytes(16)) + record(0x91) + lines + record(0x92),
+    })  # fmt: skip
 
 
 NB = "\u00a0"
