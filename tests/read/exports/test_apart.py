@@ -74,6 +74,7 @@ def test_what_holds_a_library_up_is_ended_by_its_processor_time(form, raw, monke
 
 def test_what_unfolds_to_more_than_a_text_could_is_ended(monkeypatch):
     monkeypatch.setattr("newslab.read.exports.packs.BOMB_BYTES", 1 << 16)
+    monkeypatch.setattr("newslab.read.exports.packs.BOMB_RATIO", 1)
     with pytest.raises(ReadError, match="unpacks to more than a text could"):
         list(open_apart("sheets", xls(HEAD + label(1, 1, "x" * 200), sheets=2000)))
 
