@@ -118,13 +118,13 @@ PROBLEMS = _contract(
     "",
     {"place": KEY, "offset": INT, "reason": KEY, "detail": TEXT, "step": TEXT, "article_id": TEXT},
 )
-SENTENCE_KINDS = ("fact", "attributed", "inference", "opinion", "quote")
+SENTENCE_KINDS = ("fact", "attributed", "opinion", "quote")
 ROLES = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 SENTENCES = _contract(
     "sentences",
     "article_id start end",
     {"article_id": KEY, **SPAN, "position": COUNT, "kind": Column("text", values=SENTENCE_KINDS, default="fact"),
-     "role": Column("text", values=ROLES), "p": FLOAT},
+     "role": Column("text", values=ROLES), "p": FLOAT, "readable": FLOAT},
     "start<=end",
 )  # fmt: skip
 _SPAN_ROW = {"article_id": KEY, "field": FIELD, **SPAN, "text": KEY, "score": Column("float", default=1.0)}
@@ -213,7 +213,20 @@ EVENTS = _contract(
      "when": TEXT, "modality": MODALITY, "n_sources": INT, "n_mentions": INT, "n_later": INT, "score": FLOAT, "p": FLOAT},
     "first_day<=last_day",
 )  # fmt: skip
-SLOTS = ("what", "status", "who", "where", "when", "toll", "cause", "fact", "reaction", "next", "background")
+SLOTS = (
+    "headline",
+    "what",
+    "status",
+    "who",
+    "where",
+    "when",
+    "toll",
+    "cause",
+    "fact",
+    "reaction",
+    "next",
+    "background",
+)
 STATE = _contract(
     "state",
     "state_id",

@@ -1,4 +1,4 @@
-"""What sources stress, where they differ, and how much was compared: sentences from checked templates."""
+"""Where sources differ, and how much was compared: sentences from checked templates; and the themes that they stress."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ MOST_SHOWN: Final = 4
 LEAST_TERMS, MOST_TERMS = 2, 4  # of a theme
 HEAD: Final = 3  # sentences at the head of an article, which tell what all write of
 LEAST_USES: Final = 4  # sentences of a source that speak of a theme
-MOST_CITED: Final = 4
 RULES: Final = (
     "Numbers, dates, places, names of office holders, quotations, causes, blame, denial and certainty are compared where two "
     "statements are alike enough; what differs in other ways is not found."
@@ -63,13 +62,11 @@ class Counts:
 
 
 def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> list[Paragraph]:
-    """Tell what a story's sources stress, where they differ, and what was compared."""
-    stress = [_stressed(desk, source, rows, members) for source, rows in told_terms(desk, story_id, members).items()]
+    """Tell where a story's sources differ, and what was compared."""
     judged = told_differences(desk, story_id)
     differ = [told for row in judged if (told := _difference(desk, row))][:MOST_SHOWN]
     line = _compared_line(desk, story_id, members, judged)
     found = (
-        ("What sources stress differently", stress[:MOST_SHOWN]),
         ("Where reports differ", differ),
         ("What we compared", [line] if line else []),
     )
@@ -196,25 +193,6 @@ def _lines_by_source(desk: Desk, members: Sequence[str]) -> dict[str, list[Line]
 
 def _users(lines: Sequence[Line], rows: Sequence[Any]) -> list[Line]:
     return [line for line in lines if any(uses_term(line.text, str(row.term)) for row in rows)]
-
-
-def _stressed(desk: Desk, source: str, rows: Sequence[Any], members: Sequence[str]) -> Passage:
-    """Say how many of a source's sentences speak of its theme, and how many of the others'."""
-    by_source = _lines_by_source(desk, members)
-    mine = _users(by_source[source], rows)
-    others = [line for name, lines in by_source.items() if name != source for line in lines]
-    marked = listed([_marked(row.term) for row in rows])
-    text = (
-        f"{outlet_name(source)} speaks of {marked} in {len(mine):,} of its {counted(len(by_source[source]), 'sentence')}, the "
-        f"other sources in {len(_users(others, rows)):,} of {len(others):,}."
-    )
-    firsts = [next(line for line in mine if uses_term(line.text, str(row.term))) for row in rows]
-    kept = {line.key: line for line in [*firsts, *mine]}
-    return (
-        text,
-        "stress",
-        [cite("", line.article_id, line.text, line.start) for line in list(kept.values())[:MOST_CITED]],
-    )
 
 
 # ------------------------------------------------------------------------------------------------------ what was compared

@@ -27,6 +27,7 @@ class Line:
     position: int
     kind: str
     role: str
+    readable: float | None  # how surely it can be told by itself, 0 to 1; None: not known
 
     @property
     def key(self) -> tuple[str, int]:
@@ -175,11 +176,14 @@ def _text(cell: object) -> str:
 def _lines(table: pd.DataFrame, articles: Mapping[str, Any]) -> dict[str, list[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     english = {key for key, row in articles.items() if _text(row.language) in ("", "en")}
-    columns = ("article_id", "start", "end", "position", "kind", "role")
-    for key, start, end, position, kind, role in zip(*(table[name] for name in columns), strict=True):
+    columns = ("article_id", "start", "end", "position", "kind", "role", "readable")
+    for key, start, end, position, kind, role, readable in zip(*(table[name] for name in columns), strict=True):
         if key in english:
             text = str(articles[key].text)[int(start) : int(end)]
-            found[str(key)].append(Line(str(key), int(start), int(end), text, int(position), _text(kind), _text(role)))
+            place = str(key), int(start), int(end), text, int(position)
+            found[str(key)].append(
+                Line(*place, _text(kind), _text(role), 0.0 if pd.isna(readable) else float(readable))
+            )
     return {key: sorted(rows, key=lambda line: line.start) for key, rows in found.items()}
 
 

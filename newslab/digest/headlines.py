@@ -1,115 +1,21 @@
-"""Headlines: of a story the title that says most of what its page tells, of a thread what its parts share."""
+"""Headings: of a thread what its parts share, of a paragraph a title that says what it tells."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from newslab.digest.desk import Desk
-from newslab.digest.wording import counted, holds_value, is_balanced, listed
-from newslab.text.content import content_words, figures, overlap
+from newslab.digest.wording import counted, is_balanced, listed
+from newslab.group.titles import FLAW, clean_title, flaws
+from newslab.text.content import content_words, overlap
 
 SHORTEST, LONGEST = 4, 18  # words of a title fit to head a story
 MOST_SHARED: Final = 2  # names in the headline of a thread
 SHARED_BY, LEAST_PARTS = 0.5, 3  # share and number of a thread's parts from which they share a name
-NEWEST: Final = 0.6  # what a title gains whose article tells the newest status
 AGAIN: Final = 0.5  # share of words from which two headings say the same
 HEADS: Final = 0.55  # share of a title's words that a paragraph must hold, those of its first sentence counted twice
-_TAIL: Final = re.compile(r"\s+(?:[|·•»]|[-–—]{1,2})\s+[^|·•»–—-]{2,40}$")
-_LABEL: Final = re.compile(
-    r"^(?:(?:breaking|update[ds]?(?: \d+)?|live|watch|video|exclusive|opinion|analysis|photos?|pictures?|correct(?:ed|ion)|"
-    r"\(?lead\)?|\((?:\d+\w* )?lead\)|\[[^\]]{2,20}\])\s*[:|–-]?\s*)+(?=\S)",
-    re.IGNORECASE,
-)
-_BAIT: Final = re.compile(
-    r"\?$|[:;] (?:how|why|what|who|when|where)\b|^(?:how|why|what|who|when|where|\d+ (?:things|ways|reasons|photos))\b|"
-    r"\b(?:you|your|we|i|my|our|this is|here['’]s|shocking|live updates?|in pictures|explained|recap|quiz|podcast)\b|!|\.\.\.|…$",
-    re.IGNORECASE,
-)
-_EARLY: Final = re.compile(r"\b(?:unknown|unclear|uncertain|feared|expected|reportedly|latest)\b", re.IGNORECASE)
-_SHOUTED: Final = re.compile(r"\b(?:[A-Z]{5,}|LIVE|WATCH)\b")
-
-
-def clean_title(title: str) -> str:
-    """Return `title` without an outlet's name behind it or a label before it; always a stretch of its own words.
-
-    Examples
-    --------
-    >>> clean_title("UPDATE 2: Ferry service resumes after storm - The Coast Times")
-    'Ferry service resumes after storm'
-    """
-    words = title.strip()
-    label = _LABEL.match(words)
-    if label and len(words[label.end() :].split()) >= SHORTEST:
-        words = words[label.end() :]
-    tail = _TAIL.search(words)
-    if tail and len(words[: tail.start()].split()) >= SHORTEST:
-        words = words[: tail.start()]
-    return words.strip()
-
-
-def find_headline(
-    titles: Mapping[str, str],
-    told: Sequence[str],
-    *,
-    origins: Mapping[str, str],
-    newest: Sequence[str] = (),
-    overtaken: Collection[str] = (),
-) -> tuple[str, list[str]]:
-    """Find the title that says most of what a page tells and what the others say.
-
-    Parameters
-    ----------
-    titles : article_id -> title.
-    told : what the page tells, the leading sentence first.
-    origins : article_id -> origin; titles of one origin count once.
-    newest : articles that tell the newest status: of titles that say as much, theirs is taken.
-    overtaken : values in lower case that were replaced, or that other reports deny: a title with one is not taken.
-
-    Returns
-    -------
-    (headline, article_ids): the title without label and outlet name, and the articles whose title holds exactly these
-    words. ("", []) where there is no title.
-
-    Examples
-    --------
-    >>> titles = {"a": "Flood closes Halle bridge | The Post", "b": "You won't believe this flood!", "c": "Bridge closed by flood"}
-    >>> find_headline(titles, ["A flood closed the Halle bridge."], origins={})
-    ('Flood closes Halle bridge', ['a'])
-    """
-    cleaned = {key: words for key, title in sorted(titles.items()) if (words := clean_title(title))}
-    if not cleaned:
-        return "", []
-    users: dict[str, set[str]] = defaultdict(set)
-    for key, title in cleaned.items():
-        for word in content_words(title):
-            users[word].add(origins.get(key, key))
-    n_origins = len({origins.get(key, key) for key in cleaned})
-    bags = [content_words(text) for text in told]
-    numbers = frozenset().union(*map(figures, told))
-
-    def fitness(key: str) -> float:
-        title = cleaned[key]
-        words = content_words(title)
-        if not words:
-            return -9.0
-        root = math.sqrt(len(words) + 2)
-        shared = math.fsum(sorted(len(users[word]) / n_origins for word in words)) / root
-        held = max((len(words & bag) / root for bag in bags[:2]), default=0.0)
-        fault = 1.0 * (not SHORTEST <= len(title.split()) <= LONGEST) + 1.0 * bool(
-            _BAIT.search(title) or not is_balanced(title)
-        )
-        fault += (
-            0.3 * bool(_SHOUTED.search(title)) + 0.3 * bool(_EARLY.search(title)) + 0.3 * bool(figures(title) - numbers)
-        )
-        fault += 1.0 * holds_value(title, overtaken)
-        return round(shared + held + NEWEST * (key in newest) - fault, 6)
-
-    best = min(cleaned, key=lambda key: (-fitness(key), len(cleaned[key]), key))
-    return cleaned[best], [key for key in cleaned if cleaned[best] in titles[key]]
 
 
 def thread_headline(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -162,11 +68,12 @@ def find_heading(told: Sequence[str], titles: Sequence[tuple[str, str]], used: S
     best: tuple[float, str, str] = (HEADS, "", "")
     for key, title in titles:
         heading = clean_title(title)
+        heading = heading if heading in title else title.strip()
         words = content_words(heading)
         if (
             len(words) < 3
             or not SHORTEST <= len(heading.split()) <= LONGEST
-            or _BAIT.search(heading)
+            or flaws(heading) >= FLAW
             or not is_balanced(heading)
         ):
             continue

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import compared_paragraphs, overtaken_values, tells_difference
+from newslab.digest.compared import again, compared_paragraphs, overtaken_values, tells_difference
 from newslab.digest.desk import NEVER_TOLD, Desk, Line
-from newslab.digest.headlines import AGAIN, find_heading, find_headline, thread_headline
-from newslab.digest.telling import OWN, Told, tell, without_notes
-from newslab.digest.wording import listed
+from newslab.digest.headlines import AGAIN, find_heading, thread_headline
+from newslab.digest.telling import OWN, Told, tell
+from newslab.digest.wording import holds_value, listed
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
 from newslab.text.content import content_words, figures, overlap
 
@@ -24,6 +24,7 @@ MOST_FACTS_TOLD: Final = 13
 NEAR: Final = 0.12  # shared words from which a sentence of another article goes with the first of a paragraph
 SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
 ASIDES: Final = (("reaction", "What is said", 3), ("next", "What comes next", 2), ("background", "Background", 3))
+FACT, SURE_FACT = 0.35, 0.6  # how surely a good page tells it, for a page to tell it; for the line of a linked story
 SAID: Final = ("what", "status", "cause", "fact")
 _NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
 
@@ -73,9 +74,8 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     -------
     (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
     the headline (kind "headline"); then come what happened with its newest status, cause and toll ("toll"), the other
-    facts in order of weight, what is said, what comes next, the background ("background"), what sources stress
-    ("stress"), where they differ ("contrast") and what was compared ("compared"). Each told sentence (fact,
-    attributed, quote, inference, opinion) is an article's own or its main clause, with notes in square brackets; its
+    facts in order of weight, what is said, what comes next, the background ("background"), where they differ ("contrast") and what was compared ("compared"). Each told sentence (fact,
+    attributed, quote, opinion) is an article's own or its main clause, with notes in square brackets; its
     citations are the sentence itself and those of other origins that say the same. Citations with side "heading"
     support the heading.
 
@@ -86,7 +86,7 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 
     Notes
     -----
-    What an outlet infers or holds is told as that outlet's. Articles in other languages than English are left out.
+    What is a writer's own view is told as that outlet's. Articles in other languages than English are left out.
 
     Examples
     --------
@@ -113,8 +113,9 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     if len(parts) > 1:
         for part in parts[:MOST_PARTS]:
             rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(part, []) if row.slot == slot]
-            rows = [row for row in rows if row.slot != "fact" or row.n_origins > 1]
-            _paragraph(draft, _pieces(draft, rows, 2))
+            _paragraph(
+                draft, _pieces(draft, [row for row in rows if row.p >= SURE_FACT], 2), (), *_part_heading(draft, part)
+            )
     else:
         _tell_state(draft, desk.state.get(story_id, []))
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
@@ -139,7 +140,7 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
     left = next((most for origins, most in BUDGETS if n_origins <= origins), MOST_FACTS_TOLD)
     lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
     chosen = _pieces(draft, lead, SIZE)
-    facts = [row for row in rows if row.slot in SAID and row not in lead]
+    facts = [row for row in rows if row.slot in SAID and row not in lead and row.p >= FACT]
     if len(chosen) < SIZE:
         chosen += _pieces(draft, facts, SIZE - len(chosen))
     _paragraph(draft, chosen, _toll(draft, rows, chosen))
@@ -150,7 +151,9 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
         others = [one for one in others if one not in mates]
         _paragraph(draft, [seed, *mates])
     for slot, heading, most in ASIDES:
-        _paragraph(draft, _pieces(draft, [row for row in rows if row.slot == slot], most), heading=heading)
+        _paragraph(
+            draft, _pieces(draft, [row for row in rows if row.slot == slot and row.p >= FACT], most), heading=heading
+        )
 
 
 def _goes_with(one: _Piece, seed: _Piece) -> bool:
@@ -200,7 +203,7 @@ def _support(draft: _Draft, row: Any, told: Told) -> list[dict[str, Any]]:
         for one in desk.names.get(line.article_id, [])
         if told.start <= int(one.start) < told.end
     ]
-    for one in desk.cited.get(str(row.state_id), []) if told.kind not in OWN else []:
+    for one in desk.cited.get(str(row.state_id), []) if told.kind != OWN else []:
         other, origin = (
             desk.line_at(str(one.article_id), int(one.start)),
             desk.origins.get(str(one.article_id), str(one.article_id)),
@@ -225,38 +228,45 @@ def _denies(text: str) -> bool:
 
 
 def _paragraph(
-    draft: _Draft, pieces: Sequence[_Piece], more: Sequence[tuple[str, list[dict[str, Any]]]] = (), heading: str = ""
-) -> None:
-    """Enter a paragraph: its pieces in order, sentences from templates after them, headed by a title that tells what
-    it says.
+    draft: _Draft, pieces: Sequence[_Piece], more: Sequence[tuple[str, list[dict[str, Any]]]] = (), heading: str = "",
+    headed: Sequence[dict[str, Any]] = (),
+) -> None:  # fmt: skip
+    """Enter a paragraph: its pieces in order, sentences from templates after them, under a heading with its citations; without
+    one it is headed by a title that tells what it says.
     """
     if not pieces and not more:
         return
-    extra: list[dict[str, Any]] = []
-    if not heading and pieces:
-        keys = dict.fromkeys(str(one["article_id"]) for piece in pieces for one in piece.cites)
-        titles = [(key, title) for key in keys if isinstance(title := draft.desk.articles[key].title, str)]
-        stale = overtaken_values(draft.desk, draft.story_id)
-        titles = [
-            (key, title)
-            for key, title in titles
-            if not figures(title) & {value.split()[-1] for value in stale if value}
-        ]
-        heading, holder = (
-            find_heading([piece.told.text for piece in pieces], titles, draft.headings)
-            if draft.paragraph > 1
-            else ("", "")
-        )
-        if heading:
-            title = str(draft.desk.articles[holder].title)
-            extra = [cite("", holder, heading, title.find(heading), field="title", side="heading")]
-            draft.headings.append(heading)
+    if not heading and pieces and draft.paragraph > 1:
+        heading, headed = _found_heading(draft, pieces)
     for position, piece in enumerate(pieces):
-        kind = "background" if piece.row.slot == "background" and piece.told.kind not in OWN else piece.told.kind
-        draft.add(piece.told.text, heading, position, kind, [*piece.cites, *(extra if position == 0 else ())])
+        kind = "background" if piece.row.slot == "background" and piece.told.kind != OWN else piece.told.kind
+        draft.add(piece.told.text, heading, position, kind, [*piece.cites, *(headed if position == 0 else ())])
     for position, (text, cites) in enumerate(more, start=len(pieces)):
         draft.add(text, heading, position, "toll", cites)
     draft.paragraph += 1
+
+
+def _part_heading(draft: _Draft, part: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return the headline of a part that no other part has, with its citations."""
+    for row in draft.desk.state.get(part, []):
+        if row.slot == "headline" and str(row.value) not in draft.headings:
+            draft.headings.append(str(row.value))
+            cited = draft.desk.cited.get(str(row.state_id), [])
+            return str(row.value), [again(one) | {"side": "heading"} for one in cited[:1]]
+    return "", []
+
+
+def _found_heading(draft: _Draft, pieces: Sequence[_Piece]) -> tuple[str, list[dict[str, Any]]]:
+    keys = dict.fromkeys(str(one["article_id"]) for piece in pieces for one in piece.cites)
+    stale = {value.split()[-1] for value in overtaken_values(draft.desk, draft.story_id) if value}
+    titles = [(key, title) for key in keys if isinstance(title := draft.desk.articles[key].title, str)]
+    titles = [(key, title) for key, title in titles if not figures(title) & stale]
+    heading, holder = find_heading([piece.told.text for piece in pieces], titles, draft.headings)
+    if not heading:
+        return "", []
+    draft.headings.append(heading)
+    title = str(draft.desk.articles[holder].title)
+    return heading, [cite("", holder, heading, title.find(heading), field="title", side="heading")]
 
 
 def _toll(draft: _Draft, rows: Sequence[Any], pieces: Sequence[_Piece]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -317,21 +327,15 @@ def _tell_headline(draft: _Draft, parts: Sequence[str]) -> None:
         if headline:
             draft.add(headline, "", 0, "headline", [cite("", key, titles[key], 0, field="title") for key in holders])
             return
-        titles = {key: titles[key] for key in desk.members.get(parts[0], []) if key in titles} or titles
-    newest = {
-        str(one.article_id)
-        for row in desk.state.get(draft.story_id, [])
-        if row.slot == "status"
-        for one in desk.cited.get(str(row.state_id), [])
-    }
-    told = [without_notes(one.text) for one in draft.told]
     overtaken = overtaken_values(desk, draft.story_id)
-    headline, holders = find_headline(titles, told, origins=desk.origins, newest=sorted(newest), overtaken=overtaken)
-    if headline:
-        seen: dict[str, str] = {}
-        for key in holders:
-            seen.setdefault(desk.origins.get(key, key), key)
-        cites = [cite("", key, headline, titles[key].find(headline), field="title") for key in sorted(seen.values())]
+    heads = [row for part in parts or [draft.story_id] for row in desk.state.get(part, []) if row.slot == "headline"]
+    best = next((row for row in heads if not holds_value(str(row.value), overtaken)), None)
+    if best is not None:
+        headline = str(best.value)
+        seen: dict[str, Any] = {}
+        for one in desk.cited.get(str(best.state_id), []):
+            seen.setdefault(desk.origins.get(str(one.article_id), str(one.article_id)), one)
+        cites = [again(seen[origin]) for origin in sorted(seen)]
         draft.add(headline, "", 0, "headline", cites)
     elif draft.told:
         one = draft.told[0]

@@ -17,13 +17,12 @@ from newslab.digest.wording import counted, outlet_name
 from newslab.text.content import figures
 from newslab.text.normalise import fold
 
-TEMPLATES: Final = ("stress", "contrast", "compared", "toll")
+TEMPLATES: Final = ("contrast", "compared", "toll")
 OWN_HEADINGS: Final = (
-    "What is said", "What comes next", "Background", "What sources stress differently", "Where reports differ", "What we compared",
+    "What is said", "What comes next", "Background", "Where reports differ", "What we compared",
 )  # fmt: skip
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")
-_MARKED: Final = re.compile(r"“([^”]*)”")
 _THREAD: Final = re.compile(r"(?P<names>.+): (?P<n>[\d,]+ linked stor(?:y|ies))")
 
 
@@ -41,7 +40,7 @@ def recheck_story(desk: Desk, story_id: str) -> dict[str, str]:
     brackets, those of a cited sentence or of its main clause; a note is a day that the words before it have in the
     cited article, or a name of it that these words stand for there; what a source infers or holds is told as that
     source's. Sentences from templates: what they name, count and quote is counted anew from the tables, and each
-    quoted term and figure stands in the words that are cited. Headlines and headings: their words stand in a cited
+    figure of a toll stands in the words that are cited. Headlines and headings: their words stand in a cited
     title.
 
     Examples
@@ -87,11 +86,9 @@ def _fault(desk: Desk, passage: Any, cites: Sequence[Any], counted_anew: frozens
     if kind == "headline":
         return _headline_fault(desk, text, str(passage.story_id), mine)
     if kind in TEMPLATES:
-        return (
-            "counted anew from the tables, it reads otherwise"
-            if text not in counted_anew
-            else _term_fault(desk, kind, text, mine)
-        )
+        if text not in counted_anew:
+            return "counted anew from the tables, it reads otherwise"
+        return _figure_fault(text, mine, desk) if kind == "toll" else ""
     if kind == "written":
         given = [_given(desk, one) for one in mine if one.side != "support"]
         return find_fault(text, given) or _heading_fault(desk, passage, cites)
@@ -107,9 +104,9 @@ def _given(desk: Desk, one: Any) -> str:
 
 def _told_fault(desk: Desk, kind: str, text: str, one: Any) -> str:
     source = outlet_name(desk.source(str(one.article_id)))
-    own = kind in OWN
+    own = kind == OWN
     if own != text.startswith(f"{source}{WRITES}"):
-        return "an inference or opinion is not told as its source's" if own else f"it is told as {source}'s own"
+        return "an opinion is not told as its source's" if own else f"it is told as {source}'s own"
     told = text.removeprefix(f"{source}{WRITES}") if own else text
     bare, words = without_notes(told), desk.words(one) or ""
     if bare[1:].removesuffix(".") != words[1:].removesuffix(".") or bare[:1].casefold() != words[:1].casefold():
@@ -118,8 +115,8 @@ def _told_fault(desk: Desk, kind: str, text: str, one: Any) -> str:
     clauses = [(int(row.start), int(row.end)) for row in desk.statements.get(line.key, []) if row.main] if line else []
     if line is None or (int(one.end) != line.end and (int(one.start), int(one.end)) not in clauses):
         return "what it cites is neither a whole sentence nor its main clause"
-    if not own and (line.kind in OWN or line.role == "opinion"):
-        return f"an {line.kind if line.kind in OWN else 'opinion'} is told as a {kind}"
+    if not own and line.kind == OWN:
+        return f"an opinion is told as a {kind}"
     return _note_fault(desk, told, line, int(one.start))
 
 
@@ -166,11 +163,7 @@ def _heading_fault(desk: Desk, passage: Any, cites: Sequence[Any]) -> str:
     return "" if any(heading in title for title in titles) else "its heading stands in no cited title"
 
 
-def _term_fault(desk: Desk, kind: str, text: str, cites: Sequence[Any]) -> str:
+def _figure_fault(text: str, cites: Sequence[Any], desk: Desk) -> str:
     cited = fold(" ".join(desk.words(one) or "" for one in cites)).text.casefold()
-    if kind == "toll":
-        lost = sorted(figures(text) - figures(cited))
-        return f"{lost[0]} does not stand in what is cited" if lost else ""
-    terms = _MARKED.findall(text) if kind == "stress" else []
-    lost_term = next((term for term in terms if fold(term).text.casefold() not in cited), "")
-    return f"“{lost_term}” does not stand in what is cited" if lost_term else ""
+    lost = sorted(figures(text) - figures(cited))
+    return f"{lost[0]} does not stand in what is cited" if lost else ""

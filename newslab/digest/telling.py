@@ -18,16 +18,19 @@ from newslab.digest.wording import is_whole, outlet_name
 from newslab.text.dateline import dateline_end
 from newslab.text.words import word_set
 
-OWN: Final = ("inference", "opinion")  # kinds of sentences that are told as their outlet's
+OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
 WRITES: Final = " writes: "
+READABLE: Final = 0.6  # from which a sentence is told whole
 LONG: Final = 38  # words from which a clause is told rather than its sentence
 _LEANING: Final = word_set(
     "they them their theirs it its this these those here there such another both he she him her his hers"
 )
-_SEX: Final = word_set("he she his her him hers")
 _UNSURE: Final = re.compile(
     r"\b(?:if|unless|until|would|could|may|might|not|never|no|but|except|only|alleged\w*|reported\w*|accord\w*|claim\w*|said|says)\b|n['’]t\b",
     re.IGNORECASE,
+)
+_ENDS_CLAUSE: Final = re.compile(
+    r"\s*[,;–—-]|\s+(?:and|but|after|as|when|while|where|because|since|although|though|before|which|who)\b"
 )
 _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
@@ -79,23 +82,18 @@ def tell(desk: Desk, line: Line, known: Collection[str] = ()) -> Told | None:
         words = desk_text(desk, line)[low:high]
         if cut and not _can_cut(line, main, low, high):
             continue
-        if not cut and (
-            len(words.split()) > LONG
-            and line.kind in ("fact", "attributed")
-            and _can_cut(line, main, int(main.start), int(main.end))
-            and _reads(desk, line, main, int(main.start), int(main.end), {}) is not None
-        ):
-            continue
-        told = _reads(desk, line, main, low, high, notes)
-        if told is not None:
+        if not cut and len(words.split()) > LONG and line.kind in ("fact", "attributed"):
+            place = int(main.start), int(main.end)
+            if _can_cut(line, main, *place) and _reads(desk, line, main, *place):
+                continue
+        if _reads(desk, line, main, low, high):
             named = _name_notes(desk, line, low, high, known)
-            text = _with_notes(words, low, told | named)
+            text = _with_notes(words, low, notes | named)
             met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
             people = frozenset([*named.values(), *(name for name in met if " " in name)])
             text = (text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")) if cut else text
-            kind = line.kind if line.role != "opinion" else "opinion"
-            kind = "quote" if line.role == "quote" and kind == "fact" else kind
-            if kind in OWN:
+            kind = "quote" if line.role == "quote" and line.kind == "fact" else line.kind
+            if kind == OWN:
                 text = f"{outlet_name(desk.source(line.article_id))}{WRITES}{text}"
             return Told(text, line, low, high, kind, people)
     return None
@@ -115,27 +113,26 @@ def _can_cut(line: Line, main: Any, low: int, high: int) -> bool:
     return (
         inside
         and dateline_end(before) == len(before)
+        and bool(_ENDS_CLAUSE.match(after))
         and not _UNSURE.search(after)
         and not after.lstrip().startswith(("that ", ":", "to "))
     )
 
 
-def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, notes: dict[int, str]) -> dict[int, str] | None:
-    """Return the notes with which a stretch of a sentence reads alone; None where none help."""
+def _reads(desk: Desk, line: Line, main: Any, low: int, high: int) -> bool:
+    """Tell whether a stretch of a sentence can be shown alone: a whole and readable sentence, or a clause that reads alone."""
     words = desk_text(desk, line)[low:high]
     is_cut = high < line.end
     if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words) or _CONNECTS.match(words):
-        return None
+        return False
     if line.kind == "quote" or line.role == "quote":
         inside = isinstance(main.attributed_to, str) and low <= int(main.attributed_start) < high
         named = inside and main.attributed_to[:1].isupper() and main.attributed_to.casefold() not in _LEANING
         if not named or (words[0] in _OPENS_QUOTE and words[-1] in '"”'):
-            return None
-    first = words.split()[0].casefold()
-    if first in ("he", "she") and main.who in {str(name.text) for name in _persons(desk, line)} and " " in main.who:
-        rest = {word.strip(".,;:'’\"“”").casefold() for word in words.split()[1:]}
-        return {**notes, low + len(first): main.who} if not rest & (_LEANING - _SEX) else None
-    return notes if main.alone and isinstance(main.who, str) else None
+            return False
+    if is_cut or line.readable is None:
+        return bool(main.alone and isinstance(main.who, str))
+    return line.readable >= READABLE
 
 
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:

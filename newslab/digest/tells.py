@@ -15,6 +15,7 @@ from newslab.digest.telling import tell, without_notes
 
 How = Literal["told", "later", "otherwise", "not told", "not known"]
 MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
+WEIGHTY: Final = 0.5  # how surely a good page tells it, from which it is said who does not
 TELLS: Final = ("told", "later", "otherwise")
 LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
 SLOTS: Final = ("what", "status", "cause", "toll", "fact", "next")
@@ -51,14 +52,13 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     others = _otherwise(desk, story_id)
     found = []
     for row in desk.state.get(story_id, []):
-        if row.slot not in SLOTS or isinstance(row.replaced_by, str):
+        if row.slot not in SLOTS or isinstance(row.replaced_by, str) or row.p < WEIGHTY or row.n_origins < 2:
             continue
         cells = tuple(_cell(desk, row, articles[source], others) for source in sources)
         told = sum(cell.how in TELLS for cell in cells)
         text = _words(desk, row)
         if text and (told < len(cells) or any(cell.how in ("later", "otherwise") for cell in cells)):
             found.append(Row(text, str(row.slot), cells))
-    found.sort(key=lambda row: sum(cell.how in TELLS for cell in row.cells) < 2)  # what one alone tells last
     taken = {row.text for row in found[:MOST_FACTS]}
     omitted = [
         one for row in told_omissions(desk, story_id) if (one := _omitted(desk, row, sources)) and one.text not in taken

@@ -24,7 +24,7 @@ from newslab.store import cache_folder, write_text
 from newslab.tables import make_id, slice_hash
 
 logger = logging.getLogger(__name__)
-TOLD: Final = ("fact", "attributed", "quote", "inference", "opinion")
+TOLD: Final = ("fact", "attributed", "quote", "opinion")
 MOST_BYTES: Final = 1 << 20  # of a reply; a story is told in a few thousand
 MOST_PARAGRAPHS, MOST_SENTENCES = 12, 60
 LEAST_KEPT: Final = 2  # sentences; below, the story keeps the passages it had

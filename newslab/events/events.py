@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log1p
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from newslab.events.happening import keep_happenings
+from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
 from newslab.events.main_event import find_events
-from newslab.events.told import DATED, LEAD, Told, can_join, is_founded, read_told
+from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day, vote_modality
+from newslab.events.weighing import Key, Reading, most_weight
 from newslab.group.copies import witnesses
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 from newslab.text.dateline import dateline_end
@@ -30,7 +32,8 @@ __all__ = ["build_events", "find_events", "tell_events"]
 SAME: Final = 0.6  # mean probability from which statements are one event: pairs that were so judged are right .91
 # of the time out of fold, benchmarks/coreference.md
 USUAL: Final = 16  # words of a statement that reads well
-PASSING: Final = 31  # days: a time wider than a month is history told in passing
+ORIGINS: Final = 0.3  # what the logarithm of the number of origins adds to what an event is worth
+LEANS: Final = 0.5  # of its weight, what an event is worth whose words do not read alone
 LONGEST: Final = 14  # words of what was done
 
 
@@ -65,8 +68,8 @@ def build_events(
     -------
     (EVENTS, CITATIONS), sorted by first_day and event_id. An event is told by its best statement, its day and modality
     are voted by origins, and all its statements are its citations. `n_sources` counts the distinct outlets whose own
-    reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` 0 and more,
-    higher is more important; `p` is the mean probability of its statements to tell one event, 1 for a single one.
+    reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` says how
+    much its weightiest sentence matters to its story (0 to 2), and more the more origins tell it; `p` is the mean probability of its statements to tell one event, 1 for a single one.
 
     Raises
     ------
@@ -101,12 +104,13 @@ def tell_events(
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
     stories, said = _story_ids(members), _said_times(spans.times)
+    weighed = most_weight(Reading.of(articles, spans).weigh(_with_lone(members, articles), origin, weights=weights))
     rows, cited, owned = [], [], []
     for event in sorted(groups):
         group = sorted(groups[event], key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
         if not is_founded([one for one, _ in group]):
             continue
-        row = _event(group, origin, stories, said)
+        row = _event(group, origin, stories, said, weighed)
         rows.append(row)
         cited += [cite(row["event_id"], one.article, one.words, one.start, field=one.field) for one, _ in group]
         owned += [{"statement_id": one.key, "event_id": row["event_id"], "p": p} for one, p in group]
@@ -122,6 +126,13 @@ def _undated(statements: pd.DataFrame, told: Mapping[str, Told]) -> pd.DataFrame
     """Take the day from statements whose day was found to date nothing, so that it keeps nothing apart."""
     basis = [told[key].basis for key in statements["statement_id"]]
     return statements.assign(day_basis=pd.Series(basis, index=statements.index, dtype=statements["day_basis"].dtype))
+
+
+def _with_lone(members: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Add the articles of no story, each as one of its own."""
+    lone = articles.loc[~articles["article_id"].isin(members["article_id"]), "article_id"]
+    rows = pd.DataFrame({"story_id": lone, "article_id": lone})
+    return pd.concat([members[["story_id", "article_id"]], rows], ignore_index=True)
 
 
 def _story_ids(members: pd.DataFrame) -> dict[str, list[str]]:
@@ -141,6 +152,7 @@ def _event(
     origin: Mapping[str, str],
     stories: Mapping[str, list[str]],
     said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]],
+    weights: Mapping[Key, Weight],
 ) -> dict[str, Any]:
     told = [one for one, _ in group]
     dated = vote_day(told, origin) or told[0]
@@ -169,7 +181,7 @@ def _event(
         "n_sources": n_sources,
         "n_mentions": len(told),
         "n_later": n_later,
-        "score": _importance(told, dated, best, n_sources, n_later, modality),
+        "score": _score(told, weights, best, n_sources),
         "p": round(sum(p for _, p in group) / len(group), 6),
     }
 
@@ -244,12 +256,11 @@ def _commonest(values: Sequence[str | None]) -> str | None:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
-def _importance(told: Sequence[Told], dated: Told, best: Told, n_sources: int, n_later: int, modality: str) -> float:
-    """Score how much an event matters: witnesses first, then whether it is news of a headline and reads alone."""
-    heads = any(one.field == "title" for one in told)
-    lead = any(one.position < LEAD and one.field == "text" for one in told)
-    typed = any(_type(one) not in (None, "STATEMENT") for one in told)
-    passing = (dated.last or 0) - (dated.first or 0) > PASSING
-    news = any(one.role == "news" and one.main for one in told)
-    score = math.log1p(n_sources) + 0.2 * math.log1p(n_later) + 0.5 * heads + 0.3 * lead + 0.4 * typed - 0.3 * passing
-    return round(score + best.alone + 0.3 * news + 0.2 * (modality == "happened"), 6)
+def _score(told: Sequence[Told], weights: Mapping[Key, Weight], best: Told, n_sources: int) -> float:
+    """Score how much an event matters: the weightiest sentence that tells it, half where it does not read alone, and how many
+    origins tell it.
+    """
+    held = [
+        weights[key].whole for one in told if one.field == "text" and (key := (one.article, one.sentence[0])) in weights
+    ]
+    return round(max(held, default=0.0) * (1.0 if best.alone else LEANS) + ORIGINS * log1p(n_sources - 1), 6)

@@ -1,19 +1,21 @@
-"""How much a sentence matters to its story: whether an editor, or most of those who report, would tell it.
+"""How much a sentence matters to its story: whether an editor would tell it on a page.
 
-Decided by a learned model (`data/train/importance.py`, figures in `benchmarks/state.md`) from what a sentence asserts,
-of what day, who is named in it, where it stands, and how much of its article's title and beginning it repeats.
+Decided by a learned model (`data/train/judged_stories.py`, figures in `benchmarks/state.md`) from what a sentence asserts,
+of what day, who is named in it, where it stands, how much of its article's title and beginning it repeats, and how much
+of it the other reports of its story tell.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from newslab.events.shared import Members, shared_rows
 from newslab.events.types import find_type
 from newslab.text.content import content_words
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, float]
 _WEEK, _LONG_AGO = 3, 31  # days before publication in which news happened; from which it is history
+MOST_SCORED: Final = 3000  # sentences of a story
 _MOST: Final = 3  # names or figures beyond which their number says no more
 _KINDS: Final = {"person": "persons", "org": "bodies", "gpe": "places", "loc": "places", "norp": "peoples"}
 _MONEY: Final = frozenset(("dollars", "euros", "pounds", "yen", "yuan", "usd", "eur", "gbp", "$", "€", "£"))
@@ -37,6 +40,7 @@ class Sentence:
     ----------
     published : ordinal of its article's day, None where unknown.
     words : its content words; `row` its features by name.
+    readable : how surely it can be told by itself, 0 to 1.
     """
 
     article: str
@@ -50,6 +54,7 @@ class Sentence:
     published: int | None
     statements: tuple[Mapping[str, Any], ...]
     row: Mapping[str, float]
+    readable: float
 
     @property
     def key(self) -> tuple[str, int]:
@@ -84,13 +89,39 @@ def read_sentences(articles: pd.DataFrame, spans: Spans) -> dict[str, list[Sente
     return found
 
 
-def score_importance(sentences: Sequence[Sentence], *, weights: str | Path | None = None) -> list[float]:
-    """Return the probability that each sentence is one that an editor would tell, 0 to 1."""
+class Weight(NamedTuple):
+    """How surely a good page on the story would tell a sentence, and how surely it must, 0 to 1."""
+
+    matters: float
+    leads: float
+
+    @property
+    def whole(self) -> float:
+        """What sentences are ranked by, 0 to 2."""
+        return round(self.matters + self.leads, 6)
+
+
+def score_importance(members: Members, *, weights: str | Path | None = None) -> dict[tuple[str, int], Weight]:
+    """Weigh each sentence of a story, by its place in the corpus.
+
+    Sentences beyond the first 3,000 of a story, those that stand last in their articles, are not weighed.
+    """
     from newslab.learned import load_weights
 
-    if not sentences:
-        return []
-    return [float(row[1]) for row in load_weights("importance", weights).shares([one.row for one in sentences])]
+    rows = importance_rows(members)
+    if not rows:
+        return {}
+    shares = load_weights("importance", weights).shares(list(rows.values()))
+    return {
+        key: Weight(round(float(tells + leads), 6), round(float(leads), 6))
+        for key, (_, tells, leads) in zip(rows, shares, strict=True)
+    }
+
+
+def importance_rows(members: Members) -> dict[tuple[str, int], Row]:
+    """Return the features that the decision is made by, by the place of each sentence."""
+    own = {one.key: one.row for one in members.lines}
+    return {key: {**own[key], **row} for key, row in shared_rows(members, MOST_SCORED).items()}
 
 
 def _read_article(
@@ -102,7 +133,7 @@ def _read_article(
     titled = content_words(article.title) if isinstance(article.title, str) else frozenset()
     bags = [content_words(text[int(one.start) : int(one.end)]) for one in places]
     users = Counter(word for bag in bags for word in bag)
-    opinions = sum(one.role == "opinion" or one.kind in ("opinion", "inference") for one in places) / len(places)
+    opinions = sum(one.kind == "opinion" for one in places) / len(places)
     found = []
     for at, (one, bag) in enumerate(zip(places, bags, strict=True)):
         start, end = int(one.start), int(one.end)
@@ -121,9 +152,9 @@ def _read_article(
             "opinions, article": opinions,
             "asks": float(words.endswith("?")), "opens quote": float(words[:1] in "\"“‘'"),
         }  # fmt: skip
-        found.append(
-            Sentence(key, start, end, int(one.position), str(one.role), str(one.kind), words, bag, published, told, row)
-        )
+        readable = 0.5 if pd.isna(one.readable) else float(one.readable)
+        place = key, start, end, int(one.position), str(one.role), str(one.kind)
+        found.append(Sentence(*place, words, bag, published, told, row, readable))
     return found
 
 
@@ -183,8 +214,3 @@ def _starts(names: pd.DataFrame, column: str) -> dict[str, list[tuple[int, str]]
 
 def _ordinal(*cells: Any) -> int | None:
     return next((int(pd.Timestamp(cell).toordinal()) for cell in cells if not pd.isna(cell)), None)
-
-
-def words_of(sentences: Iterable[Sentence]) -> Counter[str]:
-    """Count in how many sentences each content word stands."""
-    return Counter(word for one in sentences for word in one.words)

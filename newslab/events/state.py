@@ -9,21 +9,22 @@ that its main statement gives it. Values that grew (a toll) keep what they repla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import fsum, log, log2
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
-from newslab.events.importance import Sentence, read_sentences, score_importance, words_of
-from newslab.events.told import DATED, NO_NEWS, SURE, Told, read_told, updated_days
+from newslab.events.importance import Sentence, Weight
+from newslab.events.shared import TOLD, Members, find_holders, share, weigh_words
+from newslab.events.titles import Titled, score_titles
+from newslab.events.told import NO_NEWS, SURE, Told, read_told, updated_days
 from newslab.events.toll import Toll, find_tolls
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day
+from newslab.events.weighing import Reading
 from newslab.group.copies import witnesses
 from newslab.tables import (
     ARTICLES,
@@ -37,16 +38,14 @@ from newslab.tables import (
     empty,
     make_id,
 )
-from newslab.text.content import content_words
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
-TOLD: Final = 0.5  # share of a sentence's weight that another holds to tell it, as in `compare/omissions.py`
 LEAST_WORDS: Final = 4  # content words of a sentence that can be a fact
 MOST_WEIGHED: Final = 400  # sentences of a story that are held against all, the most important first
 MOST_FACTS: Final = 24
-AT_ONCE: Final = 200
+MOST_HEADS: Final = 3  # titles that can head a story, the likeliest first
 LONG_BEFORE: Final = 45  # days before a story's first article from which what happened is its background
 LATE: Final = (
     2  # days between what an article and what the others give for the main event: one of them is of another time
@@ -72,8 +71,7 @@ class Fact:
     """A sentence of weight, and the sentence of each article that tells it, its own first."""
 
     leader: Sentence
-    p: float
-    weight: float
+    weight: Weight
     tellers: dict[str, Sentence]
     slot: str = "fact"
 
@@ -85,17 +83,18 @@ class _Story:
     story_id: str
     articles: list[str]
     lines: list[Sentence]
-    p: Mapping[tuple[str, int], float]
-    origin: Mapping[str, str]
+    p: Mapping[tuple[str, int], Weight]
     told_at: Mapping[str, Any]
     events: Mapping[str, str]  # statement_id -> event_id
-    titles: Mapping[str, frozenset[str]]  # content words of each article's title
+    whole: Members
+    titles: Mapping[str, Titled]
+    heads: Mapping[str, float]  # article_id -> how surely its title can head the story
     updated: frozenset[str] = frozenset()  # articles whose text is later than the day they bear
     facts: list[Fact] = field(default_factory=list)
 
     def n_origins(self, articles: Iterable[str]) -> int:
         """Count the distinct origins of articles."""
-        return len({self.origin.get(key, key) for key in articles})
+        return len(self.whole.origins(set(articles)))
 
     def first_told(self, articles: Iterable[str]) -> Any:
         """Return when the first of some articles was published, NaT where none is known."""
@@ -144,37 +143,41 @@ def solve_state(
     """Solve as `build_state` does, and mark the articles whose own days contradict the others."""
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
-    known = read_sentences(articles, spans)
-    flat = [one for held in known.values() for one in held]
-    p = dict(zip((one.key for one in flat), score_importance(flat, weights=weights), strict=True))
+    reading = Reading.of(articles, spans)
     sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
     told_at = {str(row.article_id): _moment(row) for row in articles.itertuples()}
-    titles = {
-        str(row.article_id): content_words(row.title) if isinstance(row.title, str) else frozenset()
-        for row in articles.itertuples()
-    }
     told = {one.key: one for one in read_told(articles, spans)}
-    tolls = find_tolls(spans, known)
+    tolls = find_tolls(spans, reading.sentences)
     owners = spans.statements.dropna(subset=["event_id"])
     event_of = dict(zip(owners["statement_id"].astype(str), owners["event_id"].astype(str), strict=True))
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
     doubts: dict[tuple[str, str], str] = {}
     updated = frozenset(updated_days(spans.times))
-    for story_id, group in members.groupby("story_id", sort=True):
-        mine = sorted({str(key) for key in group["article_id"]} & set(known))
-        lines = [one for key in mine for one in known[key] if _can_lead(one)]
-        named = {key: titles[key] for key in mine if titles[key]}
-        story = _Story(str(story_id), mine, lines, p, origin, told_at, event_of, named, updated)
-        story.facts = _find_facts(story)
-        made, cited, doubted = _solve(story, told, [one for key in mine for one in tolls.get(key, ())])
-        rows, cites = [*rows, *made], [*cites, *cited]
-        why = {article: "updated" for article in group["article_id"].astype(str) if article in updated} | doubted
-        doubts |= {(str(story_id), article): reason for article, reason in why.items()}
+    for story in _read_stories(reading, members, origin, told_at, event_of, updated, weights):
+        made, cited, doubted = _solve(story, told, [one for key in story.articles for one in tolls.get(key, ())])
+        rows += made
+        cites += cited
+        why = {article: "updated" for article in story.articles if article in updated} | doubted
+        doubts |= {(story.story_id, article): reason for article, reason in why.items()}
     pairs = zip(members["story_id"].astype(str), members["article_id"].astype(str), strict=True)
     marks = pd.Series([doubts.get(pair) for pair in pairs], index=members.index, dtype=members["doubt"].dtype)
     return State(build(rows, STATE), build(cites, CITATIONS), members.assign(doubt=marks))
+
+
+def _read_stories(
+    reading: Reading, members: pd.DataFrame, origin: Mapping[str, str], told_at: Mapping[str, Any], event_of: Mapping[str, str],
+    updated: frozenset[str], weights: str | Path | None,
+) -> Iterator[_Story]:  # fmt: skip
+    for one in reading.weigh(members, origin, weights=weights):
+        lines = [line for line in one.whole.lines if line.key in one.weights and _can_lead(line)]
+        heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
+        story = _Story(
+            one.story_id, one.articles, lines, one.weights, told_at, event_of, one.whole, reading.titles, heads
+        )
+        story.facts = _find_facts(story)
+        yield story
 
 
 def _moment(row: Any) -> Any:
@@ -202,47 +205,27 @@ def _can_lead(one: Sentence) -> bool:
 
 
 def _find_facts(story: _Story) -> list[Fact]:
-    """Choose the sentences of weight, none of which tells what another does, each with who else tells it."""
-    candidates = sorted(story.lines, key=lambda one: (-story.p[one.key], one.key))[:MOST_WEIGHED]
+    """Choose the sentences of weight that read alone, none of which tells what another does, each with who else tells it."""
+    candidates = sorted(story.lines, key=lambda one: (-_worth(story, one), one.key))[:MOST_WEIGHED]
     if not candidates:
         return []
-    weight = _weigh(story.lines)
-    held = _held(candidates, story.lines, weight)
-    facts = []
-    for one, best in zip(candidates, held, strict=True):
-        tellers = {one.article: one} | {
-            key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD
-        }
-        shares: dict[str, float] = {story.origin.get(one.article, one.article): 1.0}
-        for key, (_, part) in best.items():
-            origin = story.origin.get(key, key)
-            shares[origin] = max(part, shares.get(origin, 0.0))
-        p = story.p[one.key]
-        facts.append(Fact(one, p, round(_logit(p) + log2(fsum(sorted(shares.values()))), 6), tellers))
-    facts.sort(key=lambda fact: (-fact.weight, fact.leader.key))
+    weight = weigh_words(story.lines)
     chosen: list[Fact] = []
-    for fact in facts:
-        known = next((one for one in chosen if _is_told(fact.leader, one.leader, weight, story.events)), None)
+    for one, best in zip(candidates, find_holders(candidates, story.lines, weight), strict=True):
+        tellers = {key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD}
+        known = next((fact for fact in chosen if _is_told(one, fact.leader, weight, story.events)), None)
         if known is None and len(chosen) < MOST_FACTS:
-            chosen.append(fact)
-        elif known is not None and share(known.leader.words, fact.leader.words, weight) >= TOLD:
-            known.tellers |= {key: one for key, one in fact.tellers.items() if key not in known.tellers}
+            chosen.append(Fact(one, story.p[one.key], {one.article: one} | tellers))
+        elif known is not None and share(known.leader.words, one.words, weight) >= TOLD:
+            known.tellers |= {
+                key: line for key, line in {one.article: one, **tellers}.items() if key not in known.tellers
+            }
     return chosen
 
 
-def _logit(p: float) -> float:
-    p = min(1 - _EVEN, max(_EVEN, p))
-    return log(p / (1 - p))
-
-
-def _weigh(lines: Sequence[Sentence]) -> dict[str, float]:
-    return {word: log(1 + len(lines) / n) for word, n in words_of(lines).items()}
-
-
-def share(words: frozenset[str], others: frozenset[str], weight: Mapping[str, float]) -> float:
-    """Return the share of the weight of `words` that `others` hold, 0 to 1."""
-    whole = sum(weight.get(word, 1.0) for word in sorted(words))
-    return round(sum(weight.get(word, 1.0) for word in sorted(words & others)) / whole, 6) if whole else 0.0
+def _worth(story: _Story, one: Sentence) -> float:
+    """Rank a sentence by how much it matters and whether it can be told by itself."""
+    return round(story.p[one.key].whole * one.readable, 6)
 
 
 def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: Mapping[str, str]) -> bool:
@@ -251,47 +234,6 @@ def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: M
     """
     mine, theirs = (events.get(str(two.main["statement_id"])) if two.main else None for two in (one, by))
     return (mine is not None and mine == theirs) or share(one.words, by.words, weight) >= TOLD
-
-
-def _held(
-    candidates: Sequence[Sentence], lines: Sequence[Sentence], weight: Mapping[str, float]
-) -> list[dict[str, tuple[Sentence, float]]]:
-    """Find of each candidate the sentence of every article that holds most of it, and how much of it that is, 0 to
-    1.
-    """
-    from scipy import sparse
-
-    at = {word: column for column, word in enumerate(sorted(weight))}
-    scales = np.array([weight[word] for word in sorted(weight)])
-    articles = sorted({one.article for one in lines})
-    columns = {key: column for column, key in enumerate(articles)}
-    owner = np.array([columns[one.article] for one in lines])
-    order = np.argsort(owner, kind="stable")
-    grid = _grid([lines[place].words for place in order], at).T.tocsr()
-    bounds = np.searchsorted(owner[order], np.arange(len(articles)))
-    found = []
-    for low in range(0, len(candidates), AT_ONCE):
-        part = candidates[low : low + AT_ONCE]
-        rows = _grid([one.words for one in part], at) @ sparse.diags(scales)
-        shared = np.asarray((rows @ grid).todense())
-        whole = np.asarray(rows.sum(axis=1)).ravel()
-        shares = np.round(shared / np.maximum(whole, _EVEN)[:, None], 6)
-        for line in shares:
-            best = {}
-            for key, start, end in zip(articles, bounds, [*bounds[1:], len(order)], strict=True):
-                place = start + int(np.argmax(line[start:end]))
-                best[key] = (lines[order[place]], float(line[place]))
-            found.append(best)
-    return found
-
-
-def _grid(bags: Sequence[frozenset[str]], at: Mapping[str, int]) -> Any:
-    from scipy import sparse
-
-    columns = [sorted(at[word] for word in bag if word in at) for bag in bags]
-    starts = np.cumsum([0, *map(len, columns)])
-    flat = np.array([column for row in columns for column in row], dtype=np.int64)
-    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(bags), len(at)))
 
 
 # ----------------------------------------------------------------------------------------------------------------- slots
@@ -308,7 +250,7 @@ def _solve(
     _give_slots(story, main, day)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
     for fact in story.facts:
-        book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.p)
+        book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.weight.matters)
     if day is not None:
         value = (
             date.fromordinal(day.first or 0).isoformat()
@@ -316,6 +258,8 @@ def _solve(
             else day.edtf or date.fromordinal(day.first or 0).isoformat()
         )
         book.add("when", value, list(main.tellers.values()), 1.0)
+    for key in sorted(story.heads, key=lambda key: (-story.heads[key], key))[:MOST_HEADS]:
+        book.add_title(story.titles[key], story.heads[key])
     for slot, name in (("who", "who"), ("where", "where")):
         for value, lines in _named(main, name)[:1]:
             book.add(slot, value, lines, len(lines) / len(main.tellers))
@@ -324,19 +268,11 @@ def _solve(
     return book.rows, book.cites, doubted
 
 
-def _mainness(story: _Story, fact: Fact) -> tuple[bool, bool, float]:
-    """Rank what a story can be about: news at the head of an article, what happened on a day that it gives first; then
-    its weight and how many origins' titles it tells.
-    """
+def _mainness(story: _Story, fact: Fact) -> tuple[bool, float]:
+    """Rank what a story can be about: news that happened or is to, not long ago; then how surely a page must tell it."""
     main, one = _core(fact.leader) or {}, fact.leader
-    heads = any(line.position < LEAD and (line.main or {}).get("alone") for line in fact.tellers.values())
-    news = one.role == "news" and heads and not one.row.get("long ago") and main.get("modality") in NEWS
-    titled: dict[str, float] = {}
-    for key, words in story.titles.items():
-        origin = story.origin.get(key, key)
-        titled[origin] = max(titled.get(origin, 0.0), len(words & one.words) / len(words))
-    happened = main.get("modality") == "happened" and main.get("day_basis") in DATED
-    return news, happened, round(fact.weight + log2(1 + fsum(sorted(titled.values()))), 6)
+    news = one.role == "news" and not one.row.get("long ago") and main.get("modality") in NEWS
+    return news, round(fact.weight.leads * one.readable, 6)
 
 
 def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
@@ -348,10 +284,10 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
     cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
     every = [row for one in main.tellers.values() for row in one.statements]
     days = [told[str(row["statement_id"])] for row in cores if str(row["statement_id"]) in told]
-    if vote_day(days, story.origin) is None:  # the clause that is told bears no day itself
+    if vote_day(days, story.whole.origin) is None:  # the clause that is told bears no day itself
         days = [told[str(row["statement_id"])] for row in every if str(row["statement_id"]) in told]
-    best = vote_day([one for one in days if one.article not in story.updated], story.origin)
-    best = best or vote_day(days, story.origin)
+    best = vote_day([one for one in days if one.article not in story.updated], story.whole.origin)
+    best = best or vote_day(days, story.whole.origin)
     if best is None or best.first is None:
         return None, {}
     own = {one.article: one for one in days if one.basis == "relative" and one.first is not None}
@@ -359,8 +295,10 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
     for article, one in own.items():
         away = (one.first or 0) - best.first
         if abs(away) > LATE and one.article != best.article:
-            others = {story.origin.get(other.article, other.article) for other in days if other.first == best.first}
-            if len(others - {story.origin.get(article, article)}) >= 2:
+            others = {
+                story.whole.origin.get(other.article, other.article) for other in days if other.first == best.first
+            }
+            if len(others - {story.whole.origin.get(article, article)}) >= 2:
                 doubted[article] = "crawled later" if away > 0 else "first version"
     return best, doubted
 
@@ -392,10 +330,10 @@ def _give_slots(story: _Story, main: Fact, day: Told | None) -> None:
 
 
 def _is_status(fact: Fact, main: Fact) -> bool:
-    """Tell whether a fact can be a story's status: news of weight that happened, at the head of an article."""
+    """Tell whether a fact can be a story's status: news that a page must tell, of what happened."""
     one = fact.leader
     news = fact.slot in ("fact", "cause") and one.role == "news" and bool(one.row.get("modality happened"))
-    return news and fact.p >= NEAR_MAIN * main.p and one.position < LEAD
+    return news and fact.weight.leads >= NEAR_MAIN * main.weight.leads
 
 
 def _slot(one: Sentence, begin: int | None) -> str:
@@ -409,7 +347,7 @@ def _slot(one: Sentence, begin: int | None) -> str:
         and main.get("modality") in ("happened", "ongoing")
     ):
         return "background"
-    if one.role in ("quote", "opinion"):
+    if one.role == "quote" or one.kind == "opinion":
         return "reaction"
     if main.get("modality") == "planned":
         return "next"
@@ -473,10 +411,21 @@ class _Book:
         state_id = make_id("state", self.story.story_id, slot, value)
         if any(row["state_id"] == state_id for row in self.rows):
             return
-        articles = [one.article for one in lines]
+        self._enter(state_id, slot, value, [one.article for one in lines], p, replaced_by)
+        self.cites += [cite(state_id, one.article, one.text, one.start) for one in lines]
+
+    def _enter(
+        self, state_id: str, slot: str, value: str, articles: Sequence[str], p: float, replaced_by: str | None
+    ) -> None:
         self.rows.append({
             "state_id": state_id, "story_id": self.story.story_id, "event_id": self.event_id, "slot": slot, "value": value,
             "rank": len(self.rows), "n_origins": self.story.n_origins(articles), "first_told": self.story.first_told(articles),
             "replaced_by": replaced_by, "p": round(min(1.0, p), 6),
         })  # fmt: skip
-        self.cites += [cite(state_id, one.article, one.text, one.start) for one in lines]
+
+    def add_title(self, title: Titled, p: float) -> None:
+        """Add a title that can head the story."""
+        state_id = make_id("state", self.story.story_id, "headline", title.words)
+        if all(row["state_id"] != state_id for row in self.rows):
+            self._enter(state_id, "headline", title.words, [title.article], p, None)
+        self.cites.append(cite(state_id, title.article, title.words, title.start, field="title"))

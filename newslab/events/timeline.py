@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
@@ -18,12 +17,11 @@ from newslab.text.resources import listed
 
 REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
 NEAR_DAYS = 3
-SAME_DAY = 0.35  # what each earlier entry of the same day takes off an event's score
+SAME_DAY = 0.1  # what each earlier entry of the same day takes off an event's score
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
 FEWEST = 6
-HISTORY, DAYS_BEFORE = 0.6, 60  # what sources recall from so many days before their story is told for a reason
-AN_ERA = 5 * 366  # days: "the 2000s" are when something was, not what happened
-DAY_TOLD = 0.2  # what the logarithm of the mentions of all events of a day adds to each
+FEWEST_WORTH = 3  # entries that are told though they are worth little
+LEAST: Final = 0.7  # score from which an event is worth an entry
 UNCERTAIN: Final = ("possible", "denied")
 OF_LITTLE_USE: Final = listed("of little use")
 
@@ -45,7 +43,7 @@ def build_timeline(
     events : EVENTS table.
     story : `story_id`, or several (a story and its parts); None: all.
     limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days`
-        says.
+        says. Without `n_days` events of little weight (a score below 0.7) are no more than fill up three entries.
     n_days : most days: those that most is told of; None: as many as the entries have.
     per_day : most entries of one day; None: any number.
 
@@ -63,7 +61,7 @@ def build_timeline(
     Notes
     -----
     Greedy by score, less for each entry already taken of the same day (maximal marginal relevance, Carbonell &
-    Goldstein 1998); more for days of which much is told, and for history long before the middle event of the story.
+    Goldstein 1998).
 
     Examples
     --------
@@ -85,7 +83,10 @@ def build_timeline(
     most = len(events) if n_days is not None else max(FEWEST, round(PER_STORY * math.sqrt(len(events))))
     if n_days is not None:
         events = events[events["first_day"].isin(_told_days(events)[:n_days])]
-    chosen = _chosen(events, most if limit is None else limit, len(events) if per_day is None else per_day)
+    most = most if limit is None else limit
+    if n_days is None:
+        most = min(most, max(FEWEST_WORTH, int((events["score"].fillna(0.0) >= LEAST).sum())))
+    chosen = _chosen(events, most, len(events) if per_day is None else per_day)
     return events.loc[chosen].sort_values(["first_day", "last_day", "event_id"], kind="stable")
 
 
@@ -97,8 +98,9 @@ def _told_days(events: pd.DataFrame) -> list[Any]:
 
 def _chosen(events: pd.DataFrame, most: int, per_day: int) -> list[Any]:
     """Take the best event again and again, leaving out what repeats one that was taken."""
-    scores = events["score"].fillna(0.0) + _weigh_days(events)
-    rows = events.assign(_score=scores).sort_values(["_score", "event_id"], ascending=[False, True])
+    rows = events.assign(_score=events["score"].fillna(0.0)).sort_values(
+        ["_score", "event_id"], ascending=[False, True]
+    )
     left = dict(zip(rows.index, rows.to_dict("records"), strict=True))
     words = {index: frozenset(iter_words(row["text"])) - OF_LITTLE_USE for index, row in left.items()}
     taken: list[Any] = []
@@ -113,22 +115,6 @@ def _chosen(events: pd.DataFrame, most: int, per_day: int) -> list[Any]:
         if counts[row["first_day"]] >= per_day:
             left = {index: one for index, one in left.items() if one["first_day"] != row["first_day"]}
     return taken
-
-
-def _weigh_days(events: pd.DataFrame) -> pd.Series:
-    """Return what the day of each event adds to its score: how much is told of it, and whether it is history."""
-    if events.empty:
-        return pd.Series(0.0, index=events.index)
-    told = events["n_mentions"].fillna(1).groupby(events["first_day"]).transform("sum").astype(float)
-    stories = events["story_id"].fillna("")
-    middle = events["first_day"].groupby(stories).transform(_middle)
-    long = events["last_day"] - events["first_day"] > pd.Timedelta(days=AN_ERA)
-    history = (middle - events["last_day"] > pd.Timedelta(days=DAYS_BEFORE)) & ~long
-    return pd.Series(DAY_TOLD * np.log1p(told) + HISTORY * history, index=events.index)
-
-
-def _middle(days: pd.Series) -> pd.Timestamp:
-    return pd.Timestamp(days.sort_values().iloc[len(days) // 2])
 
 
 def _worth(row: Mapping[Any, Any], counts: Counter[Any]) -> float:

@@ -38,14 +38,14 @@ _MARK: Final = re.compile(
     r"|\s*[\[(](?:VIDEO|PHOTOS?|WATCH|LIVE|UPDATED?)[\])]\s*$",
     re.IGNORECASE,
 )
-_FLAWS: Final = (
-    re.compile(r"[?!]|\b(?:you|your|we|our|i|i'm|my)\b|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this)\b"
+_FLAWS: Final = {
+    "title bait": re.compile(r"[?!]|\b(?:you|your|we|our|i|i'm|my)\b|^\W*(?:live|watch|photos|video|in pictures|how|why|what|here|this)\b"
                r"|[:;,] (?:how|why|what|who|when|where)\b|^\d+ (?:things|ways|reasons|photos|takeaways)\b", re.I),
-    re.compile(r"^\W*(?:opinion|analysis|commentary|column|editorial|letters?|review|explainer|podcast|quiz)\b", re.I),
-    re.compile(r"\b[A-Z]{3,}['’]?[A-Z]*[ -]+(?:[A-Z]+ )?[A-Z]{3,}\b|^[^a-z:]{8,}:|\b[A-Z]{5,}\b"),  # shouted
-    re.compile(r"\ufffd|[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ™]"),  # read in a wrong encoding
-    re.compile(r"(?:\.\.\.|…|[,:;–-]|\b(?:the|an?|of|to|and|or|in|on|for|with|at|by|from|as|that|its|his|her))\W*$"),
-)  # fmt: skip
+    "title label": re.compile(r"^\W*(?:opinion|analysis|commentary|column|editorial|letters?|review|explainer|podcast|quiz)\b", re.I),
+    "title shouted": re.compile(r"\b[A-Z]{3,}['’]?[A-Z]*[ -]+(?:[A-Z]+ )?[A-Z]{3,}\b|^[^a-z:]{8,}:|\b[A-Z]{5,}\b"),  # shouted
+    "title encoding": re.compile(r"\ufffd|[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ™]"),  # read in a wrong encoding
+    "title cut off": re.compile(r"(?:\.\.\.|…|[,:;–-]|\b(?:the|an?|of|to|and|or|in|on|for|with|at|by|from|as|that|its|his|her))\W*$"),
+}  # fmt: skip
 _WORD: Final = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*")
 _NAME: Final = re.compile(r"\b[A-Z][\w'’&-]+(?: (?:of |de |al-)?[A-Z][\w'’&-]+)*")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.!?:\"“”\n]\s*)(?=[A-Z])")
@@ -134,11 +134,24 @@ def flaws(title: str) -> float:
     >>> flaws("Bridge opens in Porto"), flaws("WHAT A BRIDGE! You will not believe it") > 0.2
     (0.0, True)
     """
-    found = [bool(pattern.search(title)) for pattern in _FLAWS]
+    found = flaw_row(title)
+    found["title short"] *= 1.5
+    found["title long"] *= 1.5
+    found["title capital"] *= 0.3
+    return FLAW * sum(found.values())
+
+
+def flaw_row(title: str) -> dict[str, float]:
+    """Return which flaws a headline has, 0 or 1 by name."""
     words = title.split()
     later = [word for word in words[1:] if len(word) > 3]
     capital = len(later) > 3 and sum(word[:1].isupper() for word in later) >= 0.8 * len(later)
-    return FLAW * (sum(found) + 1.5 * (len(words) < 4 or len(title) > LONGEST) + 0.3 * capital)
+    row = {name: float(bool(pattern.search(title))) for name, pattern in _FLAWS.items()}
+    return row | {
+        "title short": float(len(words) < 4),
+        "title long": float(len(title) > LONGEST),
+        "title capital": float(capital),
+    }
 
 
 def first_words(text: str, most: int = 90) -> str:

@@ -23,6 +23,7 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     for paragraph in data["paragraphs"]:
         lines += [f"## {escape(paragraph['heading'])}", ""] if paragraph["heading"] else []
         lines += [_told(paragraph["passages"]), ""]
+    lines += _who_tells(data["who_tells"])
     if data["timeline"]:
         lines += ["## Timeline", ""]
         lines += [
@@ -50,6 +51,18 @@ def escape(text: str) -> str:
     'a \\[link\\]\\(javascript:x\\) \\<b\\>'
     """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _who_tells(table: Mapping[str, Any]) -> list[str]:
+    """Return the table of who tells what, with the number of the cited article where one is told."""
+    if not table["rows"]:
+        return []
+    head = " | ".join(["Fact", *(escape(source) for source in table["sources"])])
+    lines = ["## Who tells what", "", f"| {head} |", f"|{' --- |' * (1 + len(table['sources']))}"]
+    for row in table["rows"]:
+        cells = [cell["how"] + _marks(cell["cites"]) for cell in row["cells"]]
+        lines.append(f"| {' | '.join([escape(row['text']), *cells])} |")
+    return [*lines, ""]
 
 
 def _told(passages: Sequence[Mapping[str, Any]]) -> str:

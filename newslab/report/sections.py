@@ -23,8 +23,8 @@ from newslab.report.shelf import Shelf
 from newslab.text.content import content_words
 from newslab.text.normalise import fold
 
-MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 30, 24, 16, 8, 300
-ASIDES: Final = ("stress", "contrast", "compared", "background")
+MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 20, 24, 16, 8, 300
+ASIDES: Final = ("contrast", "compared", "background")
 GLANCE: Final = (("when", "When"), ("where", "Where"), ("who", "Who"), ("toll", "Toll"))
 _MODALITY: Final = {
     "reported": "reported, not confirmed",
@@ -173,7 +173,7 @@ def _readable(shelf: Shelf, row: Any) -> str:
             if line is not None and one.article_id not in shelf.desk.doubted and line.role not in NEVER_TOLD
             else None
         )
-        if told is not None and told.start <= int(one.start) < told.end and told.kind not in OWN:
+        if told is not None and told.start <= int(one.start) < told.end and told.kind != OWN:
             return scrub(told.text)
     return "" if cited else plain(row.text)
 

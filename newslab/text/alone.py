@@ -1,11 +1,12 @@
-"""Whether a reader who sees one clause alone knows who and what is meant.
+"""Whether a reader who sees one clause, or one sentence under its headline, knows who and what is meant.
 
-Decided by a learned model (`data/train/alone.py`, figures in `benchmarks/statements.md`) from what stands for other
-words in the clause, how its subject is named, and where it stands.
+Decided by learned models (`data/train/alone.py`, `data/train/judged_stories.py`; figures in `benchmarks/statements.md` and
+`benchmarks/state.md`) from what stands for other words, how the subject is named, and where it stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +17,9 @@ from newslab.text.words import word_set
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
+    from newslab.text.field import Field
     from newslab.text.modality import Asserted
     from newslab.text.verbs import Row
 
@@ -36,6 +38,10 @@ _ONLY_ONE: Final = listed("only one")  # of these a reader knows which one is me
 _MODIFIERS: Final = listed("alone: modifiers")
 _TELLING_WHICH: Final = frozenset(("prep", "relcl", "acl", "appos"))
 _CONNECTING: Final = listed("connecting")
+_QUOTES: Final = "\"“‘'"
+_PRONOUNS: Final = frozenset(("PRP", "PRP$", "DT", "WP", "WDT", "EX"))
+_ENDS: Final = re.compile(r"""[.!?]["'”’)\]]*\s*$""")
+_SHORT: Final = 8  # tokens
 _LONG: Final = 30  # tokens of a clause beyond which length says no more
 _MOST: Final = 4  # names of a clause beyond which their number says no more
 
@@ -73,9 +79,17 @@ def find_alone(asserted: Sequence[Asserted], *, weights: str | Path | None = Non
 def alone_features(one: Asserted) -> Row:
     """Return what the decision is made by."""
     clause = one.clause
-    doc, words = clause.head.doc, clause.head.doc[clause.start : clause.end]
-    row: Row = {"quoted": one.quoted, "length": min(1.0, len(words) / _LONG)}
+    doc = clause.head.doc
+    row = _read_words(doc[clause.start : clause.end], doc[clause.start : clause.head.i])
+    row["quoted"] = one.quoted
+    row["first three"] = float(one.at < 3)
     _read_subject(read_arguments(clause).subject, clause.start, clause.end, row)
+    return row
+
+
+def _read_words(words: Span, before: Span) -> Row:
+    """Note what stands for other words in a stretch, and who is named in it and before its verb."""
+    row: Row = {"length": min(1.0, len(words) / _LONG)}
     named = False
     for token in words:
         named = named or token.ent_type_ in _NAMES
@@ -87,9 +101,44 @@ def alone_features(one: Asserted) -> Row:
             row["bare"] = row.get("bare", 0.0) + 1
     row["named"] = float(named)
     row["names"] = float(min(_MOST, sum(token.ent_iob_ == "B" for token in words if token.ent_type_)))
-    row["named before verb"] = float(any(token.ent_type_ in _NAMES for token in doc[clause.start : clause.head.i]))
-    row["connecting"] = float(doc[0].lower_ in _CONNECTING)
-    row["first three"] = float(one.at < 3)
+    row["named before verb"] = float(any(token.ent_type_ in _NAMES for token in before))
+    row["connecting"] = float(words.doc[0].lower_ in _CONNECTING)
+    return row
+
+
+def score_readable(field: Field, *, weights: str | Path | None = None) -> list[float]:
+    """Return how surely each sentence of a text can be told by itself, 0 to 1: a reader of its headline knows who and what.
+
+    Parameters
+    ----------
+    field : the text, with the roles of its sentences.
+    weights : a folder that holds other weights ("readable.json").
+    """
+    from newslab.learned import load_weights
+
+    rows = [sentence_features(field, at) for at in range(len(field.parsed.sentences))]
+    return [round(float(line[1]), 4) for line in load_weights("readable", weights).shares(rows)]
+
+
+def sentence_features(field: Field, at: int) -> Row:
+    """Return what it is decided by of one sentence: of its words, of its main clause ("main"), and its role."""
+    doc = field.parsed.docs[at]
+    text = field.text[slice(*field.parsed.sentences[at])]
+    main = next((clause for clause in field.clauses[at] if clause.main), None)
+    row = _read_words(doc[:], doc[: main.head.i] if main is not None else doc[:0])
+    row |= {f"role {name}": share for name, share in (field.roles[at].shares if field.roles else {}).items()}
+    row |= {
+        "quoted": field.quoted[at], "first": float(at == 0), "first three": float(at < 3), "no clause": float(main is None),
+        "opens lower": float(text[:1].islower()), "opens quote": float(text[:1] in _QUOTES), "no stop": float(not _ENDS.search(text)),
+        "short": float(len(doc) < _SHORT), "question": float("?" in text[-3:]), "pronoun first": float(len(doc) > 0 and doc[0].tag_ in _PRONOUNS),
+        "lines": float("\n" in text.strip()), "brackets": float(text.count("(") != text.count(")")),
+    }  # fmt: skip
+    if main is not None:
+        _read_subject(read_arguments(main).subject, main.start, main.end, row)
+        inner = _read_words(doc[main.start : main.end], doc[main.start : main.head.i])
+        row |= {f"main {name}": value for name, value in inner.items()}
+        row["main first"] = float(main.start == 0)
+        row["main of all"] = (main.end - main.start) / max(1, len(doc))
     return row
 
 

@@ -79,12 +79,14 @@ def find_roles(field: Field, article: Article | None = None, *, weights: str | P
     -------
     (role, probability of it, probabilities of all) for each sentence, in order.
     """
+    return decide_roles(role_features(field, article or Article()), weights=weights)
+
+
+def decide_roles(rows: Sequence[Row], *, weights: str | Path | None = None) -> list[Decided]:
+    """Decide the role of each sentence from its features."""
     from newslab.learned import load_weights
 
-    rows = role_features(field, article or Article())
-    if not rows:
-        return []
-    return load_weights("role", weights).decide(rows)
+    return load_weights("role", weights).decide(rows) if rows else []
 
 
 def role_features(field: Field, article: Article) -> list[Row]:

@@ -206,7 +206,6 @@ def find_in_article(
 
     `desk` is the words of its section and address, read for what kind of desk it comes from.
     """
-    from newslab.text.sentences import find_kind
     from newslab.text.statements import read_statements
 
     found: Found = {"sentences": [], "names": [], "times": [], "numbers": [], "quotes": [], "statements": []}
@@ -217,13 +216,20 @@ def find_in_article(
         for kind, rows in records.items():
             found[kind] += [{"field": name, **row} for row in rows]
         if not field.is_title:
-            quoted = [(quote["start"], quote["end"]) for quote in field.quotes]
-            found["sentences"] = [
-                {"start": start, "end": end, "position": i, "role": role, "p": p,
-                 "kind": find_kind(text[start:end], _share(start, end, quoted))}
-                for i, ((start, end), (role, p, _)) in enumerate(zip(field.parsed.sentences, field.roles, strict=True))
-            ]  # fmt: skip
+            found["sentences"] = _sentences(field, weights)
     return found
+
+
+def _sentences(field: Field, weights: str | None) -> list[Record]:
+    from newslab.text.alone import score_readable
+    from newslab.text.sentences import find_kind
+
+    readable = score_readable(field, weights=weights)
+    return [
+        {"start": start, "end": end, "position": at, "role": field.roles[at].name, "p": field.roles[at].p, "readable": readable[at],
+         "kind": "opinion" if field.own_views[at] else find_kind(field.text[start:end], field.quoted[at])}
+        for at, (start, end) in enumerate(field.parsed.sentences)
+    ]  # fmt: skip
 
 
 def read_fields(
@@ -232,18 +238,21 @@ def read_fields(
     """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
     from newslab.text.field import MASKED, NEWS
     from newslab.text.normalise import is_masked
-    from newslab.text.role import Article, find_roles
+    from newslab.text.own_view import find_own_views
+    from newslab.text.role import Article, decide_roles, role_features
     from newslab.text.sentences import find_sentences
 
     updated = None
     if text.strip():
         field = read_field(text, find_sentences(text), anchor)
-        roles = find_roles(field, Article(title, desk), weights=weights)
+        rows = role_features(field, Article(title, desk))
+        roles = decide_roles(rows, weights=weights)
         field.roles = [
             MASKED if is_masked(text[start:end]) else role
             for (start, end), role in zip(field.parsed.sentences, roles, strict=True)
         ]
         updated = field.updated
+        field.own_views = find_own_views(field, rows, weights=weights)
         yield field
     if title.strip():
         field = read_field(title, [(0, len(title))], anchor)
@@ -285,11 +294,6 @@ def _storable(time: Record) -> Record:
     """Leave days empty that no table of days can hold: years before 1."""
     fits = all(day is None or _DAY.fullmatch(day) for day in (time["first_day"], time["last_day"]))
     return time | {"score": 1.0} | ({} if fits else {"first_day": None, "last_day": None})
-
-
-def _share(start: int, end: int, quoted: list[tuple[int, int]]) -> float:
-    inside = sum(max(0, min(end, high) - max(start, low)) for low, high in quoted)
-    return inside / max(1, end - start)
 
 
 # ------------------------------------------------------------------------------------------------------- many processes

@@ -1,75 +1,8 @@
 import pytest
 
 from newslab.digest.desk import Desk
-from newslab.digest.headlines import clean_title, find_heading, find_headline, thread_headline
+from newslab.digest.headlines import find_heading, thread_headline
 from newslab.tables import CONTRACTS, build
-
-FERRY = ["The ferry line between Halden and Vikholm opened after nine years."]
-
-
-def headline_of(titles, told=FERRY, **more):
-    return find_headline(titles, told, **{"origins": {}, **more})
-
-
-def test_the_headline_says_what_most_titles_and_the_page_say():
-    titles = {
-        "a": "Ferry line between Halden and Vikholm opens",
-        "b": "Halden ferry line opens after nine years",
-        "c": "Herring season begins in the bay of Vikholm",
-    }
-    headline, holders = headline_of(titles)
-    assert "ferry" in headline.lower()
-    assert titles[holders[0]] == headline
-
-
-def test_copies_of_one_title_do_not_outvote_other_origins():
-    titles = {f"copy{i}": "Herring season begins in the bay" for i in range(5)}
-    titles |= {"x": "Ferry line from Halden opens today", "y": "Ferry line in Halden opens on Monday"}
-    assert "Ferry" in headline_of(titles, origins=dict.fromkeys([f"copy{i}" for i in range(5)], "copy0"))[0]
-
-
-@pytest.mark.parametrize(
-    "bait",
-    [
-        "Why did the ferry open?",
-        "You won't believe this Halden ferry!",
-        "What we know so far",
-        "Halden ferry line: cause unknown",
-    ],
-)
-def test_bait_and_what_is_not_known_yet_head_no_story_where_there_is_a_title(bait):
-    assert headline_of({"a": bait, "b": "Ferry line from Halden opens"})[0] == "Ferry line from Halden opens"
-
-
-def test_no_title_gives_no_headline():
-    assert headline_of({}) == headline_of({"a": ""}) == ("", [])
-
-
-def test_a_title_with_a_value_that_was_replaced_is_not_taken():
-    titles = {"a": "Halden tram overturns: 5 killed", "b": "Halden tram overturns and kills 7 people"}
-    told = ["The tram overturns in Halden: 5 killed."]
-    assert headline_of(titles, told)[0] == titles["a"]
-    assert headline_of(titles, told, overtaken=["5 killed"])[0] == titles["b"]
-
-
-def test_of_titles_that_say_as_much_that_of_the_newest_status_is_taken():
-    titles = {"a": "Ferry line from Halden opens", "b": "Ferry line from Halden closes"}
-    told = ["The ferry line from Halden opened.", "The ferry line from Halden closed."]
-    assert headline_of(titles, told, newest=["b"])[0] == titles["b"]
-
-
-@pytest.mark.parametrize(
-    ("title", "cleaned"),
-    [
-        ("Ferry line from Halden opens | Coast Daily", "Ferry line from Halden opens"),
-        ("LIVE: Ferry line from Halden opens", "Ferry line from Halden opens"),
-        ("Ferry opens - live", "Ferry opens - live"),
-    ],
-)
-def test_a_title_is_cleaned_of_what_is_no_news(title, cleaned):
-    assert clean_title(title) == cleaned
-    assert cleaned in title
-
 
 def test_a_heading_tells_what_its_paragraph_says_and_is_not_used_twice():
     told, titles = ["The ferry line opened in Halden harbour."], [("a", "Ferry line opens in Halden")]
