@@ -182,7 +182,7 @@ def _lines(table: pd.DataFrame, articles: Mapping[str, Any]) -> dict[str, list[L
             text = str(articles[key].text)[int(start) : int(end)]
             place = str(key), int(start), int(end), text, int(position)
             found[str(key)].append(
-                Line(*place, _text(kind), _text(role), 0.0 if pd.isna(readable) else float(readable))
+                Line(*place, _text(kind), _text(role), None if pd.isna(readable) else float(readable))
             )
     return {key: sorted(rows, key=lambda line: line.start) for key, rows in found.items()}
 

@@ -23,7 +23,9 @@ BUDGETS: Final = ((1, 4), (3, 7), (9, 10))  # origins up to which a story gets s
 MOST_FACTS_TOLD: Final = 13
 NEAR: Final = 0.12  # shared words from which a sentence of another article goes with the first of a paragraph
 SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
-ASIDES: Final = (("reaction", "What is said", 3), ("next", "What comes next", 2), ("background", "Background", 3))
+ASIDES: Final = (  # slot, heading, most sentences, how surely a good page tells the least of them
+    ("reaction", "What is said", 3, 0.35), ("next", "What comes next", 2, 0.35), ("background", "Background", 3, 0.2),
+)  # fmt: skip
 FACT, SURE_FACT = 0.35, 0.6  # how surely a good page tells it, for a page to tell it; for the line of a linked story
 SAID: Final = ("what", "status", "cause", "fact")
 _NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
@@ -150,9 +152,9 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
         mates = [one for one in others if _goes_with(one, seed)][: SIZE - 1]
         others = [one for one in others if one not in mates]
         _paragraph(draft, [seed, *mates])
-    for slot, heading, most in ASIDES:
+    for slot, heading, most, least in ASIDES:
         _paragraph(
-            draft, _pieces(draft, [row for row in rows if row.slot == slot and row.p >= FACT], most), heading=heading
+            draft, _pieces(draft, [row for row in rows if row.slot == slot and row.p >= least], most), heading=heading
         )
 
 
@@ -337,6 +339,11 @@ def _tell_headline(draft: _Draft, parts: Sequence[str]) -> None:
             seen.setdefault(desk.origins.get(str(one.article_id), str(one.article_id)), one)
         cites = [again(seen[origin]) for origin in sorted(seen)]
         draft.add(headline, "", 0, "headline", cites)
+    elif titles:  # in a language that is not read
+        key = next(
+            (key for key in sorted(titles) if str(desk.stories[draft.story_id].title) in titles[key]), min(titles)
+        )
+        draft.add(titles[key], "", 0, "headline", [cite("", key, titles[key], 0, field="title")])
     elif draft.told:
         one = draft.told[0]
         text = str(desk.articles[one.line.article_id].text)[one.start : one.end]

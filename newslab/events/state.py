@@ -249,7 +249,7 @@ def _solve(
     day, doubted = _when(story, main, told)
     _give_slots(story, main, day)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
-    for fact in story.facts:
+    for fact in [main, *(one for one in story.facts if one is not main)]:
         book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.weight.matters)
     if day is not None:
         value = (
@@ -258,8 +258,8 @@ def _solve(
             else day.edtf or date.fromordinal(day.first or 0).isoformat()
         )
         book.add("when", value, list(main.tellers.values()), 1.0)
-    for key in sorted(story.heads, key=lambda key: (-story.heads[key], key))[:MOST_HEADS]:
-        book.add_title(story.titles[key], story.heads[key])
+    for titles, p in _heads(story):
+        book.add_title(titles, p)
     for slot, name in (("who", "who"), ("where", "where")):
         for value, lines in _named(main, name)[:1]:
             book.add(slot, value, lines, len(lines) / len(main.tellers))
@@ -363,6 +363,14 @@ def _slot(one: Sentence, begin: int | None) -> str:
 _CAUSING: Final = frozenset(("cause", "trigger", "blame", "attribute", "spark", "prompt", "stem", "result", "ignite"))
 
 
+def _heads(story: _Story) -> list[tuple[list[Titled], float]]:
+    """Return the titles that can head a story, the likeliest first, each with its probability."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(story.heads, key=lambda key: (-story.heads[key], key)):
+        found[story.titles[key].words].append(key)
+    return [([story.titles[key] for key in keys], story.heads[keys[0]]) for keys in list(found.values())[:MOST_HEADS]]
+
+
 def _named(main: Fact, name: str) -> list[tuple[str, list[Sentence]]]:
     """Return what the tellers of a fact give for who or where, the commonest first."""
     found: dict[str, list[Sentence]] = defaultdict(list)
@@ -423,9 +431,8 @@ class _Book:
             "replaced_by": replaced_by, "p": round(min(1.0, p), 6),
         })  # fmt: skip
 
-    def add_title(self, title: Titled, p: float) -> None:
-        """Add a title that can head the story."""
-        state_id = make_id("state", self.story.story_id, "headline", title.words)
-        if all(row["state_id"] != state_id for row in self.rows):
-            self._enter(state_id, "headline", title.words, [title.article], p, None)
-        self.cites.append(cite(state_id, title.article, title.words, title.start, field="title"))
+    def add_title(self, titles: Sequence[Titled], p: float) -> None:
+        """Add a title that can head the story, with all articles that bear it."""
+        state_id = make_id("state", self.story.story_id, "headline", titles[0].words)
+        self._enter(state_id, "headline", titles[0].words, [one.article for one in titles], p, None)
+        self.cites += [cite(state_id, one.article, one.words, one.start, field="title") for one in titles]

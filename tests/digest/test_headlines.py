@@ -4,6 +4,7 @@ from newslab.digest.desk import Desk
 from newslab.digest.headlines import find_heading, thread_headline
 from newslab.tables import CONTRACTS, build
 
+
 def test_a_heading_tells_what_its_paragraph_says_and_is_not_used_twice():
     told, titles = ["The ferry line opened in Halden harbour."], [("a", "Ferry line opens in Halden")]
     assert find_heading(told, titles, []) == ("Ferry line opens in Halden", "a")

@@ -82,14 +82,6 @@ def test_a_day_is_noted_only_where_the_statement_has_it(basis, day, doubt, note)
     assert told == f"The ferry line opened on Monday{note}."
 
 
-def test_whom_he_means_is_noted_where_the_statement_says_so():
-    text = "Jon Sel met the board. He opened the ferry line."
-    names = [("Jon Sel", "Jon Sel")]
-    assert told_of(text, "opened", names=names, who="Jon Sel", alone=False) == "He [Jon Sel] opened the ferry line."
-    assert told_of(text, "opened", names=names, who=None, alone=False) is None
-    assert told_of(text, "opened", names=names, who="the board", alone=False) is None
-
-
 def test_a_surname_is_noted_in_full_where_one_person_bears_it():
     text = "Jon Sel met the board. Sel opened the ferry line."
     assert told_of(text, "opened", names=[("Jon Sel", "Jon Sel"), ("Sel", "Jon Sel")]) is not None

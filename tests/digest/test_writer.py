@@ -103,7 +103,7 @@ def test_a_faithful_answer_is_told_cited_and_rechecked(corpus):
     page = build_page(told, STORY)
     assert page.verify().empty
     assert all(text in page.to_markdown().replace("\\", "") for text in written(told))
-    assert {"stress", "contrast", "compared", "background", "headline"} <= set(told.passages["kind"])
+    assert {"contrast", "compared", "background", "headline"} <= set(told.passages["kind"])
     assert "secret" not in json.dumps(told.manifest)
     assert "secret" not in repr(Writer(url, "small", key="secret"))
 

@@ -83,7 +83,10 @@ def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **cha
     spans = Spans(**{name: made.tables[name] for name in SPANS})
     english = articles[articles["language"] == "en"]
     solved = solve_state(english, spans, made.members, events=made.events, copies=made.copies)
-    tables |= {"state": solved.state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
+    state = solved.state.assign(
+        p=solved.state["p"].where(solved.state["slot"] != "reaction", 0.5)
+    )  # weighty enough to be told
+    tables |= {"state": state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
     passages, cited = build_passages(tables)
     citations = pd.concat([tables["citations"], cited], ignore_index=True)
     return Corpus(**{**tables, "passages": passages, "citations": citations})

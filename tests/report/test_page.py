@@ -337,14 +337,6 @@ def test_the_rail_and_the_text_give_the_same_counts(corpus):
     )
 
 
-def test_text_and_table_stress_the_same_terms(corpus):
-    page = build_page(corpus, STORY)
-    text = " ".join(p["text"] for one in page.data["paragraphs"] if one["kind"] == "stress" for p in one["passages"])
-    terms = [(row["source"], term["term"]) for row in page.data["emphasis"] for term in row["terms"][:3]]
-    assert terms
-    assert all(source in text and f"“{term}”" in text for source, term in terms[:3])
-
-
 def test_reasons_name_outlets_as_the_rest_of_the_page_does(corpus):
     told = corpus.contrasts.assign(source="www.wire.example", reason="www.wire.example says 240, Bay Radio 190")
     (shown,) = build_page(replace(corpus, contrasts=told), STORY).data["contrasts"]
