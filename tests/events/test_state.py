@@ -91,7 +91,7 @@ def test_no_article_gives_an_empty_state():
 
 def test_an_article_that_was_brought_up_to_date_is_marked_and_dates_nothing():
     text = (
-        "The ferry line closed on Thursday. The board met Thursday. The mayor said Thursday that the line had failed on "
+        "The ferry line of Halden closed on Thursday after a storm broke its pier. The board met Thursday. The mayor said Thursday that sales had failed on "
         "Wednesday. Crews left on Thursday. " + "The harbour board of Halden runs nine ferries and sells tickets. " * 10
     )
     rows = [{"article_id": key, "source": key, "text": text, "title": "Ferry line closes", "published": f"{day}T10:00",
