@@ -111,13 +111,12 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 def _tell(story_id: str, desk: Desk) -> _Draft:
     draft = _Draft(story_id, desk, _stale(desk, story_id), find_disputed(desk, story_id))
     parts = _parts_by_size(desk, story_id)
+    _tell_headline(draft, parts)
     draft.paragraph = 1
     if len(parts) > 1:
+        _paragraph(draft, _pieces(draft, _main_rows(desk, story_id), 2))
         for part in parts[:MOST_PARTS]:
-            rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(part, []) if row.slot == slot]
-            _paragraph(
-                draft, _pieces(draft, [row for row in rows if row.p >= SURE_FACT], 2), (), *_part_heading(draft, part)
-            )
+            _paragraph(draft, _pieces(draft, _main_rows(desk, part), 2), (), *_part_heading(draft, part))
     else:
         _tell_state(draft, desk.state.get(story_id, []))
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
@@ -125,10 +124,18 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
         for position, (text, kind, cited) in enumerate(paragraph.sentences):
             draft.add(text, paragraph.heading, position, kind, cited)
         draft.paragraph += 1
-    draft.paragraph = 0
-    _tell_headline(draft, parts)
+    if not draft.headings and draft.told:  # no article has a title
+        draft.paragraph, one = 0, draft.told[0]
+        text = str(desk.articles[one.line.article_id].text)[one.start : one.end]
+        draft.add(text, "", 0, "headline", [cite("", one.line.article_id, text, one.start)])
     draft.rows.sort(key=lambda row: (row["paragraph"], row["position"]))
     return draft
+
+
+def _main_rows(desk: Desk, story_id: str) -> list[Any]:
+    """Return what a linked story is told by: what happened, the newest status and the surest facts."""
+    rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(story_id, []) if row.slot == slot]
+    return [row for row in rows if row.p >= SURE_FACT]
 
 
 def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
@@ -321,30 +328,28 @@ def find_disputed(desk: Desk, story_id: str) -> frozenset[tuple[str, int]]:
 
 
 def _tell_headline(draft: _Draft, parts: Sequence[str]) -> None:
+    """Enter the headline: of a thread what its parts share, of a story the likeliest title that nothing has overtaken."""
     desk = draft.desk
     members = desk.members.get(draft.story_id, [])
     titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
-    if len(parts) > 1:
-        headline, holders = thread_headline(desk, parts, titles)
-        if headline:
-            draft.add(headline, "", 0, "headline", [cite("", key, titles[key], 0, field="title") for key in holders])
-            return
+    headline, cites = _thread_head(desk, parts, titles) if len(parts) > 1 else ("", [])
     overtaken = overtaken_values(desk, draft.story_id)
     heads = [row for part in parts or [draft.story_id] for row in desk.state.get(part, []) if row.slot == "headline"]
     best = next((row for row in heads if not holds_value(str(row.value), overtaken)), None)
-    if best is not None:
-        headline = str(best.value)
+    if not headline and best is not None:
         seen: dict[str, Any] = {}
         for one in desk.cited.get(str(best.state_id), []):
             seen.setdefault(desk.origins.get(str(one.article_id), str(one.article_id)), one)
-        cites = [again(seen[origin]) for origin in sorted(seen)]
+        headline, cites = str(best.value), [again(seen[origin]) for origin in sorted(seen)]
+    if not headline and titles:  # in a language that is not read
+        named = str(desk.stories[draft.story_id].title)
+        key = next((key for key in sorted(titles) if named in titles[key]), min(titles))
+        headline, cites = titles[key], [cite("", key, titles[key], 0, field="title")]
+    if headline:
+        draft.headings.append(headline)
         draft.add(headline, "", 0, "headline", cites)
-    elif titles:  # in a language that is not read
-        key = next(
-            (key for key in sorted(titles) if str(desk.stories[draft.story_id].title) in titles[key]), min(titles)
-        )
-        draft.add(titles[key], "", 0, "headline", [cite("", key, titles[key], 0, field="title")])
-    elif draft.told:
-        one = draft.told[0]
-        text = str(desk.articles[one.line.article_id].text)[one.start : one.end]
-        draft.add(text, "", 0, "headline", [cite("", one.line.article_id, text, one.start)])
+
+
+def _thread_head(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+    headline, holders = thread_headline(desk, parts, titles)
+    return headline, [cite("", key, titles[key], 0, field="title") for key in holders]
