@@ -276,7 +276,8 @@ class TopicModel:
         Parameters
         ----------
         by : what takes the place of `source`, see `name_groups`: a column of the fitted articles, a day, a mapping.
-        period : "D", "W" (Monday to Sunday), "M", "Q" or "Y".
+        period : "D", "W" (Monday to Sunday), "M", "Q" or "Y"; "all": the time is not asked (`period` is empty), and
+            articles without a day count too.
         copies : COPIES table; where given, a copy of another article's text is not counted.
 
         Returns

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PERIODS: Final = ("D", "W", "M", "Q", "Y")
+ALL: Final = "all"  # time is not asked: articles without a day count too
 UNKNOWN: Final = "unknown"
 Z95: Final = 1.959963984540054
 log = logging.getLogger(__name__)
@@ -31,13 +32,13 @@ def count_trend(
     OptionError
         If there is no such grouping or `period` is unknown.
     """
-    if period not in PERIODS:
-        raise OptionError(f"period: expected one of {', '.join(PERIODS)}; found {period}")
+    if period not in (*PERIODS, ALL):
+        raise OptionError(f"period: expected one of {', '.join(PERIODS)}, {ALL}; found {period}")
     table = _dated(articles, by, period, copies)
-    whole = table.groupby(["source", "period"]).size().rename("whole").reset_index()
+    whole = table.groupby(["source", "period"], dropna=False).size().rename("whole").reset_index()
     topic = article_topics.sort_values("weight", ascending=False, kind="stable").drop_duplicates("article_id")
     counts = table.merge(topic[["article_id", "topic_id"]], on="article_id")
-    counts = counts.groupby(["topic_id", "source", "period"]).size().rename("n").reset_index()
+    counts = counts.groupby(["topic_id", "source", "period"], dropna=False).size().rename("n").reset_index()
     counts = counts.merge(whole, on=["source", "period"])
     counts["share"] = np.round(counts["n"] / counts["whole"], 6)
     counts["low"], counts["high"] = wilson(counts["n"].to_numpy(), counts["whole"].to_numpy())
@@ -47,17 +48,18 @@ def count_trend(
 
 def _dated(articles: pd.DataFrame, by: By, period: str, copies: pd.DataFrame | None) -> pd.DataFrame:
     day = story_days(articles)
-    kept = day.notna()
+    kept = day.notna() | (period == ALL)
     if not kept.all():
         log.info("trend: %d of %d articles have no day and were left out", (~kept).sum(), len(articles))
     if copies is not None:
         kept &= ~articles["article_id"].isin(copies.loc[copies["similarity"].notna(), "article_id"])
+    starts = day.where(False) if period == ALL else day.where(kept).dt.to_period(period).dt.start_time
     values = name_groups(articles.assign(text=""), by)[kept]
     return pd.DataFrame(
         {
             "article_id": articles.loc[kept, "article_id"],
             "source": values.fillna(UNKNOWN),
-            "period": day[kept].dt.to_period(period).dt.start_time.astype("datetime64[s]"),
+            "period": starts[kept].astype("datetime64[s]"),
         }
     )
 

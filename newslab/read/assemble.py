@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ GAP: Final = timedelta(days=730)  # no collection falls silent so long before it
 FEW: Final = 20  # of so many dated articles one may be such a slip
 MOST_CELLS: Final = 50_000  # of one record; one with more is no article
 FURTHER: Final = "further"  # the column of the others, as JSON
+ASKED: Final = ("text", "title", "source", "published")  # columns whose want is told
 _NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
 
 
@@ -194,8 +196,29 @@ def _columns_told(records: list[Record], named: Mapping[str, str], columns: Mapp
     unread = [name for name in dict.fromkeys(name for one in records for name in one.values) if name not in read]
     lines = [f"columns taken: {', '.join(guessed)}"] if guessed else []
     if unread and not records[0].named:
-        lines.append(f"columns kept as they are: {list_names(unread)} (columns={{'ours': 'yours'}} reads one)")
-    return "; ".join(lines)
+        lines.append(f"columns kept as they are: {list_names(unread)}")
+        lines.append(_not_found(records[:100], unread, [one for one in ASKED if one not in named]))
+    return "; ".join(line for line in lines if line)
+
+
+def _not_found(head: list[Record], unread: list[str], missing: list[str]) -> str:
+    """Say what no column was taken for, which of those left over holds days, and how to say so."""
+    if not missing:
+        return ""
+    dated = [name for name in unread if _holds_dates([one.values.get(name) for one in head])]
+    ours, theirs = ("published", dated[0]) if dated and "published" in missing else ("ours", "yours")
+    hint = f"{theirs} holds dates: " if ours == "published" else ""
+    return (
+        f"no column is taken as {' or '.join(missing)}; {hint}--column {shlex.quote(f'{ours}={theirs}')}, in Python "
+        f"columns={{{ours!r}: {theirs!r}}}, names one"
+    )
+
+
+def _holds_dates(cells: list[Any]) -> bool:
+    told = [cell for cell in cells if not is_missing(cell) and cell != ""]
+    return bool(told) and all(
+        isinstance(cell, str) and not cell.isdigit() and parse_published(cell).day for cell in told
+    )
 
 
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None, own: Mapping[str, str]) -> dict[str, Any]:

@@ -268,7 +268,23 @@ def test_columns_that_are_not_read_are_told_once(tmp_path: Path, caplog: pytest.
     assert articles["source"].tolist() == ["Post", "Times"]
     told = [record.getMessage() for record in caplog.records if "columns kept as they are" in record.getMessage()]
     assert len(told) == 1, "the same line for every file of a folder"
-    assert told[0].startswith("a.csv: ") and "kept as they are: Words (" in told[0] and "columns=" in told[0]
+    assert told[0].startswith("a.csv: ") and "kept as they are: Words; no column is taken as published; " in told[0]
+    assert "--column ours=yours, in Python columns=" in told[0]
+
+
+def test_a_column_of_dates_that_nobody_named_is_pointed_out(caplog: pytest.LogCaptureFixture) -> None:
+    row = {
+        "Headline": "Dam opens",
+        "Body": "The dam opened.",
+        "Medium": "Post",
+        "Erscheinungs Tag": "2026-02-03",
+        "Nr": "20260203",
+    }
+    with caplog.at_level(logging.INFO, logger="newslab"):
+        articles, _ = read_articles([row])
+    assert articles["published"].isna().all()
+    assert "Erscheinungs Tag holds dates: --column 'published=Erscheinungs Tag'" in caplog.text
+    assert read_articles([row], columns={"published": "Erscheinungs Tag"})[0]["published_day"].notna().all()
 
 
 def test_a_table_without_a_header_is_asked_about(tmp_path: Path) -> None:

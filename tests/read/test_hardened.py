@@ -187,7 +187,7 @@ def test_what_is_not_read_travels_along_even_under_our_names(caplog: pytest.LogC
     articles, _ = read_articles([row], columns={"text": "Inhalt"})
     assert articles[["text", "text_2", "subtitle", "summary"]].values.tolist() == [[WORDS, "label", "S", "T"]]
     assert "no address" in articles["images_2"][0]
-    assert "columns kept as they are: text " in caplog.text
+    assert "columns kept as they are: text; " in caplog.text
 
 
 @pytest.mark.parametrize("levels", [300, 1200])

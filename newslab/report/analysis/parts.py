@@ -120,13 +120,14 @@ def topics_part(study: Study) -> list[Block]:
     span = (days.max() - days.min()).days if len(days) else 0
     period = "D" if span <= 21 else "W" if span <= 200 else "M" if span <= 1500 else "Y"
     trend = count_trend(corpus.articles, corpus.article_topics, by=study.by, period=period, copies=corpus.copies)
+    sums = count_trend(corpus.articles, corpus.article_topics, by=study.by, period="all", copies=corpus.copies)
     listed = corpus.topics.head(15)[["label", "n_articles", *[one for one in ("stability",) if one in corpus.topics]]]
     n_in = corpus.article_topics["article_id"].nunique()
     return [
         Table(listed, f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles are in one. "
               "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not build on it."),
         Figure(plots.plot_topics(trend, corpus.topics), f"Articles on each topic over time, by {study.what}; copies are not counted."),
-        Figure(plots.plot_topic_shares(trend, corpus.topics), f"Which {study.what} writes on which topic; the colour is the part of its own articles."),
+        Figure(plots.plot_topic_shares(sums, corpus.topics), f"Which {study.what} writes on which topic, articles without a day too; the colour is the part of all its own articles."),
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -36,7 +37,13 @@ LAYOUT: Final[dict[str, Any]] = {
     "margin": {"l": 10, "r": 20, "t": 56, "b": 48},
     "hoverlabel": {"align": "left"},
 }  # fmt: skip
-AXIS: Final[dict[str, Any]] = {"automargin": True, "gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID}
+AXIS: Final[dict[str, Any]] = {
+    "automargin": True,
+    "gridcolor": GRID,
+    "zerolinecolor": GRID,
+    "linecolor": GRID,
+    "title_font_size": 13,
+}
 # a field above the figure: points whose term holds what is typed stay, the others fade
 SEARCH: Final = """
 (() => { const plot = document.getElementById('{plot_id}'), field = document.createElement('input');
@@ -126,6 +133,41 @@ def finish(figure: go.Figure, rows: pd.DataFrame, *, title: str, n: str, alt: st
     return made if theme == "light" else with_theme(made, theme)
 
 
+def grid(
+    z: Sequence[Sequence[Any]], *, columns: Sequence[str], lines: Sequence[str], text: Sequence[Sequence[str]],
+    told: Sequence[Sequence[Any]], hover: str, bar: str = "", top: float = 1.0,
+) -> go.Figure:  # fmt: skip
+    """Return a heat map of shares from 0 to `top`: a column a group, a line a thing, the first on top.
+
+    Parameters
+    ----------
+    z : shares, a list a line; None where there is none.
+    columns, lines : their labels, each different.
+    text : what is written in each cell.
+    told, hover : what hovering has (`customdata`), and plotly's template of it.
+    bar : what the colour means; without words no scale is drawn.
+    top : the share that has the darkest colour.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure(
+        go.Heatmap(
+            z=z, x=columns, y=lines, text=text, texttemplate="%{text}", customdata=told, hovertemplate=f"{hover}<extra></extra>",
+            hoverongaps=False, colorscale=SCALE["light"], zmin=0, zmax=top, xgap=2, ygap=2, showscale=bool(bar),
+            colorbar={"title": {"text": bar, "font": {"size": 12}}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(type="category", tickangle=-40 if len(columns) > 3 else 0, showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    return figure
+
+
+def whiskers(at: pd.Series[Any], low: pd.Series[Any], high: pd.Series[Any], **look: Any) -> dict[str, Any]:
+    """Return the error bars of values whose intervals are known; without one there is none."""
+    up, down = (high - at).clip(lower=0).fillna(0), (at - low).clip(lower=0).fillna(0)
+    return {"type": "data", "symmetric": False, "array": up.tolist(), "arrayminus": down.tolist(), **look}
+
+
 def nothing(title: str, theme: Theme, why: str = "nothing to draw") -> Any:
     """Return the figure of no rows, which says so."""
     import plotly.graph_objects as go
@@ -143,9 +185,19 @@ def short(text: object, most: int) -> str:
 
 
 def cut(text: object, most: int) -> str:
-    """Return a text on one line, cut to `most` characters."""
+    """Return a text on one line, cut to `most` characters at the end of a word.
+
+    Examples
+    --------
+    >>> cut("Two towns share one bridge", 16), cut("Two towns", 16)
+    ('Two towns share…', 'Two towns')
+    """
     words = " ".join(plain(str(text)).split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+    if len(words) <= most:
+        return words
+    head, _, last = words[:most].rpartition(" ")
+    kept = head if len(last) < most / 2 else words[: most - 1]  # a single long word is cut inside
+    return f"{kept.rstrip(' ,;:–-')}…"
 
 
 def unique_labels(texts: list[str], most: int) -> list[str]:
@@ -175,9 +227,19 @@ def largest(table: pd.DataFrame, column: str, most: int) -> list[str]:
     return sorted((str(key) for key in counts.index), key=lambda key: (-int(counts[key]), key))[:most]
 
 
-def colour_of(place: int) -> str:
-    """Return the colour of the n-th series; from the eighth on there is one for all others."""
-    return COLOURS[place] if place < len(COLOURS) else REST
+def colours_of(drawn: Sequence[str], every: Iterable[Any] = ()) -> dict[str, str]:
+    """Return a colour for each series drawn, and grey from the eighth on.
+
+    Where `every` group that is compared has a colour of its own, it has the same one in all figures of a report.
+
+    Examples
+    --------
+    >>> colours_of(["right", "left"], ["left", "centre", "right"])["right"] == COLOURS[2]
+    True
+    """
+    names = sorted({str(one) for one in every} | set(drawn))
+    order = names if len(names) <= len(COLOURS) else list(drawn)
+    return {name: COLOURS[at] if at < len(COLOURS) else REST for at, name in enumerate(order)}
 
 
 def figure_text(value: Any) -> str:

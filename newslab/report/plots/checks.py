@@ -7,7 +7,18 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import TableError
-from newslab.report.plots.base import ACCENT, REST, SCALE, Theme, finish, nothing, percent, unique_labels, whole
+from newslab.report.plots.base import (
+    ACCENT,
+    REST,
+    Theme,
+    finish,
+    grid,
+    nothing,
+    percent,
+    unique_labels,
+    whiskers,
+    whole,
+)
 from newslab.report.render import plural, rows_of
 
 BINS: Final = 10
@@ -62,8 +73,7 @@ def plot_calibration(judged: pd.DataFrame, *, theme: Theme = "light") -> Any:
     )
     figure.add_scatter(
         x=rows["p"].tolist(), y=rows["share"].tolist(), mode="markers+lines", name="judged", marker={"size": 10, "color": ACCENT}, line={"color": ACCENT},
-        error_y={"type": "data", "symmetric": False, "array": (rows["high"] - rows["share"]).tolist(),
-                 "arrayminus": (rows["share"] - rows["low"]).tolist()},
+        error_y=whiskers(rows["share"], rows["low"], rows["high"]),
         customdata=[[row.n, percent(row.low), percent(row.high)] for row in rows_of(rows)],
         hovertemplate="p %{x:.2f}: %{y:.0%} right of %{customdata[0]}, 95 % interval %{customdata[1]} to %{customdata[2]}<extra></extra>",
     )  # fmt: skip
@@ -90,8 +100,6 @@ def plot_agreement(codes: pd.DataFrame, *, theme: Theme = "light") -> Any:
     TableError
         If a column is missing.
     """
-    import plotly.graph_objects as go
-
     for column in ("unit_id", "coder", "variable", "value"):
         if column not in codes.columns:
             raise TableError(f"codes.{column}: the column is missing; expected unit_id, coder, variable and value")
@@ -110,17 +118,12 @@ def plot_agreement(codes: pd.DataFrame, *, theme: Theme = "light") -> Any:
         for one in ("share", "n")
     )
     labels = unique_labels(names, 24)
-    figure = go.Figure(
-        go.Heatmap(
-            z=share.astype(object).where(share.notna(), None).to_numpy().tolist(), x=labels, y=labels, zmin=0, zmax=1, xgap=2, ygap=2,
-            text=[["" if pd.isna(cell) else str(int(cell)) for cell in line] for line in n.to_numpy()], texttemplate="%{text}",
-            customdata=[[f"{whole(one)} and {whole(other)}" for other in names] for one in names], hoverongaps=False,
-            hovertemplate="%{customdata}: the same in %{z:.0%} of %{text} units<extra></extra>", colorscale=SCALE["light"],
-            colorbar={"title": {"text": "same value"}, "tickformat": ".0%", "thickness": 12, "len": 0.7},
-        )
+    figure = grid(
+        share.astype(object).where(share.notna(), None).to_numpy().tolist(), columns=labels, lines=labels,
+        text=[["" if pd.isna(cell) else str(int(cell)) for cell in line] for line in n.to_numpy()],
+        told=[[f"{whole(one)} and {whole(other)}" for other in names] for one in names],
+        hover="%{customdata}: the same in %{z:.0%} of %{text} units", bar="same value",
     )  # fmt: skip
-    figure.update_xaxes(type="category")
-    figure.update_yaxes(type="category", autorange="reversed")
     lowest = rows.sort_values("share").iloc[0]
     alt = f"Lowest: {lowest.coder} and {lowest.other}, {lowest.share:.0%} of {lowest.n} units."
     return finish(figure, rows, title=title, n=f"{plural(codes['unit_id'].nunique(), 'unit')}, {plural(len(names), 'coder')}", alt=alt, theme=theme,

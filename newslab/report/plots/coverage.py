@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from newslab.report.plots.base import (
-    SCALE,
     Theme,
     cut,
     figure_text,
     finish,
+    grid,
     largest,
     left_out,
     nothing,
@@ -44,7 +44,7 @@ def plot_coverage(
 
     Returns
     -------
-    plotly Figure, a heat map of `share` with `n` in each cell; `customdata` holds n, expected, low, high and q, and
+    plotly Figure, a heat map of `share` with `n` in each cell; `customdata` holds names, n, expected, low, high and q, and
     `to_frame()` the rows.
 
     Raises
@@ -57,8 +57,6 @@ def plot_coverage(
     >>> plot_coverage(pd.DataFrame({"story_id": ["s"], "source": ["Post"], "n": [2], "share": [1.0]})).data[0].z
     ([1.0],)
     """
-    import plotly.graph_objects as go
-
     title = "Who carried which story"
     table = check(coverage, COVERAGE)
     titles: dict[str, str] = {}
@@ -73,25 +71,17 @@ def plot_coverage(
     sources = largest(carried, "source", most_sources)
     drawn = table[table["story_id"].isin(kept) & table["source"].isin(sources)]
     cells = {(row.story_id, row.source): row for row in rows_of(drawn)}
-    grid = [[cells.get((story, source)) for source in sources] for story in kept]
-    figure = go.Figure(
-        go.Heatmap(
-            z=[[0.0 if cell is None else float(cell.share) for cell in line] for line in grid],
-            x=unique_labels(sources, 24), y=unique_labels([titles.get(story, story) for story in kept], 56),
-            text=[["" if cell is None or not cell.n else str(cell.n) for cell in line] for line in grid],
-            texttemplate="%{text}",
-            customdata=[[_cell(cell) for cell in line] for line in grid],
-            hovertext=[[f"{whole(titles.get(story, story))}<br><b>{short(source, 80)}</b>" for source in sources] for story in kept],
-            hovertemplate=(
-                "%{hovertext}: %{customdata[0]} reports, expected %{customdata[1]}<br>"
-                "share %{z:.0%}, 95 % interval %{customdata[2]} to %{customdata[3]}; q %{customdata[4]}<extra></extra>"
-            ),
-            colorscale=SCALE["light"], zmin=0, zmax=1, xgap=2, ygap=2,
-            colorbar={"title": {"text": "share of<br>the story"}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
-        )
+    cells_of = [[cells.get((story, source)) for source in sources] for story in kept]
+    figure = grid(
+        [[0.0 if cell is None else float(cell.share) for cell in line] for line in cells_of],
+        columns=unique_labels(sources, 24), lines=unique_labels([titles.get(story, story) for story in kept], 56),
+        text=[["" if cell is None or not cell.n else str(cell.n) for cell in line] for line in cells_of],
+        told=[[[f"{whole(titles.get(story, story))}<br><b>{short(source, 80)}</b>", *_cell(cells.get((story, source)))]
+               for source in sources] for story in kept],
+        hover="%{customdata[0]}: %{customdata[1]} reports, expected %{customdata[2]}<br>"
+        "share %{z:.0%}, 95 % interval %{customdata[3]} to %{customdata[4]}; q %{customdata[5]}",
+        bar="share of<br>the story",
     )  # fmt: skip
-    figure.update_xaxes(type="category", tickangle=-40)
-    figure.update_yaxes(type="category", autorange="reversed")
     n_stories, n_sources = table["story_id"].nunique(), table.loc[table["n"] > 0, "source"].nunique()
     n = (
         f"{int(carried['n'].sum()):,} reports of {plural(len(kept), 'story', 'stories')} by {plural(len(sources), 'source')}"

@@ -11,7 +11,7 @@ from newslab.report.plots.base import (
     COLOURS,
     REST,
     Theme,
-    colour_of,
+    colours_of,
     cut,
     figure_text,
     finish,
@@ -19,6 +19,7 @@ from newslab.report.plots.base import (
     nothing,
     short,
     unique_labels,
+    whiskers,
     whole,
 )
 from newslab.report.render import plural, rows_of
@@ -62,17 +63,19 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
     table = whole_table.sort_values(["z", "source", "term"], ascending=[False, True, True]).head(limit)
     if table.empty:
         return nothing(title, theme)
+    table = table.sort_values(["source", "z", "term"], ascending=[True, False, True])
     table = table.assign(_name=unique_labels([f"{row.term} · {row.source}" for row in rows_of(table)], 60))
     figure = go.Figure()
-    for place, source in enumerate(
-        table["source"].value_counts(sort=True).sort_index().sort_values(ascending=False, kind="stable").index
-    ):
+    drawn = (
+        table["source"].value_counts(sort=True).sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+    )
+    colours = colours_of(drawn, whole_table["source"])
+    for source in drawn:
         rows = table[table["source"] == source]
-        high, low = (rows["high"] - rows["weight"]).fillna(0), (rows["weight"] - rows["low"]).fillna(0)
         figure.add_scatter(
             x=rows["weight"].tolist(), y=rows["_name"].tolist(), mode="markers", name=short(source, 30),
-            error_x={"type": "data", "symmetric": False, "array": high.tolist(), "arrayminus": low.tolist(), "width": 0},
-            marker={"size": 9, "color": colour_of(place)},
+            error_x=whiskers(rows["weight"], rows["low"], rows["high"], width=0),
+            marker={"size": 9, "color": colours[source]},
             customdata=[[row.story_id, figure_text(row.z), figure_text(row.q), row.n, whole(f"{row.term} · {row.source}")] for row in rows_of(rows)],
             hovertemplate="%{customdata[4]}<br>log-odds %{x:.2f}, z %{customdata[1]}, q %{customdata[2]}; %{customdata[3]} texts<extra></extra>",
         )  # fmt: skip
@@ -80,7 +83,7 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
     figure.update_xaxes(title="log-odds against the other sources, 95 % interval", zeroline=True)
     n = f"{plural(len(table), 'term')} of {plural(table['source'].nunique(), 'source')}{left_out(len(whole_table) - len(table), 'term')}"
     first = table.iloc[0]
-    alt = f"Terms from the most to the least stressed. First: {cut(first.term, 40)}, by {cut(first.source, 40)}."
+    alt = f"Terms of each source, from the most to the least stressed. First: {cut(first.term, 40)}, by {cut(first.source, 40)}."
     return finish(
         figure,
         table.drop(columns="_name"),

@@ -11,11 +11,11 @@ from newslab.report.plots.base import (
     COLOURS,
     FIXED,
     REST,
-    SCALE,
     Theme,
     cut,
     figure_text,
     finish,
+    grid,
     left_out,
     nothing,
     percent,
@@ -23,8 +23,8 @@ from newslab.report.plots.base import (
     unique_labels,
     whole,
 )
-from newslab.report.render import plural, rows_of
-from newslab.tables import CONTRASTS, FOLLOWING, check
+from newslab.report.render import plain, plural, rows_of
+from newslab.tables import CONTRASTS, FOLLOWING, STORIES, check
 
 KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after another",
                 "second hand": "names another's report"}  # fmt: skip
@@ -41,7 +41,7 @@ def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "l
 
     Returns
     -------
-    plotly Figure, a heat map with the number of common stories in each cell; `to_frame()` has the rows.
+    plotly Figure, a heat map with "first in 3 of 6 common stories" as "3 of 6" in each cell; `to_frame()` has the rows.
 
     Examples
     --------
@@ -49,8 +49,6 @@ def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "l
     >>> plot_following(pd.DataFrame(rows)).data[0].z[0][1]
     1.0
     """
-    import plotly.graph_objects as go
-
     title, table = "Who followed whom", check(following, FOLLOWING)
     if table.empty:
         return nothing(title, theme, "no two sources carried one story at known times")
@@ -64,25 +62,22 @@ def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "l
     sources = sorted(n.index, key=lambda one: (-n[one], one))[:most]
     drawn = table[table["leader"].isin(sources) & table["follower"].isin(sources)]
     cells = {(row.leader, row.follower): row for row in rows_of(drawn)}
-    grid = [[cells.get((one, other)) for other in sources] for one in sources]
+    pairs = [[cells.get((one, other)) for other in sources] for one in sources]
     labels = unique_labels(sources, 24)
-    figure = go.Figure(
-        go.Heatmap(
-            z=[[None if cell is None else float(cell.share) for cell in line] for line in grid], x=labels, y=labels,
-            text=[["" if cell is None else str(cell.n) for cell in line] for line in grid], texttemplate="%{text}",
-            customdata=[[["", "", "", "", "", "", ""] if cell is None else
-                         [whole(cell.leader), whole(cell.follower), str(cell.n_before), str(cell.n), percent(cell.low), percent(cell.high),
-                          figure_text(cell.median_hours)] for cell in line] for line in grid],
-            hovertemplate="%{customdata[0]} before %{customdata[1]}: %{customdata[2]} of %{customdata[3]} stories, 95 % interval "
-            "%{customdata[4]} to %{customdata[5]}; by %{customdata[6]} hours (median)<extra></extra>", hoverongaps=False,
-            colorscale=SCALE["light"], zmin=0, zmax=1, xgap=2, ygap=2,
-            colorbar={"title": {"text": "row first"}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
-        )
+    figure = grid(
+        [[None if cell is None else float(cell.share) for cell in line] for line in pairs], columns=labels, lines=labels,
+        text=[["" if cell is None else f"{cell.n_before} of {cell.n}" for cell in line] for line in pairs],
+        told=[[[""] * 5 if cell is None else
+               [f"{whole(cell.leader)} before {whole(cell.follower)}", f"{cell.n_before} of {cell.n}", percent(cell.low),
+                percent(cell.high), figure_text(cell.median_hours)] for cell in line] for line in pairs],
+        hover="%{customdata[0]}: %{customdata[1]} stories, 95 % interval %{customdata[2]} to %{customdata[3]}; "
+        "by %{customdata[4]} hours (median)",
+        bar="row first",
     )  # fmt: skip
-    figure.update_xaxes(type="category", tickangle=-40, title="came after")
-    figure.update_yaxes(type="category", autorange="reversed", title="came first")
+    figure.update_xaxes(title="came after")
+    figure.update_yaxes(title="came first")
     best = drawn.sort_values(["n_before", "leader"], ascending=[False, True]).iloc[0]
-    told = f"{plural(len(sources), 'source')}; in each cell the stories that both carried{left_out(len(n) - len(sources), 'source')}"
+    told = f"{plural(len(sources), 'source')}; 3 of 6: of six stories that both carried, the row was first with three{left_out(len(n) - len(sources), 'source')}"
     alt = f"Most often first: {cut(best.leader, 40)} before {cut(best.follower, 40)}, {best.n_before} of {best.n} stories."
     return finish(figure, drawn, title=title, n=told, alt=alt, theme=theme, height=260 + 26 * len(sources))
 
@@ -154,18 +149,20 @@ def plot_origins(
 def plot_omissions(
     contrasts: pd.DataFrame,
     articles: pd.DataFrame | None = None,
+    stories: pd.DataFrame | None = None,
     *,
     story: str | None = None,
     most: int = 24,
     theme: Theme = "light",
 ) -> Any:
-    """Draw what some sources tell and others do not: one line a fact, one column a source.
+    """Draw what some sources of a story tell and others do not: one line a fact, one column a source.
 
     Parameters
     ----------
     contrasts : CONTRASTS table of any grouping; its omissions that are shown are drawn.
     articles : ARTICLES table, for the names of its sources.
-    story : story_id; None: all stories.
+    stories : STORIES table, for the title of the story, and to take in its parts.
+    story : story_id; None: the story with the most of them.
     most : facts drawn, the surest; the title counts the others.
     theme : "light" or "dark".
 
@@ -174,11 +171,13 @@ def plot_omissions(
     plotly Figure: blue tells it, orange has its full text there and does not, blank cannot be said. `to_frame()` has the
     rows of `contrasts`.
     """
-    import plotly.graph_objects as go
-
     title, table = "Told by some, not by others", check(contrasts, CONTRASTS)
     table = table[(table["kind"] == "omission") & table["shown"]]
-    table = table if story is None else table[table["story_id"] == story]
+    parents, titles = _stories(stories)
+    top = table["story_id"].map(lambda one: parents.get(one, one))
+    sums = table["p"].groupby(top).sum().sort_index()
+    asked = story if story is not None or sums.empty else str(sums.idxmax())
+    table = table[(top == parents.get(asked, asked)) | (table["story_id"] == asked)]
     if table.empty:
         return nothing(title, theme, "no omission is sure enough to be shown")
     drawn = table.sort_values(["p", "contrast_id"], ascending=[False, True]).head(most)
@@ -186,21 +185,30 @@ def plot_omissions(
     sides = [(_sources(row.source, known), _sources(row.other, known)) for row in rows_of(drawn)]
     every = sorted({one for told, untold in sides for one in (*told, *untold)})
     z = [[1.0 if one in told else 0.0 if one in untold else None for one in every] for told, untold in sides]
-    figure = go.Figure(
-        go.Heatmap(
-            z=z, x=unique_labels(every, 24), y=unique_labels(drawn["value"].fillna("").tolist(), 64),
-            text=[["tells it" if cell == 1 else "does not" if cell == 0 else "" for cell in line] for line in z],
-            customdata=[[whole(row.value)] * len(every) for row in rows_of(drawn)], hoverongaps=False,
-            hovertemplate="%{customdata}<br><b>%{x}</b> %{text}<extra></extra>", showscale=False, xgap=2, ygap=2, zmin=0, zmax=1,
-            meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], texttemplate="%{text}" if len(every) <= 8 else None,
-            textfont={"color": "#ffffff", "size": 11},
-        )
+    figure = grid(
+        z, columns=unique_labels(every, 24), lines=unique_labels(drawn["value"].fillna("").tolist(), 64),
+        text=[["tells it" if cell == 1 else "does not" if cell == 0 else "" for cell in line] for line in z],
+        told=[[whole(row.value)] * len(every) for row in rows_of(drawn)],
+        hover="%{customdata}<br><b>%{x}</b> %{text}",
     )  # fmt: skip
-    figure.update_xaxes(type="category", tickangle=-40)
-    figure.update_yaxes(type="category", autorange="reversed")
+    figure.update_traces(
+        meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], textfont={"color": "#ffffff", "size": 11}
+    )
+    figure.update_traces(texttemplate="%{text}" if len(every) <= 8 else "")
+    about = f" · {short(titles[str(asked)], 70)}" if titles.get(str(asked)) else ""
     n = f"{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
     alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
-    return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+    return finish(figure, drawn, title=f"{title}{about}", n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+
+
+def _stories(stories: pd.DataFrame | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the story of which each one is a part, and the title of each."""
+    if stories is None:
+        return {}, {}
+    table = check(stories, STORIES)
+    rows = zip(table["story_id"], table["parent_id"].fillna(table["story_id"]), table["title"].fillna(""), strict=True)
+    known = [(str(one), str(parent), plain(title)) for one, parent, title in rows]
+    return {one: parent for one, parent, _ in known}, {one: title for one, _, title in known}
 
 
 def _sources(cell: Any, known: frozenset[str]) -> list[str]:

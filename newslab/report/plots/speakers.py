@@ -9,7 +9,7 @@ import pandas as pd
 from newslab.report.plots.base import (
     REST,
     Theme,
-    colour_of,
+    colours_of,
     cut,
     finish,
     left_out,
@@ -17,6 +17,7 @@ from newslab.report.plots.base import (
     percent,
     short,
     unique_labels,
+    whiskers,
     whole,
 )
 from newslab.report.render import plural, rows_of
@@ -53,6 +54,7 @@ def plot_speakers(speakers: pd.DataFrame, *, most: int = 8, most_groups: int = 6
     words = quoted.groupby("group")["n_words"].sum()
     groups = sorted(words.index, key=lambda one: (-words[one], one))[:most_groups]
     drawn = pd.concat([quoted[quoted["group"] == one].nlargest(most, "n_words", keep="first") for one in groups])
+    colours = colours_of(groups, table["group"])
     sizes = [int((drawn["group"] == one).sum()) for one in groups]
     figure = make_subplots(
         rows=len(groups), cols=1, row_heights=sizes, vertical_spacing=0.24 / max(len(groups), 3), shared_xaxes=True,
@@ -62,9 +64,8 @@ def plot_speakers(speakers: pd.DataFrame, *, most: int = 8, most_groups: int = 6
         rows = drawn[drawn["group"] == group]
         share = rows["share"].fillna(0)
         figure.add_bar(
-            orientation="h", x=share.tolist(), y=unique_labels(rows["speaker"].tolist(), 36), marker_color=colour_of(line - 1), showlegend=False,
-            error_x={"type": "data", "symmetric": False, "array": (rows["high"] - share).clip(lower=0).fillna(0).tolist(),
-                     "arrayminus": (share - rows["low"]).clip(lower=0).fillna(0).tolist(), "thickness": 1.2, "width": 3, "color": REST},
+            orientation="h", x=share.tolist(), y=unique_labels(rows["speaker"].tolist(), 36), marker_color=colours[group], showlegend=False,
+            error_x=whiskers(share, rows["low"], rows["high"], thickness=1.2, width=3, color=REST),
             customdata=[[whole(row.speaker), row.n_words, row.n_quotes, row.n_articles, percent(row.low), percent(row.high)] for row in rows_of(rows)],
             hovertemplate="%{customdata[0]}: %{customdata[1]} words in %{customdata[2]} quotations of %{customdata[3]} articles<br>"
             "%{x:.0%} of the words, 95 % interval %{customdata[4]} to %{customdata[5]}<extra></extra>", row=line, col=1,

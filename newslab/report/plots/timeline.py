@@ -193,11 +193,11 @@ def _label(row: Any) -> str:
     """Return what an event is called beside its bar, on two lines, so that the days have room on a narrow screen."""
     when = tell_period(row.first_day, row.last_day, plain(row.precision))
     words = " ".join(plain(str(row.text)).split())
-    lines = textwrap.wrap(words if len(words) <= LABEL else words[: LABEL - 1].rstrip() + "…", 42) or [""]
-    return f"{'<br>'.join(html.escape(line) for line in lines)}  <b>{html.escape(when)}</b>"
+    lines = textwrap.wrap(cut(words, LABEL), 42) or [""]
+    return f"{'<br>'.join(html.escape(line, quote=False) for line in lines)}  <b>{html.escape(when, quote=False)}</b>"
 
 
 def _hover(row: Any) -> str:
-    when = html.escape(tell_period(row.first_day, row.last_day, plain(row.precision)))
-    text = "<br>".join(html.escape(line) for line in textwrap.wrap(plain(row.text), 70))
+    when = html.escape(tell_period(row.first_day, row.last_day, plain(row.precision)), quote=False)
+    text = "<br>".join(html.escape(line, quote=False) for line in textwrap.wrap(plain(row.text), 70))
     return f"<b>{when}</b><br>{text}<br>{plural(int(row.n_sources), 'independent origin')}"

@@ -8,16 +8,17 @@ import pandas as pd
 
 from newslab.report.plots.base import (
     REST,
-    SCALE,
     Theme,
-    colour_of,
+    colours_of,
     finish,
+    grid,
     largest,
     left_out,
     nothing,
     percent,
     short,
     unique_labels,
+    whiskers,
     whole,
 )
 from newslab.report.render import iso_day, plural, rows_of
@@ -77,7 +78,8 @@ def plot_topics(
     figure = make_subplots(
         rows=len(kept), cols=1, shared_xaxes=True, subplot_titles=names, vertical_spacing=0.3 / max(len(kept), 2)
     )
-    groups = [(source, drawn[drawn["source"] == source], colour_of(at)) for at, source in enumerate(sources)]
+    colours = colours_of(sources, table["source"])
+    groups = [(source, drawn[drawn["source"] == source], colours[source]) for source in sources]
     rest = drawn[~drawn["source"].isin(sources)]
     if len(rest) and not share:
         groups.append((f"{rest['source'].nunique()} others", rest, REST))
@@ -111,14 +113,15 @@ def plot_topic_shares(
 
     Parameters
     ----------
-    trend : TOPIC_TREND table, of any grouping; periods are summed.
+    trend : TOPIC_TREND table, of any grouping; periods are summed. `TopicModel.trend(period="all")` counts articles
+        without a day too.
     topics : TOPICS table, for labels.
     most_topics, most_sources : the largest are drawn; the title counts the others.
     theme : "light" or "dark".
 
     Returns
     -------
-    plotly Figure; the rows are `to_frame()`: topic_id, source, n, share (of the group's articles with a topic drawn).
+    plotly Figure; the rows are `to_frame()`: topic_id, source, n, share (of all articles that the group has in these periods).
 
     Examples
     --------
@@ -126,8 +129,6 @@ def plot_topic_shares(
     >>> plot_topic_shares(trend).to_frame()[["source", "n", "share"]].values.tolist()
     [['Post', 3, 1.0]]
     """
-    import plotly.graph_objects as go
-
     title = "Who writes on which topic"
     table = check(trend, TOPIC_TREND)
     if table.empty:
@@ -135,31 +136,38 @@ def plot_topic_shares(
     labels, kept = _labels(topics), largest(table, "topic_id", most_topics)
     sources = largest(table[table["topic_id"].isin(kept)], "source", most_sources)
     sums = table.groupby(["topic_id", "source"], as_index=False)["n"].sum()
-    sums["share"] = sums["n"] / sums["source"].map(sums.groupby("source")["n"].sum())
+    sums["share"] = sums["n"] / sums["source"].map(_volumes(table))
     drawn = sums[sums["topic_id"].isin(kept) & sums["source"].isin(sources)]
     n, share = (
         drawn.pivot_table(index="topic_id", columns="source", values=one).reindex(kept, columns=sources).fillna(0)
         for one in ("n", "share")
     )
-    figure = go.Figure(
-        go.Heatmap(
-            z=share.to_numpy().tolist(), x=unique_labels(sources, 24), y=unique_labels([labels.get(one, one) for one in kept], 48),
-            text=[[str(int(cell)) if cell else "" for cell in line] for line in n.to_numpy()], texttemplate="%{text}",
-            customdata=n.to_numpy(dtype=int).tolist(),
-            hovertext=[[f"{whole(labels.get(topic, topic))}<br><b>{short(source, 80)}</b>" for source in sources] for topic in kept],
-            hovertemplate="%{hovertext}: %{customdata} articles, %{z:.0%} of its own<extra></extra>",
-            colorscale=SCALE["light"], zmin=0, xgap=2, ygap=2,
-            colorbar={"title": {"text": "part of its<br>articles"}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
-        )
+    figure = grid(
+        share.to_numpy().tolist(), columns=unique_labels(sources, 24), lines=unique_labels([labels.get(one, one) for one in kept], 48),
+        text=[[str(int(cell)) if cell else "" for cell in line] for line in n.to_numpy()],
+        told=[[[f"{whole(labels.get(topic, topic))}<br><b>{short(source, 80)}</b>", int(n.loc[topic, source])]
+               for source in sources] for topic in kept],
+        hover="%{customdata[0]}: %{customdata[1]} articles, %{z:.0%} of all its own",
+        bar="part of all<br>its articles", top=float(share.to_numpy().max()),
     )  # fmt: skip
-    figure.update_xaxes(type="category", tickangle=-40)
-    figure.update_yaxes(type="category", autorange="reversed")
     told = (
-        f"{plural(int(drawn['n'].sum()), 'article')}{left_out(table['topic_id'].nunique() - len(kept), 'topic')}"
+        f"{plural(int(drawn['n'].sum()), 'article')} on {plural(len(kept), 'topic')}, of {sum(_volumes(table)[sources]):,.0f} "
+        f"of these sources{left_out(table['topic_id'].nunique() - len(kept), 'topic')}"
         f"{left_out(table['source'].nunique() - len(sources), 'source')}"
     )
     alt = f"A grid of topics by source: {'; '.join(labels.get(one, one) for one in kept[:10])}."
     return finish(figure, drawn, title=title, n=told, alt=alt, theme=theme, height=200 + 28 * max(len(kept), 3))
+
+
+def _volumes(table: pd.DataFrame) -> pd.Series[Any]:
+    """Return how many articles each source has in all, as far as the shares of its topics tell."""
+    whole = (table["n"] / table["share"]).where(table["share"] > 0).round()
+    held = (
+        table.assign(whole=whole)
+        .groupby(["source", "period"], dropna=False)
+        .agg(whole=("whole", "max"), n=("n", "sum"))
+    )
+    return held["whole"].fillna(held["n"]).groupby("source").sum()
 
 
 def _labels(topics: pd.DataFrame | None) -> dict[str, str]:
@@ -181,11 +189,10 @@ def _add_bars(figure: Any, rows: pd.DataFrame, name: str, colour: str, line: int
 def _add_line(figure: Any, rows: pd.DataFrame, name: str, colour: str, line: int, *, first: bool, width: float) -> None:
     rows = _with_gaps(rows, width)
     label, share = short(name, 30), rows["share"]
-    high, low = (rows["high"] - share).clip(lower=0), (share - rows["low"]).clip(lower=0)
     figure.add_scatter(
         x=[iso_day(day) for day in rows["period"]], y=share.astype(object).where(share.notna(), None).tolist(), name=label, legendgroup=label, showlegend=first,
         mode="lines+markers", marker={"color": colour, "size": 7}, line={"color": colour, "width": 1.5}, row=line, col=1,
-        error_y={"type": "data", "symmetric": False, "array": high.fillna(0).tolist(), "arrayminus": low.fillna(0).tolist(), "width": 2, "thickness": 1},
+        error_y=whiskers(share, rows["low"], rows["high"], width=2, thickness=1),
         customdata=[[*told, row.n] for told, row in zip(_told(rows), rows_of(rows), strict=True)],
         hovertemplate="%{customdata[0]}<br>%{x|%-d %b %Y}: %{customdata[4]} articles, %{customdata[1]} of its own, "
         "95 % interval %{customdata[2]} to %{customdata[3]}<extra></extra>",
