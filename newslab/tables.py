@@ -240,6 +240,13 @@ EMPHASIS = _contract(
     "story_id source term",
     {"story_id": KEY, "source": KEY, "term": KEY, "weight": FLOAT, "z": FLOAT, **_INTERVAL},
 )
+THEMES = _contract(
+    "themes",
+    "story_id source rank",
+    {"story_id": KEY, "source": KEY, "rank": COUNT, "theme": KEY, "terms": LIST, "n_articles": COUNT, "z": FLOAT, "n": COUNT,
+     "n_all": COUNT, "n_other": COUNT, "n_other_all": COUNT, "sentences": LIST, "article_ids": LIST, "starts": LIST,
+     "ends": LIST},
+)  # fmt: skip
 LOADED = _contract(
     "loaded",
     "story_id article_id field start",

@@ -85,6 +85,51 @@ def score_coverage(
     return build(_tested(rows, joined, carried, min_story), COVERAGE)
 
 
+def score_reach(coverage: pd.DataFrame) -> pd.DataFrame:
+    """Count the stories that each source carried, against what its volume lets expect: who covers least.
+
+    Parameters
+    ----------
+    coverage : COVERAGE table of `score_coverage`, of any grouping.
+
+    Returns
+    -------
+    DataFrame, the least first: `source`; `n_reports`, independent reports; `n_stories` it carried at least one of;
+    `expected`: stories, had it drawn its reports from all reports by chance; `z`: the difference over its deviation.
+    Below -2 it keeps to fewer stories than its volume would reach.
+
+    Notes
+    -----
+    A source of share v of all reports carries a story of k reports with probability 1 - (1 - v)^k.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": list("abcd"), "text": list("wxyz"), "source": ["P", "P", "Q", "Q"]})
+    >>> members = pd.DataFrame({"story_id": ["s", "s", "s", "t"], "article_id": list("abcd")})
+    >>> score_reach(score_coverage(articles, members))[["source", "n_stories", "expected"]].values.tolist()
+    [['P', 1, 1.375], ['Q', 2, 1.375]]
+    """
+    table = check(coverage, COVERAGE)
+    columns = ["source", "n_reports", "n_stories", "expected", "z"]
+    if table.empty:
+        return pd.DataFrame(columns=columns)
+    sizes = table.groupby("story_id")["n_reports"].first().to_numpy(dtype=float)
+    rows = []
+    for source, part in table.groupby("source", sort=True):
+        share = float((part["expected"] / part["n_reports"]).iloc[0])
+        chance = 1 - (1 - min(share, 1.0)) ** sizes
+        n, expected, spread = (
+            int((part["n"] > 0).sum()),
+            float(chance.sum()),
+            float((chance * (1 - chance)).sum()) ** 0.5,
+        )
+        rows.append(
+            (source, int(part["n"].sum()), n, round(expected, 6), round((n - expected) / spread, 6) if spread else 0.0)
+        )
+    found = pd.DataFrame(rows, columns=columns)
+    return found.sort_values(["z", "source"], ignore_index=True)
+
+
 def _nothing() -> pd.DataFrame:
     """Return the table of nothing, with the columns that it has else."""
     kinds = {

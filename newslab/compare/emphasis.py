@@ -64,7 +64,7 @@ def score_emphasis(
     the source wrote as the others do. Further columns: `count_here`, `count_other` (sentences), `n_articles` (texts of
     the source in the story), `kind` (word, name, pair), `key` (the folded term), `article_ids` (where it stands).
     Stories of one source, and sources of fewer than 80 words, have no rows. Datelines, captions and what stands around
-    an article are not read; an outlet's own name is no term of it.
+    an article are not read; the words of an outlet's own name are no terms of its texts.
 
     Raises
     ------
@@ -91,13 +91,13 @@ def score_emphasis(
     joined = members[["story_id", "article_id"]].merge(texts, on="article_id")
     if joined.empty:
         return empty(EMPHASIS)
-    counted = _counted(texts.assign(text=_news(texts, spans)))
     outlets = dict(zip(articles["article_id"], articles["outlet"].fillna(""), strict=True))
+    counted = _counted(texts.assign(text=_news(texts, spans)), outlets)
     prior = _prior(counted)
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
-        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z), outlets)
+        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
 
 
@@ -118,19 +118,20 @@ def _news(texts: pd.DataFrame, spans: Spans | None) -> list[str]:
     return found
 
 
-def _own_name(source: str, ids: pd.Series[Any], outlets: Mapping[str, str]) -> frozenset[str]:
-    """Return the terms that only name the outlet itself: its words; of a group of outlets, their whole names."""
-    names = {outlets.get(str(one), "") for one in ids}
-    keys = {key for name in names for key in find_terms(name).counts}
-    return frozenset(keys if len(names) == 1 or source in names else {name.lower() for name in names} & keys)
-
-
-def _counted(texts: pd.DataFrame) -> dict[str, Terms]:
+def _counted(texts: pd.DataFrame, outlets: Mapping[str, str]) -> dict[str, Terms]:
+    """Count the terms of each text, but for the words of its own outlet's name."""
     from tqdm.auto import tqdm
 
     rows = zip(texts.article_id, texts.title, texts.text, strict=True)
     shown = tqdm(rows, total=len(texts), desc="count words", unit="article", disable=len(texts) < SHOWN)
-    return {str(article): find_terms(f"{title}\n\n{text}") for article, title, text in shown}
+    own = {name: frozenset(find_terms(name).counts) for name in set(outlets.values())}
+    found: dict[str, Terms] = {}
+    for article, title, text in shown:
+        terms = find_terms(f"{title}\n\n{text}")
+        for key in own[outlets[str(article)]] & terms.counts.keys():
+            del terms.counts[key]
+        found[str(article)] = terms
+    return found
 
 
 def _prior(counted: dict[str, Terms]) -> dict[str, float]:
@@ -163,10 +164,8 @@ def _story_rows(
     counted: dict[str, Terms],
     prior: dict[str, float],
     options: tuple[int, int, frozenset[str], float],
-    outlets: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     by_source = part.groupby("source", sort=True).article_id
-    own = {str(source): _own_name(str(source), ids, outlets) for source, ids in by_source}
     sides = {str(source): _side(ids, counted) for source, ids in by_source}
     if len(sides) < 2:
         return []
@@ -175,11 +174,7 @@ def _story_rows(
     for source, side in sides.items():
         rest = _Side(whole.counts - side.counts, whole.n_words - side.n_words, ())
         if min(side.n_words, rest.n_words) >= MIN_WORDS:
-            found += [
-                row | {"source": source}
-                for row in _compared(side, rest, prior, options[0])
-                if row["key"] not in own[source]
-            ]
+            found += [row | {"source": source} for row in _compared(side, rest, prior, options[0])]
     for row, q in zip(found, false_discovery([row["p"] for row in found]), strict=True):
         row["q"] = float(q)
     return [row for source, side in sides.items() for row in _told(story, source, side, found, counted, options)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
 
 from newslab.compare.origins import own_texts
 from newslab.errors import OptionError
-from newslab.group.grouping import By, regroup
+from newslab.group.grouping import By, name_groups, regroup
 from newslab.tables import LOADED, MEMBERS, build, check, empty
 from newslab.text.forms import base_form
 from newslab.text.normalise import fold
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+Over = Literal["story_id", "month", "all"]
 RESAMPLES: Final = 1_000
 MIN_SENTENCES: Final = 5  # that name the target before a source's tone is told
 
@@ -89,9 +90,16 @@ def find_loaded(
 
 
 def score_tone(
-    loaded: pd.DataFrame, articles: pd.DataFrame, spans: Spans, target: str, *, by: str = "story_id", seed: int = 0
+    loaded: pd.DataFrame,
+    articles: pd.DataFrame,
+    spans: Spans | Any,
+    target: str,
+    *,
+    by: By = "source",
+    over: Over = "story_id",
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Score the tone of each source towards a person, place or organisation, by the loaded words beside its name.
+    """Score the tone of each source, or other group, towards a person, place or organisation, by the loaded words beside its name.
 
     Parameters
     ----------
@@ -99,27 +107,28 @@ def score_tone(
     articles : ARTICLES table.
     spans : record of span tables of the same articles.
     target : a name as written or as its canonical form, or an entity_id.
-    by : "story_id", or "month": over time.
+    by : what to compare, see `name_groups`: "source", a column, a day, a mapping of outlets to groups.
+    over : "story_id": a row per story; "month": per month; "all": one of the whole collection.
     seed : of the bootstrap.
 
     Returns
     -------
-    DataFrame, ordered by source and `by`: `n` sentences that name the target, in `n_articles`; `blame`, `praise`: how
+    DataFrame, ordered by source and `over`: `n` sentences that name the target, in `n_articles`; `blame`, `praise`: how
     many of them hold such a word that is not a quoted person's; `tone`: (praise - blame) / n, -1 to 1, with its 95 %
     interval `low`, `high` (bootstrap over articles); `article_ids`. Sources of fewer than 5 such sentences have no row.
 
     Raises
     ------
     OptionError
-        If `by` is neither.
+        If `over` is none of these, or there is no such grouping.
 
     Notes
     -----
     A loaded word beside a name need not be about it: the tone is of the company a name keeps, and worth reading only
     where many sentences agree. Bootstrap over clusters: Efron & Tibshirani (1993).
     """
-    if by not in ("story_id", "month"):
-        raise OptionError(f"by: expected story_id or month; found {by}")
+    if over not in get_args(Over):
+        raise OptionError(f"over: expected one of {', '.join(get_args(Over))}; found {over}")
     named = spans.names[_is_target(spans.names, target) & (spans.names.field == "text")]
     inside = spans.sentences[["article_id", "start", "end"]].merge(
         named[["article_id", "start"]].rename(columns={"start": "at"}), on="article_id"
@@ -132,14 +141,15 @@ def score_tone(
     inside["blame"] = ["blame" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
     inside["praise"] = ["praise" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
     of = articles.set_index("article_id")
-    inside["source"] = inside.article_id.map(of.source)
-    if by == "month":
+    inside["source"] = inside.article_id.map(name_groups(articles, by).set_axis(of.index))
+    if over == "month":
         inside["month"] = inside.article_id.map(of.published.dt.strftime("%Y-%m"))
-    else:
+    elif over == "story_id":
         inside = inside.merge(loaded[["article_id", "story_id"]].drop_duplicates(), on="article_id")
-    rows = [{"source": key[0], by: key[1], **_tone(part, seed)} for key, part in inside.groupby(["source", by], sort=True)
+    keys = ["source"] if over == "all" else ["source", over]
+    rows = [{**dict(zip(keys, key, strict=True)), **_tone(part, seed)} for key, part in inside.groupby(keys, sort=True)
             if len(part) >= MIN_SENTENCES]  # fmt: skip
-    columns = ["source", by, "n", "n_articles", "blame", "praise", "tone", "low", "high", "article_ids"]
+    columns = [*keys, "n", "n_articles", "blame", "praise", "tone", "low", "high", "article_ids"]
     return pd.DataFrame(rows, columns=columns)
 
 

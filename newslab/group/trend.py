@@ -23,9 +23,27 @@ log = logging.getLogger(__name__)
 
 
 def count_trend(
-    articles: pd.DataFrame, article_topics: pd.DataFrame, *, by: By, period: str, copies: pd.DataFrame | None
+    articles: pd.DataFrame,
+    article_topics: pd.DataFrame,
+    *,
+    by: By = "source",
+    period: str = "W",
+    copies: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Return the TOPIC_TREND table of `articles` (see `TopicModel.trend`).
+    """Count the articles of each topic by outlet, or any other grouping, and period: of a saved corpus, as `TopicModel.trend`.
+
+    Parameters
+    ----------
+    articles : ARTICLES table.
+    article_topics : ARTICLE_TOPICS table; an article counts for the topic of most weight.
+    by : what takes the place of `source`, see `name_groups`: a column, a day, a mapping of outlets to groups.
+    period : "D", "W" (Monday to Sunday), "M", "Q" or "Y"; "all": the time is not asked (`period` is empty), and articles
+        without a day count too.
+    copies : COPIES table: copies of another text are left out.
+
+    Returns
+    -------
+    TOPIC_TREND table: `n`, and `share` of all articles that the group has in the period, with its 95 % Wilson interval.
 
     Raises
     ------
@@ -53,7 +71,7 @@ def _dated(articles: pd.DataFrame, by: By, period: str, copies: pd.DataFrame | N
         log.info("trend: %d of %d articles have no day and were left out", (~kept).sum(), len(articles))
     if copies is not None:
         kept &= ~articles["article_id"].isin(copies.loc[copies["similarity"].notna(), "article_id"])
-    starts = day.where(False) if period == ALL else day.where(kept).dt.to_period(period).dt.start_time
+    starts = day.where(day.isna()) if period == ALL else day.where(kept).dt.to_period(period).dt.start_time
     values = name_groups(articles.assign(text=""), by)[kept]
     return pd.DataFrame(
         {

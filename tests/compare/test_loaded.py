@@ -107,6 +107,9 @@ def test_tone_is_praise_less_blame_beside_the_name() -> None:
     tone = score_tone(loaded, articles, spans, "brae").set_index("source")
     assert tone.tone.to_dict() == {"Source x0": -1.0, "Source x1": 1.0}
     assert tone[["n", "blame", "praise"]].values.tolist() == [[5, 5, 0], [5, 0, 5]]
-    assert score_tone(loaded, articles, spans, "brae", by="month").month.tolist() == ["2026-02", "2026-02"]
-    with pytest.raises(OptionError, match="story_id or month"):
-        score_tone(loaded, articles, spans, "brae", by="week")
+    assert score_tone(loaded, articles, spans, "brae", over="month").month.tolist() == ["2026-02", "2026-02"]
+    side = dict.fromkeys(articles.source, "both")
+    both = score_tone(loaded, articles, spans, "brae", by=side, over="all")
+    assert both[["source", "n", "n_articles", "tone"]].values.tolist() == [["both", 11, 3, 0.0]]
+    with pytest.raises(OptionError, match="story_id, month, all"):
+        score_tone(loaded, articles, spans, "brae", over="week")

@@ -137,6 +137,30 @@ def test_trend_counts_each_source_and_week(fitted: TopicModel) -> None:
     assert trend.groupby(["source", "period"])["share"].sum().round(4).eq(1).all()
 
 
+def test_trend_without_time_counts_articles_without_a_day_too(fitted: TopicModel) -> None:
+    from newslab.group.trend import count_trend
+
+    articles = fitted._articles.assign(text="", published=pd.NaT, published_day=pd.NaT)
+    assert count_trend(articles, fitted.article_topics_, by="source").empty
+    every = count_trend(articles, fitted.article_topics_, by="source", period="all")
+    assert every["n"].sum() == 60
+    assert every["period"].isna().all()
+    assert every.groupby("source")["share"].sum().round(4).eq(1).all()
+
+
+def test_words_of_a_topic_stand_in_many_of_its_articles_not_often_in_one() -> None:
+    short = [f"Ferry {n} left the harbour for the island." for n in range(8)]
+    texts = [
+        *short,
+        "Ferry harbour island: " + "zebra " * 40,
+        *(f"Choir {n} sang a hymn in the chapel." for n in range(8)),
+    ]
+    vectors = np.array([[1, 0]] * 9 + [[0, 1]] * 8, dtype=np.float32)
+    table = pd.DataFrame({"article_id": [f"a{n:02d}" for n in range(17)], "text": texts})
+    words = TopicModel(n_topics=2).fit(table, vectors).topics_["words"].iloc[0]
+    assert {"ferry", "harbour", "island"} <= set(words[:4]) and "zebra" not in words[:4]
+
+
 def test_trend_by_another_column_names_what_is_missing(fitted: TopicModel) -> None:
     assert set(fitted.trend(by="leaning", period="M")["source"]) == {"left", "unknown"}
 

@@ -100,6 +100,62 @@ def test_figures_are_json_without_integers_for_days(corpus):
     assert topics["data"][0]["x"] == ["2026-02-02"]
 
 
+def test_labels_keep_whole_words_and_marks_as_they_are_written():
+    table = dated("2026-02-02").assign(
+        text='He called it "a bridge too far & no more" in a long and winding sentence of his own.'
+    )
+    label = nl.plot_timeline(table).layout.yaxis.ticktext[0]
+    assert '"a bridge' in label and "&quot;" not in label and "&amp;" in label
+    assert "winding…" in label or "long…" in label
+
+
+def test_a_group_has_one_colour_in_every_figure():
+    trend = pd.DataFrame(
+        {"topic_id": ["t"] * 3, "source": ["right", "left", "centre"], "period": "2026-02-02", "n": [3, 2, 1]}
+    )
+    speakers = pd.DataFrame({"group": ["left", "right"], "speaker": ["A", "B"], "n_quotes": 1, "n_words": [9, 5], "share": 1.0,
+                             "n_statements": 0, "n_articles": 1})  # fmt: skip
+    stress = pd.DataFrame(
+        {
+            "story_id": "s",
+            "source": ["right", "left", "centre"],
+            "term": ["x", "y", "z"],
+            "weight": 1.0,
+            "z": 2.0,
+            "n": 3,
+        }
+    )
+    topics = {bar.name: bar.marker.color for bar in nl.plot_topics(trend).data}
+    assert {dots.name: dots.marker.color for dots in nl.plot_emphasis(stress).data} == topics
+    assert len(set(topics.values())) == 3
+    assert nl.plot_speakers(speakers).data[0].marker.color != nl.plot_speakers(speakers).data[1].marker.color
+
+
+def test_the_heat_map_of_topics_gives_shares_of_all_articles_of_a_group():
+    trend = pd.DataFrame({"topic_id": ["t", "u"], "source": "Post", "period": None, "n": [3, 1], "share": [0.3, 0.1]})
+    figure = nl.plot_topic_shares(trend)
+    assert figure.to_frame()["share"].round(6).tolist() == [0.3, 0.1]
+    assert "4 articles on 2 topics, of 10 of these sources" in figure.layout.title.text
+
+
+def test_omissions_are_of_one_story_with_its_title():
+    rows = pd.DataFrame({"contrast_id": list("abc"), "story_id": ["s1", "s2", "s2p"], "kind": "omission", "source": "Post", "other": "Mail",
+                         "value": ["one", "two", "three"], "shown": True, "p": [0.9, 0.6, 0.6], "verdict": "omission"})  # fmt: skip
+    stories = pd.DataFrame(
+        {
+            "story_id": ["s1", "s2", "s2p"],
+            "parent_id": [None, None, "s2"],
+            "title": ["First", "Second", "Part"],
+            "n_articles": 2,
+            "n_sources": 2,
+        }
+    )
+    figure = nl.plot_omissions(rows, None, stories)
+    assert "Second" in figure.layout.title.text
+    assert sorted(figure.to_frame()["value"]) == ["three", "two"]
+    assert nl.plot_omissions(rows, None, stories, story="s1").to_frame()["value"].tolist() == ["one"]
+
+
 def test_every_bar_can_be_seen_and_every_source_is_in_the_legend():
     rows = [("a", "Post", "2026-01-01"), ("a", "Post", "2026-02-01"), ("b", "Star", "2026-01-01")]
     trend = pd.DataFrame([(*row, 1) for row in rows], columns=["topic_id", "source", "period", "n"])

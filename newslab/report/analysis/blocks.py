@@ -17,9 +17,10 @@ _MARK: Final = re.compile(r"([\\`*_\[\]<>|#])")
 
 @dataclass(frozen=True)
 class Prose:
-    """A paragraph; plain text."""
+    """A paragraph, or the heading of what follows; plain text."""
 
     text: str
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def section_html(section: Section, numbers: Mapping[int, int]) -> str:
     parts = [f'<section id="{section.name}"><h2>{_escaped(section.heading)}</h2>']
     for block in section.blocks:
         if isinstance(block, Prose):
-            parts.append(f"<p>{_escaped(block.text)}</p>")
+            tag = "h3" if block.heading else "p"
+            parts.append(f"<{tag}>{_escaped(block.text)}</{tag}>")
         elif isinstance(block, Table):
             parts.append(_table_html(block))
         elif isinstance(block, Figure):
@@ -84,7 +86,7 @@ def section_markdown(section: Section, numbers: Mapping[int, int]) -> str:
     parts = [f"## {marked(section.heading)}\n"]
     for block in section.blocks:
         if isinstance(block, Prose):
-            parts.append(f"{marked(block.text)}\n")
+            parts.append(f"{'### ' if block.heading else ''}{marked(block.text)}\n")
         elif isinstance(block, Table):
             parts.append(f"{_table_markdown(block.rows)}\n\n*{marked(block.caption)}*\n")
         elif isinstance(block, Figure):
@@ -130,8 +132,11 @@ def _cell(value: Any) -> str:
 
 
 def _table_html(block: Table) -> str:
-    numeric = [block.rows[name].dtype.kind in "iuf" for name in block.rows.columns]
-    kinds = [' class="n"' if number else "" for number in numeric]
+    looks = {"i": "n", "u": "n", "f": "n", "M": "d"}  # numbers to the right, days on one line
+    kinds = [
+        f' class="{looks[kind]}"' if (kind := block.rows[name].dtype.kind) in looks else ""
+        for name in block.rows.columns
+    ]
     head = "".join(
         f"<th{kind}>{_escaped(str(name).replace('_', ' '))}</th>"
         for kind, name in zip(kinds, block.rows.columns, strict=True)

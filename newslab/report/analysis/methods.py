@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.report.analysis.blocks import Block, Entries, Prose, Table
+from newslab.report.analysis.blocks import Block, Entries, Prose
 from newslab.report.render import plural
 
 if TYPE_CHECKING:
@@ -42,26 +42,19 @@ def method_blocks(corpus: Corpus) -> list[Block]:
     counts["shown"] = int(corpus.contrasts["shown"].sum())
     told: list[Block] = [Prose(words.format(**counts)) for name, words, _ in STEPS if counts[name]]
     manifest = corpus.manifest
-    options = manifest.get("options", {})
-    rows = [
-        ("option", str(name), _told(value)) for name, value in sorted(options.items()) if value not in ({}, [], None)
+    parts = {
+        "Options": {name: value for name, value in manifest.get("options", {}).items() if value not in ({}, [], None)},
+        "Models": manifest.get("models", {}),
+        "Versions": {"newslab": manifest.get("newslab", ""), **manifest.get("versions", {})},
+        "Input": manifest.get("input", {}),
+    }
+    lines = [
+        (f"{name}: {'; '.join(f'{key} {_told(value)}' for key, value in sorted(held.items()))}.", "")
+        for name, held in parts.items()
+        if any(held.values())
     ]
-    rows += [("model", str(name), _told(value)) for name, value in sorted(manifest.get("models", {}).items())]
-    rows += [
-        ("version", name, _told(value))
-        for name, value in sorted({"newslab": manifest.get("newslab", ""), **manifest.get("versions", {})}.items())
-    ]
-    rows += [("input", str(name), _told(value)) for name, value in sorted(manifest.get("input", {}).items())]
-    if rows:
-        import pandas as pd
-
-        table = pd.DataFrame(rows, columns=["kind", "name", "value"])
-        told.append(
-            Table(
-                table,
-                "Options, models and versions of the build, from its manifest: who has the same articles gets the same tables.",
-            )
-        )
+    if lines:
+        told += [Prose("The build, from its manifest; who has the same articles gets the same tables:"), Entries(lines)]
     return told
 
 

@@ -15,7 +15,7 @@ from newslab.report.analysis.blocks import Block, Entries, Figure, Prose, Sectio
 from newslab.report.analysis.methods import SOURCES, limit_blocks, method_blocks, source_keys
 from newslab.report.plots.base import cut
 from newslab.report.references import reference_line, references_of
-from newslab.report.render import plural, rows_of, tell_day, tell_period
+from newslab.report.render import plain, plural, rows_of, tell_day, tell_period
 
 if TYPE_CHECKING:
     from newslab.corpus import Corpus
@@ -25,6 +25,10 @@ Words = Literal["full", "quote", "none"]
 QUOTED: Final = 240  # characters of an article's words that stand in one place where they are quoted
 MOST_REFERENCES: Final = 400
 MOST_STORIES: Final = 5
+MOST_GROUPS: Final = 6  # whose themes are told
+MOST_NAMES: Final = 4  # towards whom tone is told
+MOST_APART: Final = 3  # stories whose differences are told one by one
+MOST_FACTS: Final = 6  # of one of them
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def data_part(study: Study) -> list[Block]:
     table = rows.groupby("group").agg(
         articles=("article_id", "size"), first=("day", "min"), last=("day", "max"), words=("words", "median")
     )
+    table["words"] = table["words"].round().astype("int64")
     table = (
         table.sort_values("articles", ascending=False)
         .reset_index()
@@ -122,6 +127,7 @@ def topics_part(study: Study) -> list[Block]:
     trend = count_trend(corpus.articles, corpus.article_topics, by=study.by, period=period, copies=corpus.copies)
     sums = count_trend(corpus.articles, corpus.article_topics, by=study.by, period="all", copies=corpus.copies)
     listed = corpus.topics.head(15)[["label", "n_articles", *[one for one in ("stability",) if one in corpus.topics]]]
+    listed = listed.rename(columns={"label": "topic", "n_articles": "articles"})
     n_in = corpus.article_topics["article_id"].nunique()
     return [
         Table(listed, f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles are in one. "
@@ -137,11 +143,18 @@ def stories_part(study: Study) -> list[Block]:
     blocks: list[Block] = []
     if study.tops.empty:
         return [Prose("No stories were linked.")]
-    listed = study.tops.head(12)[["title", "first_day", "last_day", "n_articles", "n_sources"]]
+    columns = {
+        "title": "story",
+        "first_day": "first day",
+        "last_day": "last day",
+        "n_articles": "articles",
+        "n_sources": "origins",
+    }
+    listed = study.tops.head(12)[list(columns)].rename(columns=columns)
     blocks.append(
         Table(
             listed,
-            f"The largest of {plural(len(study.tops), 'story', 'stories')}; n_sources counts independent origins, not copies.",
+            f"The largest of {plural(len(study.tops), 'story', 'stories')}; origins are the outlets in which its texts were first published: copies are none.",
         )
     )
     for story in rows_of(study.tops.head(1)):
@@ -165,7 +178,7 @@ def stories_part(study: Study) -> list[Block]:
 
 def coverage_part(study: Study) -> list[Block]:
     """Show who covers what, who least, and who came first."""
-    from newslab.compare.coverage import score_coverage
+    from newslab.compare.coverage import score_coverage, score_reach
     from newslab.compare.following import score_following
 
     corpus = study.corpus
@@ -173,25 +186,43 @@ def coverage_part(study: Study) -> list[Block]:
     if coverage.empty:
         return [Prose("No story was carried by a named source.")]
     tops = coverage[coverage["story_id"].isin(set(study.tops["story_id"]))]
-    n_stories = tops["story_id"].nunique()
-    reach = (
-        tops[tops["n"] > 0].groupby("source").agg(stories=("story_id", "nunique"), reports=("n", "sum")).reset_index()
+    names = {"source": study.what, "n_reports": "reports", "n_stories": "stories", "expected": "expected of its volume"}
+    reach = score_reach(tops).rename(columns=names)
+    titled = tops.merge(corpus.stories[["story_id", "title"]], on="story_id")
+    silent = titled[(titled["n"] == 0) & (titled["n_reports"] > 1)].sort_values(
+        ["expected", "story_id"], ascending=[False, True]
     )
-    reach["share of stories"] = reach["stories"] / n_stories
-    reach = reach.sort_values(["stories", "source"]).rename(columns={"source": study.what})
-    odd = tops[tops["q"] <= 0.1].sort_values("q").merge(corpus.stories[["story_id", "title"]], on="story_id")
+    odd = titled[titled["q"] <= 0.1].sort_values("q")
     blocks: list[Block] = [
         Table(
             reach.head(15),
-            f"Who covers least: stories that each {study.what} carried, of {n_stories:,}, the fewest first.",
+            f"Who covers least: of {plural(tops['story_id'].nunique(), 'story', 'stories')}, those that each {study.what} carried at least once, and as many as it "
+            "would have carried had it drawn its reports from all by chance; least first. A z below -2 is clearly fewer.",
         ),
         Figure(
             plots.plot_coverage(coverage, corpus.stories),
             f"Reports of each story by {study.what}; the colour is the share of the story.",
         ),
     ]
+    if len(silent):
+        rows = silent[["title", "source", "n_reports", "expected"]].head(8)
+        rows = rows.rename(
+            columns={
+                "title": "story",
+                "source": study.what,
+                "n_reports": "reports by all",
+                "expected": "expected of it",
+            }
+        )
+        blocks.append(
+            Table(
+                rows,
+                f"Stories that a {study.what} did not carry though its volume lets expect a report, most expected first.",
+            )
+        )
     if len(odd):
         rows = odd[["title", "source", "n", "expected", "q"]].head(10)
+        rows = rows.rename(columns={"title": "story", "source": study.what, "n": "reports"})
         blocks.append(
             Table(rows, "Clearly more or fewer reports than the volume of a source lets expect (q up to .1).")
         )
@@ -218,37 +249,102 @@ def speakers_part(study: Study) -> list[Block]:
     actors = speakers[speakers["n_statements"] > 0].sort_values(["n_statements", "speaker"], ascending=[False, True])
     return [
         Figure(plots.plot_speakers(speakers), f"Whose words are quoted, by {study.what}: share of the quoted words that have a speaker, with 95 % bootstrap intervals over articles."),
-        Table(actors.head(12)[["group", "speaker", "n_statements", "acts", "n_articles"]],
+        Table(actors.head(12)[["group", "speaker", "n_statements", "acts", "n_articles"]].rename(
+                  columns={"group": study.what, "speaker": "who", "n_statements": "statements", "acts": "part of all", "n_articles": "articles"}),
               "Who acts: statements whose actor it is, and their part of all statements with a named actor."),
     ]  # fmt: skip
 
 
 def emphasis_part(study: Study) -> list[Block]:
-    """Show which words the groups of the whole collection stress."""
+    """Show the themes and words that the groups of the whole collection stress, and their tone."""
     from newslab.compare.emphasis import score_emphasis
+    from newslab.compare.themes import find_themes
 
     corpus = study.corpus
-    found = score_emphasis(corpus.articles, cast("Spans", corpus), by=study.by, copies=corpus.copies)
+    spans = cast("Spans", corpus)
+    found = score_emphasis(corpus.articles, spans, by=study.by, copies=corpus.copies)
     if found.empty:
         return [Prose("No two groups are large enough to compare their words.")]
-    blocks: list[Block] = [
+    blocks = _theme_blocks(study, find_themes(corpus.articles, spans, by=study.by, copies=corpus.copies))
+    blocks.append(
         Figure(
             plots.plot_emphasis(found),
-            f"Words of each {study.what} against all others, over the whole collection; read n beside it: a term of one text is that text's.",
+            f"Single terms of each {study.what} against all others, over the whole collection; read n beside it: a term of one text is that text's.",
         )
-    ]
+    )
     groups = study.groups.value_counts().index[:2].tolist()
     if study.groups.nunique() == 2:
-        every = score_emphasis(
-            corpus.articles, cast("Spans", corpus), by=study.by, copies=corpus.copies, min_z=-99, max_terms=600
-        )
+        every = score_emphasis(corpus.articles, spans, by=study.by, copies=corpus.copies, min_z=-99, max_terms=600)
         blocks.append(
             Figure(
                 plots.plot_emphasis_plane(every, groups=(groups[0], groups[1])),
                 "Words of the two groups by how often either writes them.",
             )
         )
-    return blocks
+    return [*blocks, *_tone_blocks(study)]
+
+
+def _theme_blocks(study: Study, themes: pd.DataFrame) -> list[Block]:
+    """Tell what each of the largest groups stresses, each theme with a sentence that says it."""
+    sizes = study.groups.value_counts()
+    groups = sorted(set(themes["source"]), key=lambda one: (-int(sizes.get(one, 0)), one))
+    if not groups:
+        return [Prose(f"No theme stands in clearly more texts of one {study.what} than of the others.")]
+    of = study.corpus.articles.set_index("article_id")
+    blocks: list[Block] = [
+        Prose(
+            f"Themes that stand in a larger share of the texts of one {study.what}, the furthest ahead first: how many of its texts and "
+            "sentences speak of it, how many sentences of the others, and what it says of it."
+        )
+    ]
+    for group in groups[:MOST_GROUPS]:
+        lines = []
+        for row in rows_of(themes[themes["source"] == group]):
+            told = (
+                f"{row.theme}: {plural(row.n_articles, 'text')}; {row.n:,} of its {row.n_all:,} sentences, {row.n_other:,} of the others' "
+                f"{row.n_other_all:,}."
+            )
+            key = row.article_ids[0] if row.article_ids else ""
+            quote = study.words(row.sentences[0]) if row.sentences else ""
+            outlet, url = (plain(of.at[key, name]) if quote else "" for name in ("source", "url"))
+            lines.append((f"{told} “{quote}”{f' ({outlet})' if outlet else ''}" if quote else told, url))
+        blocks += [Prose(str(group), heading=True), Entries(lines)]
+    left = len(groups) - MOST_GROUPS
+    return [*blocks, Prose(f"{left:,} smaller ones are not told.")] if left > 0 else blocks
+
+
+def _tone_blocks(study: Study) -> list[Block]:
+    """Show the tone of each group beside the names that act most."""
+    from newslab.compare.loaded import score_tone
+
+    corpus = study.corpus
+    names = corpus.names[corpus.names["kind"] == "person"] if len(corpus.names) else corpus.names
+    if names.empty or corpus.loaded.empty:
+        return []
+    spans = cast("Spans", corpus)
+    most = names.groupby("entity_id")["article_id"].nunique().sort_index().nlargest(MOST_NAMES, keep="first")
+    parts = []
+    for entity in most.index:
+        told = names.loc[names["entity_id"] == entity, "text"]
+        called = (
+            told.groupby(told).size().sort_index().idxmax()
+            if "canonical" not in names
+            else names.loc[names["entity_id"] == entity, "canonical"].iloc[0]
+        )
+        found = score_tone(corpus.loaded, corpus.articles, spans, str(entity), by=study.by, over="all")
+        parts.append(found.assign(name=called))
+    tone = pd.concat(parts)
+    if tone.empty:
+        return []
+    tone["95 % interval"] = [f"{row.low:+.2f} to {row.high:+.2f}" for row in rows_of(tone)]
+    tone = tone.rename(columns={"source": study.what, "n": "sentences"})
+    return [
+        Table(
+            tone[["name", study.what, "sentences", "blame", "praise", "tone", "95 % interval"]].head(24),
+            "Tone beside the people named in most articles: sentences that name them, those with a word of blame or of praise that nobody is quoted "
+            "with, and (praise - blame) / sentences. A loaded word beside a name need not be about it.",
+        )
+    ]
 
 
 def differences_part(study: Study) -> list[Block]:
@@ -266,31 +362,46 @@ def differences_part(study: Study) -> list[Block]:
     per = per.reset_index().merge(corpus.stories[["story_id", "title", "n_articles"]], on="story_id")
     per["per article"] = (per["differences"] + per["omissions"]) / per["n_articles"]
     per = per[per["n_articles"] > 1].sort_values(["p", "story_id"], ascending=[False, True])
-    blocks: list[Block] = [Table(per.head(10)[["title", "n_articles", "differences", "omissions", "per article"]],
-                                 "Stories by how much their sources differ, the most first (sum of the probabilities of the differences shown).")]  # fmt: skip
-    if study.text != "none":
-        two = shown[shown["kind"] != "omission"].sort_values(["p", "contrast_id"], ascending=[False, True]).head(8)
-        lines = [
-            (
-                f"{row.source}: “{study.words(row.value)}”; {row.other}: “{study.words(row.other_value)}” ({row.verdict}; p {row.p:.2f})",
-                "",
-            )
-            for row in rows_of(two)
-        ]
-        blocks += [Prose("The surest differences between two sources:"), Entries(lines)] if lines else []
-        blocks.append(
-            Figure(
-                plots.plot_omissions(corpus.contrasts, corpus.articles, most=16),
-                "What some sources tell and the full text of others does not.",
-            )
+    listed = per.head(10)[["title", "n_articles", "differences", "omissions", "per article"]]
+    blocks: list[Block] = [
+        Table(
+            listed.rename(
+                columns={"title": "story", "n_articles": "articles", "omissions": "facts that some do not tell"}
+            ),
+            "Stories by how much their sources differ, the most first (sum of the probabilities of the differences shown).",
         )
+    ]
+    if study.text == "none":
+        return blocks
+    for story in rows_of(per.head(MOST_APART)):
+        rows = shown[top == story.story_id].sort_values(["p", "contrast_id"], ascending=[False, True])
+        rows = pd.concat([rows[rows["kind"] != "omission"], rows[rows["kind"] == "omission"]]).head(MOST_FACTS)
+        blocks += [
+            Prose(cut(story.title, 160), heading=True),
+            Entries([(_difference(study, row), "") for row in rows_of(rows)]),
+        ]
+    blocks.append(
+        Figure(
+            plots.plot_omissions(corpus.contrasts, corpus.articles, corpus.stories, most=16),
+            "Of the story that differs most: what some sources tell and the full text of others does not.",
+        )
+    )
     return blocks
+
+
+def _difference(study: Study, row: Any) -> str:
+    """Tell one difference: who says what, who says otherwise or nothing, and how sure the build is of it."""
+    value = study.words(row.value)
+    if row.kind == "omission":
+        return f"{row.source} tells, {row.other} does not: “{value}” (p {row.p:.2f})"
+    return f"{row.source}: “{value}”; {row.other}: “{study.words(row.other_value)}” ({row.verdict}; p {row.p:.2f}). {study.words(row.reason)}".rstrip()
 
 
 def references_part(study: Study) -> list[Block]:
     """List the works that the methods rest on, and the articles."""
     works = [(SOURCES[key], "") for key in source_keys(study.corpus, ("efron", "hennig"))]
-    rows = references_of(study.corpus.articles)
+    order = ["source", "published_day", "title", "article_id"]
+    rows = references_of(study.corpus.articles.sort_values(order, na_position="last"))
     listed = [(reference_line(row).removesuffix(f" {row['url']}"), row["url"]) for row in rows[:MOST_REFERENCES]]
     more = (
         [
@@ -302,9 +413,9 @@ def references_part(study: Study) -> list[Block]:
         else []
     )
     return [
-        Prose("Methods:"),
+        Prose("Methods", heading=True),
         Entries(works),
-        Prose(f"Articles ({len(rows):,}):"),
+        Prose(f"Articles ({len(rows):,})", heading=True),
         Entries(listed, numbered=True),
         *more,
     ]
@@ -326,12 +437,12 @@ PARTS: Final[Mapping[str, tuple[str, Maker, str]]] = {
     "question": ("Question", question_part, ""),
     "data": ("Data", data_part, 'corpus.articles.groupby("source").size().sort_values(ascending=False).head(20)'),
     "methods": ("Methods", lambda study: method_blocks(study.corpus), 'corpus.manifest["options"], corpus.manifest["versions"]'),
-    "topics": ("Topics", topics_part, "nl.plot_topic_shares(corpus.topic_trend, corpus.topics)"),
+    "topics": ("Topics", topics_part, "trend = nl.count_trend(corpus.articles, corpus.article_topics, by=by, period=\"Y\", copies=corpus.copies)\nnl.plot_topics(trend, corpus.topics)"),
     "stories": ("Stories", stories_part, 'corpus.stories[corpus.stories["parent_id"].isna()].nlargest(12, "n_articles")[["title", "n_articles", "n_sources"]]'),
     "coverage": ("Who covers what", coverage_part, "coverage = nl.score_coverage(corpus.articles, corpus.members, corpus.copies, by=by)\nnl.plot_coverage(coverage, corpus.stories)"),
     "speakers": ("Who speaks", speakers_part, "nl.plot_speakers(nl.score_speakers(corpus.articles, corpus, by=by, copies=corpus.copies))"),
-    "emphasis": ("What is stressed", emphasis_part, "nl.plot_emphasis(nl.score_emphasis(corpus.articles, corpus, by=by, copies=corpus.copies))"),
-    "differences": ("Where sources differ", differences_part, "nl.plot_omissions(corpus.contrasts, corpus.articles)"),
+    "emphasis": ("What is stressed", emphasis_part, 'nl.find_themes(corpus.articles, corpus, by=by, copies=corpus.copies)[["source", "theme", "n_articles", "n", "n_other"]]'),
+    "differences": ("Where sources differ", differences_part, "nl.plot_omissions(corpus.contrasts, corpus.articles, corpus.stories)"),
     "limits": ("Limits", lambda study: limit_blocks(study.corpus), ""),
     "references": ("References", references_part, ""),
 }  # fmt: skip

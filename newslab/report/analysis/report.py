@@ -29,12 +29,13 @@ STYLE: Final = """
 body{font:16px/1.55 system-ui,-apple-system,Segoe UI,Helvetica,Arial,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;
 margin:0 auto;padding:2rem 1.2rem 4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem}h2{font-size:1.3rem;margin:2.4rem 0 .6rem;border-top:1px solid var(--line);padding-top:1rem}
-.by,figcaption,caption{color:var(--soft);font-size:.9rem}a{color:var(--link)}nav a{margin-right:1em;white-space:nowrap}
+h3{font-size:1rem;margin:1.2rem 0 .3rem}.by,figcaption,caption{color:var(--soft);font-size:.9rem}a{color:var(--link)}nav a{margin-right:1em;white-space:nowrap}
 .table{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;margin:.8rem 0;width:100%}caption{caption-side:bottom;text-align:left;padding:.3rem 0}
 th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem .25rem 0;text-align:left;vertical-align:top;overflow-wrap:break-word}td.n,th.n{text-align:right;
-font-variant-numeric:tabular-nums}figure{margin:1.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}
+font-variant-numeric:tabular-nums}td.d{white-space:nowrap}figure{margin:1.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}
 @page{size:A4;margin:18mm 16mm 20mm;@bottom-center{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#666}}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}figure,tr{break-inside:avoid}h2{break-after:avoid}a{color:inherit}}
+@media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}figure,tr,li{break-inside:avoid}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}
+#references ol{columns:2;column-gap:8mm;font-size:8pt;line-height:1.35;padding-left:2.2em}}
 """
 DRAW: Final = """
 const looks=JSON.parse(document.getElementById('looks').textContent),dark=matchMedia('(prefers-color-scheme: dark)');

@@ -176,7 +176,7 @@ def plot_omissions(
     parents, titles = _stories(stories)
     top = table["story_id"].map(lambda one: parents.get(one, one))
     sums = table["p"].groupby(top).sum().sort_index()
-    asked = story if story is not None or sums.empty else str(sums.idxmax())
+    asked = story if story is not None else "" if sums.empty else str(sums.idxmax())
     table = table[(top == parents.get(asked, asked)) | (table["story_id"] == asked)]
     if table.empty:
         return nothing(title, theme, "no omission is sure enough to be shown")
@@ -195,10 +195,10 @@ def plot_omissions(
         meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], textfont={"color": "#ffffff", "size": 11}
     )
     figure.update_traces(texttemplate="%{text}" if len(every) <= 8 else "")
-    about = f" · {short(titles[str(asked)], 70)}" if titles.get(str(asked)) else ""
-    n = f"{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
+    about = f"{cut(titles[asked], 90)} · " if titles.get(asked) else ""
+    n = f"{about}{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
     alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
-    return finish(figure, drawn, title=f"{title}{about}", n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+    return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
 
 
 def _stories(stories: pd.DataFrame | None) -> tuple[dict[str, str], dict[str, str]]:
