@@ -25,8 +25,8 @@ import pandas as pd
 from sklearn.metrics import average_precision_score
 
 from data.train import fit
-from newslab.events.importance import Sentence, Weight, importance_rows, read_sentences
-from newslab.events.shared import Members
+from newslab.events.importance import Weight, importance_rows, read_sentences
+from newslab.events.shared import Members, Sentence
 from newslab.events.titles import Titled, read_titles, title_rows
 from newslab.read.files import read_articles
 from newslab.text.alone import sentence_features

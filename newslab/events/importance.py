@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log1p
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from newslab.events.shared import Members, shared_rows
+from newslab.events.shared import Members, Sentence, shared_rows
 from newslab.events.types import find_type
 from newslab.text.content import content_words
 
@@ -30,41 +29,6 @@ MOST_SCORED: Final = 3000  # sentences of a story
 _MOST: Final = 3  # names or figures beyond which their number says no more
 _KINDS: Final = {"person": "persons", "org": "bodies", "gpe": "places", "loc": "places", "norp": "peoples"}
 _MONEY: Final = frozenset(("dollars", "euros", "pounds", "yen", "yuan", "usd", "eur", "gbp", "$", "€", "£"))
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One sentence of a text with its statements (rows of STATEMENTS as dicts, in order) and what it asserts by.
-
-    Attributes
-    ----------
-    published : ordinal of its article's day, None where unknown.
-    words : its content words; `row` its features by name.
-    readable : how surely it can be told by itself, 0 to 1.
-    """
-
-    article: str
-    start: int
-    end: int
-    position: int
-    role: str
-    kind: str
-    text: str
-    words: frozenset[str]
-    published: int | None
-    statements: tuple[Mapping[str, Any], ...]
-    row: Mapping[str, float]
-    readable: float
-
-    @property
-    def key(self) -> tuple[str, int]:
-        """Its place in the corpus."""
-        return self.article, self.start
-
-    @property
-    def main(self) -> Mapping[str, Any] | None:
-        """Its main statement, else its first."""
-        return next((one for one in self.statements if one["main"]), next(iter(self.statements), None))
 
 
 def read_sentences(articles: pd.DataFrame, spans: Spans) -> dict[str, list[Sentence]]:

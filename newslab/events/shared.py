@@ -1,4 +1,4 @@
-"""What of a sentence the other articles of its story hold, and what of their titles it tells."""
+"""Sentences of a story, what of each the other articles hold, and what of their titles it tells."""
 
 from __future__ import annotations
 
@@ -6,18 +6,50 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum, log, log1p
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from newslab.events.importance import Sentence
 
 Key = tuple[str, int]
 TOLD: Final = 0.5  # share of a sentence's weight that another holds to tell it, as in `compare/omissions.py`
 EARLY: Final = 5  # sentences at the head of an article in which news stands
 _AT_ONCE: Final = 200
 _TINY: Final = 1e-4
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a text with its statements (rows of STATEMENTS as dicts, in order) and what it asserts by.
+
+    Attributes
+    ----------
+    published : ordinal of its article's day, None where unknown.
+    words : its content words; `row` its features by name.
+    readable : how surely it can be told by itself, 0 to 1.
+    """
+
+    article: str
+    start: int
+    end: int
+    position: int
+    role: str
+    kind: str
+    text: str
+    words: frozenset[str]
+    published: int | None
+    statements: tuple[Mapping[str, Any], ...]
+    row: Mapping[str, float]
+    readable: float
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Its place in the corpus."""
+        return self.article, self.start
+
+    @property
+    def main(self) -> Mapping[str, Any] | None:
+        """Its main statement, else its first."""
+        return next((one for one in self.statements if one["main"]), next(iter(self.statements), None))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from newslab.events.importance import Sentence, Weight
-from newslab.events.shared import TOLD, Members, find_holders, share, weigh_words
+from newslab.events.importance import Weight
+from newslab.events.shared import TOLD, Members, Sentence, find_holders, share, weigh_words
 from newslab.events.titles import Titled, score_titles
 from newslab.events.told import NO_NEWS, SURE, Told, read_told, updated_days
 from newslab.events.toll import Toll, find_tolls

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
@@ -92,8 +93,10 @@ def build_timeline(
 
 def _told_days(events: pd.DataFrame) -> list[Any]:
     """The days of events, those that most is told of first."""
-    totals = events["score"].fillna(0.0).groupby(events["first_day"]).sum().round(6)
-    return totals.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+    worth = np.exp(2 * events["score"].fillna(0.0))  # one weighty event says more of a day than several trifles
+    totals = worth.groupby(events["first_day"]).sum().round(6)
+    days: list[Any] = totals.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
+    return days
 
 
 def _chosen(events: pd.DataFrame, most: int, per_day: int) -> list[Any]:

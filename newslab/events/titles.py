@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from newslab.events.importance import Sentence, Weight
-from newslab.events.shared import Members, share, weigh_words
+from newslab.events.importance import Weight
+from newslab.events.shared import Members, Sentence, share, weigh_words
 from newslab.events.types import find_type
 from newslab.group.titles import clean_title, flaw_row
 from newslab.text.content import content_words, figures

@@ -13,7 +13,7 @@ import pandas as pd
 from newslab.text.words import word_set
 
 if TYPE_CHECKING:
-    from newslab.events.importance import Sentence
+    from newslab.events.shared import Sentence
     from newslab.text.spans import Spans
 
 _HARMS: Final = {

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from newslab.events.importance import Sentence, Weight, read_sentences, score_importance
-from newslab.events.shared import Members
+from newslab.events.importance import Weight, read_sentences, score_importance
+from newslab.events.shared import Members, Sentence
 from newslab.events.titles import Titled, read_titles
 
 if TYPE_CHECKING:
