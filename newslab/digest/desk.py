@@ -132,6 +132,12 @@ class Desk:
         at = bisect.bisect_right(held, place, key=lambda line: line.start) - 1
         return held[at] if at >= 0 and place < held[at].end else None
 
+    def beside(self, line: Line, step: int) -> Line | None:
+        """Return the sentence that stands `step` sentences after another in its article, None where there is none."""
+        held = self.lines[line.article_id]
+        at = bisect.bisect_left(held, line.start, key=lambda one: one.start) + step
+        return held[at] if 0 <= at < len(held) else None
+
     def day(self, article_id: str) -> dt.date | None:
         """Return the day an article was published, where it is known."""
         row = self.articles[article_id]

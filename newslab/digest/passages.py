@@ -10,7 +10,7 @@ import pandas as pd
 
 from newslab.digest.compared import again, compared_paragraphs, overtaken_values, tells_difference
 from newslab.digest.desk import NEVER_TOLD, Desk, Line
-from newslab.digest.headlines import AGAIN, find_heading, thread_headline
+from newslab.digest.headlines import AGAIN, find_heading
 from newslab.digest.telling import OWN, Told, tell
 from newslab.digest.wording import holds_value, listed
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
@@ -19,8 +19,8 @@ from newslab.text.content import content_words, figures, overlap
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 MOST_PARTS: Final = 6
 SIZE: Final = 3  # sentences of a paragraph
-BUDGETS: Final = ((1, 4), (3, 7), (9, 10))  # origins up to which a story gets so many sentences of facts
-MOST_FACTS_TOLD: Final = 13
+BUDGETS: Final = ((1, 6), (3, 9), (9, 12))  # origins up to which a story gets so many sentences of facts
+MOST_FACTS_TOLD: Final = 15
 NEAR: Final = 0.12  # shared words from which a sentence of another article goes with the first of a paragraph
 SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
 ASIDES: Final = (  # slot, heading, most sentences, how surely a good page tells the least of them
@@ -59,7 +59,7 @@ class _Draft:
 class _Piece:
     """One value of the state as it is told, with its citations."""
 
-    row: Any
+    row: Any  # None: what it leans on
     told: Told
     cites: list[dict[str, Any]]
 
@@ -111,7 +111,7 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
 def _tell(story_id: str, desk: Desk) -> _Draft:
     draft = _Draft(story_id, desk, _stale(desk, story_id), find_disputed(desk, story_id))
     parts = _parts_by_size(desk, story_id)
-    _tell_headline(draft, parts)
+    _tell_headline(draft)
     draft.paragraph = 1
     if len(parts) > 1:
         _paragraph(draft, _pieces(draft, _main_rows(desk, story_id), 2))
@@ -148,40 +148,96 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
     n_origins = len(draft.desk.origins_of(draft.desk.members.get(draft.story_id, [])))
     left = next((most for origins, most in BUDGETS if n_origins <= origins), MOST_FACTS_TOLD)
     lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
-    chosen = _pieces(draft, lead, SIZE)
     facts = [row for row in rows if row.slot in SAID and row not in lead and row.p >= FACT]
-    if len(chosen) < SIZE:
-        chosen += _pieces(draft, facts, SIZE - len(chosen))
+    weighty = _by_place(draft, [*lead, *facts])
+    chosen = [piece for row in lead for piece in _run(draft, row, weighty, 1)]
+    for row in [*lead, *facts]:
+        chosen += _run(draft, row, weighty, SIZE - len(chosen))
     _paragraph(draft, chosen, _toll(draft, rows, chosen))
-    others = _pieces(draft, [row for row in facts if all(row is not one.row for one in chosen)], left - len(chosen))
-    while others:
-        seed = others.pop(0)
-        mates = [one for one in others if _goes_with(one, seed)][: SIZE - 1]
-        others = [one for one in others if one not in mates]
-        _paragraph(draft, [seed, *mates])
+    left -= len(chosen)
+    for row in facts:
+        run = _run(draft, row, weighty, min(SIZE, left))
+        for mate in facts:
+            if run and len(run) < min(SIZE, left) and _goes_with(draft, mate, run[0]):
+                run += _run(draft, mate, weighty, 1)
+        _paragraph(draft, _in_order(run))
+        left -= len(run)
     for slot, heading, most, least in ASIDES:
-        _paragraph(
-            draft, _pieces(draft, [row for row in rows if row.slot == slot and row.p >= least], most), heading=heading
-        )
+        aside = [row for row in rows if row.slot == slot and row.p >= least]
+        _paragraph(draft, _pieces(draft, aside, most), heading=heading)
 
 
-def _goes_with(one: _Piece, seed: _Piece) -> bool:
-    near = overlap(content_words(one.told.text), content_words(seed.told.text)) >= NEAR
-    return near or one.told.line.article_id == seed.told.line.article_id
+def _by_place(draft: _Draft, rows: Sequence[Any]) -> dict[tuple[str, int], Any]:
+    """Return the weightiest value that each sentence tells."""
+    found: dict[tuple[str, int], Any] = {}
+    for row in rows:
+        for line in _sentences(draft, row):
+            found.setdefault(line.key, row)
+    return found
+
+
+def _goes_with(draft: _Draft, row: Any, seed: _Piece) -> bool:
+    lines = _sentences(draft, row)[:1]
+    words = content_words(seed.told.text)
+    return any(
+        line.article_id == seed.told.line.article_id or overlap(content_words(line.text), words) >= NEAR
+        for line in lines
+    )
+
+
+def _in_order(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Put sentences of one article in their order, behind that of it which is told first."""
+    articles = list(dict.fromkeys(piece.told.line.article_id for piece in pieces))
+    return sorted(pieces, key=lambda piece: (articles.index(piece.told.line.article_id), piece.told.start))
+
+
+def _run(draft: _Draft, row: Any, weighty: Mapping[tuple[str, int], Any], most: int) -> list[_Piece]:
+    """Tell a value with those that its article tells next: what leans on the sentence before it is told right after it."""
+    if most < 1:
+        return []
+    run = _pieces(draft, [row], 1)
+    if not run and most > 1:
+        run = _with_before(draft, row)
+    while run and len(run) < most:
+        line = draft.desk.beside(run[-1].told.line, 1)
+        value = weighty.get(line.key) if line is not None else None
+        told = tell(draft.desk, line, draft.known, follows=True) if line is not None and value is not None else None
+        if told is None or told.kind == OWN or _says_again(told, draft.told):
+            break
+        run.append(_take(draft, value, told))
+    return run
+
+
+def _with_before(draft: _Draft, row: Any) -> list[_Piece]:
+    """Tell a value that leans on the sentence before it behind that sentence, where that one can be told by itself."""
+    for line in _sentences(draft, row):
+        before = draft.desk.beside(line, -1)
+        if before is None or before.role in NEVER_TOLD or before.key in draft.stale | draft.disputed:
+            continue
+        first = tell(draft.desk, before, draft.known)
+        told = tell(draft.desk, line, draft.known, follows=True)
+        if first is None or told is None or OWN in (first.kind, told.kind) or _says_again(told, draft.told):
+            continue
+        opened = [] if _says_again(first, draft.told) else [_take(draft, None, first)]
+        if opened or (draft.told and draft.told[-1].line.key == before.key):
+            return [*opened, _take(draft, row, told)]
+    return []
+
+
+def _take(draft: _Draft, row: Any, told: Told) -> _Piece:
+    draft.told.append(told)
+    draft.known |= told.named
+    return _Piece(row, told, _support(draft, row, told))
 
 
 def _pieces(draft: _Draft, rows: Sequence[Any], most: int) -> list[_Piece]:
     """Tell values of the state, each by the first of its sentences that reads alone, as far as they are new."""
     found: list[_Piece] = []
     for row in rows:
-        if len(found) == most:
-            break
-        for line in _sentences(draft, row):
+        for line in _sentences(draft, row) if len(found) < most else []:
             told = tell(draft.desk, line, draft.known)
             if told is not None and not _says_again(told, draft.told):
-                draft.told.append(told)
-                draft.known |= told.named
-                found.append(_Piece(row, told, _support(draft, row, told)))
+                found.append(_take(draft, row, told))
                 break
     return found
 
@@ -212,7 +268,7 @@ def _support(draft: _Draft, row: Any, told: Told) -> list[dict[str, Any]]:
         for one in desk.names.get(line.article_id, [])
         if told.start <= int(one.start) < told.end
     ]
-    for one in desk.cited.get(str(row.state_id), []) if told.kind != OWN else []:
+    for one in desk.cited.get(str(row.state_id), []) if row is not None and told.kind != OWN else []:
         other, origin = (
             desk.line_at(str(one.article_id), int(one.start)),
             desk.origins.get(str(one.article_id), str(one.article_id)),
@@ -248,7 +304,11 @@ def _paragraph(
     if not heading and pieces and draft.paragraph > 1:
         heading, headed = _found_heading(draft, pieces)
     for position, piece in enumerate(pieces):
-        kind = "background" if piece.row.slot == "background" and piece.told.kind != OWN else piece.told.kind
+        kind = (
+            "background"
+            if piece.row is not None and piece.row.slot == "background" and piece.told.kind != OWN
+            else piece.told.kind
+        )
         draft.add(piece.told.text, heading, position, kind, [*piece.cites, *(headed if position == 0 else ())])
     for position, (text, cites) in enumerate(more, start=len(pieces)):
         draft.add(text, heading, position, "toll", cites)
@@ -327,29 +387,24 @@ def find_disputed(desk: Desk, story_id: str) -> frozenset[tuple[str, int]]:
     )
 
 
-def _tell_headline(draft: _Draft, parts: Sequence[str]) -> None:
-    """Enter the headline: of a thread what its parts share, of a story the likeliest title that nothing has overtaken."""
+def _tell_headline(draft: _Draft) -> None:
+    """Enter the headline: the likeliest title of all articles that nothing has overtaken."""
     desk = draft.desk
     members = desk.members.get(draft.story_id, [])
     titles = {key: title for key in members if isinstance(title := desk.articles[key].title, str) and title.strip()}
-    headline, cites = _thread_head(desk, parts, titles) if len(parts) > 1 else ("", [])
+    headline, cites = "", []
     overtaken = overtaken_values(desk, draft.story_id)
-    heads = [row for part in parts or [draft.story_id] for row in desk.state.get(part, []) if row.slot == "headline"]
+    heads = [row for row in desk.state.get(draft.story_id, []) if row.slot == "headline"]
     best = next((row for row in heads if not holds_value(str(row.value), overtaken)), None)
-    if not headline and best is not None:
+    if best is not None:
         seen: dict[str, Any] = {}
         for one in desk.cited.get(str(best.state_id), []):
             seen.setdefault(desk.origins.get(str(one.article_id), str(one.article_id)), one)
         headline, cites = str(best.value), [again(seen[origin]) for origin in sorted(seen)]
-    if not headline and titles:  # in a language that is not read
+    elif titles:  # in a language that is not read
         named = str(desk.stories[draft.story_id].title)
         key = next((key for key in sorted(titles) if named in titles[key]), min(titles))
         headline, cites = titles[key], [cite("", key, titles[key], 0, field="title")]
     if headline:
         draft.headings.append(headline)
         draft.add(headline, "", 0, "headline", cites)
-
-
-def _thread_head(desk: Desk, parts: Sequence[str], titles: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
-    headline, holders = thread_headline(desk, parts, titles)
-    return headline, [cite("", key, titles[key], 0, field="title") for key in holders]

@@ -7,13 +7,13 @@ so themselves (`recheck.py` looks it up again).
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 
 from newslab.digest.desk import Desk, Line, date_of
+from newslab.digest.periods import tell_period
 from newslab.digest.wording import is_whole, outlet_name
 from newslab.text.dateline import dateline_end
 from newslab.text.words import word_set
@@ -32,6 +32,7 @@ _UNSURE: Final = re.compile(
 _ENDS_CLAUSE: Final = re.compile(
     r"\s*[,;–—-]|\s+(?:and|but|after|as|when|while|where|because|since|although|though|before|which|who)\b"
 )
+_NOTED: Final = ("day", "time", "week", "weekend", "month")  # precisions of times that a note may put in words
 _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
     r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
@@ -63,7 +64,7 @@ def without_notes(text: str) -> str:
     return _NOTE.sub("", text)
 
 
-def tell(desk: Desk, line: Line, known: Collection[str] = ()) -> Told | None:
+def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool = False) -> Told | None:
     """Tell a sentence so that it reads alone; None where neither it nor a clause of it does.
 
     Parameters
@@ -71,6 +72,7 @@ def tell(desk: Desk, line: Line, known: Collection[str] = ()) -> Told | None:
     desk : the tables, indexed.
     line : the sentence.
     known : full names of persons that a reader has met: they need no note.
+    follows : whether the sentence before it in its article is told right before it, so that it may lean on that.
     """
     statements = desk.statements.get(line.key, [])
     main = next((row for row in statements if row.main), None)
@@ -86,7 +88,7 @@ def tell(desk: Desk, line: Line, known: Collection[str] = ()) -> Told | None:
             place = int(main.start), int(main.end)
             if _can_cut(line, main, *place) and _reads(desk, line, main, *place):
                 continue
-        if _reads(desk, line, main, low, high):
+        if _reads(desk, line, main, low, high, follows=follows):
             named = _name_notes(desk, line, low, high, known)
             text = _with_notes(words, low, notes | named)
             met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
@@ -119,11 +121,13 @@ def _can_cut(line: Line, main: Any, low: int, high: int) -> bool:
     )
 
 
-def _reads(desk: Desk, line: Line, main: Any, low: int, high: int) -> bool:
+def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, *, follows: bool = False) -> bool:
     """Tell whether a stretch of a sentence can be shown alone: a whole and readable sentence, or a clause that reads alone."""
     words = desk_text(desk, line)[low:high]
     is_cut = high < line.end
-    if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words) or _CONNECTS.match(words):
+    if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words):
+        return False
+    if not follows and _CONNECTS.match(words):
         return False
     if line.kind == "quote" or line.role == "quote":
         inside = isinstance(main.attributed_to, str) and low <= int(main.attributed_start) < high
@@ -132,11 +136,11 @@ def _reads(desk: Desk, line: Line, main: Any, low: int, high: int) -> bool:
             return False
     if is_cut or line.readable is None:
         return bool(main.alone and isinstance(main.who, str))
-    return line.readable >= READABLE
+    return follows or line.readable >= READABLE
 
 
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
-    """Return where a note says which day is meant: that of the statement which the words stand in."""
+    """Return where a note says which days are meant: those of the statement which the words stand in."""
     found = {}
     if line.article_id in desk.doubted:
         return {}
@@ -147,22 +151,13 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
             or _DAY_NAMED.search(str(time.text))
         ):
             continue
-        day = date_of(time.first_day)
+        first, last = date_of(time.first_day), date_of(time.last_day)
         owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
-        if (
-            day
-            and owner is not None
-            and time.precision in ("day", "time")
-            and date_of(owner.first_day) == day
-            and day == date_of(time.last_day)
-        ):
-            found[int(time.end)] = tell_day(day)
+        if first is None or owner is None or time.precision not in _NOTED:
+            continue
+        if (first, last) == (date_of(owner.first_day), date_of(owner.last_day)):
+            found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
-
-
-def tell_day(day: dt.date) -> str:
-    """Return a day in words ("2 February 2026")."""
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[str]) -> dict[int, str]:

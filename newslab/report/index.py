@@ -12,10 +12,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.periods import tell_day, tell_period
 from newslab.pageset import tables_id, write_set
 from newslab.report.explorer.page import EXPLORER_FILE, build_explorer
 from newslab.report.page import shelf_page
-from newslab.report.render import View, plain, plural, story_file, tell_day, tell_period
+from newslab.report.render import View, plain, plural, story_file
 from newslab.report.sections import headline_of
 from newslab.report.shelf import Shelf, Tables
 

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.periods import tell_day
 from newslab.report.evidence import Evidence
-from newslab.report.render import plain, safe_url, tell_day
+from newslab.report.render import plain, safe_url
 from newslab.text.dates import find_dates
 
 MOST_PICTURES: Final = 8

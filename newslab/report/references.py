@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from newslab.digest.periods import tell_day
 from newslab.read.authors import split_person
-from newslab.report.render import iso_day, plain, safe_url, tell_day
+from newslab.report.render import iso_day, plain, safe_url
 from newslab.report.shelf import Shelf
 from newslab.tables import slice_hash
 

@@ -19,6 +19,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from newslab.digest.periods import tell_day
 from newslab.store import write_text
 
 _SCRUB: Final[dict[int, str]] = {
@@ -148,13 +149,6 @@ def story_file(story_id: str) -> str:
     return f"story-{hashlib.sha256(story_id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}.html"
 
 
-def tell_day(cell: Any) -> str:
-    """Return a day in words ("2 February 2026"); missing is empty."""
-    if cell is None or pd.isna(cell):
-        return ""
-    return f"{cell.day} {_MONTHS[cell.month - 1]} {cell.year}"
-
-
 def tell_time(cell: Any) -> str:
     """Return a time in words ("2 February 2026, 14:05 UTC"); midnight is taken for a day alone."""
     if cell is None or pd.isna(cell):
@@ -168,41 +162,6 @@ def tell_published(row: Any, *, clock: bool = False) -> str:
     if told or pd.isna(row.published_first) or pd.isna(row.published_last):
         return told
     return f"between {tell_day(row.published_first)} and {tell_day(row.published_last)}"
-
-
-def tell_period(first: Any, last: Any, precision: str = "") -> str:
-    r"""Return the days of an event no finer than they are known.
-
-    Examples
-    --------
-    >>> tell_period(dt.date(1950, 1, 1), dt.date(1953, 12, 31), "years")
-    '1950–1953'
-    >>> tell_period(dt.date(2026, 2, 2), dt.date(2026, 2, 2), "day")
-    '2 February 2026'
-    """
-    if first is None or pd.isna(first):
-        return "" if last is None or pd.isna(last) else f"until {tell_day(last)}"
-    if last is None or pd.isna(last):
-        return f"from {tell_day(first)}"
-    if precision == "year" and first.year == last.year:
-        return f"{first.year}"
-    if precision in ("years", "decade", "century"):
-        return f"{first.year}–{last.year}"
-    if precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
-    if precision in ("months", "quarter", "half", "season") and first.year == last.year:
-        return f"{_MONTHS[first.month - 1]}–{_MONTHS[last.month - 1]} {last.year}"
-    return _tell_days(first, last)
-
-
-def _tell_days(first: Any, last: Any) -> str:
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
-        return tell_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{tell_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {_MONTHS[first.month - 1]} – {tell_day(last)}"
-    return f"{tell_day(first)} – {tell_day(last)}"
 
 
 def iso_day(cell: Any) -> str:
@@ -303,8 +262,4 @@ def latest(days: Sequence[Any]) -> Any:
     return max(known, default=None)
 
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 EPOCH: Final = dt.date(1970, 1, 1)

@@ -13,12 +13,13 @@ import pandas as pd
 from newslab.digest.compared import count_compared, differ_words, told_differences, told_terms
 from newslab.digest.desk import NEVER_TOLD
 from newslab.digest.passages import find_disputed
+from newslab.digest.periods import tell_period
 from newslab.digest.telling import OWN, tell
 from newslab.digest.tells import who_tells_what
 from newslab.digest.wording import outlet_name
 from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
-from newslab.report.render import iso_day, plain, safe_url, scrub, tell_period, tell_published
+from newslab.report.render import iso_day, plain, safe_url, scrub, tell_published
 from newslab.report.shelf import Shelf
 from newslab.text.content import content_words
 from newslab.text.normalise import fold

@@ -137,7 +137,7 @@ class Tags(HTMLParser):
 
 def test_markdown_tells_the_story_with_its_sources(corpus):
     text = build_page(corpus, STORY).to_markdown()
-    assert text.startswith("# Herring fishermen file complaint against Halden ferry")  # the newest status
+    assert text.startswith("# Halden and Vikholm open first joint ferry line")  # the newest status
     for heading in ("## Background", "## Timeline", "## Sources"):
         assert heading in text
     assert "](<https://news.example/a1>)" in text

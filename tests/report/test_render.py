@@ -3,6 +3,7 @@ import json
 import pandas as pd
 import pytest
 
+from newslab.digest.periods import tell_period
 from newslab.report.render import (
     csp,
     iso_day,
@@ -10,7 +11,6 @@ from newslab.report.render import (
     scrub,
     split_notes,
     story_file,
-    tell_period,
     tell_published,
     tell_time,
     templates,

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 import pandas as pd
 
+from newslab.digest.periods import tell_day, tell_period
 from newslab.group.grouping import By, name_groups, story_days
 from newslab.report import plots
 from newslab.report.analysis.blocks import Block, Entries, Figure, Prose, Section, Table
 from newslab.report.analysis.methods import SOURCES, limit_blocks, method_blocks, source_keys
 from newslab.report.plots.base import cut
 from newslab.report.references import reference_line, references_of
-from newslab.report.render import plain, plural, rows_of, tell_day, tell_period
+from newslab.report.render import plain, plural, rows_of
 
 if TYPE_CHECKING:
     from newslab.corpus import Corpus

@@ -9,8 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 
+from newslab.digest.periods import tell_period
 from newslab.report.plots.base import ACCENT, GRID, LAYOUT, OPEN, Theme, cut, finish, left_out, nothing
-from newslab.report.render import iso_day, plain, plural, tell_period
+from newslab.report.render import iso_day, plain, plural
 from newslab.tables import EVENTS, check
 
 DAY_MS: Final = 86_400_000
