@@ -155,7 +155,7 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
         owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
         if first is None or owner is None or time.precision not in _NOTED:
             continue
-        if (first, last) == (date_of(owner.first_day), date_of(owner.last_day)):
+        if first == date_of(owner.first_day) and last in (first, date_of(owner.last_day)):
             found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
 
