@@ -17,7 +17,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.corpus import Corpus
-from newslab.errors import NewslabError, ReadError
+from newslab.errors import NewslabError, ReadError, one_line
 from newslab.report.codebook import build_codebook, codebook_markdown
 from newslab.report.export import without_texts
 from newslab.report.handover import access_table, constraints_text, datapackage, readme, ro_crate
@@ -96,12 +96,14 @@ def verify_bundle(
     folder = Path(package)
     if not (folder / "access.csv").is_file() or not (folder / "manifest.json").is_file():
         raise ReadError(f"{folder}: no access.csv and manifest.json; this is not a folder that newslab bundle wrote")
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    named = columns if columns is not None else (manifest.get("input", {}).get("columns") or None)
+    with one_line(folder, "what newslab bundle wrote"):
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        named = columns if columns is not None else (manifest.get("input", {}).get("columns") or None)
+        access = pd.read_csv(folder / "access.csv", dtype=str, encoding="utf-8-sig", keep_default_na=False)
     found, _ = read_articles(articles, columns=dict(named) if named else None)
-    access = pd.read_csv(folder / "access.csv", dtype=str, encoding="utf-8-sig", keep_default_na=False)
     rows = [*_file_faults(folder)]
-    matched, faults = _matched(access, found)
+    with one_line(folder / "access.csv", "what newslab bundle wrote"):
+        matched, faults = _matched(access, found)
     rows += [("articles", told) for told in faults]
     if rebuild and not faults:
         rows += _build_faults(folder, manifest, matched)
@@ -227,14 +229,15 @@ def _archive(folder: Path) -> Path:
 
 def _file_faults(folder: Path) -> Iterator[tuple[str, str]]:
     try:
-        crate = json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))
-        known = {str(one["@id"]): str(one["sha256"]) for one in crate["@graph"] if "sha256" in one}
-    except (OSError, ValueError, KeyError, TypeError):
+        with one_line("ro-crate-metadata.json", "metadata of a bundle"):
+            crate = json.loads((folder / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+            known = {str(one["@id"]): str(one["sha256"]) for one in crate["@graph"] if "sha256" in one}
+    except ReadError:
         yield "ro-crate-metadata.json", "it is missing, or no metadata of a bundle"
         return
     for name, digest in known.items():
         path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        if "\0" in name or not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
             yield name, "the file is missing"
         elif file_hash(path) != digest:
             yield name, "the file is not the one that was handed over"

@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from newslab.errors import ModelError
+from newslab.errors import ModelError, one_line
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,11 +141,9 @@ def load_weights(name: str, folder: str | Path | None = None) -> Learned:
 def _load(name: str, folder: str) -> Learned:
     own = files("newslab").joinpath(_FOLDER, f"{name}.json")
     other = Path(folder, f"{name}.json") if folder else None
-    try:
+    with one_line(f"weights of {name!r} in {other or own}", "a learned decision", ModelError):
         text = other.read_text("utf-8") if other is not None and other.is_file() else own.read_text("utf-8")
         return read_weights(name, json.loads(text))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"weights of {name!r}: {type(error).__name__} in {other or own}: {error}") from error
 
 
 def read_weights(name: str, stored: Mapping[str, Any]) -> Learned:

@@ -282,9 +282,14 @@ def _read(source: Path, name: str, entry: Mapping[str, Any]) -> pd.DataFrame:
     if fault:
         raise ReadError(f"{path}: {fault}; newslab verify lists all that changed")
     try:
-        frame: pd.DataFrame = pq.read_table(pa.BufferReader(payload)).to_pandas()
+        held = pq.read_table(pa.BufferReader(payload))
+        frame: pd.DataFrame = held.to_pandas()
+        for told in (held.schema.pandas_metadata or {}).get("columns", ()):
+            if told["numpy_type"] in ("datetime64[s]", "timedelta64[s]"):  # Parquet has no type for whole seconds
+                frame[told["name"]] = frame[told["name"]].dt.as_unit("s")
         for column in frame.columns[frame.dtypes == "object"]:  # Parquet gives lists back as arrays
-            frame[column] = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
+            cells = [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in frame[column]]
+            frame[column] = pd.Series(cells, index=frame.index, dtype="object")  # also where there are none
     except Exception as error:
         told = next(iter(str(error).splitlines()), type(error).__name__)[:200]
         raise ReadError(f"{path}: not readable as Parquet ({told})") from error

@@ -368,10 +368,21 @@ ODD = {
     "categories": pd.Categorical([1]),
     "texts in categories": pd.Categorical(["a"]),
     "periods": pd.PeriodIndex(["2024-01"], freq="M"),
+    "seconds": pd.DatetimeIndex(["2024-01-01"]).as_unit("s"),
+    "no time": pd.DatetimeIndex([pd.NaT]).as_unit("s"),
+    "seconds somewhere": pd.DatetimeIndex(["2024-01-01"]).as_unit("s").tz_localize("Asia/Tokyo"),
+    "spans of seconds": pd.to_timedelta([1], unit="s").as_unit("s"),
+    "nothing": pd.Series([None], dtype="object"),
 }
 
 
 @pytest.mark.parametrize("cells", ODD.values(), ids=ODD)
 def test_extra_columns_of_any_type_are_saved_and_verified(tmp_path, cells):
     small(articles=small().articles.assign(mine=cells)).save(tmp_path)
+    assert verify_folder(tmp_path).empty
+
+
+def test_further_columns_of_a_table_without_rows_are_saved_and_verified(tmp_path):
+    lists = pd.Series([], dtype="object")
+    small(coverage=small().coverage.iloc[:0].assign(mine=lists), articles=small().articles).save(tmp_path)
     assert verify_folder(tmp_path).empty

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from newslab.compare.difference import DIFFERENCES
-from newslab.errors import ModelError
+from newslab.errors import ModelError, one_line
 from newslab.tables import ARTICLES, CITATIONS, CONTRASTS, check
 
 SentencePairs = Sequence[tuple[str, str]]
@@ -90,8 +90,9 @@ def load_nli(folder: str | Path) -> Model:
     for place in places:
         if not place.is_file():
             raise ModelError(f"{place}: the file is missing; a model folder holds {', '.join(FILES)}")
-    labels = json.loads(places[2].read_text(encoding="utf-8")).get("id2label", {})
-    wanted = [int(place) for place, label in labels.items() if "contradict" in str(label).lower()]
+    with one_line(places[2], "what a model's labels mean", ModelError):
+        labels = json.loads(places[2].read_text(encoding="utf-8")).get("id2label", {})
+        wanted = [int(place) for place, label in labels.items() if "contradict" in str(label).lower()]
     if not wanted:
         raise ModelError(
             f"{places[2]}: expected a label contradiction in id2label; found {', '.join(map(str, labels.values()))}"

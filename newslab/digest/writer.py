@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from newslab.digest.desk import Desk
 from newslab.digest.faithful import find_fault
-from newslab.errors import MissingPackage, OptionError, WriterError
+from newslab.errors import MissingPackage, OptionError, ReadError, WriterError, one_line
 from newslab.store import cache_folder, write_text
 from newslab.tables import make_id, slice_hash
 
@@ -101,7 +101,11 @@ class Writer:
         """
         path = cache_folder("writer") / f"{prompt_hash(self.model, messages)}.json"
         if path.is_file():
-            return str(json.loads(path.read_text(encoding="utf-8"))["reply"])
+            try:
+                with one_line(path, "a kept reply"):
+                    return str(json.loads(path.read_text(encoding="utf-8"))["reply"])
+            except ReadError as error:
+                logger.warning("%s; the model is asked again", error)
         reply = self._ask(messages)
         write_text(path, json.dumps({"model": self.model, "reply": reply}, ensure_ascii=False))
         return reply

@@ -11,9 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from pyarrow import ArrowException
 
-from newslab.errors import OptionError, ReadError
+from newslab.errors import OptionError, one_line
 from newslab.group.row_edits import is_of_row, read_period
 from newslab.group.storybook import Plan
 from newslab.tables import EDIT_KINDS, EDITS, PROBLEMS, STORY_CHANGES, build, check, make_id
@@ -92,12 +91,10 @@ def read_edits(path: Path) -> pd.DataFrame:
     TableError
         If it is no EDITS table.
     """
-    try:
+    with one_line(path, "a CSV or Parquet file of edits"):
         if path.suffix == ".parquet":
             return check(pd.read_parquet(path), EDITS)
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, ArrowException) as error:
-        raise ReadError(f"{path}: expected a CSV or Parquet file of edits ({str(error).splitlines()[0]})") from error
     if "edit_id" not in table.columns:
         table["edit_id"] = [make_id("edit", number, *row) for number, row in enumerate(table.itertuples(index=False))]
     return check(table.replace("", np.nan), EDITS)
@@ -274,6 +271,6 @@ class _Desk:
 def _listed(value: str) -> list[str]:
     try:
         found: Any = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = value
     return [str(one) for one in found] if isinstance(found, list) else [value]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from newslab.errors import ModelError, OptionError, TableError
+from newslab.errors import ModelError, OptionError, TableError, one_line
 from newslab.group.copies import link_copies, witnesses
 from newslab.group.diff import story_diff
 from newslab.group.edits import replay_edits
@@ -240,28 +240,26 @@ class StoryLinker:
         from safetensors.numpy import load_file
 
         folder = Path(folder)
-        try:
+        with one_line(folder, "a saved StoryLinker", ModelError):
             state = json.loads((folder / "linker.json").read_text(encoding="utf-8"))
             arrays = load_file(folder / "signals.safetensors")
             tables = {name: pd.read_parquet(folder / f"{name.strip('_')}.parquet") for name in SAVED}
             articles = pd.read_parquet(folder / "articles.parquet")
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{folder}: expected a saved StoryLinker ({error})") from error
-        if state.get("format") != FORMAT:
-            raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; link the articles again")
-        linker = cls(**state["options"], edits=tables["edits"], weights=weights)
-        for name, contract in SAVED.items():
-            setattr(linker, name, check(tables[name], contract))
-        linker._rows = {one: row for row, one in enumerate(articles["article_id"])}
-        linker._first, linker._shelf = arrays.pop("first"), Shelf.of(arrays)
-        linker._book = Storybook(linker._shelf.vectors).read(articles)
-        linker._plan, linker._told = (Plan(*found) for found in state["plans"])
-        linker._reviewed, linker._at_large = state["reviewed"], state["at_large"]
-        linker._centres = Centres(linker._shelf)
-        leads = {one: rows[linker._first[rows] == rows] for one, held in linker._plan.events.items()
-                 if len(rows := np.array(held, dtype=np.int64))}  # fmt: skip
-        linker._centres.renew(leads, leads)
-        return linker
+            if state.get("format") != FORMAT:
+                raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; link the articles again")
+            linker = cls(**state["options"], edits=tables["edits"], weights=weights)
+            for name, contract in SAVED.items():
+                setattr(linker, name, check(tables[name], contract))
+            linker._rows = {one: row for row, one in enumerate(articles["article_id"])}
+            linker._first, linker._shelf = arrays.pop("first"), Shelf.of(arrays)
+            linker._book = Storybook(linker._shelf.vectors).read(articles)
+            linker._plan, linker._told = (Plan(*found) for found in state["plans"])
+            linker._reviewed, linker._at_large = state["reviewed"], state["at_large"]
+            linker._centres = Centres(linker._shelf)
+            leads = {one: rows[linker._first[rows] == rows] for one, held in linker._plan.events.items()
+                     if len(rows := np.array(held, dtype=np.int64))}  # fmt: skip
+            linker._centres.renew(leads, leads)
+            return linker
 
 
 def put_members(table: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

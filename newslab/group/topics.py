@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from newslab.errors import ModelError, OptionError
+from newslab.errors import ModelError, OptionError, one_line
 from newslab.group.grouping import By
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
@@ -337,28 +337,26 @@ class TopicModel:
         from safetensors.numpy import load_file
 
         folder = Path(folder)
-        try:
+        with one_line(folder, "a saved TopicModel", ModelError):
             state = json.loads((folder / "model.json").read_text(encoding="utf-8"))
             fitted = load_file(folder / "fitted.safetensors")
             articles = pd.read_parquet(folder / "articles.parquet")
             memberships = pd.read_parquet(folder / "article_topics.parquet")
-        except (OSError, ValueError) as error:
-            raise ModelError(f"{folder}: expected a saved TopicModel ({error})") from error
-        if state.get("format") != FORMAT:
-            raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; fit the model again")
-        model = cls(**state["options"])
-        model._articles, model.vectors_ = articles, fitted["vectors"]
-        model._given = state.get("given", True)
-        model.bertopic_ = _loaded(folder / "bertopic", given=model._given)
-        model._notes = {int(number): note for number, note in state["notes"].items()}
-        model._joins = [(int(kept), int(taken), float(tie)) for kept, taken, tie in state["joins"]]
-        model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
-        model._labels, model._weights, model._clusters = fitted["labels"], fitted["weights"], None
-        model._set_tables()
-        model.article_topics_ = check(memberships, ARTICLE_TOPICS)
-        n_articles = len(model._labels)
-        model.warnings_ = topic_warnings(model.topics_, model.stability_, model.n_topics, n_articles)
-        return model
+            if state.get("format") != FORMAT:
+                raise ModelError(f"{folder}: format {state.get('format')} is not {FORMAT}; fit the model again")
+            model = cls(**state["options"])
+            model._articles, model.vectors_ = articles, fitted["vectors"]
+            model._given = state.get("given", True)
+            model.bertopic_ = _loaded(folder / "bertopic", given=model._given)
+            model._notes = {int(number): note for number, note in state["notes"].items()}
+            model._joins = [(int(kept), int(taken), float(tie)) for kept, taken, tie in state["joins"]]
+            model.stability_ = float("nan") if state["stability"] is None else float(state["stability"])
+            model._labels, model._weights, model._clusters = fitted["labels"], fitted["weights"], None
+            model._set_tables()
+            model.article_topics_ = check(memberships, ARTICLE_TOPICS)
+            n_articles = len(model._labels)
+            model.warnings_ = topic_warnings(model.topics_, model.stability_, model.n_topics, n_articles)
+            return model
 
     def _need_fit(self) -> None:
         if not hasattr(self, "_labels"):

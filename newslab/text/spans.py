@@ -322,14 +322,19 @@ def _in_parallel(jobs: list[Record], helpers: int) -> Iterator[Found]:
         free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         for _ in range(helpers):
             free.put(stack.enter_context(_helper()))
-        pool = stack.enter_context(ThreadPoolExecutor(helpers))
+        pool = ThreadPoolExecutor(helpers)
+        stack.callback(pool.shutdown, cancel_futures=True)  # who interrupts a build does not wait for all its articles
         yield from pool.map(lambda job: _ask(free, job), jobs)
 
 
 @contextmanager
 def _helper() -> Iterator[subprocess.Popen[str]]:
-    """Run a process that runs `serve`; its place is found as this process finds newslab."""
-    code = "import sys; sys.path[:] = sys.argv[1:]; from newslab.text.spans import serve; serve()"
+    """Run a process that runs `serve`; its place is found as this process finds newslab.
+
+    Ctrl-C goes to all processes of a terminal: helpers leave it to this one, which ends them.
+    """
+    code = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.path[:] = sys.argv[1:]; "
+    code += "from newslab.text.spans import serve; serve()"
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     helper = subprocess.Popen(
         [sys.executable, "-c", code, *sys.path],
