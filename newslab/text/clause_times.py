@@ -86,10 +86,15 @@ def _root(doc: Doc, first: int, last: int) -> Token:
     return next((token for token in doc[first:last] if not first <= token.head.i < last), doc[first])
 
 
+_HIGHEST: Final = 100  # words above each other, more than in any sentence that is one
+
+
 def _climb(token: Token, told: Mapping[int, Clause]) -> tuple[int, int]:
     """Walk up from a time to the clause it belongs to; say how it is tied to it. (-1, 0): to none."""
     tie = OF_VERB
-    while token.i not in told:
+    for _ in range(_HIGHEST):
+        if token.i in told:
+            return token.i, tie
         over = token.head
         said = _content(token, told) if token.tag_[:2] == "VB" else -1
         if said >= 0:
@@ -102,7 +107,7 @@ def _climb(token: Token, told: Mapping[int, Clause]) -> tuple[int, int]:
             loose = token.dep_ in ("poss", "npadvmod", "appos") or (token.dep_ == "prep" and token.lower_ != "of")
             tie = max(tie, OF_NOUN if loose else DESCRIBES)
         token = over
-    return token.i, tie
+    return -1, OF_VERB
 
 
 def _content(saying: Token, told: Mapping[int, Clause]) -> int:

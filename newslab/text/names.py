@@ -74,11 +74,14 @@ def find_names(
     dates = sorted(taken)
     found: list[Record] = []
     for at, doc in enumerate(parsed.docs):
-        if not _may_name(doc.text):
+        words = doc.text  # joined anew from its tokens wherever it is asked for
+        if not _may_name(words):
             continue
-        for start, end, kind in _of_sentence(doc):
+        for start, end, kind in _of_sentence(doc, words):
             first, last = parsed.span(at, start, end)
-            called = _CALLED_LIKE_MONTHS.search(doc.text[:start]) if kind in ("org", "person") else None
+            called = (
+                _CALLED_LIKE_MONTHS.search(words[max(0, start - 20) : start]) if kind in ("org", "person") else None
+            )
             if called and not _touches(first - len(called[0]), first, dates):
                 first, kind = first - len(called[0]), "person"  # "August Wilson", of which the parser reads half
             if not (found and first < found[-1]["end"]) and not _touches(first, last, dates):
@@ -87,13 +90,13 @@ def find_names(
     return sorted(found + _surnames(text, found, dates), key=lambda name: name["start"])
 
 
-def _of_sentence(doc: Doc) -> Iterator[tuple[int, int, NameKind]]:
+def _of_sentence(doc: Doc, text: str) -> Iterator[tuple[int, int, NameKind]]:
     """Yield the names of one sentence, with offsets in it and their kind."""
     entities = [(one.start_char, one.end_char, one.label_) for one in doc.ents if one.label_ in _KINDS]
-    if _is_headline(doc.text):
-        entities = [(start, start + headline_end(doc.text[start:end]), label) for start, end, label in entities]
-    for start, end, kind in chain.from_iterable(_cleaned(doc.text, *entity) for entity in entities):
-        is_person = kind == "org" and _acts(doc, start, end) and seems_person(doc.text[start:end])
+    if _is_headline(text):
+        entities = [(start, start + headline_end(text[start:end]), label) for start, end, label in entities]
+    for start, end, kind in chain.from_iterable(_cleaned(text, *entity) for entity in entities):
+        is_person = kind == "org" and _acts(doc, start, end) and seems_person(text[start:end])
         yield start, end, "person" if is_person else kind
 
 

@@ -28,3 +28,24 @@ def test_times_go_to_their_clauses(text, expected):
     times = [(one["start"], one["end"], one) for one in find_dates(text, "2024-11-06")]
     found = tie_times(doc, find_clauses(doc), times)
     assert {doc[at].text: [(one.time["text"], one.tie) for one in ties] for at, ties in found.items()} == expected
+
+
+def test_a_time_climbs_no_further_than_any_sentence_goes():
+    from newslab.text.clause_times import _climb
+
+    class Word:
+        asked = 0
+        tag_ = dep_ = lower_ = pos_ = "x"
+
+        def __init__(self, i):
+            self.i = i
+
+        @property
+        def head(self):
+            Word.asked += 1
+            return Word(self.i + 1)
+
+    assert _climb(Word(0), {50: None})[0] == 50
+    Word.asked = 0
+    assert _climb(Word(0), {100_000: None})[0] == -1
+    assert Word.asked < 1000

@@ -87,3 +87,35 @@ def test_no_name_and_a_broken_table():
     assert find_names("") == [] and find_names("... --- 123") == []
     with pytest.raises(TableError, match="names"):
         link_names(pd.DataFrame({"text": ["Ann Roe"]}))
+
+
+def test_the_words_of_a_sentence_are_joined_once_however_many_names_it_has():
+    from types import SimpleNamespace
+
+    from newslab.text.parse import parse_text
+
+    class Counted:
+        asked = 0
+
+        def __init__(self, doc):
+            self.doc = doc
+
+        @property
+        def text(self):
+            Counted.asked += 1
+            return self.doc.text
+
+        def __getattr__(self, name):
+            return getattr(self.doc, name)
+
+        def __getitem__(self, at):
+            return self.doc[at]
+
+        def __iter__(self):
+            return iter(self.doc)
+
+    text = "Ann Berg, Tom Hill, " * 40 + "said."
+    parsed = parse_text(text)
+    seen = SimpleNamespace(docs=[Counted(doc) for doc in parsed.docs], span=parsed.span)
+    assert len(find_names(text, parsed=seen)) > 20
+    assert Counted.asked <= 2 * len(parsed.docs)
