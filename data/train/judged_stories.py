@@ -2,7 +2,7 @@
 
     python -m data.train.judged_stories [--data ../shared/datasets] [--folds DIR]
 
-Data: `judged_stories.jsonl`, places and marks alone, of 115 stories of the weeks of `collections/` and of `stories/`. Readers
+Data: `judged_stories.jsonl`, places and marks alone, of 235 stories of `collections/` and `stories/`. Readers
 of this project, language models, judged the first 22 sentences of up to six articles of each: 3 a page on the story must
 tell it, 2 a good page would, 1 a detail, 0 never; "o" the writer's own opinion, "n" does not read alone, "b" background; and
 whether the title could head the page (good, mid, bad). A sentence matters from 2 on, and can be told by itself where it has

@@ -20,7 +20,7 @@ from newslab.text.words import word_set
 
 OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
 WRITES: Final = " writes: "
-READABLE: Final = 0.6  # from which a sentence is told whole
+READABLE: Final = 0.7  # from which a sentence is told whole
 LONG: Final = 38  # words from which a clause is told rather than its sentence
 _LEANING: Final = word_set(
     "they them their theirs it its this these those here there such another both he she him her his hers"

@@ -22,7 +22,7 @@ SAME_DAY = 0.1  # what each earlier entry of the same day takes off an event's s
 PER_STORY = 4.0  # entries told by default: this times the root of the number of events
 FEWEST = 6
 FEWEST_WORTH = 3  # entries that are told though they are worth little
-LEAST: Final = 0.7  # score from which an event is worth an entry
+LEAST: Final = 1.0  # score from which an event is worth an entry
 UNCERTAIN: Final = ("possible", "denied")
 OF_LITTLE_USE: Final = listed("of little use")
 
@@ -44,7 +44,7 @@ def build_timeline(
     events : EVENTS table.
     story : `story_id`, or several (a story and its parts); None: all.
     limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days`
-        says. Without `n_days` events of little weight (a score below 0.7) are no more than fill up three entries.
+        says. Without `n_days` events of little weight (a score below 1) are no more than fill up three entries.
     n_days : most days: those that most is told of; None: as many as the entries have.
     per_day : most entries of one day; None: any number.
 

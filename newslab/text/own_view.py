@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newslab.text.field import Field
     from newslab.text.verbs import Row
 
-OWN: Final = 0.35  # from which a sentence counts as its writer's own view
+OWN: Final = 0.3  # from which a sentence counts as its writer's own view
 _NEAR: Final = 2  # sentences before and after
 
 
