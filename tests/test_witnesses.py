@@ -84,8 +84,8 @@ def figures(shown: Shown) -> pd.DataFrame:
     """Every figure of independent origins that a user meets, one row per story."""
     corpus = shown.corpus
     shelf = Shelf.of(corpus)
-    cards = nl.build_index(corpus).data
-    index = {card["story_id"]: card["n_origins"] for card in [*cards["top"], *cards["more"]]}
+    front = nl.build_index(corpus).data["front"]
+    index = {card["story_id"]: card["n_origins"] for card in front["top"]}
     traced = trace_origins(corpus.articles, corpus.copies, corpus.members).groupby("traced_id")["witness"].nunique()
     found = []
     for row in corpus.stories.itertuples():
@@ -140,7 +140,8 @@ def test_who_is_a_witness(corpus):
     assert found["d"] == found["h"] == "www.depot.com.cn"
     assert pd.isna(found["g"])
     index = nl.build_index(corpus)
-    assert (index.data["n_origins"], index.data["n_sources"], index.data["n_unnamed"]) == (3, 4, 1)
+    front = index.data["front"]
+    assert (front["n_origins"], front["n_sources"], front["n_unnamed"]) == (3, 4, 1)
     assert "4 sources and 1 article without a named source" in index.to_html()
     assert "(1 in other languages, not read)" in index.to_html()
     assert len(set(corpus.coverage["source"]) & {"Harbour Wire", "HARBOUR WIRE"}) == 1

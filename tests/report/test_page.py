@@ -152,7 +152,7 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(corpus):
 
 def test_pages_link_each_other_by_names_that_exist(folder):
     files = {path.name for path in folder.iterdir()}
-    assert files == {"index.html", "explorer.html", "pages.json", story_file(STORY), story_file("story-fish")}
+    assert files == {"index.html", "pages.json", story_file(STORY), story_file("story-fish")}
     for path in folder.glob("*.html"):
         links = re.findall(r'href="([^"#:]+\.html)', path.read_text())
         assert links
@@ -280,7 +280,7 @@ def test_a_timeline_tells_nothing_twice_and_nothing_that_leans_on_what_went_befo
 
 
 def test_the_front_page_and_a_page_give_a_story_the_same_headline(corpus):
-    top = nl.build_index(corpus).data["top"]
+    top = nl.build_index(corpus).data["front"]["top"]
     assert top
     assert [card["title"] for card in top] == [build_page(corpus, card["story_id"]).title for card in top]
 

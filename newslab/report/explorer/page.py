@@ -6,16 +6,15 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from newslab.report.explorer.bundle import script, style
-from newslab.report.explorer.payload import pack
+from newslab.report.explorer.payload import Cards, pack
 from newslab.report.render import View
 from newslab.report.shelf import Tables
-
-EXPLORER_FILE: Final = "explorer.html"
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,16 +26,16 @@ class ExplorerPage(View):
     template = "explorer.html.j2"
 
     def __repr__(self) -> str:
-        return f"ExplorerPage({self.title!r})"
+        told = f", {len(self.data['front']['top'])} headlines" if self.data["front"] else ""
+        return f"ExplorerPage({self.title!r}{told})"
 
 
-def build_explorer(corpus: Tables, *, index: str = "") -> ExplorerPage:
-    """Pack a corpus for a file that needs no kernel.
+def build_explorer(corpus: Tables) -> ExplorerPage:
+    """Pack a corpus for a file that needs no kernel; `build_index` makes the same with links to story pages.
 
     Parameters
     ----------
     corpus : the tables of a build, as `newslab.Corpus` holds them.
-    index : name of the front page in the same folder, if there is one.
 
     Returns
     -------
@@ -47,15 +46,22 @@ def build_explorer(corpus: Tables, *, index: str = "") -> ExplorerPage:
     TableError
         If a table breaks its contract.
     """
+    return explorer_page(corpus.tables, title="Explorer")
+
+
+def explorer_page(
+    tables: Mapping[str, pd.DataFrame], *, title: str, front: Mapping[str, Any] | None = None, cards: Cards = ()
+) -> ExplorerPage:
+    """Pack tables; `front` is what stands in the page where no script runs, `cards` are the stories in their rank."""
     from newslab import __version__
 
     ours = {"style": style(), "script": script("file")}  # no article is in them
-    packed = base64.b64encode(pack(corpus.tables, words=True).to_bytes()).decode("ascii")
+    payload = pack(tables, words=True, cards=cards)
+    packed = base64.b64encode(payload.to_bytes()).decode("ascii")
     plain = {name: Markup(text) for name, text in {**ours, "payload": packed}.items()}  # noqa: S704
     hashes = {name: Markup(_source_hash(text)) for name, text in ours.items()}  # noqa: S704
-    return ExplorerPage(
-        "Explorer", {"title": "Explorer", "version": __version__, "index": index, "hashes": hashes, **plain}
-    )
+    about = {"version": __version__, "front": front, "collection": payload.meta["collection"]}
+    return ExplorerPage(title, {"title": title, "hashes": hashes, **about, **plain})
 
 
 def _source_hash(text: str) -> str:

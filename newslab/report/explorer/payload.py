@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from newslab.digest.wording import outlet_name
-from newslab.report.explorer.reading import Reading, told
+from newslab.report.explorer.collection import tell_collection
+from newslab.report.explorer.reading import Reading, known_rows, told
 from newslab.report.render import safe_url, scrub
 from newslab.tables import CONTRACTS, DTYPES, check
 
@@ -27,9 +28,11 @@ MOST_NAMES: Final = 20_000  # those of most articles: further ones are found by 
 FIELDS: Final = ("text", "title", "subtitle", "caption")
 WANTED: Final = (
     "articles", "sentences", "names", "statements", "copies", "topics", "article_topics", "stories", "members", "events",
-    "coverage", "emphasis", "contrasts", "citations",
+    "coverage", "emphasis", "contrasts", "citations", "passages", "state",
 )  # fmt: skip
 COPY_KINDS: Final = ("same", "near", "syndicated", "attributed")
+LEADING: Final = ("fact", "attributed")  # kinds of passages that begin a page
+Cards = Sequence[Mapping[str, Any]]
 
 
 @dataclass
@@ -84,13 +87,15 @@ class Payload:
         return gzip.compress(whole, compresslevel=4, mtime=0)
 
 
-def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False) -> Payload:
+def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False, cards: Cards = ()) -> Payload:
     """Make the payload of the tables of a corpus.
 
     Parameters
     ----------
     tables : of a corpus, by name.
     words : whether to carry the words of every citation, for a file that has no kernel to ask; never whole texts.
+    cards : stories as the front page ranks them, with `story_id`, and as `href` the name of their page; none: those of
+        most origins first.
 
     Returns
     -------
@@ -105,10 +110,12 @@ def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False) -> Payload:
     made = Payload()
     _add_articles(made, held)
     _add_groups(made, held)
+    _add_front(made, held, cards)
     _add_names(made, held)
     _add_events(made, held)
     _add_statements(made, held)
     _add_contrasts(made, held)
+    _add_state(made, held)
     _add_comparisons(made, held)
     _add_citations(made, held)
     if words:
@@ -117,6 +124,7 @@ def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False) -> Payload:
         "format": FORMAT, "words": words, "fields": FIELDS, "copies": COPY_KINDS,
         "rows": {name: len(held[name]) for name in ("articles", "stories", "topics", "events", "contrasts")},
         "n_names": int(held["names"]["entity_id"].nunique()), "n_statements": len(held["statements"]),
+        "collection": tell_collection(tables),
         "missing": [f"{name}.{column}" for name, column in NEEDED if tables[name][column].isna().all()
                     and len(tables[name])],
     }  # fmt: skip
@@ -164,7 +172,6 @@ def _add_articles(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
 def _add_groups(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     key, stories, topics = held["articles"]["article_id"], held["stories"], held["topics"]
     made.add_texts("stories.id", stories["story_id"])
-    made.add_texts("stories.title", stories["title"])
     made.add_rows("stories.parent", stories["parent_id"], stories["story_id"])
     made.add_days("stories.first", stories["first_day"])
     made.add_days("stories.last", stories["last_day"])
@@ -175,6 +182,22 @@ def _add_groups(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     made.add_rows("article_topics.topic", held["article_topics"]["topic_id"], topics["topic_id"])
     made.add_rows("article_topics.article", held["article_topics"]["article_id"], key)
     made.add_numbers("article_topics.weight", held["article_topics"]["weight"])
+
+
+def _add_front(made: Payload, held: Mapping[str, pd.DataFrame], cards: Cards) -> None:
+    """Keep what the front page tells of each story: its headline, its first passage, its rank and its page."""
+    stories, passages = held["stories"], held["passages"].sort_values(["story_id", "paragraph", "position"])
+    first = [passages[passages["kind"].isin(kinds)].drop_duplicates("story_id") for kinds in (["headline"], LEADING)]
+    headline, lead = (
+        rows.set_index("story_id")["text"].reindex(stories["story_id"]).reset_index(drop=True) for rows in first
+    )
+    made.add_texts("stories.title", headline.fillna(stories["title"]))
+    made.add_texts("stories.lead", lead.astype("object"))
+    by_origins = stories.sort_values(["n_sources", "last_day"], ascending=False, kind="stable")["story_id"]
+    order = [str(card["story_id"]) for card in cards] or by_origins.tolist()
+    made.columns["stories.rank"] = _places(stories["story_id"], order)
+    pages = {str(card["story_id"]): str(card["href"]) for card in cards}
+    made.texts["stories.page"] = [pages.get(key, "") for key in stories["story_id"]]
 
 
 def _add_names(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
@@ -244,6 +267,20 @@ def _add_contrasts(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
         made.add_numbers(f"contrasts.{name}", contrasts[name])
 
 
+def _add_state(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
+    """Keep what is known of each story, slot by slot; of slots that hold sentences the first few values."""
+    state = held["state"]
+    taken = known_rows(state)
+    made.rows["state"] = taken
+    state = state.iloc[taken].reset_index(drop=True)
+    made.add_rows("state.story", state["story_id"], held["stories"]["story_id"])
+    made.add_rows("state.event", state["event_id"], held["events"]["event_id"])
+    made.add_codes("state.slot", state["slot"])
+    made.add_texts("state.value", state["value"])
+    made.add_texts("state.replaced", state["replaced_by"])
+    made.add_numbers("state.origins", state["n_origins"])
+
+
 def _add_comparisons(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     outlets = pd.Series(made.texts["articles.source"], dtype="object")
     for name, numbers in (("coverage", ("n", "share", "expected", "low", "high", "q")),
@@ -259,8 +296,13 @@ def _add_comparisons(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
 def _add_citations(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     """Keep the citations of events and contrasts: whose, and where they stand."""
     cites = told(held)
-    for name in ("event", "contrast"):
-        made.add_rows(f"cites.{name}", cites["cited_id"], held[f"{name}s"][f"{name}_id"])
+    state = held["state"]["state_id"].iloc[made.rows["state"]]
+    for name, keys in (
+        ("event", held["events"]["event_id"]),
+        ("contrast", held["contrasts"]["contrast_id"]),
+        ("state", state),
+    ):
+        made.add_rows(f"cites.{name}", cites["cited_id"], keys)
     made.add_rows("cites.article", cites["article_id"], held["articles"]["article_id"])
     made.columns["cites.field"] = _places(cites["field"], list(FIELDS))
     for name in ("start", "end"):

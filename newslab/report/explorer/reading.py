@@ -15,6 +15,12 @@ from newslab.tables import slice_hash
 from newslab.text.normalise import fold
 
 MOST_HITS: Final = 200  # sentences that a search tells; the count is whole
+MOST_OF_SLOT: Final = {
+    "headline": 0,
+    "fact": 3,
+    "reaction": 2,
+    "background": 1,
+}  # values of a story; of other slots all
 Place = tuple[int, str, int, int]
 
 
@@ -54,6 +60,8 @@ class Reading:
 
     def texts(self, row: int, field: str) -> list[str]:
         """Return the texts that a field of an article may mean: captions can be several."""
+        if row < 0:  # an article that the corpus does not hold
+            return []
         if field == "caption":
             return [cell for cell in self.rows_of("images", row)["caption"] if isinstance(cell, str)]
         cell = self._fields[field][row]
@@ -72,7 +80,7 @@ class Reading:
     def cites(self) -> pd.DataFrame:
         """The citations of events and contrasts, each with the row of its article."""
         rows = {key: row for row, key in enumerate(self._articles["article_id"])}
-        return told(self._tables).assign(row=lambda table: table["article_id"].map(rows))
+        return told(self._tables).assign(row=lambda table: table["article_id"].map(rows).fillna(-1).astype(int))
 
     def cited(self, rows: Sequence[int]) -> list[list[Any]]:
         """Return of citations, by their places in `cites`, [sentence, start, end of what is cited in it]; "" where it changed."""
@@ -157,9 +165,17 @@ class Reading:
         return [row, start, end, scrub(text[start:end])]
 
 
+def known_rows(state: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return the positions of the values that are carried: of slots that hold sentences the first few of a story."""
+    before = state.groupby(["story_id", "slot"]).cumcount()
+    most = np.array([MOST_OF_SLOT.get(slot, len(state)) for slot in state["slot"]], dtype=np.int64)
+    return np.flatnonzero(before.to_numpy() < most)
+
+
 def told(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the citations of events and contrasts, in their order."""
-    owners = pd.concat([tables["events"]["event_id"], tables["contrasts"]["contrast_id"]])
+    """Return the citations of events, contrasts and what is known of stories, in their order."""
+    known = tables["state"]["state_id"].iloc[known_rows(tables["state"])]
+    owners = pd.concat([tables["events"]["event_id"], tables["contrasts"]["contrast_id"], known])
     cites = tables["citations"]
     return cites[cites["cited_id"].isin(owners)].reset_index(drop=True)
 

@@ -10,6 +10,7 @@ const { Store, facetCounts, facetFilter, facetValues, facets, list, rowsFilter, 
 const { stretches } = await from("reader");
 const { aligned, unlike } = await from("pair");
 const { places } = await from("topics");
+const { knownOf, tellers } = await from("knowledge");
 const { pythonOf } = await from("share");
 
 // Three articles of two sources; event 0 is told by articles 0 and 1, event 1 by article 2.
@@ -18,7 +19,7 @@ function small() {
   const floats = (...values) => Float32Array.from(values);
   const texts = {
     "articles.id": ["a", "b", "c"], "articles.title": ["One", "Two", "Three"], "articles.source": ["Post", "Wire"], "articles.url": ["", "", ""],
-    "stories.id": ["s0", "s1", "s2"], "stories.title": ["Whole", "Part", "Other"], "topics.label": ["sea"], "names.label": ["Ann", "Bay"], "names.kind": ["person", "place"],
+    "stories.id": ["s0", "s1", "s2"], "stories.title": ["Whole", "Part", "Other"], "state.slot": ["toll", "what"], "state.value": ["3 killed", "It sank.", "2 killed"], "state.replaced": ["", "", "3 killed"], "topics.label": ["sea"], "names.label": ["Ann", "Bay"], "names.kind": ["person", "place"],
     "events.id": ["e0", "e1"], "events.text": ["It sank.", "It rose."], "events.modality": ["happened", "planned"], "events.precision": ["day"], "events.who": [], "events.where": [],
     "statements.speaker": ["Ann"], "statements.role": ["news"], "contrasts.id": ["c0"], "contrasts.kind": ["number"], "contrasts.verdict": ["differs"], "articles.language": ["en"],
   };
@@ -27,13 +28,24 @@ function small() {
     "members.story": ints(1, 1, 2), "members.article": ints(0, 1, 2), "stories.parent": ints(-1, 0, -1), "coverage.story": ints(), "emphasis.story": ints(),
     "article_topics.article": ints(0, 2), "article_topics.topic": ints(0, 0), "article_topics.weight": floats(1, 1), "article_names.article": ints(0, 1, 1), "article_names.name": ints(0, 0, 1), "names.kind": ints(0, 1),
     "events.story": ints(1, 2), "events.first": ints(10, 40), "events.last": ints(10, 45), "events.modality": ints(0, 1), "events.precision": ints(0, 0), "events.who": ints(-1, -1), "events.where": ints(-1, -1),
-    "cites.event": ints(0, 0, 1, -1), "cites.contrast": ints(-1, -1, -1, 0), "cites.article": ints(0, 1, 2, 1),
+    "cites.event": ints(0, 0, 1, -1, -1), "cites.contrast": ints(-1, -1, -1, 0, -1), "cites.state": ints(-1, -1, -1, -1, 0), "cites.article": ints(0, 1, 2, 1, 0),
+    "state.story": ints(1, 1, 1), "state.event": ints(0, 0, -1), "state.slot": ints(0, 1, 0),
     "contrasts.event": ints(0), "contrasts.story": ints(1), "contrasts.kind": ints(0), "contrasts.verdict": ints(0),
     "statements.article": ints(0, 1, 2), "statements.event": ints(0, 0, 1), "statements.start": ints(5, 0, 0), "statements.speaker": ints(-1, 0, -1), "statements.role": ints(0, 0, 0),
   };
   return related({ texts, columns, meta: { rows: { articles: 3, stories: 3, topics: 1, events: 2, contrasts: 1 } } });
 }
 const chosen = (store) => ({ articles: list(store.now.articles), events: list(store.now.events), statements: list(store.now.statements), contrasts: list(store.now.contrasts) });
+
+test("what is known names who tells it, and in whom it was not found", () => {
+  const data = small();
+  const told = (story) => knownOf(data, story).map(([slot, , rows]) => [slot, rows]);
+  assert.deepEqual(told(1), [["what", [1]], ["toll", [0, 2]]]);
+  assert.deepEqual(told(0), told(1)); // of a whole that has none those of its parts
+  assert.deepEqual(told(2), []);
+  assert.deepEqual(tellers(data, 1, 0), { told: ["Post"], others: ["Wire"] });
+  assert.deepEqual(tellers(data, 1, 1), { told: ["Post", "Wire"], others: [] }); // who tells the event tells what happened
+});
 
 test("days read and tell as they are known", () => {
   for (const iso of ["1950-01-31", "2024-02-29", "-0043-03-15", "0001-01-01"]) assert.equal(isoDay(parseDay(iso)), iso);

@@ -2,7 +2,8 @@
 import { cellPage, coverageView, differsView, emphasisView } from "./compare.mjs";
 import { toBits } from "./data.mjs";
 import { button, h, number, plural } from "./dom.mjs";
-import { listView, storiesView, storyPage } from "./lists.mjs";
+import { knownPage } from "./knowledge.mjs";
+import { collectionPage, listView, storiesView, storyPage } from "./lists.mjs";
 import { pairPage } from "./pair.mjs";
 import { articlePage, contrastPage, eventPage, eventsPage } from "./reader.mjs";
 import { parseQuery, suggest } from "./search.mjs";
@@ -135,6 +136,7 @@ export class App {
             { class: "tool", "aria-label": "Take the last filter back", "data-key": "back" },
           ),
           button("Corrections", () => this.openCorrections(), { class: "tool", "data-key": "corrections" }),
+          button("Collection", () => this.open(() => collectionPage(this)), { class: "tool", "data-key": "collection" }),
           button("Keep or send", () => this.open(async () => sharePage(this)), {
             class: "tool",
             "data-key": "share",
@@ -426,6 +428,9 @@ export class App {
   openStory(row) {
     this.opened = ["stories", row];
     return this.open(() => storyPage(this, row));
+  }
+  openKnown(story, row) {
+    return this.open(() => knownPage(this, story, row));
   }
   openPair(one, other, event = -1) {
     return this.open(() => pairPage(this, one, other, event), event);

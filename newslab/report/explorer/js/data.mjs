@@ -51,6 +51,8 @@ export function related(data) {
     eventContrasts: link(c["contrasts.event"], null, n.events),
     contrastArticles: link(c["cites.contrast"], c["cites.article"], n.contrasts),
     storyEvents: link(c["events.story"], null, n.stories),
+    storyState: link(c["state.story"], null, n.stories),
+    stateCites: link(c["cites.state"], null, c["state.story"].length),
     storyParts: link(c["stories.parent"], null, n.stories),
     storyCoverage: link(c["coverage.story"], null, n.stories),
     storyEmphasis: link(c["emphasis.story"], null, n.stories),

@@ -8,16 +8,17 @@ export async function open() {
   const root = document.getElementById("explorer"),
     packed = document.getElementById("payload").textContent;
   const bytes = Uint8Array.from(atob(packed.trim()), (char) => char.charCodeAt(0));
-  follow(root);
+  for (const one of [root, document.body]) follow(one);
   document.getElementById("theme").addEventListener("click", () => {
     document.documentElement.dataset.theme = isDark() ? "light" : "dark";
   });
   const data = await decode(bytes);
-  let state = {};
+  const first = data.texts["stories.page"].some(Boolean) ? { view: "stories" } : {}; // as an index of pages
+  let state = first;
   try {
-    state = location.hash.length > 1 ? JSON.parse(decodeURIComponent(location.hash.slice(1))) : {};
+    if (location.hash.length > 1) state = JSON.parse(decodeURIComponent(location.hash.slice(1)));
   } catch {
-    state = {};
+    state = first;
   }
   root.replaceChildren();
   globalThis.newslabExplorer = new App(root, data, fileHost(data), { state });

@@ -2,6 +2,7 @@
 import { linked } from "./data.mjs";
 import { button, choice, h, number, plural, pressed, short } from "./dom.mjs";
 import { placeOf } from "./host.mjs";
+import { knownTable } from "./knowledge.mjs";
 import { articleLine, contrastButton, eventButton, sourceOf } from "./reader.mjs";
 import { NO_DAY, tellPeriod } from "./scale.mjs";
 import { list } from "./store.mjs";
@@ -208,12 +209,11 @@ export function storiesView(app) {
   const { data, state } = app;
   const { texts, columns: c, links } = data;
   const counts = storyCounts(app);
+  const rank = state.tree === "top" ? (story) => c["stories.rank"][story] : (story) => -counts[story][state.tree];
   const sort = (stories) =>
     stories
       .filter((story) => counts[story].articles)
-      .sort(
-        (a, b) => counts[b][state.tree] - counts[a][state.tree] || counts[b].articles - counts[a].articles || a - b,
-      );
+      .sort((a, b) => rank(a) - rank(b) || counts[b].articles - counts[a].articles || a - b);
   const tops = sort(Array.from(counts.keys()).filter((story) => c["stories.parent"][story] < 0));
   const most = state.more.stories || 60;
   const item = (story) => {
@@ -230,7 +230,14 @@ export function storiesView(app) {
       dir: "auto",
       "data-key": `story-${story}`,
     });
-    const line = h("div", { class: "story" }, name, h("small", {}, told.filter(Boolean).join(" · ")));
+    const lead = c["stories.parent"][story] < 0 && texts["stories.lead"][story];
+    const line = h(
+      "div",
+      { class: "story" },
+      name,
+      h("small", {}, told.filter(Boolean).join(" · ")),
+      lead ? h("p", { class: "lead", dir: "auto" }, short(lead, 320)) : null,
+    );
     if (!parts.length) return h("li", {}, line);
     return h(
       "li",
@@ -239,6 +246,7 @@ export function storiesView(app) {
     );
   };
   const orders = [
+    ["top", "most origins, newest first"],
     ["articles", "most articles first"],
     ["sources", "most sources first"],
     ["differences", "most differences first"],
@@ -248,7 +256,7 @@ export function storiesView(app) {
     app.draw();
     app.keep();
   });
-  const hint = `${plural(tops.length, "story", "stories")} with a chosen article. Press one to read its events alone.`;
+  const hint = `${plural(tops.length, "story", "stories")}. Press one for what is known of it, and who tells it.`;
   const more = () => {
     state.more.stories = most + 200;
     app.draw();
@@ -267,6 +275,43 @@ export function storiesView(app) {
     tops.length ? null : h("p", { class: "empty" }, "No story passes the filters."),
     tops.length > most ? button(`More (${number(tops.length - most)})`, more, { class: "tool" }) : null,
   );
+}
+
+// What the corpus was made of, and what was not taken.
+export async function collectionPage(app) {
+  const { n, meta, texts } = app.data,
+    about = meta.collection;
+  const listed = (rows) => h("ul", { class: "rows" }, rows.map((row) => h("li", { class: "about" }, row)));
+  return {
+    title: "Collection",
+    nodes: [
+      h("h3", {}, "What this is made of"),
+      h(
+        "p",
+        {},
+        `${plural(n.articles, "article")} from ${plural(texts["articles.source"].length, "source")}; ` +
+          `${number(about.n_outside)} of ${number(about.n_read)} that were read are in no topic.`,
+      ),
+      about.n_foreign
+        ? h(
+            "p",
+            {},
+            `${plural(about.n_foreign, "article")} in other languages, kept and listed but not read for events: ` +
+              about.languages.map(([language, count]) => `${language} (${number(count)})`).join(", "),
+          )
+        : null,
+      h("h4", {}, "Not taken, and why"),
+      about.n
+        ? [
+            listed(about.reasons.map(([reason, count]) => `${number(count)}: ${reason}`)),
+            h("h4", {}, "Where they stand"),
+            listed(
+              about.examples.map((one) => [`${one.place}: ${one.reason}`, one.detail].filter(Boolean).join(", ")),
+            ),
+          ]
+        : h("p", { class: "empty" }, "Every record that was read became an article."),
+    ],
+  };
 }
 
 export async function storyPage(app, story) {
@@ -293,9 +338,13 @@ export async function storyPage(app, story) {
       h(
         "div",
         { class: "tools" },
+        texts["stories.page"][story] &&
+          h("a", { href: texts["stories.page"][story], class: "tool" }, "Read its page"),
         button("This story alone", () => app.choose("story", story), { class: "tool" }),
         app.corrections?.forStory(story),
       ),
+      texts["stories.lead"][story] ? h("p", { class: "lead", dir: "auto" }, texts["stories.lead"][story]) : null,
+      knownTable(app, story),
       h("h4", {}, "Its events"),
       events.length
         ? h(

@@ -72,6 +72,19 @@ const bySource = (app, places) => {
   return [...held].sort((a, b) => a[0].localeCompare(b[0]));
 };
 
+export const quotationsBySource = (app, places) =>
+  bySource(app, places)
+    .slice(0, MOST)
+    .map(([name, held]) =>
+      h(
+        "section",
+        { class: "by" },
+        h("h5", {}, name),
+        held.slice(0, 6).map((place) => quotation(app, place)),
+        held.length > 6 ? h("p", { class: "hint" }, `${number(held.length - 6)} more sentences`) : null,
+      ),
+    );
+
 const quotation = (app, place) => [
   h("blockquote", { dir: "auto" }, ...lit(app, place.words, place.within)),
   articleLine(app, place.row, place),
@@ -91,8 +104,7 @@ function lit(app, words, within = null) {
 export async function eventPage(app, row) {
   const { columns: c, texts, links } = app.data,
     story = c["events.story"][row];
-  const places = await cited(app, linked(links.eventCites, row)),
-    sources = bySource(app, places);
+  const places = await cited(app, linked(links.eventCites, row));
   const differences = Array.from(linked(links.eventContrasts, row)).filter((one) => c["contrasts.shown"][one]);
   const modality = texts["events.modality"][c["events.modality"][row]];
   const pair = [...new Set(places.map((place) => place.row))];
@@ -139,15 +151,7 @@ export async function eventPage(app, row) {
           ]
         : null,
       h("h4", {}, "What each source says"),
-      sources.slice(0, MOST).map(([name, held]) =>
-        h(
-          "section",
-          { class: "by" },
-          h("h5", {}, name),
-          held.slice(0, 6).map((place) => quotation(app, place)),
-          held.length > 6 ? h("p", { class: "hint" }, `${number(held.length - 6)} more sentences`) : null,
-        ),
-      ),
+      quotationsBySource(app, places),
       places.length ? null : h("p", { class: "empty" }, "Its words are not here."),
     ],
   };

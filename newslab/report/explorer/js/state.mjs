@@ -15,7 +15,7 @@ const KEPT = {
   },
   matrix: oneOf("stories", "events"),
   listed: oneOf("articles", "events statements contrasts"),
-  tree: oneOf("articles", "sources differences"),
+  tree: oneOf("top", "articles sources differences"),
   order: oneOf("best", "new old"),
   marks: {
     first: ["names"],

@@ -9,7 +9,8 @@ export function isDark() {
 
 export function follow(root) {
   const set = () => {
-    root.dataset.theme = isDark() ? "dark" : "light";
+    const wanted = isDark() ? "dark" : "light";
+    if (root.dataset.theme !== wanted) root.dataset.theme = wanted; // what is watched must not be written in vain
   };
   const watch = new MutationObserver(set),
     system = matchMedia("(prefers-color-scheme: dark)");
