@@ -243,13 +243,25 @@ def _add_statements(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
         made.add_numbers(f"statements.{name}", table[name])
     made.add_codes("statements.modality", table["modality"])
     made.add_codes("statements.precision", table["precision"])
-    made.add_codes("statements.speaker", table["attributed_to"], MOST_NAMES)
+    made.add_codes("statements.speaker", _speakers(table, held["names"]), MOST_NAMES)
     made.add_days("statements.first", table["first_day"])
     made.add_days("statements.last", table["last_day"].fillna(table["first_day"]))
     roles = held["sentences"].drop_duplicates(["article_id", "start"]).set_index(["article_id", "start"])["role"]
     places = pd.MultiIndex.from_frame(table[["article_id", "sentence_start"]])
     found = pd.Series(roles.reindex(places).to_numpy(), dtype="object")
     made.add_codes("statements.role", found.where(table["field"] == "text"))
+
+
+def _speakers(statements: pd.DataFrame, names: pd.DataFrame) -> pd.Series[Any]:
+    """Call who is named as saying something by the whole name that this article has for them: Collins, Susan Collins."""
+    told = statements["attributed_to"].astype("object")
+    whole = names.get("canonical", names["text"])
+    pairs = pd.DataFrame({"article": names["article_id"], "text": names["text"], "whole": whole}).dropna()
+    pairs = pairs[pairs["text"].isin(set(told.dropna()))].drop_duplicates()
+    once = pairs[~pairs.duplicated(["article", "text"], keep=False)]  # where it can mean one alone
+    known = dict(zip(zip(once["article"], once["text"], strict=True), once["whole"], strict=True))
+    cells = zip(statements["article_id"], told, strict=True)
+    return pd.Series([known.get((key, text), text) for key, text in cells], dtype="object")
 
 
 def _add_contrasts(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:

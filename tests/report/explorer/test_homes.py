@@ -99,16 +99,42 @@ def test_keys_reach_everything_and_a_state_can_be_sent(file):
         page.keyboard.press("/")
         page.keyboard.type("herring")
         page.locator(".chip").wait_for()
-        assert "1 of 6 articles" in page.locator(".summary").text_content()
+        assert "2 of 6 articles" in page.locator(".summary").text_content()
         state = page.evaluate("JSON.stringify(newslabExplorer.stateOf())")
         page.goto("about:blank")
         page.goto(file + "#" + page.evaluate("text => encodeURIComponent(text)", state))
         page.locator(".chip").wait_for()
-        assert "1 of 6 articles" in page.locator(".summary").text_content()
+        assert "2 of 6 articles" in page.locator(".summary").text_content()
         gone = page.evaluate(
             "newslabExplorer.restore({filters: {source: ['Nobody'], odd: 3}, lanes: '<b>', open: ['x', 'y']})"
         )
         assert gone == ["Nobody", "odd", "y"]
+        assert faults == []
+
+
+PAGES = {
+    "an event": "openEvent(2)", "several events": "openEvents([0, 1])", "an article": "openArticle(0)", "a story": "openStory(0)",
+    "a difference": "openContrast(0)", "two sources": "openPair(0, 1, 2)", "what is known": "openKnown(0, 0)",
+    "a cell of stories": "openCell('stories', 0, 0)", "a cell of events": "openCell('events', 2, 0)",
+    "a term": "openTerm(0, 0, 'ferry')", "corrections": "openCorrections()",
+}  # fmt: skip
+
+
+@pytest.mark.browser
+def test_every_page_of_the_reader_can_be_read(file):
+    with open_browser(width=1400, offline=True) as page:
+        faults = watched(page)
+        page.goto(file)
+        page.locator(".main .view").first.wait_for()
+        for name, call in PAGES.items():
+            page.evaluate(f"newslabExplorer.{call}")
+            page.locator(".reader h3").wait_for(timeout=5_000)
+            told = page.locator(".reader .page").text_content()
+            assert "not defined" not in told and "undefined" not in told and "NaN" not in told, name
+            page.keyboard.press("Escape")
+        for key in ("collection", "share"):
+            page.locator(f"[data-key={key}]").click()
+            page.locator(".reader h3").wait_for(timeout=5_000)
         assert faults == []
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import newslab as nl
-from newslab.report.explorer.payload import NO_DAY, pack
+from newslab.report.explorer.payload import NO_DAY, _speakers, pack
 from newslab.tables import CONTRACTS
 from tests.report.story import make_corpus
 
@@ -103,3 +103,28 @@ def test_a_broken_table_is_told(corpus):
     with pytest.raises(nl.TableError, match="events"):
         pack({**corpus.tables, "events": corpus.events.assign(first_day="soon")})
     assert set(CONTRACTS) >= set(corpus.tables)
+
+
+def test_whoever_speaks_is_called_by_the_whole_name_of_the_article(corpus):
+    names = pd.DataFrame(
+        [
+            ("a1", "Berg", "Ida Berg"),
+            ("a1", "Lund", "Ole Lund"),
+            ("a2", "Berg", "Ida Berg"),
+            ("a2", "Berg", "Per Berg"),
+        ],
+        columns=["article_id", "text", "canonical"],
+    )
+    said = pd.DataFrame(
+        [("a1", "Berg"), ("a1", "a friend of Berg"), ("a2", "Berg"), ("a2", "Lund"), ("a1", None)],
+        columns=["article_id", "attributed_to"],
+    )
+    assert _speakers(said, names).fillna("").tolist() == ["Ida Berg", "a friend of Berg", "Berg", "Lund", ""]
+
+
+def test_what_is_known_comes_with_its_citations(corpus, read):
+    head, columns = read
+    known = [head["texts"]["state.value"][row] for row in range(len(columns["state.story"]))]
+    assert set(known) <= set(corpus.state["value"])
+    assert known
+    assert set(columns["cites.state"][columns["cites.state"] >= 0]) == set(range(len(known)))

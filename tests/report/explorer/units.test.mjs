@@ -7,7 +7,7 @@ const { link, linked, toBits, fromBits, slicer, related } = await from("data");
 const { dayOf, fittedDays, isoDay, linear, parseDay, periods, placeIn, tellPeriod, timeTicks, NO_DAY } = await from("scale");
 const { fold, hits, matcher, parseQuery, searchRows, suggest } = await from("search");
 const { Store, facetCounts, facetFilter, facetValues, facets, list, rowsFilter, daysFilter } = await from("store");
-const { stretches } = await from("reader");
+const { otherDays, stretches } = await from("reader");
 const { aligned, unlike } = await from("pair");
 const { places } = await from("topics");
 const { knownOf, tellers } = await from("knowledge");
@@ -30,12 +30,30 @@ function small() {
     "events.story": ints(1, 2), "events.first": ints(10, 40), "events.last": ints(10, 45), "events.modality": ints(0, 1), "events.precision": ints(0, 0), "events.who": ints(-1, -1), "events.where": ints(-1, -1),
     "cites.event": ints(0, 0, 1, -1, -1), "cites.contrast": ints(-1, -1, -1, 0, -1), "cites.state": ints(-1, -1, -1, -1, 0), "cites.article": ints(0, 1, 2, 1, 0),
     "state.story": ints(1, 1, 1), "state.event": ints(0, 0, -1), "state.slot": ints(0, 1, 0),
-    "contrasts.event": ints(0), "contrasts.story": ints(1), "contrasts.kind": ints(0), "contrasts.verdict": ints(0),
+    "contrasts.event": ints(0), "contrasts.story": ints(1), "contrasts.kind": ints(0), "contrasts.verdict": ints(0), "contrasts.shown": Uint8Array.of(1),
     "statements.article": ints(0, 1, 2), "statements.event": ints(0, 0, 1), "statements.start": ints(5, 0, 0), "statements.speaker": ints(-1, 0, -1), "statements.role": ints(0, 0, 0),
   };
   return related({ texts, columns, meta: { rows: { articles: 3, stories: 3, topics: 1, events: 2, contrasts: 1 } } });
 }
 const chosen = (store) => ({ articles: list(store.now.articles), events: list(store.now.events), statements: list(store.now.statements), contrasts: list(store.now.contrasts) });
+
+test("what is not certain enough is no difference until it is asked for", () => {
+  const data = small();
+  data.columns["contrasts.shown"][0] = 0;
+  const store = new Store(data);
+  assert.deepEqual(chosen(store), { articles: [0, 1, 2], events: [0, 1], statements: [0, 1, 2], contrasts: [] });
+  assert.deepEqual(list(store.pass(null, true).contrasts), [0]);
+  store.set("given-contrasts", rowsFilter("contrasts", 1, [0], "chosen", [0]));
+  assert.deepEqual(list(store.now.contrasts), [0]); // who names it has asked for it
+});
+
+test("sources that date an event otherwise are named", () => {
+  const data = small();
+  Object.assign(data.columns, { "statements.first": Int32Array.of(10, 12, 40), "statements.last": Int32Array.of(10, 12, 40), "statements.precision": Int32Array.of(0, 0, 0) });
+  data.texts["statements.precision"] = ["day"];
+  assert.deepEqual(otherDays(data, 0), [["Wire", "13 January 1970"]]);
+  assert.deepEqual(otherDays(data, 1), []);
+});
 
 test("what is known names who tells it, and in whom it was not found", () => {
   const data = small();

@@ -37,6 +37,7 @@ export class App {
     this.facets = facets(data);
     this.state = firstState();
     this.tables = new Set();
+    this.told = data.columns["contrasts.shown"].reduce((sum, one) => sum + one, 0);
     this.pages = [];
     this.corrections = new Corrections(this, edits);
     this.build();
@@ -118,6 +119,11 @@ export class App {
       }
     });
     this.root.classList.add("nlx");
+    for (const kind of ["focusout", "pointerdown"])
+      this.root.addEventListener(kind, (event) => {
+        const to = kind === "focusout" ? event.relatedTarget : event.target;
+        if (to && !this.query.parentNode.contains(to)) this.offers.hidden = true;
+      });
     this.root.replaceChildren(
       h(
         "div",
@@ -175,7 +181,7 @@ export class App {
     this.drawn = this.main.clientWidth;
     const told = TABLES.map((table) => {
       const n = store.now.count[table],
-        all = data.n[table];
+        all = table === "contrasts" && !this.state.unsure ? this.told : data.n[table];
       return `${number(n)}${n === all ? "" : ` of ${number(all)}`} ${all === 1 ? NAMES[table] : `${NAMES[table]}s`}`;
     });
     this.summary.textContent = told.join(" · ");
@@ -260,6 +266,21 @@ export class App {
       event.preventDefault();
       this.offers.querySelector("button")?.focus();
     }
+  }
+
+  unsureButton() {
+    const shown = this.data.columns["contrasts.shown"];
+    const n = shown.length - shown.reduce((sum, one) => sum + one, 0);
+    if (!n) return null;
+    const act = () => {
+      this.state.unsure = this.store.unsure = !this.state.unsure;
+      this.store.changed();
+    };
+    return button(this.state.unsure ? "Only what is certain enough" : `Also the ${number(n)} less certain`, act, {
+      class: "tool",
+      "data-key": "unsure",
+      "aria-pressed": String(this.state.unsure),
+    });
   }
 
   // Filters.
@@ -386,7 +407,7 @@ export class App {
           },
           { class: "tool", "aria-label": "Back", disabled: this.pages.length < 2 },
         ),
-        h("span", {}, plural(this.pages.length, "page")),
+        h("span", { class: "where", dir: "auto" }, this.pages.length > 1 ? found.title : ""),
         button("Close", () => this.shut(), { class: "tool" }),
       ),
       h("div", { class: "page" }, found.nodes),
@@ -466,7 +487,8 @@ export class App {
     clearTimeout(this.choosing);
     this.choosing = setTimeout(() => {
       const found = {};
-      if (this.store.filters.size) for (const table of TABLES) found[table] = toBits(this.store.now[table]);
+      const now = this.store.pass(null, true); // a selection has the less certain differences too: p and shown tell them
+      if (this.store.filters.size) for (const table of TABLES) found[table] = toBits(now[table]);
       this.onSelected(found);
     }, 150);
   }

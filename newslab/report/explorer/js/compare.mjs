@@ -228,7 +228,7 @@ export function emphasisView(app) {
     (row) => stories.has(c["emphasis.story"][row]) && (!sources.size || sources.has(c["emphasis.source"][row])),
   );
   rows.sort((a, b) => c["emphasis.z"][b] - c["emphasis.z"][a] || a - b);
-  const shown = rows.slice(0, 40),
+  const shown = byStory(data, rows).slice(0, 40),
     line = (row) =>
       [texts["emphasis.term"][c["emphasis.term"][row]], texts["articles.source"][c["emphasis.source"][row]]].join(
         " · ",
@@ -243,7 +243,7 @@ export function emphasisView(app) {
     title: "What each source stresses",
     hint:
       "Log-odds of a term against the other sources of the same story, with 95 % intervals; " +
-      `${rows.length > 40 ? `40 of ${number(rows.length)}, ` : ""}the surest first. Press one to read the sentences.`,
+      `${rows.length > 40 ? `40 of ${number(rows.length)}, ` : ""}story by story, the surest first. Press one to read the sentences.`,
     chart: () =>
       shown.length
         ? dots(app, shown, line, open)
@@ -265,6 +265,21 @@ export function emphasisView(app) {
   });
 }
 
+// The stories of the surest terms first, in each its surest terms; what a part repeats of its whole stands once.
+function byStory({ columns: c }, rows) {
+  const held = new Map(),
+    seen = new Set();
+  for (const row of rows) {
+    const key = [c["emphasis.term"][row], c["emphasis.source"][row], c["emphasis.weight"][row]].join(" ");
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const story = c["emphasis.story"][row];
+    if (!held.has(story)) held.set(story, []);
+    held.get(story).push(row);
+  }
+  return [...held.values()].flat();
+}
+
 const fixed = (value) => (Number.isNaN(value) ? "–" : value.toFixed(2));
 
 function storiesChosen(app) {
@@ -283,7 +298,10 @@ function dots(app, rows, line, open) {
     .flatMap((row) => [c["emphasis.low"][row], c["emphasis.high"][row], c["emphasis.weight"][row]])
     .filter((value) => !Number.isNaN(value));
   const scale = linear(Math.min(0, ...ends), Math.max(0.1, ...ends), left, width - 10),
-    height = rows.length * 22 + 24;
+    story = (at) => c["emphasis.story"][rows[at]],
+    heads = rows.map((_, at) => (at === 0 || story(at) !== story(at - 1) ? 1 : 0)),
+    above = heads.map((_, at) => heads.slice(0, at + 1).reduce((sum, one) => sum + one, 0)),
+    height = rows.length * 22 + 26 * (above.at(-1) || 0) + 24;
   const svg = s(
     "svg",
     {
@@ -298,9 +316,15 @@ function dots(app, rows, line, open) {
     s("text", { x: scale(0), y: height - 4, class: "tick", "text-anchor": "middle" }, "0"),
   );
   rows.forEach((row, at) => {
-    const y = at * 22 + 12,
+    const y = at * 22 + above[at] * 26 + 12,
       low = c["emphasis.low"][row],
       high = c["emphasis.high"][row];
+    if (heads[at]) {
+      const title = app.data.texts["stories.title"][story(at)] || "";
+      svg.append(
+        s("text", { x: 4, y: y - 17, class: "lane" }, s("title", {}, title), short(title, Math.floor(width / 7.5))),
+      );
+    }
     svg.append(
       s(
         "g",
@@ -390,7 +414,8 @@ export function differsView(app) {
     );
   return framed(app, "differs", {
     title: "What differs",
-    hint: "Between sources, by verdict. Those not certain enough for a page are pale.",
+    hint: "Between sources, by verdict; a heading filters, a row leads to the words.",
+    tools: [app.unsureButton()],
     chart,
     rows: () =>
       table(

@@ -24,6 +24,11 @@ function filled(node, attributes, children) {
 
 export const number = (n) => n.toLocaleString("en");
 export const plural = (n, one, many = `${one}s`) => `${number(n)} ${n === 1 ? one : many}`;
+// Where the middle of a tick's label is to stand so that none of it is cut.
+export const within = (x, label, width) => {
+  const half = label.length * 3.3 + 2;
+  return Math.min(width - half, Math.max(half, x));
+};
 export const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 export function button(text, act, attributes = {}) {

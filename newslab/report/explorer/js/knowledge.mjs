@@ -1,6 +1,7 @@
 // What is known of a story, slot by slot: the newest value, what it replaced, and which sources it was found in.
 import { familyOf, linked } from "./data.mjs";
 import { button, h, plural, short } from "./dom.mjs";
+import { parseDay, tellPeriod } from "./scale.mjs";
 import { cited, quotationsBySource, sourceOf } from "./reader.mjs";
 
 const SLOTS = [
@@ -43,6 +44,18 @@ export function tellers(data, story, row) {
   return { told: sorted(told), others: sorted([...all].filter((name) => !told.has(name))) };
 }
 
+const FEW_NAMES = 6;
+const few = (names) =>
+  names.length > FEW_NAMES
+    ? `${names.slice(0, FEW_NAMES).join(", ")} and ${names.length - FEW_NAMES} others`
+    : names.join(", ");
+
+function valueOfKnown({ texts }, row) {
+  const value = texts["state.value"][row],
+    days = value.split("/").map(parseDay);
+  return days.length <= 2 && days.every((day) => day !== null) ? tellPeriod(days[0], days.at(-1)) : value;
+}
+
 export function knownTable(app, story) {
   const { data } = app;
   const groups = knownOf(data, story);
@@ -53,10 +66,10 @@ export function knownTable(app, story) {
     return h(
       "div",
       { class: `known${before ? " replaced" : ""}` },
-      button(data.texts["state.value"][row], () => app.openKnown(story, row), { class: "link plain", dir: "auto" }),
+      button(valueOfKnown(data, row), () => app.openKnown(story, row), { class: "link plain", dir: "auto" }),
       before ? h("small", {}, `replaced by ${short(before, 80)}`) : null,
-      h("small", {}, h("b", {}, "told by "), told.join(", ") || "–"),
-      others.length ? h("small", {}, h("b", {}, "not found in "), others.join(", ")) : null,
+      h("small", {}, h("b", {}, "told by "), few(told) || "–"),
+      others.length ? h("small", {}, h("b", {}, "not found in "), few(others)) : null,
     );
   };
   return [
@@ -84,10 +97,10 @@ export async function knownPage(app, story, row) {
   const event = c["state.event"][row];
   const before = texts["state.replaced"][row];
   return {
-    title: texts["state.value"][row],
+    title: valueOfKnown(data, row),
     nodes: [
       h("p", { class: "kicker" }, `${SLOTS.find(([key]) => key === slot)?.[1] || slot} · ${plural(c["state.origins"][row], "independent origin")}`),
-      h("h3", { dir: "auto" }, texts["state.value"][row]),
+      h("h3", { dir: "auto" }, valueOfKnown(data, row)),
       before ? h("p", {}, "Replaced by ", h("b", { dir: "auto" }, before)) : null,
       h(
         "div",

@@ -3,7 +3,7 @@ import { linked } from "./data.mjs";
 import { button, choice, h, number, plural, pressed, short } from "./dom.mjs";
 import { placeOf } from "./host.mjs";
 import { knownTable } from "./knowledge.mjs";
-import { articleLine, contrastButton, eventButton, sourceOf } from "./reader.mjs";
+import { articleLine, contrastButton, eventButton, otherDays, sourceOf } from "./reader.mjs";
 import { NO_DAY, tellPeriod } from "./scale.mjs";
 import { list } from "./store.mjs";
 
@@ -59,6 +59,7 @@ export function listView(app) {
             ["best", "most told first"],
             ["new", "newest first"],
             ["old", "oldest first"],
+            ...(kind === "events" ? [["off", "most sources on another day first"]] : []),
           ],
           state.order,
           (value) => {
@@ -80,8 +81,8 @@ export function listView(app) {
         ? h(
             "p",
             { class: "hint" },
-            number(rows.filter((row) => app.data.columns["contrasts.shown"][row]).length) +
-              " are certain enough to be shown on pages; the others come after them.",
+            "Those certain enough to be told come first. ",
+            app.unsureButton(),
           )
         : null,
     ),
@@ -117,7 +118,9 @@ function ordered(app, kind, rows) {
     contrasts: (row) => c["contrasts.shown"][row] * 2 + (c["contrasts.p"][row] || 0),
   }[kind];
   const rank =
-    order === "best"
+    order === "off" && kind === "events"
+      ? (row) => -otherDays(app.data, row).length
+      : order === "best" || order === "off"
       ? (row) => -best(row)
       : order === "new"
         ? (row) => -dayOf(row)

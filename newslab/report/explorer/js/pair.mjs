@@ -1,6 +1,6 @@
 // Two articles side by side, aligned by the events that their statements tell.
 import { linked } from "./data.mjs";
-import { button, choice, h, short } from "./dom.mjs";
+import { button, choice, h, number, plural, short } from "./dom.mjs";
 import { placeOf } from "./host.mjs";
 import { contrastButton, dayOfArticle, sourceOf, titleOf } from "./reader.mjs";
 import { fold } from "./search.mjs";
@@ -38,7 +38,7 @@ export function unlike(words, others) {
 
 export async function pairPage(app, one, other, event) {
   const { data } = app,
-    { texts } = data,
+    { columns: c, texts } = data,
     rows = aligned(data, one, other);
   const shown = rows.slice(0, 80),
     statements = shown.flatMap(([, a, b]) => [...a, ...b]);
@@ -54,7 +54,7 @@ export async function pairPage(app, one, other, event) {
       h(
         "p",
         { class: "hint" },
-        `${both} events both tell, ${shown.length - both} only one of them; ` +
+        `${plural(both, "event")} both tell, ${number(shown.length - both)} only one of them; ` +
           "words that the other does not use are underlined.",
       ),
       shown.map(([row, a, b]) => {

@@ -153,8 +153,25 @@ export async function eventPage(app, row) {
       h("h4", {}, "What each source says"),
       quotationsBySource(app, places),
       places.length ? null : h("p", { class: "empty" }, "Its words are not here."),
+      otherDays(app.data, row).map(([one, told]) =>
+        h("p", { class: "hint" }, `${one} dates it ${told}, not ${whenOf(app.data, row)}.`),
+      ),
     ],
   };
+}
+
+// The sources that put an event on another day than its own: [source, the day that it tells].
+export function otherDays({ columns: c, texts, links }, row) {
+  const found = new Map(),
+    [first, last] = [c["events.first"][row], c["events.last"][row]];
+  if (first === NO_DAY) return [];
+  for (const one of linked(links.eventStatements, row)) {
+    const [low, high] = [c["statements.first"][one], c["statements.last"][one]];
+    const source = texts["articles.source"][c["articles.source"][c["statements.article"][one]]] || "Unnamed source";
+    const precise = texts["statements.precision"][c["statements.precision"][one]] === "day";
+    if (precise && low !== NO_DAY && (low > last || high < first)) found.set(source, tellDay(low));
+  }
+  return [...found];
 }
 
 export function contrastButton(app, one) {
@@ -177,13 +194,15 @@ export function contrastButton(app, one) {
   );
 }
 
+const dated = (n) => (n ? ` · ${plural(n, "source")} on another day` : "");
+
 export function eventButton(app, row) {
   const { columns: c, texts } = app.data;
   return pressed(
     () => app.openEvent(row),
     h("b", {}, whenOf(app.data, row) || "no day"),
     ` ${texts["events.text"][row]}`,
-    h("small", {}, ` ${plural(c["events.n_sources"][row], "origin")}`),
+    h("small", {}, ` ${plural(c["events.n_sources"][row], "origin")}${dated(otherDays(app.data, row).length)}`),
   );
 }
 
@@ -252,7 +271,14 @@ export async function contrastPage(app, row) {
         ),
       ),
       !places.length &&
-        h("p", { class: "empty" }, `${names.source || ""} ${names.other ? `and ${names.other}` : ""}`),
+        ["source", "other"].map((side) => {
+          const value = texts[side === "source" ? "contrasts.value" : "contrasts.other_value"][row];
+          return names[side] && value
+            ? h("section", { class: "by" }, h("h5", {}, names[side]), h("blockquote", { dir: "auto" }, value))
+            : null;
+        }),
+      !places.length &&
+        h("p", { class: "hint" }, "This file carries whole sentences only of differences certain enough to be told."),
     ],
   };
 }

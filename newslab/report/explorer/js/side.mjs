@@ -1,9 +1,9 @@
 // The side: facets with counts, and the days of publication to brush.
-import { button, dragged, h, number, s } from "./dom.mjs";
+import { button, dragged, h, number, s, within } from "./dom.mjs";
 import { NO_DAY, linear, periods, placeIn, tellPeriod, timeTicks } from "./scale.mjs";
 import { facetCounts } from "./store.mjs";
 import { fold } from "./search.mjs";
-import { brush } from "./timeline.mjs";
+import { betweenDays, brush } from "./timeline.mjs";
 
 const FEW = 7,
   MANY = 60;
@@ -134,7 +134,7 @@ export function publishedStrip(app) {
     }
   if (low > high) return h("p", { class: "hint" }, "No day of publication is known.");
   const width = app.width(true),
-    height = 70,
+    height = 82,
     { unit, starts } = periods(low, high, Math.floor(width / 5));
   const counts = [new Int32Array(starts.length), new Int32Array(starts.length)];
   for (let row = 0; row < day.length; row++)
@@ -162,7 +162,7 @@ export function publishedStrip(app) {
         svg.append(
           s("rect", {
             x: scale(Math.max(start, starts[0])),
-            y: 52 - bar,
+            y: 64 - bar,
             width: Math.max(1.5, Math.min(step - 1, 22)),
             height: bar,
             class: which ? "bar" : "bar off",
@@ -174,7 +174,7 @@ export function publishedStrip(app) {
     svg.append(
       s(
         "text",
-        { x: Math.min(width - 26, Math.max(20, scale(tick.day))), y: 66, class: "tick", "text-anchor": "middle" },
+        { x: within(scale(tick.day), tick.label, width), y: 78, class: "tick", "text-anchor": "middle" },
         tick.label,
       ),
     );
@@ -184,7 +184,7 @@ export function publishedStrip(app) {
       s("rect", {
         class: "brushed",
         x: scale(Math.max(held.state[0], starts[0])),
-        y: 14,
+        y: 26,
         height: 38,
         width: Math.max(2, scale(Math.min(held.state[1], high) + 1) - scale(Math.max(held.state[0], starts[0]))),
       }),
@@ -192,5 +192,11 @@ export function publishedStrip(app) {
   dragged(svg, (x0, x1) =>
     brush(app, "articles", "published", Math.floor(scale.invert(x0)), Math.floor(scale.invert(x1)), "Published"),
   );
-  return h("div", { class: "stripbox" }, h("span", { class: "label" }, `Published, by ${unit}`), svg);
+  return h(
+    "div",
+    { class: "stripbox" },
+    h("span", { class: "label" }, `Published, by ${unit}`),
+    betweenDays(app, "published", (from, to) => brush(app, "articles", "published", from, to, "Published")),
+    svg,
+  );
 }

@@ -16,7 +16,8 @@ const KEPT = {
   matrix: oneOf("stories", "events"),
   listed: oneOf("articles", "events statements contrasts"),
   tree: oneOf("top", "articles sources differences"),
-  order: oneOf("best", "new old"),
+  order: oneOf("best", "new old off"),
+  unsure: { first: false, fits: (value) => typeof value === "boolean" },
   marks: {
     first: ["names"],
     fits: (value) =>
@@ -60,6 +61,7 @@ export function restoreState(app, state, keep) {
     } else if (Array.isArray(value)) pairs.push([key, filterOf(app, key, value, gone)]);
     else gone.push(key);
   }
+  app.store.unsure = app.state.unsure;
   app.store.setAll(pairs, keep);
   if (Array.isArray(wanted.open)) {
     const [table, id] = wanted.open;

@@ -9,6 +9,7 @@ export class Store {
     this.filters = new Map();
     this.listeners = [];
     this.past = [];
+    this.unsure = false; // whether differences that are not certain enough to be told count too
     this.now = this.pass();
     this.memo = new Map();
   }
@@ -46,7 +47,7 @@ export class Store {
     return this.memo.get(key);
   }
 
-  pass(except = null) {
+  pass(except = null, unsure = this.unsure) {
     const { n, links, columns: c } = this.data,
       own = {},
       on = {};
@@ -56,6 +57,8 @@ export class Store {
       on[filter.table] = true;
       own[filter.table] = both(own[filter.table], filter.flags);
     }
+    const asked = [...this.filters.keys()].some((key) => key === "given-contrasts");
+    if (!unsure && !asked && c["contrasts.shown"]) own.contrasts = both(own.contrasts, c["contrasts.shown"]);
     const A = own.articles,
       E = own.events;
     const e1 = rows(n.events, (row) => (!E || E[row]) && (!A || some(links.eventArticles, row, A)));

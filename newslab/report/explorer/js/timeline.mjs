@@ -1,6 +1,6 @@
 // The timeline: intervals as bars, no finer than they are known; clusters where there is no room; folded ends.
 import { linked } from "./data.mjs";
-import { button, dragged, choice, framed, number, plural, roving, s, h, short, table } from "./dom.mjs";
+import { button, dragged, choice, framed, number, plural, roving, s, h, short, table, within } from "./dom.mjs";
 import { NO_DAY, fittedDays, isoDay, linear, parseDay, tellPeriod, timeTicks } from "./scale.mjs";
 import { daysFilter, list } from "./store.mjs";
 
@@ -82,15 +82,6 @@ function tools(app, zoom, fitted, shown) {
   };
   const [low, high] = zoom || [0, 1],
     middle = (low + high) / 2;
-  const held = app.store.filters.get("when");
-  const date = (name, value, act) =>
-    h("input", { type: "date", "aria-label": name, value, "data-key": `when-${name}`, onchange: act });
-  const between = (event) => {
-    const [from, to] = Array.from(event.target.parentNode.querySelectorAll("input"), (input) =>
-      parseDay(input.value),
-    );
-    if (from !== null && to !== null && from <= to) brush(app, "events", "when", from, to, "Happened");
-  };
   return [
     choice("Lanes", LANES, app.state.lanes, (value) => {
       app.state.lanes = value;
@@ -127,14 +118,27 @@ function tools(app, zoom, fitted, shown) {
         { class: "tool", disabled: !shown.length, "data-key": "zoom-all" },
       ),
     ),
-    h(
-      "span",
-      { class: "group dates" },
-      date("from", held ? isoDay(held.state[0]) : "", between),
-      " – ",
-      date("to", held ? isoDay(held.state[1]) : "", between),
-    ),
+    betweenDays(app, "when", (from, to) => brush(app, "events", "when", from, to, "Happened")),
   ];
+}
+
+// A period by two days, for keys and fingers; `act` is told when both are there.
+export function betweenDays(app, key, act) {
+  const held = app.store.filters.get(key);
+  const what = key === "when" ? "Happened" : "Published";
+  const date = (name, value) =>
+    h("input", { type: "date", "aria-label": `${what} ${name}`, value, "data-key": `${key}-${name}`, onchange: told });
+  const told = (event) => {
+    const days = Array.from(event.target.parentNode.querySelectorAll("input"), (input) => parseDay(input.value));
+    if (days.every((day) => day !== null) && days[0] <= days[1]) act(...days);
+  };
+  return h(
+    "span",
+    { class: "group dates" },
+    date("from", held ? isoDay(held.state[0]) : ""),
+    " – ",
+    date("to", held ? isoDay(held.state[1]) : ""),
+  );
 }
 
 function bounds(data, rows) {
@@ -206,7 +210,7 @@ function chart(app, shown, [low, high]) {
       s("line", { x1: scale(tick.day), x2: scale(tick.day), y1: 18, y2: height, class: "grid" }),
       s(
         "text",
-        { x: Math.min(width - 34, Math.max(34, scale(tick.day))), y: 12, class: "tick", "text-anchor": "middle" },
+        { x: within(scale(tick.day), tick.label, width), y: 12, class: "tick", "text-anchor": "middle" },
         tick.label,
       ),
     );

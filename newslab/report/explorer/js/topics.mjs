@@ -1,6 +1,6 @@
 // Topics over time, and the map of articles.
 import { linked } from "./data.mjs";
-import { button, framed, h, number, plural, s, short, table } from "./dom.mjs";
+import { button, framed, h, number, plural, s, short, table, within } from "./dom.mjs";
 import { articleLine, dayOfArticle, sourceOf, titleOf } from "./reader.mjs";
 import { NO_DAY, linear, periods, placeIn, tellDay, timeTicks } from "./scale.mjs";
 
@@ -117,7 +117,7 @@ function multiples(app, shown, counts, totals, starts, high, width, wide, unit) 
     svg.append(
       s(
         "text",
-        { x: Math.min(width - 24, scale(tick.day)), y: height - 4, class: "tick", "text-anchor": "middle" },
+        { x: within(scale(tick.day), tick.label, width), y: height - 4, class: "tick", "text-anchor": "middle" },
         tick.label,
       ),
     );
@@ -284,7 +284,8 @@ export function mapView(app) {
               disc.topic < 0 ? "no topic" : texts["topics.label"][disc.topic],
               Math.max(22, Math.floor((disc.r * zoom) / 3)),
             ),
-            x = width / 2 + disc.x * zoom,
+            half = pen.measureText(label).width / 2 + 4,
+            x = Math.min(width - half, Math.max(half, width / 2 + disc.x * zoom)),
             y = height / 2 + (disc.y - disc.r) * zoom + 13;
           pen.strokeText(label, x, y);
           pen.fillText(label, x, y);
