@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST_USES: Final = 0.5
 TITLE_WEIGHT: Final = 3
 LEAD: Final = 300
+NAMED_BY: Final = 3  # articles of a group that a phrase of its label stands in, half of them in smaller groups
 LEAST: Final = 0.05  # of the weight of a phrase, so that what all groups write is still ordered by its uses
 FEW: Final = 200  # different phrases of a group, from which on one title is not enough
 _SMALL: Final = (
@@ -72,9 +73,10 @@ def label_groups(
         fit = rows[~unfit[counted.phrase[rows]]]
         rows = fit if len(fit) else rows
         uses = {written[int(counted.phrase[row])]: float(counted.n[row]) for row in rows}
-        fair = {
-            written[int(one)]: float(usual[one]) * sizes[number] for one in counted.phrase[rows[counted.shared[rows]]]
-        }
+        naming = rows[counted.shared[rows]]
+        most_of = naming[counted.articles[naming] >= min(NAMED_BY, np.ceil(sizes[number] / 2))]
+        naming = most_of if len(most_of) else naming
+        fair = {written[int(one)]: float(usual[one]) * sizes[number] for one in counted.phrase[naming]}
         labels[name] = _label(uses, fair, most)
     return labels
 
@@ -88,6 +90,7 @@ class _Counted(NamedTuple):
     phrase: Rows
     n: Rows
     shared: NDArray[np.bool_]  # by articles of the group, or the group is too small to ask
+    articles: Rows
 
 
 def _counted(found: Phrases, group: Rows) -> _Counted:
@@ -105,7 +108,7 @@ def _counted(found: Phrases, group: Rows) -> _Counted:
     few = (different < FEW)[of]
     often = counts >= np.where(few, TITLE_WEIGHT, TITLE_WEIGHT + 1)
     kept = often | ~np.isin(of, of[often])
-    return _Counted(of[kept], phrase[kept], counts[kept], (few | (articles > 1))[kept])
+    return _Counted(of[kept], phrase[kept], counts[kept], (few | (articles > 1))[kept], articles[kept])
 
 
 def _chosen(found: Phrases, n: int) -> tuple[Rows, NDArray[np.bool_]]:

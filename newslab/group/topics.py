@@ -17,7 +17,7 @@ from newslab.errors import ModelError, OptionError, one_line
 from newslab.group.grouping import By
 from newslab.group.labels import label_groups
 from newslab.group.neighbours import NEIGHBOURS, RESOLUTION, GraphClusters, Unreduced
-from newslab.group.topic_notes import join_topics, score_stability, topic_warnings, typical_sentence
+from newslab.group.topic_notes import STABLE, join_topics, score_stability, topic_warnings, typical_sentence
 from newslab.group.topic_views import guided, lay_out, topic_shares
 from newslab.group.topic_words import NO_WORDS, OUTLIER, WORD, count_words, fill_bertopic, make_backend, stop_list
 from newslab.group.trend import count_trend
@@ -32,6 +32,7 @@ Method = Literal["graph", "umap"]
 FORMAT: Final = 3
 WORDS: Final = 10
 SEVERAL: Final = 0.2  # share of an article's neighbourhood from which on a further topic is told
+FINER_TOPICS: Final = (2, 3)  # times as many topics as were found, where these are not stable
 SHOWN: Final = 3  # representative articles of a topic
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class TopicModel:
 
     Parameters
     ----------
-    n_topics : number of topics wanted; None lets the texts decide.
+    n_topics : number of topics wanted; None lets the texts decide: where what they fall into is not found again without
+        a tenth of them, the steadiest of that, twice and three times as many.
     seed : of everything random, 0 or more: the draws behind `stability_`, and all of "umap". "graph" draws nothing.
     method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
         BERTopic's own UMAP and HDBSCAN. Both leave outliers.
@@ -134,11 +136,11 @@ class TopicModel:
         if texts:
             self.bertopic_ = _bertopic(self, len(texts))
         self._labels, self._weights = self._clustered(texts)
+        self.stability_, stable = self._steadied(*score_stability(self._clusters, self._labels, self.seed))
         typical = {int(one): self._typical(int(one)) for one in np.unique(self._labels) if one != OUTLIER}
         if texts and self.method == "graph":
             words = count_words(texts, stops=self.stop_words, ngrams=self.ngrams)
             fill_bertopic(self.bertopic_, self._labels, self.vectors_, texts, typical, words)
-        self.stability_, stable = score_stability(self._clusters, self._labels, self.seed)
         names = label_groups(
             {number: [pairs[row] for row in np.flatnonzero(self._labels == number)] for number in typical},
             stops=self.stop_words,
@@ -165,6 +167,22 @@ class TopicModel:
             return self._clusters.labels_, self._clusters.weights_
         numbers, found = self.bertopic_.fit_transform(texts, embeddings=self.vectors_)
         return np.asarray(numbers, dtype=np.int64), np.round(np.ones(len(texts)) if found is None else found, 6)
+
+    def _steadied(self, stability: float, stable: dict[int, float]) -> tuple[float, dict[int, float]]:
+        """Look for finer topics where those found are not found again: a large one that holds whatever is left changes most.
+
+        The steadiest are taken; returns their stability, and that of each.
+        """
+        if self.n_topics is not None or self._clusters is None or not stability < STABLE:
+            return stability, stable
+        n = len(np.unique(self._labels[self._labels != OUTLIER]))
+        for times in FINER_TOPICS:
+            finer = GraphClusters(n * times, resolution=self.resolution).fit(self.vectors_)
+            found = score_stability(finer, finer.labels_, self.seed)
+            if found[0] > stability:
+                (stability, stable), self._clusters = found, finer
+                self._labels, self._weights, self.bertopic_.hdbscan_model = finer.labels_, finer.weights_, finer
+        return stability, stable
 
     def _sentences(self, table: pd.DataFrame, number: int, rows: NDArray[np.int64]) -> list[str]:
         weights = dict(self.bertopic_.get_topic(number) or [])

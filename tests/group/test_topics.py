@@ -137,6 +137,24 @@ def test_trend_counts_each_source_and_week(fitted: TopicModel) -> None:
     assert trend.groupby(["source", "period"])["share"].sum().round(4).eq(1).all()
 
 
+def test_topics_that_are_not_found_again_give_way_to_finer_ones_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    from newslab.group import topics
+
+    draw = np.random.default_rng(4)
+    vectors = draw.normal(size=(120, 6)).astype(np.float32)
+    table = pd.DataFrame(
+        {"article_id": [f"a{n:03d}" for n in range(120)], "text": [f"Words of text {n}." for n in range(120)]}
+    )
+    monkeypatch.setattr(topics, "FINER_TOPICS", ())
+    before = TopicModel().fit(table, vectors)
+    monkeypatch.undo()
+    after = TopicModel().fit(table, vectors)
+    assert before.stability_ < 0.5
+    assert after.stability_ >= before.stability_
+    assert TopicModel(n_topics=2).fit(table, vectors).topics_.shape[0] == 2
+    assert after.bertopic_.hdbscan_model.labels_.tolist() == after._labels.tolist()
+
+
 def test_trend_without_time_counts_articles_without_a_day_too(fitted: TopicModel) -> None:
     from newslab.group.trend import count_trend
 

@@ -307,7 +307,7 @@ def _theme_blocks(study: Study, themes: pd.DataFrame) -> list[Block]:
             )
             key = row.article_ids[0] if row.article_ids else ""
             quote = study.words(row.sentences[0]) if row.sentences else ""
-            outlet, url = (plain(of.at[key, name]) if quote else "" for name in ("source", "url"))
+            outlet, url = (plain(of.loc[key, name]) if quote else "" for name in ("source", "url"))
             lines.append((f"{told} “{quote}”{f' ({outlet})' if outlet else ''}" if quote else told, url))
         blocks += [Prose(str(group), heading=True), Entries(lines)]
     left = len(groups) - MOST_GROUPS
