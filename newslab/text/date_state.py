@@ -109,7 +109,7 @@ class Weekday(NamedTuple):
     back: int  # days before publication on which it was last
     shift: int  # days from publication
     looks: int  # the tense beside it, as `direction` tells it
-    row: Mapping[str, float]  # what the words beside it say
+    piece: Piece  # among its words
 
 
 @dataclass

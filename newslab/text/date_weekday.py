@@ -42,7 +42,7 @@ def read_weekday(reader: Reader, piece: Piece, back: int) -> tuple[int | None, s
     shift = (7 - back) % 7 if looks > 0 else -back
     if looks == PLANNED and back == 1:
         shift = -1  # a headline's present of what happened yesterday: the day but five ahead is rarely called so
-    reader.weekdays.append(Weekday(reader.at, back, shift, looks, _beside(piece, back, looks)))
+    reader.weekdays.append(Weekday(reader.at, back, shift, looks, piece))
     return shift, "anchor"
 
 
@@ -77,7 +77,7 @@ def weekday_rows(reader: Reader, asked: Iterable[Weekday]) -> list[dict[str, flo
     size = max(1, len(reader.text))
     length = log(max(1.0, size / SHORT))
     return [
-        dict(one.row) | _others(one, told)
+        _beside(one) | _others(one, told)
         | {"place": one.at / size, "length": length, "late, eve": float(reader.late and one.back == 6)}
         for one in asked
     ]  # fmt: skip
@@ -100,13 +100,14 @@ def _others(one: Weekday, told: Sequence[Weekday]) -> dict[str, float]:
     }
 
 
-def _beside(piece: Piece, back: int, looks: int) -> dict[str, float]:
+def _beside(one: Weekday) -> dict[str, float]:
     """Return what the words beside a weekday say."""
+    piece = one.piece
     before, after = piece.before(), piece.after()
     possessive = after == "'" and piece.after(2) == "s"
     return {
-        f"back {back}": 1.0,
-        f"looks {_LOOKS[looks]}": 1.0,
+        f"back {one.back}": 1.0,
+        f"looks {_LOOKS[one.looks]}": 1.0,
         "possessive": float(possessive),
         "beside past": float(tense_beside(piece) == BACK),
         "on": float(before == "on"),

@@ -95,7 +95,7 @@ class Calendar:
     """The dated times of one article, by sentence."""
 
     def __init__(self, field: Field) -> None:
-        self.days, n_sentences = field.days, len(field.parsed.sentences)
+        self.days, self.written, n_sentences = field.days, field.written, len(field.parsed.sentences)
         self.dated: list[list[Mapping[str, Any]]] = [[] for _ in range(n_sentences)]
         self.lasting: list[int] = [0] * n_sentences
         for time, at in _placed(field.times, field.parsed.sentences):
@@ -131,7 +131,7 @@ class Calendar:
         for step, reach in ((-1, _BEFORE), (1, _AFTER)):
             for place in range(at + step, at + step * (reach + 1), step):
                 for time in self.dated[place][:: -1 if step < 0 else 1] if 0 <= place < len(self.dated) else ():
-                    if time["precision"] in _DAYS and (days_before(time, self.days) or 0) >= 0:
+                    if time["precision"] in _DAYS and (days_before(time, self.written) or 0) >= 0:
                         return time
         near = self.near(at, -1) or self.near(at, 1)
         return near[1] if near is not None else None
@@ -166,7 +166,7 @@ class Calendar:
     def _describe(self, name: str, time: Mapping[str, Any], row: Row) -> None:
         row[f"{name} day"] = float(time["precision"] in _DAYS)
         row[f"{name} relative"] = float(time["anchor"] in _RELATIVE)
-        gap = days_before(time, self.days)
+        gap = days_before(time, self.written)
         if gap is not None:
             for label, low, high in _GAPS:
                 row[f"{name} {label}"] = float(low <= gap <= high)

@@ -44,14 +44,20 @@ class Field:
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
-        """The first and last day on which it may have been written, None if unknown: a text that was brought up to date is
-        as late as the last day it tells of as over.
-        """
+        """The first and last day on which it may have been published, None if unknown."""
         if not self.published:
             return None
-        known = [*self.published.split("/"), *([self.updated] if self.updated else [])]
-        days = [date.fromisoformat(part[:10]) for part in known]
+        days = [date.fromisoformat(part[:10]) for part in self.published.split("/")]
         return min(days), max(days)
+
+    @cached_property
+    def written(self) -> tuple[date, date] | None:
+        """The first and last day on which it may have been written: one that was brought up to date is as late as the last
+        day it tells of as over.
+        """
+        if self.days is None or self.updated is None:
+            return self.days
+        return self.days[0], max(self.days[1], date.fromisoformat(self.updated))
 
     @cached_property
     def quoted(self) -> list[float]:

@@ -244,7 +244,7 @@ def _read_clause(doc: Doc, clauses: Sequence[Clause], row: Row) -> None:
 def _read_times(start: int, end: int, field: Field, row: Row) -> None:
     found = [time for time in field.times if start <= time["start"] < end and time["type"] in ("DATE", "TIME")]
     row["date"] = float(bool(found))
-    gaps = [gap for time in found if (gap := days_before(time, field.days)) is not None]
+    gaps = [gap for time in found if (gap := days_before(time, field.written)) is not None]
     if not gaps:
         row["days ago none"] = 1.0
         return

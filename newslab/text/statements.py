@@ -63,7 +63,7 @@ def assert_clauses(given: Field, at: int) -> list[Asserted]:
 
 def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record], weights: str | None) -> None:
     """Give each statement its modality, its day, and whether it reads alone."""
-    modalities = find_modalities(asserted, given.days, weights=weights)
+    modalities = find_modalities(asserted, given.written, weights=weights)
     decided = [
         replace(one, modality=told.name, modalities=told.shares) for one, told in zip(asserted, modalities, strict=True)
     ]
@@ -79,7 +79,7 @@ def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record],
 def _statement(given: Field, at: int, clause: Clause) -> Record:
     doc = clause.head.doc
     said = read_arguments(clause)
-    start, end = given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
+    start, end = clause_span(given, at, clause)
     place = given.parsed.span(at, said.start.idx, _end(said.content))
     quote = _quote(given, *given.parsed.span(at, said.content.idx, _end(said.content)))
     who, whom = (_named(given, at, doc, span) for span in (said.who, said.whom))
@@ -91,6 +91,12 @@ def _statement(given: Field, at: int, clause: Clause) -> Record:
         **_source(given, at, clause, quote),
     }  # fmt: skip
     return record | {"quantities": []}
+
+
+def clause_span(given: Field, at: int, clause: Clause) -> tuple[int, int]:
+    """Return where a clause of the sentence `at` stands in its text."""
+    doc = given.parsed.docs[at]
+    return given.parsed.span(at, doc[clause.start].idx, _end(doc[clause.end - 1]))
 
 
 def _end(token: Token) -> int:

@@ -58,8 +58,8 @@ def test_a_weekday_that_could_be_either_has_no_day():
 def test_a_text_that_was_brought_up_to_date_may_be_as_late_as_it_says():
     text = ARTICLES["brought up to date on the day after"][0] + " " + FILLER * 8
     fields = list(read_fields(text, "Ferry line closes", WEDNESDAY))
-    assert [str(field.days[1]) for field in fields] == ["2024-11-07", "2024-11-07"]
-    assert [str(field.days[0]) for field in fields] == [WEDNESDAY, WEDNESDAY]
+    assert [str(field.written[1]) for field in fields] == ["2024-11-07", "2024-11-07"]
+    assert [str(field.days[1]) for field in fields] == [WEDNESDAY, WEDNESDAY]
 
 
 def test_what_was_over_when_the_text_was_last_written_has_happened():
