@@ -85,7 +85,7 @@ def train_all(
         _with(one, role=ROLES[line.argmax()], roles=dict(zip(ROLES, line, strict=True)))
         for one, line in zip(items, p, strict=True)
     ]
-    rows = [modality_features(one.asserted, one.calendar.days) if one.asserted else {} for one in items]
+    rows = [modality_features(one.asserted, one.calendar.written) if one.asserted else {} for one in items]
     modality = _task("modality", MODALITIES, rows, [one.gold["modality"] for one in items], items)
     p = _trained(modality, write)
     yield modality, p
