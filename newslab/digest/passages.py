@@ -18,6 +18,7 @@ from newslab.text.content import content_words, figures, overlap
 
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 MOST_PARTS: Final = 6
+A_WEEK: Final = pd.Timedelta(days=7)  # after which the newest status is told before what happened first
 SIZE: Final = 3  # sentences of a paragraph
 BUDGETS: Final = ((1, 6), (3, 9), (9, 12))  # origins up to which a story gets so many sentences of facts
 MOST_FACTS_TOLD: Final = 15
@@ -147,7 +148,7 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
     """Tell the lead, then the facts in order of weight, what is said, what comes next, and the background."""
     n_origins = len(draft.desk.origins_of(draft.desk.members.get(draft.story_id, [])))
     left = next((most for origins, most in BUDGETS if n_origins <= origins), MOST_FACTS_TOLD)
-    lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
+    lead = _lead(rows)
     facts = [row for row in rows if row.slot in SAID and row not in lead and row.p >= FACT]
     weighty = _by_place(draft, [*lead, *facts])
     chosen = [piece for row in lead for piece in _run(draft, row, weighty, 1)]
@@ -165,6 +166,14 @@ def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
     for slot, heading, most, least in ASIDES:
         aside = [row for row in rows if row.slot == slot and row.p >= least]
         _paragraph(draft, _pieces(draft, aside, most), heading=heading)
+
+
+def _lead(rows: Sequence[Any]) -> list[Any]:
+    """Return what happened, its newest status and its cause; the status first where it is of another week."""
+    lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
+    if len(lead) > 1 and lead[1].slot == "status" and lead[1].first_told - lead[0].first_told > A_WEEK:
+        lead[:2] = lead[1], lead[0]
+    return lead
 
 
 def _by_place(draft: _Draft, rows: Sequence[Any]) -> dict[tuple[str, int], Any]:

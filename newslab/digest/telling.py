@@ -32,7 +32,8 @@ _UNSURE: Final = re.compile(
 _ENDS_CLAUSE: Final = re.compile(
     r"\s*[,;–—-]|\s+(?:and|but|after|as|when|while|where|because|since|although|though|before|which|who)\b"
 )
-_NOTED: Final = ("day", "time", "week", "weekend", "month")  # precisions of times that a note may put in words
+_SPANS: Final = ("week", "weekend", "month")  # precisions of times that a note puts in words where they lean on a day
+_LEANS: Final = re.compile(r"\b(?:last|this|next|past|coming|previous)\b", re.IGNORECASE)
 _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
     r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
@@ -153,11 +154,16 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
             continue
         first, last = date_of(time.first_day), date_of(time.last_day)
         owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
-        if first is None or owner is None or time.precision not in _NOTED:
+        if first is None or owner is None or not _is_noted(time):
             continue
         if first == date_of(owner.first_day) and last in (first, date_of(owner.last_day)):
             found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
+
+
+def _is_noted(time: Any) -> bool:
+    """Tell whether words of time need a note: a day or an hour, or a span that counts from another day ("last week")."""
+    return time.precision in ("day", "time") or (time.precision in _SPANS and bool(_LEANS.search(str(time.text))))
 
 
 def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[str]) -> dict[int, str]:
