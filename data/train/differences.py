@@ -4,7 +4,8 @@ Learned from `gold/differences.jsonl` (lists of this project's readers on nine s
 not copied), each story a fold, and from rows of other articles that were judged one by one, right and worth telling or
 not (`data/train/judged_rows.jsonl`: places and judgement of this project). Omissions are learned by `judged.py`.
 
-`--numbers DIR` holds fold weights of the relation of two numbers (see `quantities.py`); `--folds DIR` gets
+`--numbers DIR` holds fold weights of the relation of two numbers (see `quantities.py`), `--omissions DIR` those of
+omissions (see `omissions.py`); `--folds DIR` gets
 `DIR/<fold>/*.json`, all that a build of that story may use, and `DIR/folds.json`.
 """
 
@@ -33,6 +34,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--numbers", type=Path, required=True)
+    parser.add_argument("--omissions", type=Path, help="fold weights of omissions, see omissions.py")
     parser.add_argument("--folds", type=Path)
     asked = parser.parse_args()
     stories = read_stories(asked.data)
@@ -49,6 +51,9 @@ def main() -> None:
         for name, fold in folds.items():
             for path in sorted(numbers[name].glob("*.json")):
                 shutil.copy(path, asked.folds / str(fold) / path.name)
+            held = asked.omissions and json.loads((asked.omissions / "omission" / "folds.json").read_text("utf-8"))
+            if held and name in held:
+                shutil.copy(asked.omissions / "omission" / str(held[name]) / "omission.json", asked.folds / str(fold))
         (asked.folds / "folds.json").write_text(json.dumps(folds, indent=0, sort_keys=True) + "\n", "utf-8")
 
 

@@ -1,7 +1,7 @@
-"""Train `happening`, `one_happening` and `omission` on what was judged of political news: `python -m data.train.judged DATASETS`.
+"""Train `happening` and `one_happening` on what was judged of political news: `python -m data.train.judged DATASETS`.
 
 `judged_events.jsonl` holds places and labels alone: statements of `collections/` that readers of this project judged one
-by one, pairs of them (one happening or not), and omissions (right and worth telling or not). The collections (their publishers' texts) are not copied; the articles
+by one, pairs of them (one happening or not), and omissions (see `omissions.py`). The collections (their publishers' texts) are not copied; the articles
 that were drawn from are drawn again, and read as a build reads them. Folds are whole collections.
 """
 
@@ -21,8 +21,6 @@ import pandas as pd
 
 import newslab as nl
 from data.train import fit
-from newslab.compare.contrasts import story_sides
-from newslab.compare.omissions import Fact, find_facts
 from newslab.corpus import Corpus
 from newslab.events.agree import DECISION as ONE
 from newslab.events.agree import Agreed
@@ -69,17 +67,9 @@ class Drawn:
         """Return the statement of each place."""
         return {(one.article, one.field, one.start, one.end): one for one in self.told}
 
-    @cached_property
-    def facts(self) -> list[Fact]:
-        """Return all candidates of omissions."""
-        held = self.corpus
-        cited = held.citations[held.citations.cited_id.isin(set(held.events.event_id))]
-        told = story_sides(held.articles, held, held.members, cited, held.copies, held.stories)  # type: ignore[arg-type]
-        return [fact for _, sides in told for fact in find_facts(sides)]
-
 
 def read_sets(data: Path, names: Sequence[str], built: Path | None) -> Iterator[Drawn]:
-    """Draw the articles of collections again and build them as far as their omissions, or load what was so built."""
+    """Draw the articles of collections again and build them as far as their contrasts, or load what was so built."""
     for name in names:
         if built is not None:
             yield Drawn(name, Corpus.load(built / f"corpus_{name}"))
@@ -144,20 +134,6 @@ def pair_task(drawn: Mapping[str, Drawn]) -> fit.Task:
     return task_of(ONE, ("other", "same"), rows, labels, sets)
 
 
-def omission_task(drawn: Mapping[str, Drawn]) -> fit.Task:
-    """Return the judged omissions: whether each is right and worth telling."""
-    rows, labels, sets = [], [], []
-    for name, one in drawn.items():
-        judged = {place_of(row): row for row in read_judged("omission") if row["set"] == name}
-        for fact in one.facts:
-            row = next((judged[side.place] for side in fact.sides if side.place in judged), None)
-            if row is not None:
-                rows.append(fact.grounds)
-                labels.append(int(row["right"]))
-                sets.append(name)
-    return task_of("omission", ("no", "yes"), rows, labels, sets)
-
-
 def pair_features(drawn: Drawn, statements: pd.DataFrame) -> dict[frozenset[str], dict[str, float]]:
     """Return the features of all pairs of some statements that `same_event` compares."""
     groups, _ = stories_of(statements, drawn.corpus.members)
@@ -182,7 +158,7 @@ def main() -> None:
     asked = parser.parse_args()
     names = sorted({row["set"] for row in read_judged("one")})
     drawn = {one.name: one for one in read_sets(asked.data, names, asked.built)}
-    for task in (happening_task(drawn), pair_task(drawn), omission_task(drawn)):
+    for task in (happening_task(drawn), pair_task(drawn)):
         stored, p = fit.train(task, n_folds=len(names))
         fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
         if asked.folds:

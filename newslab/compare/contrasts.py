@@ -269,7 +269,7 @@ def _cite(contrast_id: str, side: Side, name: str) -> dict[str, Any]:
 def _omissions(
     story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None
 ) -> Iterator[Told]:
-    facts = [fact for fact in find_facts(sides) if _silent(fact, sides)]
+    facts = [fact for fact in find_facts(sides, weights=weights) if _silent(fact, sides)]
     p = score_facts(facts, weights=weights)
     for place, at in enumerate(list(pick_facts(facts, p.tolist()))[:KEPT]):
         row, cites = _omission(story_id, facts[at], float(p[at]), sides)
@@ -280,7 +280,7 @@ def _omission(story_id: str, fact: Fact, p: float, sides: Mapping[str, Sequence[
     first = fact.sides[0]
     contrast_id = make_id("contrast", story_id, OMISSION, *first.article.article_id, *map(str, first.sentence))
     silent = _silent(fact, sides)
-    reason = f"told by {_listed(_tellers(fact))}; no sentence close enough to it was found in {_listed(silent)}"
+    reason = f"told by {_listed(_tellers(fact))}; no sentence that tells it was found in {_listed(silent)}"
     events = sorted(event for side in fact.sides for event in side.events)
     row = {
         "contrast_id": contrast_id, "story_id": story_id, "event_id": next(iter(events), None), "kind": OMISSION,

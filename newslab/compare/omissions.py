@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from newslab.compare.sides import Side, likeness, weigh_words
+from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, read_texts, score_told
 from newslab.learned import load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LEAST_WORDS: Final = 3  # content words below which a statement tells no fact by itself
-LEAD: Final = 2  # sentences that tell what made it a story: others tell it in other words
-TOLD: Final = 0.5  # likeness from which an article is taken to tell a statement
-MEANT: Final = 0.75  # cosine from which two sentences are taken to tell one thing
-_AT_ONCE: Final = 500  # statements held against all sentences at once
+    from newslab.compare.sides import Side, Told
+
+DECISION: Final = "omission"
+LEAST_WORDS: Final = 4  # content words below which a sentence tells no fact by itself
+SEVERAL: Final = 2  # origins that tell an event from which it is one of weight
+TELLS: Final = 0.6  # probability from which an article is said to tell a fact: right .84 of the time out of fold
+SILENT: Final = 0.2  # up to which it is said not to: right .90 of the time out of fold, benchmarks/differences.md
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,9 @@ class Fact:
 
     Attributes
     ----------
-    sides : its statements, in order; told : the likest statement of each other article that tells it, likest first.
+    sides : its statements, in order; told : the nearest statement of each other article that tells it, surest first.
     missing : article_ids of those that do not.
-    grounds : what its weight is judged by.
+    grounds : what it is judged by.
     """
 
     sides: tuple[Side, ...]
@@ -40,151 +42,117 @@ class Fact:
     grounds: Mapping[str, float]
 
     @property
-    def place(self) -> tuple[str, str, tuple[int, int]]:
+    def place(self) -> Place:
         """Where its sentence stands."""
-        return self.sides[0].article.article_id, self.sides[0].field, self.sides[0].sentence
+        return self.sides[0].place_of_sentence
 
 
-def find_facts(sides: Mapping[str, Sequence[Side]]) -> list[Fact]:
-    """List the sentences of a story that at least one article of another source, with full text, does not tell.
+def find_facts(sides: Mapping[str, Sequence[Side]], *, weights: str | Path | None = None) -> list[Fact]:
+    """List the sentences of events that at least one article of another source, with full text, does not tell.
 
     Parameters
     ----------
     sides : statements by article_id.
+    weights : folder of other weights.
 
     Notes
     -----
-    An article tells a statement if one of its sentences holds at least TOLD of its weight: of its base forms, each weighed
-    by inverse sentence frequency. A sentence is told if each of its statements is, or if a sentence means the same. The
-    first sentences of an article are left out: they tell the event itself, which the others tell in other words. An
-    article leaves out only what it could have told: what was told, and was to be, before it was published.
+    An article leaves out only what it could have told: what several had told, and was to be, before it was published.
     """
-    every = [one for held in sides.values() for one in held]
-    if len({one.article.source for one in every}) < 2:
+    if len({held[0].article.source for held in sides.values() if held}) < 2:
         return []
-    weight = weigh_words(every)
-    held_by = _held_by(every, sides, weight)
-    whole: dict[tuple[str, str, tuple[int, int]], list[Side]] = defaultdict(list)
-    for one in every:
-        if one.field == "text":
-            whole[one.place_of_sentence].append(one)
-    meant = _meant(every, whole)
+    texts = read_texts(sides)
     found = []
-    for place, held in whole.items():
-        facts = [one for one in held if len(one.words) >= LEAST_WORDS]
-        if not facts or held[0].position < LEAD:
-            continue
-        others = [key for key in sides if sides[key] and _is_other(held[0], sides[key][0])]
-        near = {key: min(held_by[one.statement_id, one.place][key] for one in facts) for key in others}
-        told = [key for key in others if near[key] >= TOLD or meant[place][key] >= MEANT]
-        since = _known_since([held[0], *(sides[key][0] for key in told)], held)
-        silent = set(others) - {*told}
-        missing = tuple(key for key in others if key in silent and _could_tell(sides[key][0], since))
+    for fact, tellings in ask_all(texts, weights=weights):
+        missing = find_silent(fact, texts, tellings)
         if missing:
-            tellers = _tellers(facts[0], told, sides, weight)
-            found.append(Fact(tuple(held), tellers, missing, _grounds(held, told, sides)))
+            found.append(make_fact(fact, texts, tellings, missing))
     return found
 
 
-def _known_since(tellers: Sequence[Side], held: Sequence[Side]) -> float:
-    """Return the day from which on an article could tell a fact: that of its first report, and of what it tells."""
-    first = min((one.article.day for one in tellers if one.article.day is not None), default=-math.inf)
-    return max([first, *(one.window[0] for one in held if one.window and one.modality == "happened")])
+def ask_all(
+    texts: Mapping[str, Text], *, weights: str | Path | None = None
+) -> list[tuple[Sentence, dict[str, Telling]]]:
+    """Return the facts of a story, each with how surely every article of another origin and source tells it."""
+    facts = [(key, one) for key, text in texts.items() for one in text.sentences if _is_fact(one)]
+    asked = [
+        (at, other) for at, (key, _) in enumerate(facts) for other in texts
+        if _is_other(_article(texts[key]), _article(texts[other]))
+    ]  # fmt: skip
+    tellings: list[dict[str, Telling]] = [{} for _ in facts]
+    scored = score_told(
+        [Asked(facts[at][1], texts[facts[at][0]], texts[other]) for at, other in asked], weights=weights
+    )
+    for (at, other), telling in zip(asked, scored, strict=True):
+        tellings[at][other] = telling
+    return [(fact, tellings[at]) for at, (_, fact) in enumerate(facts)]
 
 
-def _could_tell(one: Side, since: float) -> bool:
-    return one.article.full and one.article.day is not None and one.article.day >= since
+def find_silent(fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling]) -> tuple[str, ...]:
+    """List the articles that surely do not tell a fact they could have told, and whose source tells it nowhere else."""
+    tells: dict[str, float] = defaultdict(float)
+    for key, telling in tellings.items():
+        source = _article(texts[key]).source
+        tells[source] = max(tells[source], telling.p)
+    tellers = [_article(texts[key]) for key, one in tellings.items() if one.p >= TELLS]
+    days = sorted(one.day for one in (fact.main.article, *tellers) if one.day is not None)
+    since = days[:SEVERAL][-1] if days else -math.inf  # the day by which several had told it
+    since = max([since, *(one.window[0] for one in fact.sides if one.window and one.modality == "happened")])
+    return tuple(
+        key for key in tellings
+        if tells[_article(texts[key]).source] <= SILENT and _could_tell(_article(texts[key]), since)
+    )  # fmt: skip
 
 
-def _grounds(held: Sequence[Side], told: Sequence[str], sides: Mapping[str, Sequence[Side]]) -> dict[str, float]:
-    """Return what speaks for a fact: how many origins tell it, whom it names, that it reads alone and is no one's saying."""
-    names = frozenset().union(*(side.names for side in held))
-    return {
-        "names": math.log1p(len(names)),
-        "tellers": float(min(4, len({held[0].article.origin, *(sides[key][0].article.origin for key in told)}))),
-        "attributed": float(any(side.speaker for side in held)),
-        "alone": float(any(side.alone for side in held)),
-    }
-
-
-def _meant(
-    every: Sequence[Side], whole: Mapping[tuple[str, str, tuple[int, int]], Sequence[Side]]
-) -> dict[tuple[str, str, tuple[int, int]], dict[str, float]]:
-    """Return for each sentence how near in meaning the nearest sentence of each article is: a cosine."""
-    from newslab.text.embed import embed
-
-    sentences = {one.place_of_sentence: one.sentence_text for one in every}
-    vectors = embed(list(sentences.values()), model="fast")
-    keys = sorted({place[0] for place in sentences})
-    rows = {key: [at for at, place in enumerate(sentences) if place[0] == key] for key in keys}
-    places = {place: at for at, place in enumerate(sentences)}
-    own = vectors[[places[place] for place in whole]]
-    best = {key: np.einsum("ik,jk->ij", own, vectors[rows[key]]).max(axis=1) for key in keys}
-    return {place: {key: round(float(best[key][at]), 6) for key in keys} for at, place in enumerate(whole)}
+def make_fact(
+    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], missing: tuple[str, ...]
+) -> Fact:
+    """Return a fact with its tellers, and the grounds on which it is told as left out by some."""
+    tellers = sorted((key for key, one in tellings.items() if one.p >= TELLS), key=lambda key: (-tellings[key].p, key))
+    several = float(_n_origins(fact, texts) >= SEVERAL)
+    grounds = {"several": several, "one": 1 - several}
+    return Fact(fact.sides, tuple(tellings[key].nearest.main for key in tellers), missing, grounds)
 
 
 def score_facts(facts: Sequence[Fact], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:
-    """Return the probability that a reader would want to be told of each omission, shape (n,)."""
-    model = load_weights("omission", weights)
-    rows = np.array([model.vector(one.grounds) for one in facts]).reshape(len(facts), len(model.features))
-    p: np.ndarray[Any, Any] = model.probabilities(rows)[:, 1]
+    """Return the probability that each omission is right and that a reader would want to be told, shape (n,).
+
+    It is the share of judged ones that were, of events of several origins and of one (see `data/train/omissions.py`).
+    """
+    p: np.ndarray[Any, Any] = load_weights(DECISION, weights).shares([one.grounds for one in facts])[:, 1]
     return p
-
-
-def _is_other(one: Side, other: Side) -> bool:
-    return one.article.source != other.article.source and one.article.origin != other.article.origin
-
-
-def _held_by(
-    every: Sequence[Side], sides: Mapping[str, Sequence[Side]], weight: Callable[[str], float]
-) -> dict[tuple[str, tuple[str, str, int, int]], dict[str, float]]:
-    """The share of each statement's weight that the sentence of each article which holds most of it holds, 0 to 1."""
-    from scipy import sparse
-
-    vocabulary = {word: at for at, word in enumerate(sorted(frozenset().union(*(one.sentence_words for one in every))))}
-    weights = np.array([weight(word) for word in vocabulary])
-    sentences = list({one.place_of_sentence: one for one in every}.values())
-    keys = list(sides)
-    places = {key: at for at, key in enumerate(keys)}
-    owner = np.array([places[one.article.article_id] for one in sentences])
-    holds = _grid([one.sentence_words for one in sentences], vocabulary).T.tocsr()
-    found = {}
-    for low in range(0, len(every), _AT_ONCE):
-        part = every[low : low + _AT_ONCE]
-        rows = _grid([one.words & vocabulary.keys() for one in part], vocabulary)
-        shared = ((rows @ sparse.diags(weights)) @ holds).tocsr()
-        whole = np.maximum(rows @ weights, 1e-9)
-        for at, one in enumerate(part):
-            span = slice(shared.indptr[at], shared.indptr[at + 1])
-            best = np.zeros(len(keys))
-            np.maximum.at(best, owner[shared.indices[span]], shared.data[span])
-            shares = np.round(best / whole[at], 9).tolist()
-            found[one.statement_id, one.place] = dict(zip(keys, shares, strict=True))
-    return found
-
-
-def _grid(bags: Sequence[Iterable[str]], vocabulary: Mapping[str, int]) -> Any:
-    """A row a bag, a column a word, 1 where the bag holds it."""
-    from scipy import sparse
-
-    columns = [sorted(vocabulary[word] for word in bag) for bag in bags]
-    starts = np.cumsum([0, *map(len, columns)])
-    flat = np.array([column for row in columns for column in row], dtype=np.int64)
-    return sparse.csr_matrix((np.ones(len(flat)), flat, starts), shape=(len(bags), len(vocabulary)))
-
-
-def _tellers(one: Side, told: Sequence[str], sides: Mapping[str, Sequence[Side]], weight: Callable[[str], float]) -> tuple[
-    Side, ...
-]:  # fmt: skip
-    best = [max(sides[key], key=lambda side: (likeness(one.words, side.words, weight), side.place)) for key in told]
-    return tuple(sorted(best, key=lambda side: (-likeness(one.words, side.words, weight), side.place)))
 
 
 def pick_facts(facts: Sequence[Fact], p: Sequence[float]) -> Iterator[int]:
     """Yield the places of facts, the weightiest first, none that repeats one already told."""
-    seen: set[tuple[str, str, tuple[int, int]]] = set()
+    seen: set[Place] = set()
     for at in sorted(range(len(facts)), key=lambda at: (-p[at], facts[at].place)):
         places = {facts[at].place, *(side.place_of_sentence for side in facts[at].told)}
         if not places & seen:
             seen |= places
             yield at
+
+
+def _n_origins(fact: Sentence, texts: Mapping[str, Text]) -> int:
+    """How many origins the event comes from that a fact tells, the most told of them."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for side in (side for text in texts.values() for one in text.sentences for side in one.sides):
+        for event in side.events & fact.events:
+            found[event].add(side.article.origin)
+    return max(map(len, found.values()), default=0)
+
+
+def _is_fact(one: Sentence) -> bool:
+    return bool(one.events) and one.place[1] == "text" and len(one.words) >= LEAST_WORDS
+
+
+def _article(text: Text) -> Told:
+    return text.sentences[0].sides[0].article
+
+
+def _is_other(one: Told, other: Told) -> bool:
+    return one.source != other.source and one.origin != other.origin
+
+
+def _could_tell(one: Told, since: float) -> bool:
+    return one.full and one.day is not None and one.day >= since

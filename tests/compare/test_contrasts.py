@@ -17,6 +17,7 @@ from newslab.tables import (
     MEMBERS,
     build,
     check,
+    cite,
     empty,
     slice_hash,
 )
@@ -34,8 +35,10 @@ PAIRS = {
 }  # fmt: skip
 
 
-def compared(*told: tuple[str, str, str], copies: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
-    """Contrasts of one story told by (source, time, text)."""
+def compared(
+    *told: tuple[str, str, str], copies: pd.DataFrame | None = None, happened: tuple[str, ...] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame, Any]:
+    """Contrasts of one story told by (source, time, text); what `happened`, in these words, is one event."""
     articles = build(
         {
             "article_id": [f"x{place}" for place in range(len(told))],
@@ -46,8 +49,15 @@ def compared(*told: tuple[str, str, str], copies: pd.DataFrame | None = None) ->
         ARTICLES,
     )
     members = build({"story_id": "s", "article_id": articles.article_id}, MEMBERS)
-    found, cited = build_contrasts(empty(EVENTS), empty(CITATIONS), find_spans(articles), articles=articles, members=members,
-                                   copies=copies, certainty={"differs": 0.0, "omission": 0.0})  # fmt: skip
+    records = [cite("e", row.article_id, words, row.text.index(words)) for row in articles.itertuples()
+               for words in happened if words in row.text]  # fmt: skip
+    events = (
+        build([{"event_id": "e", "story_id": "s", "text": FACT, "when": "unknown", "modality": "happened"}], EVENTS)
+        if records
+        else empty(EVENTS)
+    )
+    found, cited = build_contrasts(events, build(records, CITATIONS), find_spans(articles), articles=articles,
+                                   members=members, copies=copies, certainty={"differs": 0.0, "omission": 0.0})  # fmt: skip
     return check(found, CONTRASTS), check(cited, CITATIONS), articles.set_index("article_id").text
 
 
@@ -108,23 +118,26 @@ def test_many_that_say_the_same_are_one_difference_with_a_citation_each() -> Non
     assert sides == {"a": ["x0"], "b": ["x1", "x2"]}
 
 
+FACT = "Three divers drowned while they searched the hull for a leak."
+CALM = CREW + "The sea was calm and cold that night. "
+
+
 def test_a_fact_that_one_does_not_tell_is_an_omission_with_those_who_do() -> None:
-    fact = "Three divers drowned while they searched the hull for a leak."
-    calm = CREW + "The sea was calm and cold that night. "
-    told = [("Wire", "2026-01-01", calm + fact), ("Post", "2026-01-02", calm), ("Mail", "2026-01-03", calm)]
-    found, cited, texts = compared(*told)
+    told = [("Wire", "2026-01-01", CALM + FACT), ("Herald", "2026-01-01", CALM + FACT), ("Post", "2026-01-02", CALM),
+            ("Mail", "2026-01-03", CALM)]  # fmt: skip
+    found, cited, texts = compared(*told, happened=(FACT,))
     omitted = found[found.kind == "omission"]
-    assert omitted[["source", "value", "other", "verdict"]].values.tolist() == [
-        ["Wire", fact, "Mail and Post", "omission"]
-    ]
+    assert omitted[["value", "other", "verdict"]].values.tolist() == [[FACT, "Mail and Post", "omission"]]
     rows = cited[cited.cited_id == omitted.contrast_id.iloc[0]]
-    assert set(rows.article_id) == {"x0"}
-    assert all(texts["x0"][row.start : row.end] in fact for row in rows.itertuples())
+    assert set(rows.article_id) == {"x0", "x1"}
+    assert all(texts[row.article_id][row.start : row.end] in FACT for row in rows.itertuples())
 
 
-def test_the_first_sentences_are_no_omission_since_others_tell_the_event_in_other_words() -> None:
-    told = [("Wire", "2026-01-01", "A ferry sank off Islay on Monday. " + CREW), ("Post", "2026-01-02", CREW)]
-    assert not (compared(*told)[0].kind == "omission").any()
+def test_what_several_tell_is_surer_to_be_worth_telling_than_what_one_tells() -> None:
+    one = [("Wire", "2026-01-01", CALM + FACT), ("Post", "2026-01-02", CALM)]
+    several = [*one, ("Herald", "2026-01-01", CALM + FACT)]
+    p = [float(compared(*told, happened=(FACT,))[0].query("kind == 'omission'").p.iloc[0]) for told in (one, several)]
+    assert p[0] < p[1]
 
 
 @pytest.mark.parametrize(
@@ -137,20 +150,26 @@ def test_the_first_sentences_are_no_omission_since_others_tell_the_event_in_othe
     ids=["published after", "published before", "told in other words"],
 )
 def test_only_what_could_be_told_and_is_not_is_left_out(times: tuple[str, str], other: str, omits: bool) -> None:
-    fact = "Three divers drowned while they searched the hull for a leak."
     calm = CREW + "A harbour inquiry opens next spring. "
-    found, _, _ = compared(("Wire", times[0], calm + fact), ("Post", times[1], calm + other))
-    assert (found[found.kind == "omission"].value == fact).any() == omits
+    told = ("Wire", times[0], calm + FACT), ("Post", times[1], calm + other)
+    found, _, _ = compared(*told, happened=(FACT,))
+    assert (found[found.kind == "omission"].value == FACT).any() == omits
+
+
+def test_a_sentence_that_tells_no_event_is_no_omission() -> None:
+    found, _, _ = compared(("Wire", "2026-01-01", CALM + FACT), ("Post", "2026-01-02", CALM))
+    assert not (found.kind == "omission").any()
 
 
 def test_what_is_cut_short_is_not_said_to_leave_out() -> None:
-    fact = "Three divers drowned while they searched the hull for a leak."
-    articles = build({"article_id": ["a", "b"], "source": ["Wire", "Post"], "text": [CREW + fact, CREW],
+    articles = build({"article_id": ["a", "b"], "source": ["Wire", "Post"], "text": [CREW + FACT, CREW],
                       "text_status": ["full", "truncated"]}, ARTICLES)  # fmt: skip
     members = build({"story_id": "s", "article_id": ["a", "b"]}, MEMBERS)
-    found, _ = build_contrasts(
-        empty(EVENTS), empty(CITATIONS), find_spans(articles), articles=articles, members=members
+    events = build(
+        [{"event_id": "e", "story_id": "s", "text": FACT, "when": "unknown", "modality": "happened"}], EVENTS
     )
+    cites = build([cite("e", "a", FACT, len(CREW))], CITATIONS)
+    found, _ = build_contrasts(events, cites, find_spans(articles), articles=articles, members=members)
     assert not (found.kind == "omission").any()
 
 
