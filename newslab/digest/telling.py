@@ -80,26 +80,28 @@ def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool =
     if main is None:
         return None
     start = line.start + (dateline_end(line.text) if line.position < 3 else 0)
-    notes = _day_notes(desk, line, statements)
-    for low, high, cut in ((start, line.end, False), (int(main.start), int(main.end), True)):
-        words = desk_text(desk, line)[low:high]
-        if cut and not _can_cut(line, main, low, high):
-            continue
-        if not cut and len(words.split()) > LONG and line.kind in ("fact", "attributed"):
-            place = int(main.start), int(main.end)
-            if _can_cut(line, main, *place) and _reads(desk, line, main, *place):
-                continue
-        if _reads(desk, line, main, low, high, follows=follows):
-            named = _name_notes(desk, line, low, high, known)
-            text = _with_notes(words, low, notes | named)
-            met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
-            people = frozenset([*named.values(), *(name for name in met if " " in name)])
-            text = (text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")) if cut else text
-            kind = "quote" if line.role == "quote" and line.kind == "fact" else line.kind
-            if kind == OWN:
-                text = f"{outlet_name(desk.source(line.article_id))}{WRITES}{text}"
-            return Told(text, line, low, high, kind, people)
-    return None
+    clause = int(main.start), int(main.end)
+    whole = _reads(desk, line, main, start, line.end, follows=follows)
+    cut = _can_cut(line, main, *clause) and _reads(desk, line, main, *clause)
+    if not whole and not cut:
+        return None
+    is_long = len(desk_text(desk, line)[start : line.end].split()) > LONG and line.kind in ("fact", "attributed")
+    place = clause if cut and (is_long or not whole) else (start, line.end)
+    return _told(desk, line, place, _day_notes(desk, line, statements), known)
+
+
+def _told(desk: Desk, line: Line, place: tuple[int, int], notes: dict[int, str], known: Collection[str]) -> Told:
+    """Put a stretch of a sentence into words: with its notes, begun and ended as a sentence, a view as its outlet's."""
+    low, high = place
+    named = _name_notes(desk, line, low, high, known)
+    text = _with_notes(desk_text(desk, line)[low:high], low, notes | named)
+    met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
+    if high < line.end:
+        text = text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")
+    kind = "quote" if line.role == "quote" and line.kind == "fact" else line.kind
+    if kind == OWN:
+        text = f"{outlet_name(desk.source(line.article_id))}{WRITES}{text}"
+    return Told(text, line, low, high, kind, frozenset([*named.values(), *(name for name in met if " " in name)]))
 
 
 def desk_text(desk: Desk, line: Line) -> str:

@@ -51,19 +51,21 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
     others = _otherwise(desk, story_id)
     found = []
-    for row in desk.state.get(story_id, []):
-        if row.slot not in SLOTS or isinstance(row.replaced_by, str) or row.p < WEIGHTY or row.n_origins < 2:
-            continue
+    for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
         cells = tuple(_cell(desk, row, articles[source], others) for source in sources)
-        told = sum(cell.how in TELLS for cell in cells)
         text = _words(desk, row)
-        if text and (told < len(cells) or any(cell.how in ("later", "otherwise") for cell in cells)):
+        if text and any(cell.how != "told" for cell in cells):
             found.append(Row(text, str(row.slot), cells))
     taken = {row.text for row in found[:MOST_FACTS]}
-    omitted = [
-        one for row in told_omissions(desk, story_id) if (one := _omitted(desk, row, sources)) and one.text not in taken
-    ]
-    return sources, [*found[:MOST_FACTS], *omitted[:MOST_OMITTED]]
+    omitted = [_omitted(desk, row, sources) for row in told_omissions(desk, story_id)]
+    new = [row for row in omitted if row is not None and row.text not in taken]
+    return sources, [*found[:MOST_FACTS], *new[:MOST_OMITTED]]
+
+
+def _is_weighty(row: Any) -> bool:
+    """Tell whether a value of the state is a fact that a good page tells and that more than one origin does."""
+    holds = row.slot in SLOTS and not isinstance(row.replaced_by, str)
+    return bool(holds and row.p >= WEIGHTY and row.n_origins > 1)
 
 
 def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:

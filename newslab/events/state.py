@@ -247,16 +247,13 @@ def _solve(
         return [], [], {}
     main = max(story.facts, key=lambda fact: (_mainness(story, fact), -story.facts.index(fact)))
     day, doubted = _when(story, main, told)
-    _give_slots(story, main, day)
+    _give_slots(story, main)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
     for fact in [main, *(one for one in story.facts if one is not main)]:
         book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.weight.matters)
     if day is not None:
-        value = (
-            date.fromordinal(day.first or 0).isoformat()
-            if day.first == day.last
-            else day.edtf or date.fromordinal(day.first or 0).isoformat()
-        )
+        first = date.fromordinal(day.first or 0).isoformat()
+        value = first if day.first == day.last else day.edtf or first
         book.add("when", value, list(main.tellers.values()), 1.0)
     for titles, p in _heads(story):
         book.add_title(titles, p)
@@ -290,17 +287,20 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
     best = best or vote_day(days, story.whole.origin)
     if best is None or best.first is None:
         return None, {}
-    own = {one.article: one for one in days if one.basis == "relative" and one.first is not None}
-    doubted: dict[str, str] = {}
-    for article, one in own.items():
-        away = (one.first or 0) - best.first
-        if abs(away) > LATE and one.article != best.article:
-            others = {
-                story.whole.origin.get(other.article, other.article) for other in days if other.first == best.first
-            }
-            if len(others - {story.whole.origin.get(article, article)}) >= 2:
-                doubted[article] = "crawled later" if away > 0 else "first version"
-    return best, doubted
+    return best, _doubted(story, days, best)
+
+
+def _doubted(story: _Story, days: Sequence[Told], best: Told) -> dict[str, str]:
+    """Return the articles whose own relative day is days away from one that two other origins give."""
+    told_by = {story.whole.origin.get(one.article, one.article) for one in days if one.first == best.first}
+    found: dict[str, str] = {}
+    for one in days:
+        away = (one.first or 0) - (best.first or 0)
+        if one.basis != "relative" or one.first is None or one.article == best.article or abs(away) <= LATE:
+            continue
+        if len(told_by - {story.whole.origin.get(one.article, one.article)}) > 1:
+            found[one.article] = "crawled later" if away > 0 else "first version"
+    return found
 
 
 def _core(one: Sentence) -> Mapping[str, Any] | None:
@@ -311,7 +311,7 @@ def _core(one: Sentence) -> Mapping[str, Any] | None:
     return next((row for row in one.statements if row is not main and row["modality"] != "none"), main)
 
 
-def _give_slots(story: _Story, main: Fact, day: Told | None) -> None:
+def _give_slots(story: _Story, main: Fact) -> None:
     """Give each fact the slot that its main statement calls for."""
     main.slot = "what"
     published = [one.published for one in story.lines if one.published is not None]
