@@ -29,6 +29,7 @@ from newslab.tables import slice_hash
 HELD: Final = 60  # characters in a row of an article that make a figure one with its text
 PATIENCE: Final = 3600  # seconds that a cell may take
 MOST_TOLD: Final = 20
+LARGEST: Final = 8 * 10**9  # bytes that an archive may unpack to
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # an archive tells nothing of when it was made
 
 
@@ -76,7 +77,7 @@ def verify_bundle(
 
     Parameters
     ----------
-    package : folder of a bundle.
+    package : a bundle: its folder, a folder that holds nothing else, or the archive.
     articles : the reader's copies, as `read_articles` takes them.
     columns : what columns are called there; None: as the manifest says.
     rebuild : False checks files and articles alone.
@@ -91,11 +92,32 @@ def verify_bundle(
     ReadError
         If `package` is no bundle, or the articles cannot be read.
     """
+    with tempfile.TemporaryDirectory() as work:
+        return _verified(_opened(Path(package), Path(work)), articles, columns, rebuild=rebuild)
+
+
+def _opened(package: Path, work: Path) -> Path:
+    """Return the folder of a bundle, unpacked to `work` if it is an archive: its own files alone, none outside of it."""
+    folder = package
+    if package.is_file() and zipfile.is_zipfile(package):
+        with zipfile.ZipFile(package) as archive:
+            if sum(one.file_size for one in archive.infolist()) > LARGEST:
+                raise ReadError(f"{package}: it unpacks to more than {LARGEST / 1e9:.0f} GB; unpack it yourself")
+            archive.extractall(work)  # no member leaves the folder: zipfile drops what would
+        folder = work
+    inside = [one for one in folder.iterdir() if one.is_dir()] if folder.is_dir() else []
+    if not (folder / "access.csv").is_file() and len(inside) == 1:
+        folder = inside[0]  # as archives unpack
+    if not (folder / "access.csv").is_file() or not (folder / "manifest.json").is_file():
+        raise ReadError(
+            f"{package}: no access.csv and manifest.json; this is no folder or archive that newslab bundle wrote"
+        )
+    return folder
+
+
+def _verified(folder: Path, articles: str | Path, columns: Mapping[str, str] | None, *, rebuild: bool) -> pd.DataFrame:
     from newslab.read.files import read_articles
 
-    folder = Path(package)
-    if not (folder / "access.csv").is_file() or not (folder / "manifest.json").is_file():
-        raise ReadError(f"{folder}: no access.csv and manifest.json; this is not a folder that newslab bundle wrote")
     with one_line(folder, "what newslab bundle wrote"):
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         named = columns if columns is not None else (manifest.get("input", {}).get("columns") or None)

@@ -257,7 +257,9 @@ def codebook(
 @app.command()
 def bundle(
     corpus: Annotated[str, typer.Argument(help="A corpus to hand over; or the word verify.")],
-    package: Annotated[Path | None, typer.Argument(help="With verify: the bundle to check.")] = None,
+    package: Annotated[
+        Path | None, typer.Argument(help="With verify: the bundle to check, its folder or archive.")
+    ] = None,
     notebook: Annotated[Path | None, typer.Option(help="The analysis; it is run in a process of its own.")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write; an archive is written beside it.")] = Path(
         "package"

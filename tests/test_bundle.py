@@ -69,6 +69,18 @@ def test_another_folder_rebuilds_it_and_names_the_article_that_was_changed(folde
     )
 
 
+def test_the_archive_is_checked_as_it_was_handed_over(folder, tmp_path):
+    assert nl.verify_bundle(folder / "package.zip", folder / "odd.csv", rebuild=False).empty
+    with zipfile.ZipFile(folder / "package.zip") as archive:
+        archive.extractall(tmp_path / "mine")
+    assert nl.verify_bundle(tmp_path / "mine", folder / "odd.csv", rebuild=False).empty
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("../../outside.txt", "x")
+    with pytest.raises(nl.ReadError, match="no folder or archive"):
+        nl.verify_bundle(tmp_path / "other.zip", folder / "odd.csv")
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
 def test_a_table_that_was_edited_is_named(folder):
     path = folder / "package" / "tables" / "sentences.csv"
     kept = path.read_bytes()

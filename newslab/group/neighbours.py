@@ -30,7 +30,7 @@ SETTLING: Final = 5  # rounds, after which hardly a row moves
 BLOCK: Final = 1024  # rows whose votes are counted at once
 UNLIKE: Final = 0.3  # cosine below which two articles have nothing to do with each other, however near (chance: .08)
 MINIMUM: Final = 1e-6
-ONE_THEME: Final = 0.5  # share of all rows beyond which a group tells nothing apart, and ties are counted beyond chance
+ONE_THEME: Final = 0.22  # share of all rows beyond which a group tells little apart, and ties are counted beyond chance: benchmarks/topics.md
 
 
 class Unreduced:

@@ -32,7 +32,9 @@ Method = Literal["graph", "umap"]
 FORMAT: Final = 3
 WORDS: Final = 10
 SEVERAL: Final = 0.2  # share of an article's neighbourhood from which on a further topic is told
-FINER_TOPICS: Final = (2, 3)  # times as many topics as were found, where these are not stable
+FINER_TOPICS: Final = (
+    2,
+)  # times as many topics as were found, where these are not stable; thrice left topics of two articles
 SHOWN: Final = 3  # representative articles of a topic
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class TopicModel:
     Parameters
     ----------
     n_topics : number of topics wanted; None lets the texts decide: where what they fall into is not found again without
-        a tenth of them, the steadiest of that, twice and three times as many.
+        a tenth of them, the steadier of that and twice as many.
     seed : of everything random, 0 or more: the draws behind `stability_`, and all of "umap". "graph" draws nothing.
     method : "graph" finds communities of shared nearest neighbours and is the same in any order of rows; "umap" is
         BERTopic's own UMAP and HDBSCAN. Both leave outliers.

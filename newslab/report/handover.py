@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shlex
 from collections.abc import Mapping, Sequence
 from importlib.metadata import distributions
 from typing import TYPE_CHECKING, Any, Final
@@ -113,6 +114,7 @@ def readme(corpus: Corpus, *, title: str, notebook: str | None, seconds: float |
     given = manifest.get("input", {})
     mapping = given.get("columns") or {}
     named = ", ".join(f"{ours} = {theirs}" for ours, theirs in mapping.items()) or "as found by their common names"
+    named_columns = "".join(f" --column {shlex.quote(f'{ours}={theirs}')}" for ours, theirs in mapping.items())
     took = f" It took {seconds:.0f} s here." if seconds is not None else ""
     runs = (
         f"- `{notebook}`: the analysis; it was run in a process of its own, from its first cell to its last, without an error.{took}"
@@ -120,7 +122,7 @@ def readme(corpus: Corpus, *, title: str, notebook: str | None, seconds: float |
         else "- No notebook."
     )
     drawn = (
-        f"- `figures/`: {plural(len(figures), 'figure')} of the notebook; `figures.csv` gives each its hash and its cell."
+        f"- `figures/`: {plural(len(figures), 'figure')} of the notebook; `figures.csv` gives each its hash and its cell, also of those that are not kept since they show words of articles."
         if notebook
         else ""
     )
@@ -153,6 +155,6 @@ The articles belong to their publishers. `access.csv` says how to get each: sour
 
 ## Order
 1. Get the articles of `access.csv` into one file or folder.
-2. `newslab bundle verify . --articles YOUR_FILE{"".join(f" --column {ours}={theirs}" for ours, theirs in mapping.items())}` builds all anew from your copies, and says what is equal and which articles differ.
-3. {f"Build a corpus (`newslab build YOUR_FILE --out corpus`), then run `{notebook}` beside it." if notebook else "Open the tables."}
+2. `newslab bundle verify . --articles YOUR_FILE{named_columns}` builds all anew from your copies, and says what is equal and which articles differ.
+3. {f"Build a corpus (`newslab build YOUR_FILE --out corpus{named_columns}`), set its folder in the first cell of `{notebook}`, and run it." if notebook else "Open the tables."}
 """
