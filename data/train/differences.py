@@ -2,7 +2,7 @@
 
 Learned from `gold/differences.jsonl` (lists of this project's readers on nine stories; texts of their publishers, who are
 not copied), each story a fold, and from rows of other articles that were judged one by one, right and worth telling or
-not (`data/train/judged_rows.jsonl`: places and judgement of this project). Omissions are learned by `judged.py`.
+not (`data/train/judged_rows.jsonl`: places and judgement of this project). Omissions are learned by `omissions.py`.
 
 `--numbers DIR` holds fold weights of the relation of two numbers (see `quantities.py`), `--omissions DIR` those of
 omissions (see `omissions.py`); `--folds DIR` gets
