@@ -36,6 +36,7 @@ def build_timeline(
     *,
     n_days: int | None = None,
     per_day: int | None = None,
+    least: float | None = None,
 ) -> pd.DataFrame:
     """Choose the events that matter and put them in the order in which they happened.
 
@@ -44,9 +45,11 @@ def build_timeline(
     events : EVENTS table.
     story : `story_id`, or several (a story and its parts); None: all.
     limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days`
-        says. Without `n_days` events of little weight (a score below 1) are no more than fill up three entries.
+        says.
     n_days : most days: those that most is told of; None: as many as the entries have.
     per_day : most entries of one day; None: any number.
+    least : score from which an event is worth an entry; those below only fill up three entries. None: 1 where neither
+        `limit` nor `n_days` says how many are wanted, else any.
 
     Returns
     -------
@@ -85,8 +88,9 @@ def build_timeline(
     if n_days is not None:
         events = events[events["first_day"].isin(_told_days(events)[:n_days])]
     most = most if limit is None else limit
-    if n_days is None:
-        most = min(most, max(FEWEST_WORTH, int((events["score"].fillna(0.0) >= LEAST).sum())))
+    least = LEAST if least is None and limit is None and n_days is None else least
+    if least is not None:
+        most = min(most, max(FEWEST_WORTH, int((events["score"].fillna(0.0) >= least).sum())))
     chosen = _chosen(events, most, len(events) if per_day is None else per_day)
     return events.loc[chosen].sort_values(["first_day", "last_day", "event_id"], kind="stable")
 

@@ -17,7 +17,7 @@ from newslab.digest.periods import tell_period
 from newslab.digest.telling import OWN, tell
 from newslab.digest.tells import who_tells_what
 from newslab.digest.wording import outlet_name
-from newslab.events.timeline import build_timeline
+from newslab.events.timeline import LEAST, build_timeline
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, scrub, tell_published
 from newslab.report.shelf import Shelf
@@ -131,7 +131,7 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         return []
     table = shelf.event_table.loc[sorted(rows)]
     found = []
-    for event_id in build_timeline(table, limit=MOST_EVENTS)["event_id"]:
+    for event_id in build_timeline(table, limit=MOST_EVENTS, least=LEAST)["event_id"]:
         row = rows[str(event_id)]
         marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
         if not marks or not evidence.holds(row, told[str(row.event_id)]):
