@@ -18,7 +18,7 @@ from newslab.tables import CONTRACTS, build, check, empty, slice_hash
 
 TABLES = (
     "articles", "images", "problems", "sentences", "names", "times", "numbers", "quotes", "statements",
-    "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "stories", "members", "story_changes",
+    "quantities", "quotations", "copies", "topics", "article_topics", "topic_trend", "layout", "stories", "members", "story_changes",
     "events", "state", "coverage", "emphasis", "loaded", "contrasts", "passages", "citations", "edits",
 )  # fmt: skip
 CITED = ("events", "state", "contrasts", "passages")
@@ -54,6 +54,7 @@ class Corpus:
     topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topics"]))
     article_topics: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["article_topics"]))
     topic_trend: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["topic_trend"]))
+    layout: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["layout"]))
     stories: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["stories"]))
     members: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["members"]))
     story_changes: pd.DataFrame = field(default_factory=lambda: empty(CONTRACTS["story_changes"]))

@@ -349,6 +349,7 @@ def _topics(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
         "problems": corrected.problems,
         "article_topics": model.article_topics_,
         "topic_trend": model.trend(by="source", copies=tables.get("copies")),
+        "layout": model.document_map()[["article_id", "x", "y"]],
     }
 
 

@@ -184,6 +184,7 @@ TOPIC_TREND = _contract(
     "topic_id source period",
     {"topic_id": KEY, "source": KEY, "period": DAY, "n": COUNT, "share": FLOAT, "low": FLOAT, "high": FLOAT},
 )
+LAYOUT = _contract("layout", "article_id", {"article_id": KEY, "x": FLOAT, "y": FLOAT})
 STORIES = _contract(
     "stories",
     "story_id",
@@ -306,7 +307,7 @@ CONTRACTS: Final[Mapping[str, Contract]] = {
     for contract in (
         ARTICLES, PAGES, SEGMENTS, IMAGES, PROBLEMS, SENTENCES, NAMES, TIMES, NUMBERS, STATEMENTS, QUANTITIES,
         QUOTES, QUOTATIONS, COPIES,
-        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, STATE, COVERAGE,
+        TOPICS, ARTICLE_TOPICS, TOPIC_TREND, LAYOUT, STORIES, MEMBERS, STORY_CHANGES, STORY_DIFF, EVENTS, STATE, COVERAGE,
         EMPHASIS, LOADED, SPEAKERS, FOLLOWING, CONTRASTS, PASSAGES, CITATIONS, EDITS,
     )
 }  # fmt: skip

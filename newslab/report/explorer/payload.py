@@ -29,6 +29,7 @@ FIELDS: Final = ("text", "title", "subtitle", "caption")
 WANTED: Final = (
     "articles", "sentences", "names", "statements", "copies", "topics", "article_topics", "stories", "members", "events",
     "coverage", "emphasis", "contrasts", "citations", "passages", "state",
+    "layout",
 )  # fmt: skip
 COPY_KINDS: Final = ("same", "near", "syndicated", "attributed")
 LEADING: Final = ("fact", "attributed")  # kinds of passages that begin a page
@@ -160,6 +161,9 @@ def _add_articles(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     made.add_codes("articles.language", articles["language"])
     day = articles["published_day"].fillna(articles["published_first"])
     made.add_days("articles.day", day)
+    layout = held["layout"].set_index("article_id").reindex(key)
+    for axis in ("x", "y"):
+        made.add_numbers(f"articles.{axis}", layout[axis].reset_index(drop=True))
     made.columns["articles.length"] = articles["text"].str.len().to_numpy().astype(np.int32)
     for extra in ("country", "group"):
         if extra in articles.columns:

@@ -9,7 +9,7 @@ const { fold, hits, matcher, parseQuery, searchRows, suggest } = await from("sea
 const { Store, facetCounts, facetFilter, facetValues, facets, list, rowsFilter, daysFilter } = await from("store");
 const { otherDays, stretches } = await from("reader");
 const { aligned, unlike } = await from("pair");
-const { places } = await from("topics");
+const { hasMeaning, meanings, places } = await from("topics");
 const { knownOf, tellers } = await from("knowledge");
 const { pythonOf } = await from("share");
 
@@ -53,6 +53,17 @@ test("sources that date an event otherwise are named", () => {
   data.texts["statements.precision"] = ["day"];
   assert.deepEqual(otherDays(data, 0), [["Wire", "13 January 1970"]]);
   assert.deepEqual(otherDays(data, 1), []);
+});
+
+test("a map by meaning has the places of the table and names topics amid their articles", () => {
+  const data = small();
+  assert.ok(!hasMeaning(data));
+  Object.assign(data.columns, { "articles.x": Float32Array.of(-1, NaN, 0.5), "articles.y": Float32Array.of(0, NaN, 0.5) });
+  assert.ok(hasMeaning(data));
+  const { x, y, discs } = meanings(data);
+  assert.deepEqual([...x], [-100, NaN, 50]);
+  assert.deepEqual([...y], [-0, NaN, -50]);
+  assert.deepEqual(discs.map(({ topic, x, y, count }) => [topic, x, y, count]), [[0, -25, -25, 2]]);
 });
 
 test("what is known names who tells it, and in whom it was not found", () => {

@@ -13,6 +13,7 @@ const KEPT = {
     first: null,
     fits: (value) => value === null || (Array.isArray(value) && value.length === 2 && value[1] - value[0] >= 1),
   },
+  map: oneOf("groups", "meaning"),
   matrix: oneOf("stories", "events"),
   listed: oneOf("articles", "events statements contrasts"),
   tree: oneOf("top", "articles sources differences"),

@@ -1,7 +1,8 @@
 // Topics over time, and the map of articles.
 import { linked } from "./data.mjs";
-import { button, framed, h, number, plural, s, short, table, within } from "./dom.mjs";
+import { button, choice, framed, h, number, plural, s, short, table, within } from "./dom.mjs";
 import { articleLine, dayOfArticle, sourceOf, titleOf } from "./reader.mjs";
+import { isDark } from "./theme.mjs";
 import { NO_DAY, linear, periods, placeIn, tellDay, timeTicks } from "./scale.mjs";
 
 const MOST_TOPICS = 14;
@@ -126,9 +127,32 @@ function multiples(app, shown, counts, totals, starts, high, width, wide, unit) 
 
 // Where each article lies on the map: topics are discs, in them stories, in these the articles, packed as seeds are.
 const TURN = Math.PI * (3 - Math.sqrt(5));
-export function places(data) {
-  const { columns: c, links, n } = data,
-    groups = new Map();
+// Where each article lies by its meaning, as the table `layout` has it; a topic is named amid its articles.
+export function meanings({ columns: c, texts, n }) {
+  const x = new Float32Array(n.articles),
+    y = new Float32Array(n.articles),
+    sums = texts["topics.label"].map(() => [0, 0, 0]);
+  for (let row = 0; row < n.articles; row++) {
+    const known = !Number.isNaN(c["articles.x"][row]);
+    x[row] = known ? 100 * c["articles.x"][row] : NaN;
+    y[row] = known ? -100 * c["articles.y"][row] : NaN;
+  }
+  for (let at = 0; at < c["article_topics.topic"].length; at++) {
+    const [topic, row] = [c["article_topics.topic"][at], c["article_topics.article"][at]];
+    if (topic < 0 || row < 0 || Number.isNaN(x[row])) continue;
+    sums[topic][0] += x[row];
+    sums[topic][1] += y[row];
+    sums[topic][2] += 1;
+  }
+  const discs = sums
+    .map(([across, down, count], topic) => ({ topic, x: across / count, y: down / count, r: 0, count }))
+    .filter((one) => one.count)
+    .sort((a, b) => b.count - a.count);
+  return { x, y, discs, reach: 104 };
+}
+
+// Of every article the topic of most weight; -1: none.
+function bestTopics({ columns: c, n }) {
   const weight = c["article_topics.weight"],
     best = new Int32Array(n.articles).fill(-1),
     most = new Float32Array(n.articles).fill(-1);
@@ -139,6 +163,20 @@ export function places(data) {
       best[row] = c["article_topics.topic"][at];
     }
   }
+  return best;
+}
+
+// The first topics have a colour each; the others, and articles in none, are grey.
+const COLOURED = 10;
+const inkOf = (topic, dark) =>
+  topic < 0 || topic >= COLOURED ? null : `hsl(${Math.round(205 + topic * 137.5) % 360} 52% ${dark ? 70 : 36}%)`;
+
+export const hasMeaning = ({ columns: c }) => c["articles.x"]?.some((one) => !Number.isNaN(one)) ?? false;
+
+export function places(data) {
+  const { columns: c, links, n } = data,
+    groups = new Map();
+  const best = bestTopics(data);
   for (let row = 0; row < n.articles; row++) {
     const story = Array.from(linked(links.articleStories, row)).find((one) => c["stories.parent"][one] < 0) ?? -1;
     if (!groups.has(best[row])) groups.set(best[row], new Map());
@@ -209,14 +247,27 @@ function spiral(discs) {
 }
 
 export function mapView(app) {
-  const { data, store } = app,
+  const { data, store, state } = app,
     { texts } = data,
+    meaning = state.map === "meaning" && hasMeaning(data),
     rows = () => Array.from(store.now.articles.keys()).filter((row) => store.now.articles[row]);
   return framed(app, "map", {
     title: "Map of articles",
     hint:
-      "A point is an article, side by side those of one story, a disc is a topic. " +
-      "Drag to choose, arrows go from point to point, Enter reads.",
+      (meaning
+        ? "A point is an article, near ones are alike in meaning; far distances say little. "
+        : "A point is an article, side by side those of one story, a disc is a topic. ") +
+      "Drag to choose, arrows go from point to point, Enter reads." +
+      (hasMeaning(data) ? "" : " This corpus has no places by meaning: build it anew for them."),
+    tools: hasMeaning(data)
+      ? [
+          choice("Near are", [["groups", "articles of a story"], ["meaning", "articles of like meaning"]], state.map, (value) => {
+            state.map = value;
+            app.draw();
+            app.keep();
+          }),
+        ]
+      : [],
     chart: () => canvas(app),
     rows: () => {
       const all = rows();
@@ -229,14 +280,16 @@ export function mapView(app) {
   });
 
   function canvas() {
-    const placed = (app.placed ||= places(data)),
+    const placed = ((app.placed ||= {})[meaning] ||= meaning ? meanings(data) : places(data)),
       width = Math.max(280, app.width() - 8),
       height = Math.max(300, Math.min(620, width, app.main.clientHeight - 130));
-    let reach = 1;
+    let reach = placed.reach || 1;
     for (const disc of placed.discs)
       reach = Math.max(reach, (Math.abs(disc.x) + disc.r) * (height / width), Math.abs(disc.y) + disc.r);
     const zoom = (height / 2 - 6) / reach,
-      at = (row) => [width / 2 + placed.x[row] * zoom, height / 2 + placed.y[row] * zoom];
+      wide = meaning ? (width / 2 - 12) / reach : zoom,
+      at = (row) => [width / 2 + placed.x[row] * wide, height / 2 + placed.y[row] * zoom],
+      topicOf = (app.bestTopics ||= bestTopics(data));
     const board = h("canvas", {
       class: "map",
       tabindex: "0",
@@ -260,33 +313,37 @@ export function mapView(app) {
       pen.scale(ratio, ratio);
       for (const disc of placed.discs) {
         pen.beginPath();
-        pen.arc(width / 2 + disc.x * zoom, height / 2 + disc.y * zoom, disc.r * zoom, 0, 7);
+        pen.arc(width / 2 + disc.x * wide, height / 2 + disc.y * zoom, disc.r * zoom, 0, 7);
         pen.fillStyle = ink("--tint");
         pen.fill();
       }
-      const r = Math.max(1.2, Math.min(5, 0.42 * zoom));
-      for (const on of [0, 1]) {
-        pen.fillStyle = ink(on ? "--accent" : "--rule");
+      const r = Math.max(1.2, Math.min(5, meaning ? 70 / Math.sqrt(data.n.articles) : 0.42 * zoom)),
+        dark = isDark(),
+        [soft, off] = [ink("--soft"), ink("--rule")];
+      for (const on of [0, 1])
         for (let row = 0; row < placed.x.length; row++)
           if (store.now.articles[row] === on) {
             const [x, y] = at(row);
+            pen.fillStyle = on ? inkOf(topicOf[row], dark) || soft : off;
             pen.fillRect(x - r, y - r, 2 * r, 2 * r);
           }
-      }
       pen.font = "600 12px system-ui, sans-serif";
       pen.textAlign = "center";
       pen.lineWidth = 3;
       pen.strokeStyle = ink("--paper");
       pen.fillStyle = ink("--ink");
+      const written = [];
       for (const disc of placed.discs.slice(0, 16))
-        if (disc.r * zoom > 26) {
+        if (meaning || disc.r * zoom > 26) {
           const label = short(
               disc.topic < 0 ? "no topic" : texts["topics.label"][disc.topic],
-              Math.max(22, Math.floor((disc.r * zoom) / 3)),
+              meaning ? 40 : Math.max(22, Math.floor((disc.r * zoom) / 3)),
             ),
             half = pen.measureText(label).width / 2 + 4,
-            x = Math.min(width - half, Math.max(half, width / 2 + disc.x * zoom)),
-            y = height / 2 + (disc.y - disc.r) * zoom + 13;
+            x = Math.min(width - half, Math.max(half, width / 2 + disc.x * wide)),
+            y = Math.max(13, height / 2 + (disc.y - disc.r) * zoom + 13);
+          if (meaning && written.some((one) => Math.abs(one.y - y) < 15 && Math.abs(one.x - x) < one.half + half)) continue;
+          written.push({ x, y, half });
           pen.strokeText(label, x, y);
           pen.fillText(label, x, y);
         }
