@@ -177,7 +177,9 @@ def told(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     known = tables["state"]["state_id"].iloc[known_rows(tables["state"])]
     owners = pd.concat([tables["events"]["event_id"], tables["contrasts"]["contrast_id"], known])
     cites = tables["citations"]
-    return cites[cites["cited_id"].isin(owners)].reset_index(drop=True)
+    ours = set(owners.tolist())  # several times quicker than `isin` on columns of text
+    held = np.fromiter((key in ours for key in cites["cited_id"].tolist()), dtype=bool, count=len(cites))
+    return cites[held].reset_index(drop=True)
 
 
 def _lowered(term: Mapping[str, Any]) -> str:

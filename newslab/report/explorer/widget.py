@@ -22,6 +22,7 @@ from newslab.report.shelf import Tables
 from newslab.tables import CONTRACTS
 
 log = logging.getLogger(__name__)
+MOST_SAVED: Final = 4_000_000  # bytes of a payload that a saved notebook may hold: 5.3 MB in its base64
 SELECTED: Final = ("articles", "events", "statements", "contrasts")
 
 
@@ -66,7 +67,8 @@ class Explorer(anywidget.AnyWidget):
     Notes
     -----
     It reads tables and decides nothing; every filter acts on every view. The widget carries titles, days, names, events
-    and places of citations, never the texts: these it asks the kernel for when they are read.
+    and places of citations, never the texts: these it asks the kernel for when they are read. What is larger than 4 MB
+    (some 1,500 articles) it asks for whole, so that no saved notebook grows by it; it is then drawn when its cell is run.
 
     Examples
     --------
@@ -87,9 +89,10 @@ class Explorer(anywidget.AnyWidget):
             kind = type(corpus).__name__
             raise TableError(f"corpus: expected a Corpus, found {kind}; nl.build_corpus(articles) makes one")
         packed = pack(tables)
-        self._tables, self._rows = tables, packed.rows
+        self._tables, self._rows, self._packed = tables, packed.rows, packed.to_bytes()
         self._esm, self._css = script("widget"), style()
-        super().__init__(payload=packed.to_bytes(), state=dict(state or {}))
+        held = self._packed if len(self._packed) <= MOST_SAVED else b""
+        super().__init__(payload=held, state=dict(state or {}))
         self.on_msg(self._answer)
 
     @cached_property
@@ -160,6 +163,9 @@ class Explorer(anywidget.AnyWidget):
     def _answer(self, _widget: Any, asked: Any, _buffers: Any) -> None:
         """Answer a question of the application; what goes wrong is told there."""
         if not isinstance(asked, dict) or "ask" not in asked:
+            return
+        if asked["what"] == "payload":
+            self.send({"answer": asked["ask"]}, buffers=[self._packed])
             return
         try:
             self.send({"answer": asked["ask"], "data": self.ask(str(asked["what"]), asked.get("given") or {})})

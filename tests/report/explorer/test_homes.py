@@ -173,17 +173,20 @@ def test_hostile_words_are_words(tmp_path):
 
 
 CELLS = """import newslab as nl
+from newslab.report.explorer import widget
+widget.MOST_SAVED = {most}
 explorer = nl.Explorer(nl.Corpus.load('corpus'))
 explorer"""
 
 
 @pytest.mark.browser
-def test_thirty_stories_in_a_row_in_a_real_dark_jupyterlab(tmp_path):
+@pytest.mark.parametrize(("most", "n"), [(4_000_000, 30), (0, 1)], ids=["held by the notebook", "asked of the kernel"])
+def test_thirty_stories_in_a_row_in_a_real_dark_jupyterlab(tmp_path, most, n):
     """Nothing of the story before stays; the Explorer is as dark as the notebook, and its texts come from the kernel."""
     corpus = many_stories(31)
     corpus.save(tmp_path / "corpus")
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELLS)], metadata=kernel)
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELLS.format(most=most))], metadata=kernel)
     nbformat.write(book, tmp_path / "x.ipynb")
     faults: list[str] = []
     with jupyter_lab(tmp_path, dark=True) as address, open_browser(width=1400, height=1400) as page:
@@ -195,7 +198,7 @@ def test_thirty_stories_in_a_row_in_a_real_dark_jupyterlab(tmp_path):
         page.locator(".nlx .timeline .mark").first.wait_for(timeout=180_000)
         faults.clear()
         page.locator(".nlx .facet:has([data-key='facet-story']) .link").click()  # more than the first few
-        for place in [*range(1, 31), 0]:
+        for place in [*range(1, n + 1), 0]:
             page.locator("[data-key='find-story']").fill(f"Ships of day {place}")
             page.locator(f".nlx label:has([title='Ships of day {place}']) input").click()
             page.wait_for_function("n => document.querySelectorAll('.nlx .timeline rect.mark').length <= n", arg=7)

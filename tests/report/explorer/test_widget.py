@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import newslab as nl
+from newslab.report.explorer import widget
 from tests.report.story import STORY, make_corpus
 
 
@@ -105,6 +106,16 @@ def test_sentences_of_a_term(explorer):
     found = explorer.ask("sentences", {"rows": [0, 1], "term": "ferry"})
     assert found
     assert all("ferry" in words.lower() for *_, words in found)
+
+
+def test_what_is_too_large_for_a_notebook_is_sent_when_it_is_asked_for(corpus, monkeypatch):
+    held = nl.Explorer(corpus)
+    monkeypatch.setattr(widget, "MOST_SAVED", len(held.payload) - 1)
+    large, sent = nl.Explorer(corpus), []
+    assert large.payload == b""
+    monkeypatch.setattr(large, "send", lambda message, buffers: sent.append((message, buffers)))
+    large._answer(large, {"ask": 7, "what": "payload", "given": {}}, [])
+    assert sent == [({"answer": 7}, [held.payload])]
 
 
 def test_what_cannot_be_answered_is_told_and_does_not_stop(explorer, monkeypatch):

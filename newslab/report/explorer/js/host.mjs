@@ -10,13 +10,13 @@ export function placeOf({ columns: c, meta }, row) {
 export function kernelHost(model) {
   const waiting = new Map();
   let last = 0;
-  const hear = (message) => {
+  const hear = (message, buffers) => {
     const held = waiting.get(message?.answer);
     if (!held) return;
     waiting.delete(message.answer);
     clearTimeout(held.timer);
     if (message.error) held.fail(new Error(message.error));
-    else held.done(message.data);
+    else held.done(buffers?.length ? buffers[0] : message.data);
   };
   model.on("msg:custom", hear);
   const ask = (what, given) =>
@@ -31,6 +31,7 @@ export function kernelHost(model) {
     });
   return {
     kind: "kernel",
+    payload: () => ask("payload", {}),
     article: (row) => ask("article", { row }),
     words: (cites) => ask("cites", { rows: Array.from(cites) }),
     spans: (places) => ask("words", { places }),

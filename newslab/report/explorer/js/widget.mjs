@@ -9,13 +9,26 @@ export async function render({ model, el }) {
   const root = h("div", { class: "nlx" });
   el.replaceChildren(root);
   const stop = follow(root);
-  const held = model.get("payload");
+  const host = kernelHost(model);
+  let held = model.get("payload");
+  if (!held?.byteLength) {
+    root.replaceChildren(h("p", { class: "hint missing" }, "The articles are asked of the kernel…"));
+    try {
+      held = await host.payload(); // too large to be kept in a notebook
+    } catch (error) {
+      root.replaceChildren(h("p", { class: "hint missing" }, `Nothing to show: ${error.message}.`));
+      return () => {
+        stop();
+        host.close();
+      };
+    }
+  }
   const data = await decode(new Uint8Array(held.buffer, held.byteOffset, held.byteLength));
   const keep = (name, value) => {
     model.set(name, value);
     model.save_changes();
   };
-  const app = new App(root, data, kernelHost(model), {
+  const app = new App(root, data, host, {
     state: model.get("state"),
     edits: model.get("corrections"),
     onState: (state) => {
