@@ -118,7 +118,7 @@ PROBLEMS = _contract(
     "",
     {"place": KEY, "offset": INT, "reason": KEY, "detail": TEXT, "step": TEXT, "article_id": TEXT},
 )
-SENTENCE_KINDS = ("fact", "attributed", "opinion", "quote")
+SENTENCE_KINDS = ("fact", "attributed", "opinion", "quote", "inference")  # the last in folders of before alone
 ROLES = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 SENTENCES = _contract(
     "sentences",

@@ -27,10 +27,13 @@ from newslab.compare.telling import DECISION as TOLD
 from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, describe, read_texts
 from newslab.corpus import Corpus
 from newslab.evaluate.differences import Gold, build_story, read_stories
+from newslab.events.importance import Weight
+from newslab.events.weighing import Key, weigh_sentences
+from newslab.pipeline import SPANS
+from newslab.text.spans import Spans
 
 JUDGED: Final = Path(__file__).with_name("judged_told.jsonl")
 TRIPLETS: Final = "triplets"
-WAYS: Final = ("several", "one")  # origins that tell the event
 Record = dict[str, Any]
 Rows = list[tuple[dict[str, float], int, str]]  # grounds, label, set
 
@@ -51,10 +54,12 @@ def main() -> None:
     for name in built:
         labels = [row for row in judged if row["set"] == name]
         listed = [row for row in read_judged("omission") if row["set"] == name]
-        kept += omission_rows(name, stories[name], labels, listed, weights=_fold_of(asked.folds, TOLD, name))
+        kept += omission_rows(
+            name, stories[name], labels, listed, weigh(built[name]), weights=_fold_of(asked.folds, TOLD, name)
+        )
     for key, (articles, gold) in read_stories(asked.data).items():
         kept += gold_rows(" ".join(key), build_story(articles, only="events"), gold)
-    share(kept, asked.folds)
+    _train(DECISION, ("no", "yes"), kept, asked.folds)
 
 
 def read_built(data: Path, names: Sequence[str], folder: Path | None) -> Iterator[tuple[str, Corpus]]:
@@ -93,7 +98,7 @@ def told_rows(name: str, stories: Sequence[Mapping[str, Text]], judged: Sequence
 
 def omission_rows(
     name: str, stories: Sequence[Mapping[str, Text]], judged: Sequence[Record], listed: Sequence[Record],
-    *, weights: Path,
+    matter: Mapping[Key, Weight], *, weights: Path,
 ) -> Rows:  # fmt: skip
     """Return the judged omissions of one collection: whether each is right and worth telling."""
     found: Rows = []
@@ -105,25 +110,27 @@ def omission_rows(
                 wanted.setdefault(one.place, []).append(row)
         for fact, tellings in ask_all(texts, weights=weights):
             for row in wanted.get(fact.place, ()):
-                found += _judged_row(fact, texts, tellings, row, name)
+                found += _judged_row(fact, texts, tellings, row, name, matter)
     return found
 
 
 def _judged_row(
-    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], row: Record, name: str
-) -> Rows:
+    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], row: Record, name: str,
+    matter: Mapping[Key, Weight],
+) -> Rows:  # fmt: skip
     pair, silent = row.get("other"), find_silent(fact, texts, tellings)
     missing = silent if pair is None else tuple({pair} & {*silent})
     if not missing:
         return []
     label = int(row["right"]) if pair is None else int(row["told"] == 0 and row["worth"])
-    return [(dict(make_fact(fact, texts, tellings, missing).grounds), label, name)]
+    return [(dict(make_fact(fact, texts, tellings, missing, matter).grounds), label, name)]
 
 
 def gold_rows(name: str, corpus: Corpus, gold: Sequence[Gold]) -> Rows:
     """Return the facts of a story that some article leaves out: whether readers listed each as of weight."""
     listed = [one for one in gold if one.true and one.omitted and not one.unsure and one.importance >= 2]
     found: Rows = []
+    matter = weigh(corpus)
     for texts in read_story_texts(corpus):
         for fact, tellings in ask_all(texts):
             missing = find_silent(fact, texts, tellings)
@@ -133,7 +140,7 @@ def gold_rows(name: str, corpus: Corpus, gold: Sequence[Gold]) -> Rows:
                     place[:2] == (article, field) and place[2] < end and start < place[3]
                     for one in listed for place in one.a
                 )  # fmt: skip
-                found.append((dict(make_fact(fact, texts, tellings, missing).grounds), int(hit), name))
+                found.append((dict(make_fact(fact, texts, tellings, missing, matter).grounds), int(hit), name))
     return found
 
 
@@ -158,33 +165,18 @@ def _train(name: str, classes: tuple[str, str], rows: Rows, folds: Path) -> None
     fit.write(stored, fit.WEIGHTS / f"{name}.json")
     fit.write_folds(task, stored["figures"]["strength"], folds, n_folds)
     print(name, len(rows), int(task.labels.sum()), json.dumps(stored["figures"]["out_of_fold"]))
-    for cut in (SILENT, TELLS):
+    for cut in (SILENT, 0.3, 0.4, 0.5, TELLS, 0.7):
         sure, less = p[:, 1] >= cut, p[:, 1] <= cut
-        print(f"  from {cut}: {task.labels[sure].mean():.3f} of {sure.sum()} tell it; up to it {task.labels[less].mean():.3f} of "
-              f"{less.sum()}")  # fmt: skip
-
-
-def share(rows: Rows, folds: Path) -> None:
-    """Write, as a logistic model of one feature a way, the share of omissions that are right and worth telling.
-
-    Each share is drawn towards that of all by two rows of no knowledge, as those of the differences are.
-    """
-    groups = {name: at for at, name in enumerate(sorted({one for *_, one in rows}))}
-    for name, fold in {"": -1, **groups}.items():
-        counts = {way: [label for row, label, one in rows if row[way] and one != name] for way in WAYS}
-        every = [label for labels in counts.values() for label in labels]
-        usual = 2 * sum(every) / len(every)
-        shares = np.array([(sum(labels) + usual) / (len(labels) + 2) for labels in counts.values()])
-        told = {way: f"{sum(labels)} of {len(labels)}" for way, labels in counts.items()}
-        stored = {"features": list(WAYS), "classes": ["no", "yes"], "mean": np.zeros(len(WAYS)), "scale": np.ones(len(WAYS)),
-                  "weights": np.log(shares / (1 - shares))[None], "intercept": np.zeros(1), "slope": 1.0, "shift": np.zeros(1),
-                  "figures": {"right of judged": told}}  # fmt: skip
-        if fold < 0:
-            print(DECISION, told)
-        fit.write(
-            stored, folds / DECISION / str(fold) / f"{DECISION}.json" if fold >= 0 else fit.WEIGHTS / f"{DECISION}.json"
+        print(
+            f"  from {cut}: {task.labels[sure].mean():.3f} of {sure.sum()}; up to it {task.labels[less].mean():.3f} of {less.sum()}"
         )
-    (folds / DECISION / "folds.json").write_text(json.dumps(groups, indent=0, sort_keys=True) + "\n", "utf-8")
+
+
+def weigh(corpus: Corpus) -> dict[Key, Weight]:
+    """Return how much each sentence of a corpus matters to its story."""
+    spans = Spans(**{name: corpus.tables[name] for name in SPANS})
+    articles = corpus.articles[corpus.articles["language"].isna() | (corpus.articles["language"] == "en")]
+    return weigh_sentences(articles, spans, corpus.members, corpus.copies)
 
 
 def _fold_of(folds: Path, name: str, group: str) -> Path:

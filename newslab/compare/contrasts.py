@@ -16,6 +16,7 @@ from newslab.compare.omissions import Fact, find_facts, pick_facts, score_facts
 from newslab.compare.origins import score_origins
 from newslab.compare.shares import tell_coverage, tell_emphasis
 from newslab.compare.sides import Side, pair_sides, read_sides
+from newslab.events.weighing import weigh_sentences
 from newslab.group.credits import one_spelling
 from newslab.group.grouping import By, regroup
 from newslab.options import certainty_of
@@ -38,6 +39,8 @@ from newslab.tables import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from newslab.events.importance import Weight
+    from newslab.events.weighing import Key
     from newslab.text.spans import Spans
 
 log = logging.getLogger(__name__)
@@ -116,9 +119,10 @@ def build_contrasts(
         name: certainty_of({"options": {"certainty": dict(certainty or {})}}, name)
         for name in ("contradiction", "differs", OMISSION)
     }
+    matter = weigh_sentences(articles, spans, members, copies, weights=weights) if len(articles) else {}
     for story_id, sides in story_sides(articles, spans, members, cited, copies, stories):
         told += _differences(story_id, sides, least, weights)
-        told += _omissions(story_id, sides, least, weights)
+        told += _omissions(story_id, sides, least, weights, matter)
     unique = {row["contrast_id"]: (row, cites) for row, cites in told}
     rows = sorted(
         (row for row, _ in unique.values()), key=lambda row: (row["story_id"], row["kind"], row["contrast_id"])
@@ -267,9 +271,10 @@ def _cite(contrast_id: str, side: Side, name: str) -> dict[str, Any]:
 
 
 def _omissions(
-    story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None
-) -> Iterator[Told]:
-    facts = [fact for fact in find_facts(sides, weights=weights) if _silent(fact, sides)]
+    story_id: str, sides: Mapping[str, Sequence[Side]], least: Mapping[str, float], weights: str | Path | None,
+    matter: Mapping[Key, Weight],
+) -> Iterator[Told]:  # fmt: skip
+    facts = [fact for fact in find_facts(sides, matter, weights=weights) if _silent(fact, sides)]
     p = score_facts(facts, weights=weights)
     for place, at in enumerate(list(pick_facts(facts, p.tolist()))[:KEPT]):
         row, cites = _omission(story_id, facts[at], float(p[at]), sides)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, read_texts, score_told
+from newslab.events.importance import Weight
 from newslab.learned import load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from newslab.compare.sides import Side, Told
+    from newslab.events.weighing import Key
 
 DECISION: Final = "omission"
 LEAST_WORDS: Final = 4  # content words below which a sentence tells no fact by itself
@@ -47,12 +49,15 @@ class Fact:
         return self.sides[0].place_of_sentence
 
 
-def find_facts(sides: Mapping[str, Sequence[Side]], *, weights: str | Path | None = None) -> list[Fact]:
+def find_facts(
+    sides: Mapping[str, Sequence[Side]], matter: Mapping[Key, Weight], *, weights: str | Path | None = None
+) -> list[Fact]:
     """List the sentences of events that at least one article of another source, with full text, does not tell.
 
     Parameters
     ----------
     sides : statements by article_id.
+    matter : how much each sentence matters to its story, by article and start.
     weights : folder of other weights.
 
     Notes
@@ -66,7 +71,7 @@ def find_facts(sides: Mapping[str, Sequence[Side]], *, weights: str | Path | Non
     for fact, tellings in ask_all(texts, weights=weights):
         missing = find_silent(fact, texts, tellings)
         if missing:
-            found.append(make_fact(fact, texts, tellings, missing))
+            found.append(make_fact(fact, texts, tellings, missing, matter))
     return found
 
 
@@ -105,19 +110,21 @@ def find_silent(fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str
 
 
 def make_fact(
-    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], missing: tuple[str, ...]
-) -> Fact:
+    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], missing: tuple[str, ...],
+    matter: Mapping[Key, Weight],
+) -> Fact:  # fmt: skip
     """Return a fact with its tellers, and the grounds on which it is told as left out by some."""
     tellers = sorted((key for key, one in tellings.items() if one.p >= TELLS), key=lambda key: (-tellings[key].p, key))
-    several = float(_n_origins(fact, texts) >= SEVERAL)
-    grounds = {"several": several, "one": 1 - several}
+    article, _, (start, _) = fact.place
+    weight = matter.get((article, start), Weight(0.0, 0.0)).matters
+    grounds = {"weight of several": weight if _n_origins(fact, texts) >= SEVERAL else 0.0}
     return Fact(fact.sides, tuple(tellings[key].nearest.main for key in tellers), missing, grounds)
 
 
 def score_facts(facts: Sequence[Fact], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:
     """Return the probability that each omission is right and that a reader would want to be told, shape (n,).
 
-    It is the share of judged ones that were, of events of several origins and of one (see `data/train/omissions.py`).
+    Learned from how much a fact that several origins tell matters to its story (`data/train/omissions.py`).
     """
     p: np.ndarray[Any, Any] = load_weights(DECISION, weights).shares([one.grounds for one in facts])[:, 1]
     return p

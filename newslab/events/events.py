@@ -19,8 +19,7 @@ from newslab.events.main_event import find_events
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day, vote_modality
-from newslab.events.weighing import Key, Reading, most_weight
-from newslab.group.copies import witnesses
+from newslab.events.weighing import Key, origins_of, weigh_sentences
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 from newslab.text.dateline import dateline_end
 
@@ -101,10 +100,10 @@ def tell_events(
     groups: dict[str, list[tuple[Told, float]]] = defaultdict(list)
     for key, event, p in zip(keys, linked["event_id"], linked["p"], strict=True):
         groups[event].append((of[key], float(p)))
-    sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
-    origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
+    copies = check(copies, COPIES) if copies is not None else empty(COPIES)
+    origin = origins_of(articles, copies)
     stories, said = _story_ids(members), _said_times(spans.times)
-    weighed = most_weight(Reading.of(articles, spans).weigh(_with_lone(members, articles), origin, weights=weights))
+    weighed = weigh_sentences(articles, spans, members, copies, weights=weights)
     rows, cited, owned = [], [], []
     for event in sorted(groups):
         group = sorted(groups[event], key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
@@ -126,13 +125,6 @@ def _undated(statements: pd.DataFrame, told: Mapping[str, Told]) -> pd.DataFrame
     """Take the day from statements whose day was found to date nothing, so that it keeps nothing apart."""
     basis = [told[key].basis for key in statements["statement_id"]]
     return statements.assign(day_basis=pd.Series(basis, index=statements.index, dtype=statements["day_basis"].dtype))
-
-
-def _with_lone(members: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Add the articles of no story, each as one of its own."""
-    lone = articles.loc[~articles["article_id"].isin(members["article_id"]), "article_id"]
-    rows = pd.DataFrame({"story_id": lone, "article_id": lone})
-    return pd.concat([members[["story_id", "article_id"]], rows], ignore_index=True)
 
 
 def _story_ids(members: pd.DataFrame) -> dict[str, list[str]]:

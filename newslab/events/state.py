@@ -24,8 +24,7 @@ from newslab.events.told import NO_NEWS, SURE, Told, read_told, updated_days
 from newslab.events.toll import Toll, find_tolls
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day
-from newslab.events.weighing import Reading
-from newslab.group.copies import witnesses
+from newslab.events.weighing import Reading, origins_of
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
@@ -144,8 +143,7 @@ def solve_state(
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     reading = Reading.of(articles, spans)
-    sources = witnesses(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
-    origin = {str(article): str(witness) for article, witness in sources.dropna().items()}
+    origin = origins_of(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     told_at = {str(row.article_id): _moment(row) for row in articles.itertuples()}
     told = {one.key: one for one in read_told(articles, spans)}
     tolls = find_tolls(spans, reading.sentences)

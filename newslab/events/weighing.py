@@ -12,6 +12,7 @@ import pandas as pd
 from newslab.events.importance import Weight, read_sentences, score_importance
 from newslab.events.shared import Members, Sentence
 from newslab.events.titles import Titled, read_titles
+from newslab.group.copies import witnesses
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -53,10 +54,21 @@ class Reading:
             yield Weighed(str(story_id), mine, whole, score_importance(whole, weights=weights))
 
 
-def most_weight(stories: Iterator[Weighed]) -> dict[Key, Weight]:
-    """Return the weight of each sentence in the story to which it matters most."""
+def weigh_sentences(
+    articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, copies: pd.DataFrame, *,
+    weights: str | Path | None = None,
+) -> dict[Key, Weight]:  # fmt: skip
+    """Weigh the sentences of articles, each in the story to which it matters most; one of no story is a story of its own."""
+    lone = articles.loc[~articles["article_id"].isin(members["article_id"]), "article_id"]
+    alone = pd.DataFrame({"story_id": lone, "article_id": lone})
+    whole = pd.concat([members[["story_id", "article_id"]], alone], ignore_index=True)
     found: dict[Key, Weight] = {}
-    for story in stories:
+    for story in Reading.of(articles, spans).weigh(whole, origins_of(articles, copies), weights=weights):
         for place, weight in story.weights.items():
             found[place] = max(weight, found.get(place, weight), key=lambda one: one.whole)
     return found
+
+
+def origins_of(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
+    """Return whose report each article is, by article_id."""
+    return {str(key): str(witness) for key, witness in witnesses(articles, copies).dropna().items()}
