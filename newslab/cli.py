@@ -8,12 +8,21 @@ import json
 import logging
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from newslab.commands import (
+    add_into,
+    build_into,
+    check_writable,
+    tell_read,
+    to_table,
+    write_analysis,
+    write_pages_of,
+    write_with_model,
+)
 from newslab.errors import NewslabError, OptionError, ReadError
 
 app = typer.Typer(
@@ -45,9 +54,9 @@ def demo(out: Out = Path("demo"), seed: Seed = 0, embedding: Model = "quality") 
     """Run everything on the bundled collection and leave story pages to open."""
     from newslab.read.sample import load_sample
 
-    _writable(out)
-    _build(load_sample(), None, out, seed, embedding)
-    typer.echo(f"Open {_pages(out, out / 'pages')} in a browser.")
+    check_writable(out)
+    build_into(load_sample(), None, out, seed, embedding)
+    typer.echo(f"Open {write_pages_of(out, out / 'pages')} in a browser.")
 
 
 @app.command()
@@ -64,12 +73,12 @@ def read(
 
     if not out.suffix:
         stored, problems = read_articles(source, columns=_columns(column), to=out)
-        _tell_read(len(stored), problems)
+        tell_read(len(stored), problems)
     else:
         check_suffix(out)
         articles, problems = read_articles(source, columns=_columns(column))
         write_sheet(articles, out)
-        _tell_read(len(articles), problems)
+        tell_read(len(articles), problems)
     typer.echo(f"Wrote {out}.")
 
 
@@ -125,22 +134,22 @@ def build(
     from newslab.store import file_hash
 
     named, options = _columns(column), _options(certainty, weights, only, leave_out)
-    _writable(out)
+    check_writable(out)
     replayed, taken = (read_edits(edits), {}) if edits else find_edits(out)
     for name in taken:
         typer.echo(f"Taken: the corrections by hand in {out / name}; the corpus keeps them from now on.")
     if add:
-        _add(source, out, named, replayed, weights, taken)
+        add_into(source, out, named, replayed, weights, taken)
         return
     articles, problems = read_articles(source, columns=named)
-    _tell_read(len(articles), problems)
+    tell_read(len(articles), problems)
     if len(articles) and not articles["text"].fillna("").str.strip().any():
         raise ReadError(
             f"{source}: none of its {len(articles):,} articles has a text, so there is nothing to build from"
         )
     given = {"file": Path(source).name, "columns": named or {}}
     given |= {"file_hash": file_hash(source)} if Path(source).is_file() else {}
-    _build(articles, problems, out, seed, embedding, replayed, options, taken, given)
+    build_into(articles, problems, out, seed, embedding, replayed, options, taken, given)
     typer.echo(f"Next: newslab report {out}")
 
 
@@ -165,14 +174,14 @@ def report(
     """Write story pages from a folder that `newslab build` wrote, or with --analysis the report of an analysis."""
     if analysis:
         asked = {"parts": part, "by": by, "question": question, "title": title, "text": text}
-        _analysis(folder, out or folder / "report", asked)
+        write_analysis(folder, out or folder / "report", asked)
         return
     if writer:
-        _write(folder, story)
+        write_with_model(folder, story)
     if story is None:
         target = out or folder / "pages"
-        _writable(target)
-        typer.echo(f"Open {_pages(folder, target)} in a browser.")
+        check_writable(target)
+        typer.echo(f"Open {write_pages_of(folder, target)} in a browser.")
         return
     from newslab.corpus import Corpus
     from newslab.report.page import build_page
@@ -340,7 +349,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps({"task": task, "rows": found.rows}, indent=1, ensure_ascii=False, default=str))
     else:
-        typer.echo(_table(found.rows))
+        typer.echo(to_table(found.rows))
 
 
 def main() -> None:
@@ -378,20 +387,6 @@ def run() -> int:
     return 0
 
 
-def _writable(folder: Path) -> None:
-    """Fail before the work, not after it."""
-    from newslab.store import atomic_path
-
-    if folder.exists() and not folder.is_dir():
-        raise ReadError(f"{folder}: a file stands there; name a folder")
-    try:
-        with atomic_path(folder / ".writable"):
-            pass
-        (folder / ".writable").unlink()
-    except ReadError as error:
-        raise ReadError(f"{folder}: {str(error).partition(': ')[2]}") from error
-
-
 def _columns(pairs: list[str] | None) -> dict[str, str] | None:
     """Return our names of columns to theirs, from "ours=theirs"."""
     parted = [pair.partition("=") for pair in pairs or ()]
@@ -415,119 +410,3 @@ def _options(
             raise OptionError(f"--certainty {one}: expected a share, or decision=share, as in differs=0.8") from None
     steps = [[name.strip() for one in names or () for name in one.split(",")] for names in (only, leave_out)]
     return Options(weights=weights, certainty=asked or None, only=steps[0] or None, leave_out=steps[1])
-
-
-def _tell_read(taken: int, problems: Any) -> None:
-    from newslab.report.render import plural
-
-    untaken = int(problems["article_id"].isna().sum())
-    notes = f"; {plural(len(problems) - untaken, 'note')} on those taken" if untaken < len(problems) else ""
-    typer.echo(f"Read {plural(taken, 'article')}; {plural(untaken, 'record')} not taken{notes}.")
-    for reason, n in problems["reason"].value_counts().head(5).items():
-        typer.echo(f"  {n:,}: {reason}")
-
-
-def _build(
-    articles: Any,
-    problems: Any,
-    out: Path,
-    seed: int,
-    embedding: str,
-    edits: Any = None,
-    options: Any = None,
-    taken: Any = None,
-    given: dict[str, Any] | None = None,
-) -> None:
-    from newslab.pipeline import build_corpus
-
-    began = time.perf_counter()
-    corpus = build_corpus(articles, seed=seed, problems=problems, embedding=embedding, edits=edits, options=options)
-    corpus.manifest["input"] |= given or {}
-    _keep(corpus, out, taken, began)
-
-
-def _add(source: str, out: Path, named: Any, edits: Any, weights: Path | None, taken: Any) -> None:
-    from newslab.corpus import Corpus
-    from newslab.rebuild import add_articles
-    from newslab.report.render import plural
-
-    began, before = time.perf_counter(), Corpus.load(out)
-    corpus = add_articles(before, source, columns=named, edits=edits, weights=weights)
-    new = set(corpus.articles["article_id"]) - set(before.articles["article_id"])
-    gone = set(before.stories["story_id"]) - set(corpus.stories["story_id"])
-    ended = f"; {plural(len(gone), 'story', 'stories')} of {len(before.stories):,} went into others" if gone else ""
-    typer.echo(f"Added {plural(len(new), 'article')} to {len(before.articles):,}{ended}.")
-    _keep(corpus, out, taken or before.manifest.get("edits_by_hand"), began)
-    typer.echo(f"Next: newslab report {out}")
-
-
-def _keep(corpus: Any, out: Path, taken: Any, began: float) -> None:
-    """Save a corpus, and tell what is in it."""
-    from newslab.report.render import plural
-
-    if taken:
-        corpus.manifest["edits_by_hand"] = taken
-    corpus.save(out)
-    if len(corpus.edits):
-        applied = len(corpus.edits) - corpus.problems["place"].str.startswith("edits ").sum()
-        typer.echo(f"{applied:,} of {len(corpus.edits):,} corrections by hand applied; the others are in problems.")
-    parts = corpus.stories["parent_id"].notna().sum()
-    differences = int(corpus.contrasts["shown"].sum())
-    typer.echo(
-        f"{plural(len(corpus.articles), 'article')}, {plural(len(corpus.stories) - parts, 'story', 'stories')} "
-        f"with {plural(parts, 'part')}, {plural(len(corpus.events), 'event')}, {plural(len(corpus.topics), 'topic')}, "
-        f"{plural(differences, 'difference')} told, {plural(len(corpus.citations), 'citation')}, "
-        f"in {time.perf_counter() - began:.0f} s."
-    )
-    for warning in corpus.manifest["warnings"]:
-        typer.echo(f"Note: {warning}.")
-
-
-def _write(folder: Path, story: str | None) -> None:
-    """Have stories told by the writer and keep them, with prompts and replies, in the folder."""
-    from newslab.corpus import Corpus
-    from newslab.digest.writer import Writer
-    from newslab.pipeline import write_stories
-
-    corpus = write_stories(Corpus.load(folder), Writer.from_environment(), story_ids=[story] if story else None)
-    corpus.save(folder)
-    for one in corpus.manifest["writer"]:
-        fault = f"; {one['fault']}" if one["fault"] else ""
-        typer.echo(f"{one['story_id']}: {one['kept']} sentences kept, {len(one['dropped'])} dropped{fault}")
-
-
-def _analysis(folder: Path, target: Path, asked: dict[str, Any]) -> None:
-    """Write the report of an analysis in each of its forms; PDF where a Chromium is installed."""
-    from newslab.corpus import Corpus
-    from newslab.report.analysis import build_report
-    from newslab.report.chromium import find_chromium
-
-    _writable(target)
-    report = build_report(Corpus.load(folder), **asked)
-    report.to_html(target / "report.html")
-    report.to_markdown(target / "report.md")
-    report.to_notebook(target / "report.ipynb", folder.resolve())
-    if find_chromium() is None:
-        typer.echo("No PDF: no Chromium is installed; NEWSLAB_CHROMIUM names a browser built on it.")
-    else:
-        report.to_pdf(target / "report.pdf")
-    typer.echo(f"Open {target / 'report.html'} in a browser.")
-
-
-def _pages(folder: Path, target: Path) -> Path:
-    from newslab.corpus import Corpus
-    from newslab.report.index import write_pages
-
-    index: Path = write_pages(Corpus.load(folder), target)
-    return index
-
-
-def _table(rows: list[dict[str, Any]]) -> str:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    cells = [names] + [[_cell(row.get(name, "")) for name in names] for row in rows]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells)
-
-
-def _cell(value: object) -> str:
-    return f"{value:.3f}" if isinstance(value, float) else str(value)

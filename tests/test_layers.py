@@ -20,7 +20,8 @@ FILES = {
     "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
     "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset", "report"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
     "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "bundle": FLOOR | set(ORDER) | {"corpus", "rebuild"}, "__main__": {"cli"},
-    "cli": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},
+    "commands": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},
+    "cli": FLOOR | set(ORDER) | {"commands", "saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},
 }  # fmt: skip
 PATHS = sorted(path for path in HOUSE.rglob("*.py") if path.name != "__init__.py")
 
