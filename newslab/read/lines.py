@@ -11,6 +11,7 @@ from newslab.read.published import AGE, parse_published
 RUNNING_WORDS = 18  # words; a line of as many that ends like a sentence is running text wherever it stands
 STEM: Final = 4  # letters by which words are compared, so that "opens" in a title meets "opened" in its text
 TITLE_WORDS = range(3, 31)
+SHORT = 130  # characters; a longer line is no age, date, byline or word of the page's furniture
 
 # Labels under which pages list other articles. They are terms of page furniture, as general as "Contents" in a book.
 _OTHERS: Final = (
@@ -121,24 +122,22 @@ def find_lines(text: str) -> list[Line]:
 
 def _line(words: str, start: int, end: int) -> Line:
     n_words = len(words.split()) if words.isascii() or " " in words else len(words) // 2
-    short = len(words) <= 130
-    age, source = _age(words) if short else (False, "")
-    ends = bool(_ENDS.search(words))
-    captioned = len(words) <= 500 and CAPTIONED.fullmatch(words) is not None
-    appeal = (bool(_APPEAL.match(words)) and len(words) < 400) or (bool(_RIGHTS.search(words)) and n_words < 60)
-    cue = "credit" if captioned else ("chrome" if appeal else "") or (_cue(words) if short and not age else "")
-    running = (
-        not cue
-        and not age
-        and (n_words >= RUNNING_WORDS or (ends and n_words >= 7))
-        and (ends or n_words >= RUNNING_WORDS)
-    )
-    closed = ends and not words.endswith(("?", "!", "…", "...")) and not re.search(r"\b(?:[A-Z]\.)+$", words)
-    title = not cue and not age and n_words in TITLE_WORDS and len(words) <= 220 and not closed
+    age, source = _age(words)
+    cue = _cue_of_any_length(words, n_words) or ("" if age else _short_cue(words))
+    plain, ends = not cue and not age, bool(_ENDS.search(words))
+    running = plain and n_words >= (7 if ends else RUNNING_WORDS)
+    title = plain and n_words in TITLE_WORDS and len(words) <= 220 and not (ends and _is_closed(words))
     return Line(start, end, words, n_words, age, source, running, title, cue)
 
 
+def _is_closed(words: str) -> bool:
+    """Tell an end that no title has from a question, an exclamation, an ellipsis and initials."""
+    return not words.endswith(("?", "!", "…", "...")) and not re.search(r"\b(?:[A-Z]\.)+$", words)
+
+
 def _age(words: str) -> tuple[bool, str]:
+    if len(words) > SHORT:
+        return False, ""
     if _WHOLE_AGE.fullmatch(words) or _SHORT_AGE.fullmatch(words):
         return True, ""
     if match := _INLINE_AGE.fullmatch(words):
@@ -153,7 +152,16 @@ def _age(words: str) -> tuple[bool, str]:
     return False, ""
 
 
-def _cue(words: str) -> str:
+def _cue_of_any_length(words: str, n_words: int) -> str:
+    if len(words) <= 500 and CAPTIONED.fullmatch(words):
+        return "credit"
+    appeals = (len(words) < 400 and _APPEAL.match(words)) or (n_words < 60 and _RIGHTS.search(words))
+    return "chrome" if appeals else ""
+
+
+def _short_cue(words: str) -> str:
+    if len(words) > SHORT:
+        return ""
     bare = words.strip(" *#>•-–—|")
     for name, pattern in (("others", OTHERS), ("closing", CLOSING), ("chrome", CHROME), ("byline", BYLINE), ("date", DATELINE), ("credit", CREDIT)):  # fmt: skip
         if pattern.fullmatch(bare or words):
