@@ -103,14 +103,9 @@ class Assembly:
         records, refused = _cleaned(records)
         if not records:
             return [], refused
-        try:
-            named = _named(place, records, self.columns)
-        except ReadError as error:
-            return [], [*refused, *(Problem(place, one.offset, str(error)) for one in records)]
-        if not {"text", "title", "summary"} & set(named):
-            present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
-            reason = f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
-            return [], [*refused, *(Problem(place, one.offset, reason) for one in records)]
+        named, unreadable = self._name_columns(place, records)
+        if unreadable:
+            return [], [*refused, *(Problem(place, one.offset, unreadable) for one in records)]
         line = self._tell_columns(place, records, named)
         day_first = self._order_of_days(place, records, named)
         own = _own_names({name for one in records for name in one.values} - set(named.values()))
@@ -118,17 +113,30 @@ class Assembly:
         for one in records:
             try:
                 row = _row(one, named, day_first, own)
-                if not (row["text"] or row["title"]) and not one.named:  # of other columns than the rest of the file
+                if not _tells(row) and not one.named:  # of other columns than the rest of the file
                     row = _row(one, _named(place, [one], self.columns), day_first, own)
             except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
                 refused.append(blame(place, one.offset, error, one.values))
                 continue
-            if row["text"] or row["title"]:
+            if _tells(row):
                 taken.append((one, row))
             else:
                 refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
         _tell_dates(place, taken, line, self._told)
         return taken, refused
+
+    def _name_columns(self, place: str, records: list[Record]) -> tuple[dict[str, str], str]:
+        """Return which column is which, and why none of the records can be read, or ""."""
+        try:
+            named = _named(place, records, self.columns)
+        except ReadError as error:
+            return {}, str(error)
+        if {"text", "title", "summary"} & set(named):
+            return named, ""
+        present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
+        return {}, (
+            f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
+        )
 
     def _tell_columns(self, place: str, records: list[Record], named: Mapping[str, str]) -> str:
         line = _columns_told(records, named, self.columns or {})
@@ -144,6 +152,10 @@ class Assembly:
         if told is not None:
             self._days_first = {place: told}
         return self._days_first.get(place, told)
+
+
+def _tells(row: Mapping[str, Any]) -> bool:
+    return bool(row["text"] or row["title"])
 
 
 def _cleaned(records: list[Record]) -> tuple[list[Record], list[Problem]]:
