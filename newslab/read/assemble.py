@@ -41,6 +41,7 @@ FEW: Final = 20  # of so many dated articles one may be such a slip
 MOST_CELLS: Final = 50_000  # of one record; one with more is no article
 FURTHER: Final = "further"  # the column of the others, as JSON
 ASKED: Final = ("text", "title", "source", "published")  # columns whose want is told
+_LINES: Final = ("url", "source", "title", "section", "origin", "revision_of")  # cells that are one line as they stand
 _NOTES: Final = "\x00notes"  # of a row while it is made: what was not understood of it
 
 
@@ -122,6 +123,7 @@ class Assembly:
                 taken.append((one, row))
             else:
                 refused.append(Problem(place, one.offset, "neither text nor title", to_json(one.values)))
+        _note_late(taken)
         _tell_dates(place, taken, line, self._told)
         return taken, refused
 
@@ -236,33 +238,17 @@ def _holds_dates(cells: list[Any]) -> bool:
 def _row(record: Record, named: Mapping[str, str], day_first: bool | None, own: Mapping[str, str]) -> dict[str, Any]:
     cells = {ours: record.values.get(theirs) for ours, theirs in named.items()}
     text, summary = to_text(cells.get("text")), to_text(cells.get("summary"))
-    told_by = find_origin(text or summary)
-    text, cut = mend_end(text)
-    summary = mend_end(summary)[0]
-    subtitle = to_line(cells.get("subtitle"))
-    status = to_text(cells.get("text_status"))
-    row = _further(record, set(named.values()), own) | {
-        "url": to_line(cells.get("url")),
-        "source": to_line(cells.get("source")),
-        "title": to_line(cells.get("title")),
-        "subtitle": subtitle or (to_line(summary) if text else ""),
-        "text": text or summary,
-        "text_status": status if status in STATUSES else ("full" if text and not cut else "truncated"),
-        "authors": to_list(cells.get("authors")),
-        "section": to_line(cells.get("section")),
-        "origin": to_line(cells.get("origin")),
-        "revision_of": to_line(cells.get("revision_of")),
-        "retrieved": parse_published(to_first(cells.get("retrieved")), day_first=day_first).time,
-        "weight": _weight(cells.get("weight")),
-        "images": to_images(cells.get("images")),
-    }
-    if text and subtitle and summary not in ("", text):
-        row[own["summary"]] = summary  # all three are told: it travels along
+    row = _further(record, set(named.values()), own)
+    row |= {name: to_line(cells.get(name)) for name in _LINES}
+    row["source"] = row["source"] or host_of(row["url"])
+    row["origin"] = row["origin"] or _told_origin(text or summary, row["source"])
+    row["authors"] = to_list(cells.get("authors"))
+    row["retrieved"] = parse_published(to_first(cells.get("retrieved")), day_first=day_first).time
+    row["weight"] = _weight(cells.get("weight"))
+    row["images"] = to_images(cells.get("images"))
+    row |= _texts(text, summary, cells, own)
     if cells.get("images") and not row["images"]:
         row[own["images"]] = to_json(cells["images"])
-    row["source"] = row["source"] or host_of(row["url"])
-    if told_by and not row["origin"] and fold_key(told_by) != fold_key(row["source"]):
-        row["origin"] = told_by
     row["language"] = _language(to_line(cells.get("language")), row["text"] or row["title"])
     row |= _dates(cells, day_first, row["retrieved"])
     row[_NOTES] = _not_understood(row, cells.get("published"))
@@ -274,6 +260,26 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None, own: 
         day=str(row["published_day"] or ""), text=row["text"],
     )  # fmt: skip
     return row
+
+
+def _told_origin(words: str, source: str) -> str:
+    """Return whom a text says that it comes from, unless that is its own outlet."""
+    told = find_origin(words)
+    return told if told and fold_key(told) != fold_key(source) else ""
+
+
+def _texts(text: str, summary: str, cells: Mapping[str, Any], own: Mapping[str, str]) -> dict[str, str]:
+    """Return text and subtitle; a summary stands in for either, and travels along where both are told."""
+    text, cut = mend_end(text)
+    summary = mend_end(summary)[0]
+    subtitle, status = to_line(cells.get("subtitle")), to_text(cells.get("text_status"))
+    beside = {own["summary"]: summary} if text and subtitle and summary not in ("", text) else {}
+    return {
+        "subtitle": subtitle or (to_line(summary) if text else ""),
+        "text": text or summary,
+        "text_status": status if status in STATUSES else ("full" if text and not cut else "truncated"),
+        **beside,
+    }
 
 
 def _own_names(unread: set[str]) -> dict[str, str]:
@@ -353,6 +359,15 @@ def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _note_late(taken: list[Row]) -> None:
+    """Note the few articles that were published years after all others of their file."""
+    days = sorted(row["published_day"] for _, row in taken if row["published_day"])
+    late = next((right for left, right in pairwise(days[-1 - len(days) // FEW :]) if right - left > GAP), None)
+    for _, row in taken:
+        if late and row["published_day"] and row["published_day"] >= late:
+            row[_NOTES].append(("published years after all others; kept as it is written", str(row["published_day"])))
+
+
 def _tell_dates(place: str, taken: list[Row], columns: str, told: set[str]) -> None:
     if len(taken) > 1 and not any(
         row["published"] or row["published_day"] or row["published_first"] for _, row in taken
@@ -360,11 +375,6 @@ def _tell_dates(place: str, taken: list[Row], columns: str, told: set[str]) -> N
         log.warning(
             "%s: none of %d articles has a date of publication; %s", place, len(taken), columns or "no column holds one"
         )
-    days = sorted(row["published_day"] for _, row in taken if row["published_day"])
-    late = next((right for left, right in pairwise(days[-1 - len(days) // FEW :]) if right - left > GAP), None)
-    for _, row in taken:
-        if late and row["published_day"] and row["published_day"] >= late:
-            row[_NOTES].append(("published years after all others; kept as it is written", str(row["published_day"])))
     methods = [row["published_method"].split(";")[0] for _, row in taken]
     for method, advice in (
         ("ambiguous day", "day or month first? kept as bounds; say day_first=True or False"),
