@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from newslab.read.lines import CLOSING, OTHERS
 from newslab.read.markup import BLOCKS, SKIPPED
 
+Key = TypeVar("Key")
 Floats = npt.NDArray[np.float64]
 
 MAX_BLOCKS: Final = 20_000  # a page with more is no article; the rest is cut
@@ -112,38 +113,57 @@ class Block:
     bold_chars: int = 0
 
 
+@dataclass
+class _Reading:
+    """The blocks of a page as far as it is read, and how many links and bold elements are open."""
+
+    blocks: list[Block]
+    links: int = 0
+    bolds: int = 0
+
+    def enter(self, node: Node) -> None:
+        if node.tag in BLOCKS and node.parent:
+            self.blocks.append(Block(node.parent if node.tag == "br" else node))
+        self._open(node, 1)
+        self.blocks[-1].n_links += node.tag == "a"
+
+    def leave(self, node: Node) -> None:
+        self._open(node, -1)
+        if node.tag in BLOCKS and node.parent:
+            self.blocks.append(Block(node.parent))
+
+    def _open(self, node: Node, by: int) -> None:
+        self.links += by * (node.tag == "a")
+        self.bolds += by * (node.tag in {"b", "strong"})
+
+    def add(self, text: str | None) -> None:
+        if text:
+            block, size = self.blocks[-1], len(text.strip())
+            block.parts.append(text)
+            block.link_chars += size * (self.links > 0)
+            block.bold_chars += size * (self.bolds > 0)
+
+
 def find_blocks(root: Any) -> list[Block]:
     """Cut a parsed page into blocks of text, in the order of the page."""
     top = Node(root, None)
-    blocks: list[Block] = [Block(top)]
+    page = _Reading([Block(top)])
     stack: list[tuple[Any, Node, bool]] = [(root, top, True)]
-    links = bolds = 0
     while stack:
         element, node, entering = stack.pop()
-        tag = element.tag if isinstance(element.tag, str) else ""
-        text = element.tail if element is not root else None
-        if tag == "table" and entering and _is_data(element):
-            blocks += [Block(node, parts=[_table_text(element)]), Block(node.parent or node)]
-        elif entering and tag and tag not in SKIPPED and not _is_hidden(element):
-            if tag in BLOCKS and node is not top:
-                blocks.append(Block(node.parent if tag == "br" and node.parent else node))
-            links += tag == "a"
-            bolds += tag in {"b", "strong"}
-            blocks[-1].n_links += tag == "a"
-            text = element.text
+        if not entering:
+            page.leave(node)
+        elif element.tag == "table" and _is_data(element):
+            page.blocks += [Block(node, parts=[_table_text(element)]), Block(node.parent or node)]
+        elif _is_read(element):
+            page.enter(node)
+            page.add(element.text)
             stack.append((element, node, False))
             stack.extend((child, _node(child, node), True) for child in reversed(element))
-        elif not entering:
-            links -= tag == "a"
-            bolds -= tag in {"b", "strong"}
-            if tag in BLOCKS and node.parent:
-                blocks.append(Block(node.parent))
-        if text:
-            block, size = blocks[-1], len(text.strip())
-            block.parts.append(text)
-            block.link_chars += size * (links > 0)
-            block.bold_chars += size * (bolds > 0)
-    return _whole(blocks)
+            continue
+        if element is not root:
+            page.add(element.tail)
+    return _whole(page.blocks)
 
 
 def _node(element: Any, parent: Node) -> Node:
@@ -184,9 +204,11 @@ def _whole(blocks: list[Block]) -> list[Block]:
     return kept[:MAX_BLOCKS]
 
 
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    return bool(style and HIDDEN.search(style)) or element.get("aria-hidden") == "true"
+def _is_read(element: Any) -> bool:
+    """Tell an element whose text readers see from comments, scripts and what is hidden."""
+    if not isinstance(element.tag, str) or element.tag in SKIPPED:
+        return False
+    return element.get("aria-hidden") != "true" and not HIDDEN.search(element.get("style") or "")
 
 
 def build_features(blocks: Sequence[Block], *, title: str, body: str, description: str) -> Floats:
@@ -252,27 +274,18 @@ def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], own: Fl
     sizes = np.array([len(block.text) for block in blocks], dtype=float)
     weight = np.array([_weight(block, chain) for block, chain in zip(blocks, chains, strict=True)])
     total = weight.sum() or 1.0
-    mass: dict[Node, float] = defaultdict(float)
-    full: dict[Node, float] = defaultdict(float)
-    for chain, good, size in zip(chains, weight, sizes, strict=True):
-        for one in chain:
-            mass[one] += good
-            full[one] += size
+    mass, full = _summed(chains, weight), _summed(chains, sizes)
     best = _container(chains, mass, total)
     paths = [tuple((node.tag, node.words) for node in chain[:2]) for chain in chains]
     frequent, texts = Counter(paths), Counter(block.text for block in blocks)
-    path_mass: dict[Any, float] = defaultdict(float)
-    for path, good in zip(paths, weight, strict=True):
-        path_mass[path] += good
+    path_mass = _summed([(path,) for path in paths], weight)
     main = np.array([best in chain for chain in chains])
     inside = np.flatnonzero(main & (weight > 0))
     first, last = (inside[0], inside[-1]) if len(inside) else (0, n)
     cumulated = np.cumsum(weight) / total
     rows = np.array([
         [
-            mass[chain[0]] / total,
-            mass[chain[1]] / total if len(chain) > 1 else 1.0,
-            mass[chain[2]] / total if len(chain) > 2 else 1.0,
+            *[*(mass[node] / total for node in chain[:3]), 1.0, 1.0][:3],  # its own and those of the two above
             mass[chain[1]] / max(full[chain[1]], 1) if len(chain) > 1 else 0.0,
             float(main[place]),
             path_mass[paths[place]] / total,
@@ -282,13 +295,22 @@ def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], own: Fl
             cumulated[place],
             math.log1p(max(first - place, 0)),
             math.log1p(max(place - last, 0)),
-            float(chain.index(best)) if best is not None and best in chain else float(MAX_DEPTH),
+            float(chain.index(best)) if main[place] else float(MAX_DEPTH),
             weight[place] / max(sizes[place], 1),
             math.log1p(total),
         ]
         for place, chain in enumerate(chains)
     ])  # fmt: skip
     return rows.reshape(n, -1)
+
+
+def _summed(groups: Sequence[Sequence[Key]], values: Floats) -> dict[Key, float]:
+    """Sum the values of the blocks that stand under each key."""
+    sums: dict[Key, float] = defaultdict(float)
+    for keys, value in zip(groups, values, strict=True):
+        for key in keys:
+            sums[key] += value
+    return sums
 
 
 def _weight(block: Block, chain: tuple[Node, ...]) -> float:
