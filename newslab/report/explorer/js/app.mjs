@@ -260,8 +260,10 @@ export class App {
       event.preventDefault();
       this.query.focus();
     } else if (event.key === "Escape") {
-      if (!this.offers.hidden) this.offers.hidden = true;
-      else if (!this.reader.hidden) this.shut();
+      if (!this.offers.hidden) {
+        event.preventDefault(); // what was typed stays
+        this.offers.hidden = true;
+      } else if (!this.reader.hidden) this.shut();
     } else if (event.key === "ArrowDown" && event.target === this.query && !this.offers.hidden) {
       event.preventDefault();
       this.offers.querySelector("button")?.focus();
@@ -301,18 +303,17 @@ export class App {
   }
 
   drop(key) {
-    if (key === "search") {
-      this.query.value = "";
-      this.state.terms = [];
-      this.state.hits = null;
-    }
+    if (key === "search") this.forget();
     this.store.set(key, null);
   }
 
-  clear() {
+  forget() {
     this.query.value = "";
-    this.state.terms = [];
-    this.state.hits = null;
+    Object.assign(this.state, { terms: [], hits: null });
+  }
+
+  clear() {
+    this.forget();
     this.state.zoom = null;
     this.store.setAll([...this.store.filters.keys()].map((key) => [key, null]));
   }

@@ -1,7 +1,7 @@
 // Comparisons of sources: who carried which story, who tells which event, what each stresses, what differs.
 import { linked } from "./data.mjs";
 import { button, choice, framed, h, number, plural, pressed, roving, s, short, table } from "./dom.mjs";
-import { contrastButton } from "./reader.mjs";
+import { contrastButton, verdictOf } from "./reader.mjs";
 import { linear } from "./scale.mjs";
 import { list } from "./store.mjs";
 import { whenOf } from "./timeline.mjs";
@@ -383,7 +383,7 @@ export function differsView(app) {
             "h3",
             {},
             button(
-              texts["contrasts.verdict"][verdict] || "volume and emphasis",
+              verdictOf(data, held[0]) || "volume and emphasis",
               () => app.choose("verdict", verdict),
               { class: "link", disabled: verdict < 0 },
             ),

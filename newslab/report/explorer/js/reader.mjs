@@ -174,6 +174,11 @@ export function otherDays({ columns: c, texts, links }, row) {
   return [...found];
 }
 
+export const verdictOf = ({ columns: c, texts }, row) => {
+  const verdict = texts["contrasts.verdict"][c["contrasts.verdict"][row]] || "";
+  return verdict === "part_whole" ? "part and whole" : verdict;
+};
+
 export function contrastButton(app, one) {
   const { columns: c, texts } = app.data;
   if (texts["contrasts.verdict"][c["contrasts.verdict"][one]] === "omission")
@@ -187,7 +192,7 @@ export function contrastButton(app, one) {
     h(
       "b",
       {},
-      texts["contrasts.verdict"][c["contrasts.verdict"][one]] || texts["contrasts.kind"][c["contrasts.kind"][one]],
+      verdictOf(app.data, one) || texts["contrasts.kind"][c["contrasts.kind"][one]],
     ),
     ` ${texts["contrasts.subject"][one]}: `,
     [valueOf(app, one, "source", "value"), valueOf(app, one, "other", "other_value")].filter(Boolean).join("; "),
@@ -242,7 +247,7 @@ export async function contrastPage(app, row) {
         { dir: "auto" },
         texts["contrasts.subject"][row],
         " ",
-        h("span", { class: "verdict" }, texts["contrasts.verdict"][c["contrasts.verdict"][row]] || "differs"),
+        h("span", { class: "verdict" }, verdictOf(app.data, row) || "differs"),
       ),
       h("p", { dir: "auto" }, texts["contrasts.reason"][row]),
       h(

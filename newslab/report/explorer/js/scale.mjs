@@ -18,6 +18,7 @@ const DAY_MS = 86400000;
 const STEPS = [
   ["day", 1],
   ["day", 2],
+  ["day", 4],
   ["day", 7],
   ["day", 14],
   ["month", 1],

@@ -348,7 +348,7 @@ function inLanes(app, lanes, mode, scale, width) {
         "data-lane": lane.key >= 0 ? `${key} ${lane.key}` : null,
         "aria-label": `${lane.label}: ${plural(lane.rows.length, "event")}; Enter filters`,
       },
-      short(lane.label, Math.floor(width / 7.5)),
+      short(lane.label, Math.floor(width / 7.5) - (over ? 26 : 7)),
       s(
         "tspan",
         { class: "n" },
