@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,13 @@ MOST_LINES: Final = 20_000
 EMBEDDED_CHARS: Final = 400  # characters of running text from which a listed text is an article and no teaser
 MAX_BEFORE_AGE: Final = 3  # lines of a listed article that may stand before its age: source, title, section
 RESUMED_LINES: Final = 2  # running lines after a list in mid-text that show that the article goes on
+
+# Kind, reason and article of the lines whose cue says that they are the article's own.
+OWN_CUES: Final[dict[str, tuple[str, str, int]]] = {
+    "byline": ("byline", "byline", 0),
+    "date": ("byline", "date", 0),
+    "credit": ("credit", "credit line", 0),
+}
 
 
 @dataclass(frozen=True)
@@ -195,19 +203,34 @@ def _cut_head(head: Sequence[Line], body: Sequence[Line]) -> list[Segment]:
     for number, line in enumerate(head):
         if number == title:
             segments.append(Segment(line.start, line.end, "title", "its words recur in the text", 0))
-        elif line.cue in {"byline", "date"} or (line.age and number > title >= 0):
-            segments.append(Segment(line.start, line.end, "byline", line.cue or "age", 0))
-        elif line.cue == "credit":
-            segments.append(Segment(line.start, line.end, "credit", "credit line", 0))
-        elif 0 <= title < number and not line.cue and not line.age and line.n_words >= 5:
-            segments.append(Segment(line.start, line.end, "subtitle", "between title and text", 0))
-        elif number < max(title, 1) and CRUMBS.fullmatch(line.text):
-            segments.append(Segment(line.start, line.end, "chrome", "way to the page", 0, "section"))
-        elif line.cue or line.age or line.n_words < 5:
-            segments.append(Segment(line.start, line.end, "chrome", line.cue or "above the title"))
+        elif 0 <= title < number:
+            segments.append(_below_title(line))
         else:
-            segments.append(Segment(line.start, line.end, "teaser", "above the title"))
+            segments.append(_above_title(line, leads=number < max(title, 1)))
     return segments
+
+
+def _below_title(line: Line) -> Segment:
+    make = partial(Segment, line.start, line.end)
+    if line.age:
+        return make("byline", line.cue or "age", 0)
+    if line.cue in OWN_CUES:
+        return make(*OWN_CUES[line.cue])
+    if line.cue or line.n_words < 5:
+        return make("chrome", line.cue or "above the title")
+    return make("subtitle", "between title and text", 0)
+
+
+def _above_title(line: Line, *, leads: bool) -> Segment:
+    """Name a line above the title, or on a page without one, where only the first `leads` to the page."""
+    make = partial(Segment, line.start, line.end)
+    if line.cue in OWN_CUES:
+        return make(*OWN_CUES[line.cue])
+    if leads and CRUMBS.fullmatch(line.text):
+        return make("chrome", "way to the page", 0, "section")
+    if line.cue or line.age or line.n_words < 5:
+        return make("chrome", line.cue or "above the title")
+    return make("teaser", "above the title")
 
 
 def _find_title(head: Sequence[Line], body: Sequence[Line]) -> int:
@@ -246,10 +269,8 @@ def _cut_body(body: Sequence[Line]) -> list[Segment]:
             listed = False
         if listed and not line.running:
             segments.append(Segment(line.start, line.end, "teaser" if line.title else "chrome", "list within the text"))
-        elif line.cue == "credit":
-            segments.append(Segment(line.start, line.end, "credit", "credit line", 0))
-        elif line.cue in {"byline", "date"}:
-            segments.append(Segment(line.start, line.end, "byline", line.cue, 0))
+        elif line.cue in OWN_CUES:
+            segments.append(Segment(line.start, line.end, *OWN_CUES[line.cue]))
         elif line.cue or line.age:
             segments.append(Segment(line.start, line.end, "chrome", line.cue or "age"))
         elif number > last:
@@ -335,23 +356,24 @@ def _name_record(record: Sequence[Line], number: int) -> list[Segment]:
     running = [line for line in record if line.running and not looks_cut(line.text)]
     if sum(len(line.text) for line in running) < EMBEDDED_CHARS:
         return [Segment(line.start, line.end, *_small(line)) for line in record]
-    first = record.index(running[0])
-    if running[0].title and len(running) > 1 and len(running[0].text) < 160:
-        first = record.index(running[1])  # a title that ends like a sentence
+    ends_like_text = running[0].title and len(running) > 1 and len(running[0].text) < 160
+    first = record.index(running[1] if ends_like_text else running[0])  # a title may end like a sentence
     head = [line for line in record[:first] if not line.age and not line.cue]
     title, source = _record_names(head, record)
     segments = []
     for place, line in enumerate(record):
-        if line is title:
-            role = "title"
-        elif source and line.text.strip(" -–—|·•") == source:
-            role = "source"
-        elif line.age or line.cue:
-            role = "age" if line.age else line.cue
-        else:
-            role = "body" if place >= first else "subtitle"
+        role = _embedded_role(line, title, source) or ("body" if place >= first else "subtitle")
         segments.append(Segment(line.start, line.end, "embedded", f"{role} of an article glued below", number, role))
     return segments
+
+
+def _embedded_role(line: Line, title: Line | None, source: str) -> str:
+    """Return what a line of a listed article is beside its text, or ""."""
+    if line is title:
+        return "title"
+    if source and line.text.strip(" -–—|·•") == source:
+        return "source"
+    return "age" if line.age else line.cue
 
 
 def _record_names(head: Sequence[Line], record: Sequence[Line]) -> tuple[Line | None, str]:
