@@ -72,25 +72,17 @@ def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> Floats:
     body = [number for number, kind in enumerate(kinds) if kind == "body"]
     first, last = (body[0], body[-1]) if body else (0, n)
     title = next((number for number, kind in enumerate(kinds) if kind == "title"), -1)
-    headline = set(content_words(lines[title].text)) if title >= 0 else set()
-    known = Counter(word for number in body for word in set(content_words(lines[number].text)))
-    repeats = Counter(line.text for line in lines)
     sizes = np.array([len(line.text) for line in lines], dtype=float)
-    running = np.array([float(line.running) for line in lines])
-    mass = sizes * running
+    mass = sizes * np.array([float(line.running) for line in lines])
     told = np.cumsum(mass) / (mass.sum() or 1.0)
     before = (np.cumsum(sizes) - sizes) / sizes.sum()
-    windows = [_window(running, *span) for span in NEAR]
-    windows += [_window(np.array([float(line.age) for line in lines]), *span) for span in AROUND]
-    windows += [_window(np.array([float(line.title and not line.running) for line in lines]), *span) for span in AROUND]
-    windows.append(np.log1p(_window(mass, -10, 10)))
-    rows, since, age = [], FAR, FAR
-    for number, line in enumerate(lines):
-        since = 0 if line.cue in {"others", "closing"} else since + 1
-        age = 0 if line.age else age + 1
-        words = set(content_words(line.text))
+    around = _around(lines, mass)
+    since = _lines_since([line.cue in {"others", "closing"} for line in lines])
+    age = _lines_since([line.age for line in lines])
+    shared = _shared_words(lines, body, title)
+    rows = []
+    for number in range(n):
         way = number - title if title >= 0 else 0
-        is_body = kinds[number] == "body"
         rows.append([
             *(float(kinds[number] == kind) for kind in KINDS),
             number / n,
@@ -100,15 +92,47 @@ def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> Floats:
             float(title >= 0),
             math.log1p(max(first - number, 0)),
             math.log1p(max(number - last, 0)),
-            math.log1p(min(since, FAR)),
-            math.log1p(min(age, FAR)),
-            float(repeats[line.text] - 1),
-            len(words & headline) / max(len(words), 1),
-            sum(known[word] > is_body for word in words) / max(len(words), 1),
-            *(window[number] for window in windows),
+            math.log1p(since[number]),
+            math.log1p(age[number]),
+            *shared[number],
+            *around[:, number],
             math.log1p(n),
         ])  # fmt: skip
     return np.array(rows)
+
+
+def _around(lines: Sequence[Line], mass: Floats) -> Floats:
+    """Count running text, ages and titles in windows around each line: a row for each window."""
+    running = np.array([float(line.running) for line in lines])
+    ages = np.array([float(line.age) for line in lines])
+    titles = np.array([float(line.title and not line.running) for line in lines])
+    counted = [(running, span) for span in NEAR] + [(flags, span) for flags in (ages, titles) for span in AROUND]
+    return np.array([*(_window(flags, *span) for flags, span in counted), np.log1p(_window(mass, -10, 10))])
+
+
+def _lines_since(flags: Sequence[bool]) -> list[int]:
+    """Return how many lines above each the last one with a flag stands, at most FAR."""
+    steps, since = [], FAR
+    for flag in flags:
+        since = 0 if flag else min(since + 1, FAR)
+        steps.append(since)
+    return steps
+
+
+def _shared_words(lines: Sequence[Line], body: Sequence[int], title: int) -> list[tuple[float, float, float]]:
+    """Return how often each line stands on the page, and what share of its words title and other lines of text have."""
+    words = [set(content_words(line.text)) for line in lines]
+    headline = words[title] if title >= 0 else set()
+    known = Counter(word for number in body for word in words[number])
+    repeats, own = Counter(line.text for line in lines), set(body)
+    return [
+        (
+            float(repeats[line.text] - 1),
+            len(held & headline) / max(len(held), 1),
+            sum(known[word] > (number in own) for word in held) / max(len(held), 1),
+        )
+        for number, (line, held) in enumerate(zip(lines, words, strict=True))
+    ]
 
 
 def _window(values: Floats, start: int, end: int) -> Floats:
