@@ -115,9 +115,14 @@ def split_names(words: str) -> list[str]:
     told = [name for name in names if not ROLES.search(name)] or names
     if len(told) > 3 and len(told) % 2 == 0 and not any(" " in name for name in told):  # "Berg, Ann, Hill, Tom"
         return [f"{given} {family}" for family, given in zip(told[::2], told[1::2], strict=True)]
-    # Beside whole names a single word is the place where one of them writes, unless it is an agency.
-    whole = [name for name in told if " " in name or name.isupper() or name.title() in AGENCIES or not name.isascii()]
-    return list(dict.fromkeys(whole if any(" " in name for name in whole) else told))
+    return list(dict.fromkeys(_whole(told)))
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Leave out single words beside whole names: each is the place where one writes, unless it is an agency."""
+    if not any(" " in name for name in names):
+        return names
+    return [name for name in names if " " in name or name.isupper() or name.title() in AGENCIES or not name.isascii()]
 
 
 def _names_of(part: str, *, listed: bool) -> list[str]:
@@ -189,17 +194,22 @@ def split_person(name: str) -> tuple[str, str]:
         family, _, given = name.partition(",")
         return family.strip(), given.strip()
     words = name.split()
-    if any(word.islower() and not re.fullmatch(PARTICLES, f"{word} ") for word in words):
-        return "", ""
-    if not 2 <= len(words) <= MOST_WORDS or BODY.search(name) or ROLES.search(name) or re.search(r"[\d/&|]", name):
-        return "", ""
-    if not (words[0][:1].isupper() and words[-1][:1].isupper()) or words[0].lower() == "the":
+    if not _is_person(name, words):
         return "", ""
     suffix = words.pop() if _is_suffix(words[-1]) and len(words) > 2 else ""
     at = len(words) - 1
     while at > 1 and re.fullmatch(PARTICLES, f"{words[at - 1].lower()} "):
         at -= 1
     return " ".join([*words[at:], suffix]).strip(), " ".join(words[:at])
+
+
+def _is_person(name: str, words: list[str]) -> bool:
+    """Tell a person's name from a body, an agency, a role and a single word."""
+    if not 2 <= len(words) <= MOST_WORDS or BODY.search(name) or ROLES.search(name) or re.search(r"[\d/&|]", name):
+        return False
+    if not (words[0][:1].isupper() and words[-1][:1].isupper()) or words[0].lower() == "the":
+        return False
+    return not any(word.islower() and not re.fullmatch(PARTICLES, f"{word} ") for word in words)
 
 
 BODY: Final = re.compile(
