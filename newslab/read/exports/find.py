@@ -32,27 +32,34 @@ def find_export(raw: bytes, kind: str, inner: Inner, budget: Budget | None = Non
     budget : what the archive that these bytes come from may still unfold to.
     """
     if pack := find_pack(raw):
-        names = zip_names(raw) if pack == "zip" else set()
-        if "word/document.xml" in names:
-            return "DOCX", _told(_read_docx)
-        if (
-            names & {"xl/workbook.xml", "xl/workbook.bin"}
-            or {"content.xml", "mimetype", "META-INF/manifest.xml"} <= names
-        ):
-            return "spreadsheet", _told(_read_sheets)
-        if is_wacz(names):
-            return "WACZ", lambda raw, place: read_wacz(BytesIO(raw), place)
-        return pack, partial(read_pack, inner=inner, budget=budget)
+        document = _find_document(raw) if pack == "zip" else None
+        return document or (pack, partial(read_pack, inner=inner, budget=budget))
     if is_warc(raw[:HEAD]):
         return "WARC", lambda raw, place: read_warc(BytesIO(raw), place)
-    if raw.startswith(b"{\\rtf"):
-        return "RTF", _told(_read_rtf)
-    if raw.startswith(b"%PDF"):
-        return "PDF", _told(_read_pdf)
-    if raw.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    return _find_by_opening(raw) or _find_by_kind(raw, kind)
+
+
+def _find_document(raw: bytes) -> tuple[str, Reader] | None:
+    """Return the reader of a zip that is one document by the names of its members."""
+    names = zip_names(raw)
+    if "word/document.xml" in names:
+        return "DOCX", _told(_read_docx)
+    if names & {"xl/workbook.xml", "xl/workbook.bin"} or {"content.xml", "mimetype", "META-INF/manifest.xml"} <= names:
         return "spreadsheet", _told(_read_sheets)
-    if raw.startswith(b"SQLite format 3\x00"):
-        return "SQLite", _later("tables", "read_sqlite")
+    return ("WACZ", lambda raw, place: read_wacz(BytesIO(raw), place)) if is_wacz(names) else None
+
+
+def _find_by_opening(raw: bytes) -> tuple[str, Reader] | None:
+    forms = (
+        (b"{\\rtf", "RTF", _told(_read_rtf)),
+        (b"%PDF", "PDF", _told(_read_pdf)),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "spreadsheet", _told(_read_sheets)),
+        (b"SQLite format 3\x00", "SQLite", _later("tables", "read_sqlite")),
+    )
+    return next(((name, reader) for opening, name, reader in forms if raw.startswith(opening)), None)
+
+
+def _find_by_kind(raw: bytes, kind: str) -> tuple[str, Reader] | None:
     if kind in {"html", "xml", "feed"}:
         return ("list", read_list) if is_list(raw) else _find_page(raw)
     if kind in {"json", "text", "csv"} and is_cdx(raw):
