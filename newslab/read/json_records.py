@@ -174,19 +174,29 @@ def _find_items(value: Any) -> tuple[list[Any], dict[str, list[Any]]]:
     if not isinstance(value, dict) or _is_article(value, ("text",)):
         return [value], {}
     lists = dict(_lists_of_objects(value))
+    taken = _taken_lists(lists)
+    if not taken:
+        return _read_object(value), {}
+    left_out = {name: inner for name, inner in lists.items() if name not in taken}
+    items = [_from_list(item, name if len(taken) > 1 else "") for name, inner in taken.items() for item in inner]
+    return items, left_out
+
+
+def _taken_lists(lists: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Return the lists whose records are read: those that hold articles, else the one with a usual name, if any."""
     articles = {name: inner for name, inner in lists.items() if any(map(_is_article, inner[:HEAD_LINES]))}
     named = next((name for one in LIST_NAMES for name in lists if name.rpartition(".")[2] == one), None)
-    taken = articles or ({named: lists[named]} if named else {})
-    if taken:
-        left_out = {name: inner for name, inner in lists.items() if name not in taken}
-        items = [_from_list(item, name if len(taken) > 1 else "") for name, inner in taken.items() for item in inner]
-        return items, left_out
+    return articles or ({named: lists[named]} if named else {})
+
+
+def _read_object(value: dict[str, Any]) -> list[Any]:
+    """Return the rows of an object of columns or of an object of objects; any other is one record itself."""
     cells = list(value.values())
     if cells and all(isinstance(cell, list) for cell in cells) and len({len(cell) for cell in cells}) == 1:
-        return [dict(zip(value, row, strict=True)) for row in zip(*cells, strict=True)], {}
+        return [dict(zip(value, row, strict=True)) for row in zip(*cells, strict=True)]
     if cells and all(isinstance(cell, dict) for cell in cells):
-        return _from_named(value), {}
-    return [value], {}
+        return _from_named(value)
+    return [value]
 
 
 def _lists_of_objects(value: dict[str, Any], path: str = "", depth: int = 0) -> Iterator[tuple[str, list[Any]]]:
