@@ -22,6 +22,7 @@ from newslab.text.date_state import (
     ordinal_of,
     part_of,
     period,
+    steps_of,
     unit_of,
     unknown,
     value_of,
@@ -97,37 +98,64 @@ def _week_after(reader: Reader, piece: Piece, day: int) -> Found | None:
     return moved_days(Point(*reader.anchor, "D"), "D", ahead + 7, "anchor")
 
 
+_POINTERS: Final = (
+    "this", "last", "past", "previous", "next", "following", "coming", "current", "same", "that", "latest", "recent",
+)  # fmt: skip
+
+
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:
-    unit, part = unit_of(piece), part_of(piece)
-    if unit in "HTS" and not piece.has("this", "that", "last", "next", "same", "past"):
+    """Read a unit that words point at or that stands alone: "last year", "the following month", "the quarter"."""
+    unit, points = unit_of(piece), piece.has(*_POINTERS)
+    if not _is_told(piece, unit, points=points):
         return None
     if unit in "YQ" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
         return _ended(reader, piece, unit)
-    demo = piece.has(
-        "this", "last", "past", "previous", "next", "following", "coming", "current", "same", "that", "latest", "recent"
-    )
-    relative = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
-    if not demo and unit in "D" and not part:
-        return None
     if unit in "XC" and piece.has("past", "next", "last", "coming") and piece.words[0].lower() == "the":
         return Found("DURATION", period(1, unit))  # up to now or from now on, no decade of the calendar
-    if not demo and piece.has("fiscal"):
+    if not points and piece.has("fiscal"):
         return Found("DURATION", "P1Y", "none")
-    if unit == "Q" and not demo and not reader.narrative and reader.anchor:
+    if unit == "Q" and not points and not reader.narrative and reader.anchor:
         return _reported(reader)
-    now, how = reader.then() if relative or (not demo and unit == "D") else reader.now()
+    return _counted(reader, piece, unit, points=points)
+
+
+def _is_told(piece: Piece, unit: str, *, points: bool) -> bool:
+    """Tell whether a unit is a time at all: hours and less, and days, are only where words point at them."""
+    if unit in "HTS":
+        return piece.has("this", "that", "last", "next", "same", "past")
+    return points or unit != "D" or bool(part_of(piece))
+
+
+def _counted(reader: Reader, piece: Piece, unit: str, *, points: bool) -> Found | None:
+    """Return the unit that lies as many steps from its reference as the words say."""
+    leans = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
+    if leans:
+        now, how = reader.then()
+    else:
+        now, how = reader.now() if points or unit != "D" else _day_spoken_of(reader)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    steps = -1 if piece.has("last", "past", "previous") else 1 if piece.has("next", "following", "coming") else 0
-    if unit == "E" and not demo and how == "anchor" and direction(piece) <= 0 and weekday_of(now[:3]) < 5:
-        steps = -1
+    steps = steps_of(piece)
+    if unit == "Y" and steps < 0 and not leans and _is_compared(reader, piece):
+        return year_before(reader)
     if unit == "Q" and piece.has("latest"):
         steps = -1
-    if unit == "Y" and steps == -1 and not relative and _is_compared(reader, piece):
-        return year_before(reader)
-    if unit in "DW" and not now.day and not relative and reader.anchor and not reader.narrative:
-        now = Point(*reader.anchor, "D")
-    return moved(now, unit, steps, how, part)
+    elif unit == "E" and not points and how == "anchor":
+        steps = _to_weekend(piece, now)
+    return moved(now, unit, steps, how, part_of(piece))
+
+
+def _day_spoken_of(reader: Reader) -> tuple[Point | None, str]:
+    """Return the day that "the end of the day" is of: the last one mentioned, in news that of writing if it was none."""
+    now, how = reader.then()
+    if now is not None and not now.day and reader.anchor and not reader.narrative:
+        return Point(*reader.anchor, "D"), how
+    return now, how
+
+
+def _to_weekend(piece: Piece, now: Point) -> int:
+    """Return the steps to "the weekend": before Saturday the last one is meant, unless the sentence looks ahead."""
+    return -1 if direction(piece) <= 0 and weekday_of(now[:3]) < 5 else 0
 
 
 def _reported(reader: Reader) -> Found | None:

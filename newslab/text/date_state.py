@@ -199,6 +199,11 @@ def part_of(piece: Piece) -> str:
     return ""
 
 
+def steps_of(piece: Piece) -> int:
+    """Return how many units from now the words point: one back for "last", one ahead for "next", else none."""
+    return -1 if piece.has("last", "past", "previous") else int(piece.has("next", "following", "coming"))
+
+
 def ordinal_of(piece: Piece) -> int | None:
     """Return the number of an ordinal, in words or figures."""
     return number_of(piece.of("number", "ordinal", "second", "d31", "d99"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newslab.text import date_words as words_of
-from newslab.text.date_state import Found, Piece, Point, Reader
+from newslab.text.date_state import Found, Piece, Point, Reader, steps_of
 from newslab.text.date_tense import direction
 from newslab.text.date_values import days_in, weekday_of, year_value
 from newslab.text.date_words import CLASSES, DAYS
@@ -42,9 +42,8 @@ def that_year(reader: Reader, piece: Piece) -> int | None:
     """Return the year that "of that year", "last year" or "next year" names."""
     if not piece.has("year"):
         return None
-    shift = -1 if piece.has("last", "previous", "past") else 1 if piece.has("next", "following", "coming") else 0
     now, _ = reader.then() if piece.has("that", "same") else reader.now()
-    return now.year + shift if now else None
+    return now.year + steps_of(piece) if now else None
 
 
 def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
