@@ -195,14 +195,8 @@ def read_span(reader: Reader, piece: Piece) -> Found | None:
 def read_duration(reader: Reader, piece: Piece) -> Found | None:
     """Read a length of time: "two weeks", "a 30-day", "for months"."""
     unit, number = unit_of(piece), count_of(piece)
-    if piece.classes == CLASSES["second"] or (unit == "S" and piece.has("second")):
+    if _is_no_length(piece, unit):
         return None
-    if len(piece.words) == 1 and piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes"):
-        return None
-    if len(piece.words) == 1 and piece.has("hours") and piece.before() not in ("for", "after", "within"):
-        return None  # office hours
-    if len(piece.words) == 1 and (piece.before() in ("of", "first") or piece.after() in ("when", "or")):
-        return None  # a matter of months, on days when it rains
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
     if unit == "Q" and (piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME):
@@ -211,20 +205,36 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if piece.has("old") and not reader.narrative:
         return NO_DATE  # somebody's age
-    if piece.has("dot"):
-        at = piece.classes.index(CLASSES["dot"])
-        return Found("DURATION", period(None, unit).replace("X", "".join(piece.words[at - 1 : at + 2]))) if at else None
-    if piece.has("half"):
-        return _with_half(piece, unit)
-    if piece.has("slash"):
-        return _with_half(piece, unit) if piece.text.count("1/2") else None
+    if piece.has("dot", "half", "slash"):
+        return _with_fraction(piece, unit)
     if reader.narrative and piece.after() in ("before", "after") and (date := apposed(reader, piece)):
         return date
     return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
 
 
+def _is_no_length(piece: Piece, unit: str) -> bool:
+    """Tell "the second", "quarters", "office hours", "a matter of months" and "on days when it rains" from lengths."""
+    if len(piece.words) > 1:
+        return unit == "S" and piece.has("second")
+    return (
+        piece.has("second")
+        or piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes")
+        or (piece.has("hours") and piece.before() not in ("for", "after", "within"))
+        or piece.before() in ("of", "first")
+        or piece.after() in ("when", "or")
+    )
+
+
 _IN_TIME: Final = word_list("in time")
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
+
+
+def _with_fraction(piece: Piece, unit: str) -> Found | None:
+    """Read "2.5 years" and what has a half; no other fraction is read."""
+    at = piece.classes.find(CLASSES["dot"])
+    if at >= 0:
+        return Found("DURATION", period(None, unit).replace("X", "".join(piece.words[at - 1 : at + 2]))) if at else None
+    return _with_half(piece, unit) if piece.has("half") or "1/2" in piece.text else None
 
 
 def _with_half(piece: Piece, unit: str) -> Found | None:
