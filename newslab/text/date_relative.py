@@ -313,39 +313,30 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
     if not half and not piece.has("clock", "zone") and piece.before() not in listed("date relative: read clock"):
         return None
     clock = clock_value(numbers, half)
-    return Found("TIME", _today(reader) + clock, "anchor") if clock else None
+    now, _ = reader.then() if reader.narrative else reader.now()
+    return Found("TIME", _day_of(now) + clock, "anchor") if clock else None
+
+
+_LONE_PARTS: Final = ("noon", "midnight", "overnight", "midday", "dawn", "dusk")
 
 
 def read_part(reader: Reader, piece: Piece) -> Found | None:
     """Read a part of a day: "this morning", "last night", "noon"."""
-    name = words_of.PARTS[piece.of("part")[0]]
-    if len(piece.words) == 1 and reader.narrative and piece.words[0].lower() in ("night", "nights", "daytime"):
+    name, is_lone = words_of.PARTS[piece.of("part")[0]], len(piece.words) == 1
+    if is_lone and reader.narrative and piece.words[0].lower() in ("night", "nights", "daytime"):
         return Found("TIME", f"XXXX-XX-XXT{name}", "none")
-    if len(piece.words) == 1 and piece.start and piece.words[0].istitle():
+    if is_lone and (piece.words[0].lower() not in _LONE_PARTS or (piece.start and piece.words[0].istitle())):
         return None  # "Operation Red Dawn"
-    if len(piece.words) == 1 and piece.words[0].lower() not in (
-        "noon",
-        "midnight",
-        "overnight",
-        "midday",
-        "dawn",
-        "dusk",
-    ):
-        return None
-    now, how = reader.now()
-    if piece.has("that", "same"):
-        now, how = reader.then()
+    now, how = reader.then() if piece.has("that", "same") else reader.now()
     if piece.has("last", "previous", "next", "following") and now is not None and now.day:
         found = moved_days(now, "D", -1 if piece.has("last", "previous") else 1, how)
-        return Found("TIME", f"{found.value}T{name}", how) if found else None
-    day = f"{year_value(now.year)}-{now.month:02}-{now.day:02}" if now and now.day else "XXXX-XX-XX"
-    if not piece.has("this", "that", "same") and not reader.narrative and len(piece.words) > 1:
+        return Found("TIME", f"{found.value}T{name}", how)
+    if not (is_lone or reader.narrative or piece.has("this", "that", "same")):
         return None
-    return Found("TIME", f"{day}T{name}", how)
+    return Found("TIME", f"{_day_of(now)}T{name}", how)
 
 
-def _today(reader: Reader) -> str:
-    now, _ = reader.then() if reader.narrative else reader.now()
+def _day_of(now: Point | None) -> str:
     return f"{year_value(now.year)}-{now.month:02}-{now.day:02}" if now and now.day else "XXXX-XX-XX"
 
 
