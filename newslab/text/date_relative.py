@@ -343,12 +343,7 @@ def _day_of(now: Point | None) -> str:
 def read_reference(reader: Reader, piece: Piece) -> Found | None:
     """Read what names no date of its own: "now", "recently", "the future"."""
     if piece.has("ref"):
-        word = piece.of("ref")[0]
-        if word == "previously" or (word == "soon" and piece.after() in ("after", "before")):
-            return None
-        if (word == "former" and not reader.narrative) or (word == "soon" and reader.narrative):
-            return None  # historians mark the former; what is soon in a history is past
-        return None if piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
+        return _reference(reader, piece)
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
     if piece.has("time") and not piece.has("at"):
@@ -360,6 +355,17 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("recent") and piece.before() in ("the", "most"):
         return None
     return Found("DATE", words_of.PAST)
+
+
+def _reference(reader: Reader, piece: Piece) -> Found | None:
+    """Read "now", "recently", "formerly" by the word alone, where it tells of time."""
+    word = piece.of("ref")[0]
+    tells_no_time = {
+        "previously": True,
+        "soon": reader.narrative or piece.after() in ("after", "before"),  # what is soon in a history is past
+        "former": not reader.narrative,  # historians mark the former
+    }
+    return None if tells_no_time.get(word) or piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
 
 
 def _that_time(reader: Reader, piece: Piece) -> Found | None:
