@@ -199,8 +199,8 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
-    if unit == "Q" and (piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME):
-        return NO_DATE  # three quarters of the grain
+    if unit == "Q" and _is_share(piece):
+        return NO_DATE
     if piece.has("plain") and not _is_plain(piece):
         return None
     if piece.has("old") and not reader.narrative:
@@ -226,6 +226,13 @@ def _is_no_length(piece: Piece, unit: str) -> bool:
 
 
 _IN_TIME: Final = word_list("in time")
+
+
+def _is_share(piece: Piece) -> bool:
+    """Tell "three quarters of the grain" from "for three quarters"."""
+    return piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME
+
+
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
 
 
