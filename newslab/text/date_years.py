@@ -48,35 +48,56 @@ def that_year(reader: Reader, piece: Piece) -> int | None:
 
 def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
     """Return the year of a month or a day that names none, and where it comes from."""
-    demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
-    now, how = reader.then() if piece.has("previous", "following") else reader.now()
+    beside = piece.has("previous", "following")
+    now, how = reader.then() if beside else reader.now()
     if now is None:
         return None, "none"
-    if piece.has("previous", "following"):
-        beside = (month, day) < (now.month, now.day) if piece.has("previous") else (month, day) > (now.month, now.day)
-        return now.year + (0 if beside else -1 if piece.has("previous") else 1), how
+    if beside:
+        return _year_beside(now, (month, day), back=piece.has("previous")), how
     weekday = [DAYS[word] for word in piece.of("weekday", "wd")]
-    if weekday and day:
-        for shift in (0, -1, 1, -2, 2, -3, 3):
-            if day <= days_in(now.year + shift, month) and weekday_of((now.year + shift, month, day)) == weekday[0]:
-                return now.year + shift, how
+    if weekday and day and (year := _year_of_weekday(now.year, month, day, weekday[0])) is not None:
+        return year, how
     if how == "mention":
         return _year_after(reader, now, month), how
-    month_now = now.month + (now.day or 15) / 31
-    gap = month + (day or 15) / 31 - month_now  # months ahead of the reference
-    if not day and month == now.month:
-        gap = 0
+    same_month = not day and month == now.month
+    gap = 0.0 if same_month else _month_count(month, day) - _month_count(now.month, now.day)
+    demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
     if demo:
         return now.year + (demo if demo * gap <= 0 else 0), how
+    return now.year + _years_by_tense(piece, gap, day), how
+
+
+def _year_beside(now: Point, wanted: tuple[int, int], *, back: bool) -> int:
+    """Return the year of "the previous May" or "the following 3 May", counted from the date before it."""
+    then = (now.month, now.day)
+    if back:
+        return now.year - (wanted >= then)
+    return now.year + (wanted <= then)
+
+
+def _year_of_weekday(year: int, month: int, day: int, weekday: int) -> int | None:
+    """Return the nearest year in which a day of the month falls on a weekday."""
+    near = (year + shift for shift in (0, -1, 1, -2, 2, -3, 3))
+    return next((at for at in near if day <= days_in(at, month) and weekday_of((at, month, day)) == weekday), None)
+
+
+def _month_count(month: int, day: int) -> float:
+    """Return a day as months of its year; a month without a day counts as its middle."""
+    return month + (day or 15) / 31
+
+
+def _years_by_tense(piece: Piece, gap: float, day: int) -> int:
+    """Return the years from the reference to a month or day `gap` months ahead of it in the same year.
+
+    A day is named when it is near; a month alone, and a holiday, follow the tense.
+    """
     looks = direction(piece)
-    reach = (
-        2.5 if day and not piece.has("holiday") else 1.0 if not day else 0.0
-    )  # a day is named when it is near; a month alone follows the tense
+    reach = 1.0 if not day else 0.0 if piece.has("holiday") else 2.5
     if gap > reach and (looks < 0 or gap > 8):
-        return now.year - (looks <= 0), how
+        return -(looks <= 0)
     if gap < -reach and (looks > 0 or gap < -8):
-        return now.year + (looks >= 0), how
-    return now.year, how
+        return int(looks >= 0)
+    return 0
 
 
 def _year_after(reader: Reader, now: Point, month: int) -> int:
