@@ -147,35 +147,40 @@ def _looks_after(words: Sequence[str], end: int) -> int:
 
 def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
     """Return what one word says of the tense of what follows it, None where it says nothing."""
-    word = words[at]
+    word, before = words[at], words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
     if word in _MODALS:
-        if word == "won" and after != "'":
-            return BACK
-        if word == "May" and (at or not after.islower()):
-            return None  # the month
-        perfect = word.lower() in ("would", "could", "should", "might", "must") and after == "have"
-        return BACK if perfect else AHEAD
+        return _modal(word, after, is_first=not at)
     if word == "to":
         return _infinitive(words, at, start)
-    before = words[at - 1] if at else ""
     if before == "to" or before in _MODALS:
         return None  # the word before decides
     if word in _DUE:
         return _due(words, at, after)
-    if word in _PAST:
-        return BACK if before not in ("be", "being") else None
-    if word in _HAVING:
+    if word in _HAVING and word not in _PAST:
         return AHEAD if after == "to" and word.lower() != "had" else BACK
-    if _is_past(word):
+    if word in _PAST or _is_past(word):
         return BACK if before not in ("be", "being") else None
     if word in _BEING:
         return _present(words, at, start, after)
+    return PLANNED if _is_of_timetable(word, before) else None
+
+
+def _modal(word: str, after: str, *, is_first: bool) -> int | None:
+    """Return what "will", "would have" and "won" say of tense; "May" is the month more often than a verb."""
+    if word == "won" and after != "'":
+        return BACK
+    if word == "May" and not (is_first and after.islower()):
+        return None
+    is_perfect = word.lower() in ("would", "could", "should", "might", "must") and after == "have"
+    return BACK if is_perfect else AHEAD
+
+
+def _is_of_timetable(word: str, before: str) -> bool:
+    """Tell "the fair opens" and "talks open" from the nouns that are written so: "the opens"."""
     if word in _TIMETABLE:
-        return PLANNED if before.lower() not in _DETERMINERS and not before.isdigit() else None
-    if word in _PLURAL_TIMETABLE and ((before[-1:] == "s" and before != "s") or before.lower() in _PERSONS):
-        return PLANNED
-    return None
+        return before.lower() not in _DETERMINERS and not before.isdigit()
+    return word in _PLURAL_TIMETABLE and ((before[-1:] == "s" and before != "s") or before.lower() in _PERSONS)
 
 
 def _is_past(word: str) -> bool:
