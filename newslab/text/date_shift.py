@@ -34,37 +34,39 @@ _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
     """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
-    unit, number = unit_of(piece), count_of(piece)
-    back = piece.has("ago") or "earlier" in piece.words or "previously" in piece.words or "before" in piece.of("before")
-    sign = -1 if back else 1
-    now, how = (
-        reader.now() if piece.has("ago", "from", "time") else reader.then_day() if unit in "DN" else reader.then()
-    )
-    if piece.classes[0] == CLASSES["the"]:
-        number = 1
+    unit, number = unit_of(piece), 1 if piece.classes[0] == CLASSES["the"] else count_of(piece)
     if unit == "Y" and (year := bracketed(piece)):
         return year
-    if (
-        number is not None
-        and unit in "HT"
-        and how == "anchor"
-        and (sharp := _minutes_away(reader, unit, sign * number))
-    ):
-        return sharp
+    sign = -1 if _is_back(piece) else 1
+    now, how = _shifted_from(reader, piece, unit)
     if number is None or unit in "HTS":
-        return Found("TIME" if unit in "HTS" else "DATE", words_of.PAST if back else words_of.FUTURE, how)
+        sharp = _minutes_away(reader, unit, sign * number) if number is not None and how == "anchor" else None
+        return sharp or Found("TIME" if unit in "HTS" else "DATE", words_of.PAST if sign < 0 else words_of.FUTURE, how)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    if unit == "Y" and number == 1 and sign < 0 and not reader.narrative and reader.anchor:
+    if unit == "Y" and sign * number == -1 and not reader.narrative and reader.anchor:
         return year_before(reader)
     if unit == "X" and sign < 0 and how == "anchor":
         return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
     return moved(now, unit, sign * number, how, part_of(piece))
 
 
+def _is_back(piece: Piece) -> bool:
+    """Tell a distance into the past, "ago" and "earlier", from "later" and "from now"."""
+    says = piece.has("ago") or not {"earlier", "previously"}.isdisjoint(piece.words)
+    return says or "before" in piece.of("before")
+
+
+def _shifted_from(reader: Reader, piece: Piece, unit: str) -> tuple[Point | None, str]:
+    """Return the date that a distance counts from: now for "ago", else the one mentioned last, a day for days."""
+    if piece.has("ago", "from", "time"):
+        return reader.now()
+    return reader.then_day() if unit in "DN" else reader.then()
+
+
 def _minutes_away(reader: Reader, unit: str, steps: int) -> Found | None:
     """Return the time of "4 hours ago", where it is known when the text was published."""
-    if reader.anchor is None or reader.minute is None or abs(steps) > HOURS_TOLD:
+    if unit not in "HT" or reader.anchor is None or reader.minute is None or abs(steps) > HOURS_TOLD:
         return None
     days, minute = divmod(reader.minute + steps * (60 if unit == "H" else 1), 24 * 60)
     year, month, day = add_days(reader.anchor, days)
