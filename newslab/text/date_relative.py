@@ -54,14 +54,14 @@ def read_when(reader: Reader, piece: Piece) -> Found | None:
 
 def _deictic(reader: Reader, piece: Piece) -> Found | None:
     word = piece.of("deictic")[0]
-    if reader.anchor is None or reader.narrative:
+    if reader.written is None:
         return (
             Found("DATE", words_of.PRESENT, "none")
             if word in ("today", "tonight")
             else Found("DATE", "XXXX-XX-XX", "none")
         )
     shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
-    found = moved_days(Point(*reader.anchor, "D"), "N" if word == "tonight" else "D", shift, "anchor")
+    found = moved_days(reader.written, "N" if word == "tonight" else "D", shift, "anchor")
     return _with_part(found, piece)
 
 
@@ -92,10 +92,11 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
 
 def _week_after(reader: Reader, piece: Piece, day: int) -> Found | None:
     """Return the British "Tuesday week": a week after the next Tuesday. "The Tuesday week-long fair" is none."""
-    if reader.anchor is None or reader.narrative or piece.words[-1] != "week" or piece.after() in ("-", "'"):
+    written = reader.written
+    if written is None or piece.words[-1] != "week" or piece.after() in ("-", "'"):
         return None
-    ahead = (day - weekday_of(reader.anchor)) % 7 or 7
-    return moved_days(Point(*reader.anchor, "D"), "D", ahead + 7, "anchor")
+    ahead = (day - weekday_of(written[:3])) % 7 or 7
+    return moved_days(written, "D", ahead + 7, "anchor")
 
 
 _POINTERS: Final = (
@@ -114,8 +115,8 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
         return Found("DURATION", period(1, unit))  # up to now or from now on, no decade of the calendar
     if not points and piece.has("fiscal"):
         return Found("DURATION", "P1Y", "none")
-    if unit == "Q" and not points and not reader.narrative and reader.anchor:
-        return _reported(reader)
+    if unit == "Q" and not points and reader.written is not None:
+        return _reported(reader, reader.written)
     return _counted(reader, piece, unit, points=points)
 
 
@@ -148,9 +149,7 @@ def _counted(reader: Reader, piece: Piece, unit: str, *, points: bool) -> Found 
 def _day_spoken_of(reader: Reader) -> tuple[Point | None, str]:
     """Return the day that "the end of the day" is of: the last one mentioned, in news that of writing if it was none."""
     now, how = reader.then()
-    if now is not None and not now.day and reader.anchor and not reader.narrative:
-        return Point(*reader.anchor, "D"), how
-    return now, how
+    return (reader.written or now, how) if now is not None and not now.day else (now, how)
 
 
 def _to_weekend(piece: Piece, now: Point) -> int:
@@ -158,12 +157,12 @@ def _to_weekend(piece: Piece, now: Point) -> int:
     return -1 if direction(piece) <= 0 and weekday_of(now[:3]) < 5 else 0
 
 
-def _reported(reader: Reader) -> Found | None:
+def _reported(reader: Reader, written: Point) -> Found | None:
     """Return the quarter that "the quarter" is in news: the one spoken of, else the last that is over."""
     spoken = reader.last if reader.last is not None and reader.last.unit == "Q" else reader.focus
     if spoken is not None and spoken.unit == "Q":
         return moved(spoken, "Q", 0, "mention")
-    return moved(Point(*reader.anchor, "D"), "Q", -1, "anchor") if reader.anchor else None
+    return moved(written, "Q", -1, "anchor")
 
 
 SAME_SENTENCE: Final = 60  # tokens before a comparison in which its quarter is named; whole "sentences" may be endless

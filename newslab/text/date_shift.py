@@ -37,14 +37,16 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     unit, number = unit_of(piece), 1 if piece.classes[0] == CLASSES["the"] else count_of(piece)
     if unit == "Y" and (year := bracketed(piece)):
         return year
-    sign = -1 if _is_back(piece) else 1
+    sign, vague = (-1, words_of.PAST) if _is_back(piece) else (1, words_of.FUTURE)
     now, how = _shifted_from(reader, piece, unit)
-    if number is None or unit in "HTS":
+    if unit in "HTS":
         sharp = _minutes_away(reader, unit, sign * number) if number is not None and how == "anchor" else None
-        return sharp or Found("TIME" if unit in "HTS" else "DATE", words_of.PAST if sign < 0 else words_of.FUTURE, how)
+        return sharp or Found("TIME", vague, how)
+    if number is None:
+        return Found("DATE", vague, how)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    if unit == "Y" and sign * number == -1 and not reader.narrative and reader.anchor:
+    if unit == "Y" and sign * number == -1 and reader.written:
         return year_before(reader)
     if unit == "X" and sign < 0 and how == "anchor":
         return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
@@ -170,7 +172,8 @@ def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) 
 
     "The worst in ten years" and "built in ten years" are lengths.
     """
-    if piece.before() != "in" or reader.narrative or reader.anchor is None or number is None or unit in "HTSQNE":
+    written = reader.written
+    if piece.before() != "in" or written is None or number is None or unit in "HTSQNE":
         return None
     if piece.before(2).endswith(_RANKS) or piece.has("old", "long", "dash", "to", "or", "plain"):
         return None
@@ -180,7 +183,7 @@ def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) 
         return None
     if "less" in piece.words or "under" in piece.words or _is_ranked(piece) or direction(piece) <= 0:
         return None
-    return moved(Point(*reader.anchor, "D"), unit, number, "anchor")
+    return moved(written, unit, number, "anchor")
 
 
 def _is_ranked(piece: Piece) -> bool:

@@ -158,21 +158,26 @@ class Reader:
             return False
         return piece.start > 0 and not (piece.start <= 2 and piece.before() in ("in", "by"))
 
+    @property
+    def written(self) -> Point | None:
+        """Return the day of writing, from which news counts; None in a history, and where it is unknown."""
+        return Point(*self.anchor, "D") if self.anchor is not None and not self.narrative else None
+
     def now(self) -> tuple[Point | None, str]:
         """Return the date that "this" and "last" count from, and where it comes from."""
         if self.narrative and self.last is not None:
             return self.last, "mention"
-        if self.anchor is not None and not self.narrative:
-            return Point(*self.anchor, "D"), "anchor"
+        if self.written is not None:
+            return self.written, "anchor"
         return None, "none"  # in news a date in passing is not the day of writing
 
     def then_day(self) -> tuple[Point | None, str]:
         """Return the day that "the day before" counts from: the last one mentioned, in news that of writing if none
         was.
         """
-        if self.narrative or self.anchor is None or (self.last is not None and self.last.day):
+        if self.written is None or (self.last is not None and self.last.day):
             return self.then()
-        return (self.day, "mention") if self.day is not None else (Point(*self.anchor, "D"), "anchor")
+        return (self.day, "mention") if self.day is not None else (self.written, "anchor")
 
     def then(self) -> tuple[Point | None, str]:
         """Return the date that "that" and "the following" count from: the last one mentioned."""

@@ -157,7 +157,7 @@ def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
         return None  # the word before decides
     if word in _DUE:
         return _due(words, at, after)
-    if word in _HAVING and word not in _PAST:
+    if word in _HAVING:
         return AHEAD if after == "to" and word.lower() != "had" else BACK
     if word in _PAST or _is_past(word):
         return BACK if before not in ("be", "being") else None
