@@ -141,16 +141,20 @@ class Reader:
         is_year = self.narrative and piece.rule == "year"
         if is_year and piece.before() in ("since", "until", "till"):
             return  # a bound, not where the story is
-        if is_year and (piece.start == 0 or (piece.start == 1 and piece.before() == "in")):
+        if is_year and _opens(piece):
             self.day = None
         self.last = point
         if self.narrative and not self._in_passing(point, piece):
             self.line = point
         if point.unit in "DM":
             self.day = point if point.unit == "D" else None
-        is_now = self.anchor is not None and point.year == self.anchor[0]
-        if is_now and point.unit in "QMY" and not piece.has("ago", "later", "last", "previous"):
+        if self._is_reported(point, piece):
             self.focus = point
+
+    def _is_reported(self, point: Point, piece: Piece) -> bool:
+        """Tell a stretch of the year of writing that is reported on from one that it is compared with."""
+        is_now = self.anchor is not None and point.year == self.anchor[0]
+        return is_now and point.unit in "QMY" and not piece.has("ago", "later", "last", "previous")
 
     def _in_passing(self, point: Point, piece: Piece) -> bool:
         """Tell a year that a history only mentions ("secret until 2005") from one that it goes on in."""
@@ -184,6 +188,11 @@ class Reader:
         if self.last is not None:
             return self.last, "mention"
         return self.now()
+
+
+def _opens(piece: Piece) -> bool:
+    """Tell a year that opens its sentence, alone or after "In"."""
+    return piece.start == 0 or (piece.start == 1 and piece.before() == "in")
 
 
 def part_of(piece: Piece) -> str:
