@@ -39,11 +39,10 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         return year
     sign, vague = (-1, words_of.PAST) if _is_back(piece) else (1, words_of.FUTURE)
     now, how = _shifted_from(reader, piece, unit)
-    if unit in "HTS":
-        sharp = _minutes_away(reader, unit, sign * number) if number is not None and how == "anchor" else None
-        return sharp or Found("TIME", vague, how)
     if number is None:
-        return Found("DATE", vague, how)
+        return Found("TIME" if unit in "HTS" else "DATE", vague, how)
+    if unit in "HTS":
+        return _minutes_away(reader, unit, sign * number, how) or Found("TIME", vague, how)
     if now is None:
         return Found("DATE", unknown(unit), "none")
     if unit == "Y" and sign * number == -1 and reader.written:
@@ -66,9 +65,11 @@ def _shifted_from(reader: Reader, piece: Piece, unit: str) -> tuple[Point | None
     return reader.then_day() if unit in "DN" else reader.then()
 
 
-def _minutes_away(reader: Reader, unit: str, steps: int) -> Found | None:
+def _minutes_away(reader: Reader, unit: str, steps: int, how: str) -> Found | None:
     """Return the time of "4 hours ago", where it is known when the text was published."""
-    if unit not in "HT" or reader.anchor is None or reader.minute is None or abs(steps) > HOURS_TOLD:
+    if how != "anchor" or unit not in "HT" or abs(steps) > HOURS_TOLD:
+        return None
+    if reader.anchor is None or reader.minute is None:
         return None
     days, minute = divmod(reader.minute + steps * (60 if unit == "H" else 1), 24 * 60)
     year, month, day = add_days(reader.anchor, days)
