@@ -196,44 +196,48 @@ def read_century(reader: Reader, piece: Piece) -> Found | None:
 
 def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     """Read a quarter of a year: "the third quarter", "Q3 2024", "the year-ago quarter"."""
-    now, how = reader.now()
+    number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
+    year, how = _quarter_year(reader, piece, number or 0)
+    if how != "explicit":
+        if piece.has("ago", "later"):
+            if not number:
+                return year_before(reader) if reader.anchor else None
+        elif piece.has("period"):
+            return _latest_period(reader, piece)
+        elif not piece.has("fiscal") and is_of_a_game(reader.text):
+            return NO_DATE
+    name = "XXXX" if year is None else year_value(year)
+    if piece.words[0] == "H":
+        return Found("DATE", f"{name}-H{number}") if how == "explicit" and number in (1, 2) else None
+    return Found("DATE", f"{name}-Q{number}", how) if number and number <= 4 else None
+
+
+def _quarter_year(reader: Reader, piece: Piece, number: int) -> tuple[int | None, str]:
+    """Return the year of a quarter, and where it comes from: named, pointed at, else by the tense.
+
+    The tense tells nothing of this quarter, the last and the next.
+    """
     year = year_in(reader, piece)
     if year is not None:
-        how = "explicit"
-    elif piece.has("ago", "later"):
-        year = now.year - 1 if now else None
-        if not ordinal_of(piece):
-            return year_before(reader) if reader.anchor else None
-    elif piece.has("period"):
-        return _latest_period(reader, piece, now, how)
-    elif not piece.has("fiscal") and is_of_a_game(reader.text):
-        return NO_DATE
-    else:
-        year = that_year(reader, piece)
-    number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
-    if piece.words[0] == "H":
-        return (
-            Found("DATE", f"{year_value(year)}-H{number}")
-            if year is not None and number in (1, 2) and how == "explicit"
-            else None
-        )
-    if not number or number > 4:
-        return None
-    if year is None:
-        if now is None:
-            return Found("DATE", f"XXXX-Q{number}", "none")
-        current = (max(now.month, 1) + 2) // 3
-        looks = direction(piece)
-        year = now.year
-        if how == "anchor" and number > current:
-            year -= number - current > 1 and looks <= 0
-        elif how == "anchor" and current - number > 1 and looks > 0:
-            year += 1
-    return Found("DATE", f"{year_value(year)}-Q{number}", how)
+        return year, "explicit"
+    now, how = reader.now()
+    year = that_year(reader, piece)
+    if now is None:
+        return year, how
+    if piece.has("ago", "later"):
+        return now.year - 1, how
+    if year is not None:
+        return year, how
+    ahead = number - (max(now.month, 1) + 2) // 3
+    if how != "anchor" or abs(ahead) <= 1:
+        return now.year, how
+    looks = direction(piece)
+    return now.year + ((looks > 0) if ahead < 0 else -(looks <= 0)), how
 
 
-def _latest_period(reader: Reader, piece: Piece, now: Point | None, how: str) -> Found | None:
+def _latest_period(reader: Reader, piece: Piece) -> Found | None:
     """Return the quarter that "the latest period" of a report of earnings is: the one mentioned, or the last."""
+    now, how = reader.now()
     back = 1 if piece.has("year") else 0
     if reader.focus is not None and reader.focus.unit == "Q":
         return Found("DATE", f"{year_value(reader.focus.year - back)}-Q{(reader.focus.month + 2) // 3}", "mention")
