@@ -155,28 +155,39 @@ def _is_count(piece: Piece) -> bool:
     return after.islower() and after.endswith("s") and len(after) > 3 and not after.endswith(("ss", "us"))
 
 
+_AMOUNTS: Final = ("$", "£", "€", "#", "no", "number", "some", "nearly", "than", "least")
+
+
 def is_year(piece: Piece) -> bool:
     """Tell a year from an amount, a name or part of a greater number."""
     if piece.has("edge", "bound", "year", "quote"):
         return True
-    before, after = piece.before(), piece.after()
-    if (
-        before in ("$", "£", "€", "#", "no", "number", "some", "nearly", "than", "least")
-        or after in ("%",)
-        or after.lower() in _COUNTED
-    ):
-        return False
-    if _is_count(piece) or (after.istitle() and piece.after(2) in _ROADS):
-        return False
+    return not (_is_amount(piece) or _is_in_a_name(piece) or _is_of_more_figures(piece))
+
+
+def _is_amount(piece: Piece) -> bool:
+    """Tell "some 1500" and "1900 miles" from a year."""
+    after = piece.after()
+    return piece.before() in _AMOUNTS or after == "%" or after.lower() in _COUNTED or _is_count(piece)
+
+
+def _is_in_a_name(piece: Piece) -> bool:
+    """Tell "1600 Pennsylvania Avenue" and "Boeing 1997" from a year."""
+    if piece.after().istitle() and piece.after(2) in _ROADS:
+        return True
     at = piece.start - 1
-    if at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at]):
-        return False
-    if before in ("/", ":") or after in ("/", ":"):
-        return piece.after(2).isalpha() if after == ":" and before not in ("/", ":") else False
+    return at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at])
+
+
+def _is_of_more_figures(piece: Piece) -> bool:
+    """Tell "3/1998", "No. 1998", "5 1998", "1998.5" and "1998,000" from a year, as it is in "in 1998: they"."""
+    before, after, further = piece.before(), piece.after(), piece.after(2)
+    if before in ("/", ":") or after == "/":
+        return True
+    if after == ":":
+        return not further.isalpha()
     if before == "." and piece.before(2) in ("no", "nos", "res"):
-        return False
-    if at >= 0 and piece.all_classes[at] in "D23," and before != ",":
-        return False
-    if after == "." and piece.after(2).isdigit():
-        return False
-    return not (after == "," and piece.after(2).isdigit() and len(piece.after(2)) == 3)
+        return True
+    if piece.start and piece.all_classes[piece.start - 1] in "D23," and before != ",":
+        return True
+    return further.isdigit() and (after == "." or (after == "," and len(further) == 3))
