@@ -66,10 +66,7 @@ def find_published_bounds(
     pointed = next(_pointed(text, records), None)
     if pointed is not None:
         return pointed
-    told = [one for one in (_told(text, record) for record in records) if one is not None]
-    floor = max((one for one in told if one.looks <= 0 and (ceiling is None or one.day <= ceiling)), default=None)
-    roof = min((one.day for one in told if one.looks > 0 and (floor is None or one.day >= floor.day)), default=None)
-    roof = min(filter(None, (roof, ceiling)), default=None)
+    floor, roof = _between([one for record in records if (one := _told(text, record))], ceiling)
     around = _last_year(beside, find_dates(beside), ceiling) if beside and ceiling is None else None
     year = _last_year(text, records, ceiling)
     year = max(filter(None, (year, floor.day.year if floor else None)), default=None)
@@ -107,6 +104,13 @@ def _pointed(text: str, records: list[Record]) -> Iterator[dict[str, Any]]:
         if before is not None:
             day = date.fromisoformat(record["first_day"]) + timedelta(days=_SHIFT[before[1].lower()])
             yield _bounds(day, day, "pointed", text[reach + before.start() : record["end"]])
+
+
+def _between(told: list[Told], ceiling: date | None) -> tuple[Told | None, date | None]:
+    """Return the last day that is told as past, and the first day after it that is told as to come, or the ceiling."""
+    floor = max((one for one in told if one.looks <= 0 and (ceiling is None or one.day <= ceiling)), default=None)
+    roof = min((one.day for one in told if one.looks > 0 and (floor is None or one.day >= floor.day)), default=None)
+    return floor, min(filter(None, (roof, ceiling)), default=None)
 
 
 def _told(text: str, record: Record) -> Told | None:
