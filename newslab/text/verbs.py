@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 Row = dict[str, float]
 
-_MAY: Final = frozenset(("may", "might", "could"))
-_MUST: Final = frozenset(("should", "must", "ought"))
-_WILL: Final = frozenset(("will", "'ll", "shall", "wo"))
-_WOULD: Final = frozenset(("would", "'d"))
+_HELPERS: Final = {
+    "will": ("will", "'ll", "shall", "wo"),
+    "would": ("would", "'d"),
+    "may": ("may", "might", "could"),
+    "must": ("should", "must", "ought"),
+    "can": ("can", "ca"),
+    "to": ("to",),
+}
 _FIRST: Final = frozenset(("i", "we"))
 _THIRD: Final = frozenset(("he", "she", "they"))
 _POINTING: Final = frozenset(("it", "this", "that", "these", "those"))
@@ -65,6 +69,7 @@ def verb_features(head: Token, content: Token | None = None) -> Row:
         row["no verb"] = 1.0
     children = list(head.children)
     _read_tense(head, children, row)
+    _read_complement(head, children, row)
     _read_mood(head, children, row)
     _read_subject(head, children, row)
     _read_classes(head, children, content or head, row)
@@ -108,37 +113,43 @@ def _tense_over(head: Token) -> str:
         over = over.head
     if head.tag_ == "VBN" and head.dep_ == "acl":
         return "past"
-    helpers = [child for child in over.children if child.dep_ in ("aux", "auxpass")]
-    finite = next((child for child in helpers if child.tag_ in ("VBD", "VBZ", "VBP", "MD")), over)
-    return _TENSES.get(finite.tag_, "past")
+    return _TENSES.get(_finite(over, _helpers(over.children)).tag_, "past")
+
+
+def _helpers(children: Iterable[Token]) -> list[Token]:
+    return [child for child in children if child.dep_ in ("aux", "auxpass")]
+
+
+def _finite(verb: Token, helpers: list[Token]) -> Token:
+    """Return the word of a verb that bears its tense: its first finite helper, else the verb."""
+    return next((child for child in helpers if child.tag_ in ("VBD", "VBZ", "VBP", "MD")), verb)
 
 
 def _read_tense(head: Token, children: list[Token], row: Row) -> None:
-    helpers = [child for child in children if child.dep_ in ("aux", "auxpass")]
-    words = {child.lower_ for child in helpers}
-    finite = next((child for child in helpers if child.tag_ in ("VBD", "VBZ", "VBP", "MD")), head)
+    """Note tense, aspect and voice, as the helpers of the verb tell them."""
+    helpers = _helpers(children)
+    finite = _finite(head, helpers)
     row[_TENSES.get(finite.tag_ if finite.tag_ != "MD" else head.tag_, "no tense")] = 1.0
-    for name, listed in (("will", _WILL), ("would", _WOULD), ("may", _MAY), ("must", _MUST)):
-        if words & listed:
-            row[name] = 1.0
-    if words & {"can", "ca"}:
-        row["can"] = 1.0
-    if "to" in words:
-        row["to"] = 1.0
-    if any(child.lemma_ == "have" and child.dep_ == "aux" for child in helpers):
-        row["perfect"] = 1.0
-        if any(child.lower_ == "had" for child in helpers):
-            row["past perfect"] = 1.0
-    if head.tag_ == "VBG" and any(child.lemma_ == "be" for child in helpers):
-        row["progressive"] = 1.0
-        if head.lemma_ == "go" and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
-            row["will"] = 1.0
-    if any(child.dep_ == "auxpass" for child in helpers):
-        row["passive"] = 1.0
+    words = {child.lower_ for child in helpers}
+    is_perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in helpers)
+    told = {name: not words.isdisjoint(listed) for name, listed in _HELPERS.items()} | {
+        "perfect": is_perfect,
+        "past perfect": is_perfect and "had" in words,
+        "progressive": head.tag_ == "VBG" and any(child.lemma_ == "be" for child in helpers),
+        "passive": any(child.dep_ == "auxpass" for child in helpers),
+    }
+    row |= {name: 1.0 for name, holds in told.items() if holds}
+
+
+def _read_complement(head: Token, children: list[Token], row: Row) -> None:
+    """Note what "be", "is going to", "has to" and "needs to" are with what follows them."""
     if head.lemma_ == "be" and any(child.dep_ in ("attr", "acomp") for child in children):
         row["copula"] = 1.0
-    if head.lemma_ in ("have", "need") and any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
-        row["must"] = 1.0
+    if any(child.dep_ == "xcomp" and child.tag_ == "VB" for child in children):
+        if head.lemma_ in ("have", "need"):
+            row["must"] = 1.0
+        if head.lemma_ == "go" and "progressive" in row:
+            row["will"] = 1.0
 
 
 def _has_if(children: Iterable[Token]) -> bool:
