@@ -85,6 +85,12 @@ _LABEL: Final = re.compile(
     r"question|photo|slide|image|unit|area|zone|district|ward|block|covid|super bowl|ps|world war)\.? ?-?#?|#)$",
     re.IGNORECASE,
 )
+# what follows a score, an ordinal or a part of a name ("3-1", "21st", "7-Eleven"), and no range ("5-10%") or "12-member"
+_JOINED: Final = re.compile(
+    r"(?![-–]\d[\d,.]*(?:%| ?percent| [a-z]{4,}s\b))(?:[-–]\d|(?:st|nd|rd|th)\b|%)"
+    r"|[-–](?!member|strong|point|person|man|nation|seat|country|story)[A-Za-z]"
+)
+_NAME_BEHIND: Final = re.compile(r"\s*(?:[A-Z][a-z]+ (?:Street|Avenue|Road|St|Ave)|[)\]])")
 _NAME_BEFORE: Final = re.compile(r"(?:[a-z,;'\"] |[A-Z]\w+ )[A-Z][\w'-]* $")
 _NOUN: Final = re.compile(r"[ -]([A-Za-z][\w'’.-]*[\w’]|[A-Za-z])")
 _NOT_NOUNS: Final = listed("not nouns")
@@ -190,7 +196,7 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
     is_second = bool(_AFTER_HYPHEN.search(before)) and unit is None  # of a range, or of a score ("won 3-1")
     if not counts and not _OPENS_RANGE.match(after):
         return None
-    is_open = bool(match["words"]) and read_open(match["words"].lower()) is not None
+    is_open = _is_open(match)
     if is_open and unit is None and (noun or "").lower() in UNITS:  # "millions of dollars"
         unit, of_what = UNITS[str(noun).lower()], None
     return {
@@ -207,6 +213,11 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
         "_counts": counts and not is_second,
         "_is_second": is_second,
     }
+
+
+def _is_open(match: re.Match[str]) -> bool:
+    """Tell "dozens" and "millions", which may be any number of them, from a count."""
+    return bool(match["words"]) and read_open(match["words"].lower()) is not None
 
 
 def _joined(*qualifiers: str | None) -> str | None:
@@ -330,24 +341,21 @@ def _counts(
     """Tell a number that counts from one that names, orders or scores."""
     if unit and unit != "points":
         return True
-    if re.match(r"[-–]\d|(?:st|nd|rd|th)\b|%", after) and not re.match(
-        r"[-–]\d[\d,.]*(?:%| ?percent| [a-z]{4,}s\b)", after
-    ):
-        return False
-    if re.match(r"[-–][A-Za-z]", after) and not re.match(
-        r"[-–](?:member|strong|point|person|man|nation|seat|country|story)", after
-    ):
-        return False
-    if _LABEL.search(before) or (match["scale"] == "K" and match["digits"] in ("2", "4", "8")):  # a 4K screen
+    if (
+        _JOINED.match(after) or _LABEL.search(before) or (match["scale"] == "K" and match["digits"] in ("2", "4", "8"))
+    ):  # a 4K screen
         return False
     if match["words"] and value == 1 and not match["scale"]:
         return noun is not None and not _ONE_BEFORE.search(before) and not after.startswith((" of", "-"))
-    is_plain = match["digits"] and not match["scale"] and "," not in match["digits"] and "." not in match["digits"]
-    if is_plain and noun is None:
-        if 1000 <= value <= 2100 or (_NAME_BEFORE.search(before) and value < 10_000) or len(match["digits"]) > 6:
-            return False
-        return not re.match(r"\s*(?:[A-Z][a-z]+ (?:Street|Avenue|Road|St|Ave)|[)\]])", after) and bool(before.strip())
-    return True
+    is_plain = bool(match["digits"]) and not match["scale"] and {",", "."}.isdisjoint(match["digits"])
+    return not (is_plain and noun is None and _is_name(match["digits"], before, after, value))
+
+
+def _is_name(digits: str, before: str, after: str, value: float) -> bool:
+    """Tell a year, a house, a key or a number of a list from bare figures that count what is not named."""
+    if 1000 <= value <= 2100 or (_NAME_BEFORE.search(before) and value < 10_000) or len(digits) > 6:
+        return True
+    return not before.strip() or _NAME_BEHIND.match(after) is not None
 
 
 # --------------------------------------------------------------------------------------------------------------- ranges
