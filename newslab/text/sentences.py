@@ -128,24 +128,31 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
     if not before:
         return False
     before = re.split(r"[-–—/]", before)[-1] or before
-    low = before.lower()
-    is_starter = word.lower() in STARTERS
+    is_known = _is_known(before, word)
+    if is_known is not None:
+        return is_known
+    if _ACRONYM.fullmatch(before):
+        return word.lower() not in STARTERS
+    if len(before) == 1 and before.isupper() and before != "I":
+        return word.lower() not in STARTERS or word in ("A", "I")
+    is_first = not text[start : stop.start() - len(before)].strip("\"'“‘([ •-*")
+    return is_first and bool(_BULLET.fullmatch(before))
+
+
+def _is_known(before: str, word: str) -> bool | None:
+    """Tell whether a word of the lists is an abbreviation before `word`; None where it is in none."""
+    low, is_upper, is_starter = before.lower(), before[0].isupper(), word.lower() in STARTERS
     if word[:1].isdigit() and (low in BEFORE_NUMBERS or before in _BEFORE_YEARS):
         return True
-    if low in MONTH_STOPS and before[0].isupper():
+    if low in MONTH_STOPS and is_upper:
         return False
-    if low in INNER_STOPS or (low in TITLES and before[0].isupper()):
+    if low in INNER_STOPS or (low in TITLES and is_upper):
         return low not in MAYBE_STOPS or not is_starter
     if low in ("a.m", "p.m"):
         return word in ZONES or word[:1].isdigit()
-    if low in MAYBE_STOPS and (before[0].isupper() or low in ("etc", "oz", "lbs", "ft")):
+    if low in MAYBE_STOPS and (is_upper or low in ("etc", "oz", "lbs", "ft")):
         return not is_starter
-    if _ACRONYM.fullmatch(before):
-        return not is_starter
-    if len(before) == 1 and before.isupper() and before != "I":
-        return not is_starter or word in ("A", "I")
-    is_first = not text[start : stop.start() - len(before)].strip("\"'“‘([ •-*")
-    return is_first and bool(_BULLET.fullmatch(before))
+    return None
 
 
 # ---------------------------------------------------------------------------------------------------------------- kinds
