@@ -92,15 +92,28 @@ def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
     if name == "denied" or row.get("question") or row.get("under if") or one.role == "furniture":
         return None
     modal = any(row.get(helper) for helper in _MODALS)
-    if undone_by(one.clause.head) is not None:
+    if _is_denied(one, row, modal=modal):
         return "denied"
-    if row.get("negated") and (row.get("past") or row.get("perfect")) and not modal:
-        return "denied"
-    if row.get("present") and row.get("passive") and row.get("verb plan") and row.get("infinitive"):
-        return "planned"  # "the senator is set to speak on Wednesday"
-    if row.get("present") and not modal and row.get("ahead") and one.times[0].tie == OF_VERB and name in _OF_NOW:
-        return "planned"  # "the fair opens on Sunday"
+    if _is_set(row) or (not modal and name in _OF_NOW and _is_of_timetable(one, row)):
+        return "planned"
     return _of_headline(one, row, name) if one.title and not modal else None
+
+
+def _is_denied(one: Asserted, row: Row, *, modal: bool) -> bool:
+    """Tell what did not happen: "he failed to sign", "he has not signed"."""
+    if undone_by(one.clause.head) is not None:
+        return True
+    return "negated" in row and not row.keys().isdisjoint(("past", "perfect")) and not modal
+
+
+def _is_set(row: Row) -> bool:
+    """Tell what is planned by others: "the senator is set to speak on Wednesday"."""
+    return row.keys() >= {"present", "passive", "verb plan", "infinitive"}
+
+
+def _is_of_timetable(one: Asserted, row: Row) -> bool:
+    """Tell what is to come in the present: "the fair opens on Sunday"."""
+    return "present" in row and bool(row.get("ahead")) and one.times[0].tie == OF_VERB
 
 
 def _of_headline(one: Asserted, row: Row, name: str) -> str | None:
