@@ -202,11 +202,7 @@ class Calendar:
 
     def decide(self, one: Asserted, shares: Mapping[str, float]) -> Day:
         """Return the day by the likeliest grounds that there are."""
-        own = self.own(one)
-        context = self.context(one.at)
-        unsure = self.days is not None and any(tie.tie == OF_VERB and _is_open(tie.time) for tie in one.times)
-        barred = {"own": bool(own) and own[0][0] not in _DATING, "context": unsure,
-                  "publication": unsure or not _is_of_now(one)}  # fmt: skip
+        own, context = self.own(one), self.context(one.at)
         there = {
             "own": bool(own),
             "context": context is not None,
@@ -214,8 +210,9 @@ class Calendar:
             "unknown": True,
         }
         held = dict.fromkeys((name for name in GROUNDS if there[name]), 0.0)
+        barred = self._barred(one, own)
         for name in held:
-            held["unknown" if barred.get(name) else name] += shares.get(name, 0.0)
+            held["unknown" if name in barred else name] += shares.get(name, 0.0)
         ground = max(held, key=lambda name: (held[name], name))
         p = held[ground] / max(1e-9, sum(held.values()))
         if ground == "own":
@@ -224,12 +221,19 @@ class Calendar:
         if ground == "context" and context is not None:
             return _day("context", context, p)
         if ground == "publication" and self.days is not None:
-            first, last = (one.isoformat() for one in self.days)
-            sole = first == last
-            return Day(
-                "publication", first, last, "day" if sole else "days", first if sole else f"[{first}..{last}]", p
-            )
+            return _published(*self.days, p)
         return Day("unknown", None, None, None, None, p)
+
+    def _barred(self, one: Asserted, own: Sequence[tuple[int, Mapping[str, Any]]]) -> set[str]:
+        """Return the grounds that tell nothing of a clause, likely as they may be."""
+        barred = set()
+        if own and own[0][0] not in _DATING:
+            barred.add("own")
+        if self.days is not None and any(tie.tie == OF_VERB and _is_open(tie.time) for tie in one.times):
+            barred |= {"context", "publication"}
+        if not _is_of_now(one):
+            barred.add("publication")
+        return barred
 
 
 def _is_of_now(one: Asserted) -> bool:
@@ -256,6 +260,14 @@ def _is_stated(time: Mapping[str, Any]) -> bool:
 
 def _day(basis: str, time: Mapping[str, Any], p: float) -> Day:
     return Day(basis, time["first_day"], time["last_day"], time["precision"], time["edtf"], p)
+
+
+def _published(first: date, last: date, p: float) -> Day:
+    """Return the day of publication, or the days on which it may have been."""
+    low, high = first.isoformat(), last.isoformat()
+    if first == last:
+        return Day("publication", low, high, "day", low, p)
+    return Day("publication", low, high, "days", f"[{low}..{high}]", p)
 
 
 def _placed(
