@@ -128,7 +128,8 @@ def _verified(folder: Path, articles: str | Path, columns: Mapping[str, str] | N
         matched, faults = _matched(access, found)
     rows += [("articles", told) for told in faults]
     if rebuild and not faults:
-        rows += _build_faults(folder, manifest, matched)
+        with one_line(folder, "what newslab bundle wrote"):
+            rows += _build_faults(folder, manifest, matched)
     elif rebuild:
         rows.append(("tables", "not built anew: they cannot be equal while articles are missing or differ"))
     return pd.DataFrame(rows, columns=["place", "difference"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -104,6 +105,43 @@ def test_what_is_no_bundle_or_fails_is_one_line(folder, tmp_path):
     (tmp_path / "mine" / "precious.txt").write_text("x")
     with pytest.raises(nl.ReadError, match="no bundle"):
         nl.make_bundle(folder / "corpus", tmp_path / "mine")
+
+
+MANIFESTS = {
+    "a list": "[]", "deep": "[" * 50_000, "binary": "\0\1", "input": '{"input": 5}', "columns": '{"input": {"columns": 7}}',
+    "options": '{"options": [1]}', "versions": '{"versions": "x"}', "a way out": '{"input": {"columns": {"text": "../../etc/passwd"}}}',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("held", MANIFESTS.values(), ids=MANIFESTS)
+def test_a_hostile_manifest_is_one_line_or_a_difference(folder, tmp_path, held):
+    package = shutil.copytree(folder / "package", tmp_path / "package")
+    (package / "manifest.json").write_text(held, encoding="utf-8")
+    columns = {"title": "Head line", "text": "Body of it", "source": "Medium", "published": "Day"}
+    try:
+        told = nl.verify_bundle(package, folder / "odd.csv", columns=columns)
+    except nl.NewslabError as error:
+        assert "\n" not in str(error)
+    else:
+        assert ["manifest.json", "the file is not the one that was handed over"] in told.values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "held", "place"),
+    [("access.csv", "a,b\n1,2\n", None), ("access.csv", "\0", None), ("edits.csv", "x\n1\n", None),
+     ("tables/events.csv", "\0\n\"", "tables/events.csv"), ("ro-crate-metadata.json", "[" * 50_000, "ro-crate-metadata.json"),
+     ("ro-crate-metadata.json", '{"@graph": [{"@id": "../../odd.csv", "sha256": "x"}]}', "../../odd.csv")],
+)  # fmt: skip
+def test_a_hostile_file_of_a_bundle_is_one_line_or_a_difference(folder, tmp_path, name, held, place):
+    package = shutil.copytree(folder / "package", tmp_path / "package")
+    (package / name).write_text(held, encoding="utf-8")
+    try:
+        told = nl.verify_bundle(package, folder / "odd.csv", rebuild=name in ("edits.csv", "tables/events.csv"))
+    except nl.NewslabError as error:
+        assert "\n" not in str(error)
+        assert place in (None, "tables/events.csv")
+    else:
+        assert {name, place} & set(told["place"])
 
 
 def test_two_builds_are_told_apart_in_words():

@@ -97,8 +97,10 @@ def load_nli(folder: str | Path) -> Model:
         raise ModelError(
             f"{places[2]}: expected a label contradiction in id2label; found {', '.join(map(str, labels.values()))}"
         )
-    session = onnxruntime.InferenceSession(str(places[0]), providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(places[1]))
+    with one_line(places[0], "a graph in ONNX", ModelError):
+        session = onnxruntime.InferenceSession(str(places[0]), providers=["CPUExecutionProvider"])
+    with one_line(places[1], "a tokenizer as its library saves it", ModelError):
+        tokenizer = Tokenizer.from_file(str(places[1]))
     names = {one.name for one in session.get_inputs()}
 
     def ask(pairs: SentencePairs) -> list[float]:
@@ -108,9 +110,12 @@ def load_nli(folder: str | Path) -> Model:
             coded = tokenizer.encode(a, b)
             fed = {"input_ids": coded.ids, "attention_mask": coded.attention_mask, "token_type_ids": coded.type_ids}
             inputs = {name: np.asarray([cells], dtype=np.int64) for name, cells in fed.items() if name in names}
-            logits = np.asarray(session.run(None, inputs)[0], dtype=np.float64)[0]
-            odds = np.exp(logits - logits.max())
-            found.append(float(odds[wanted[0]] / odds.sum()))
+            with one_line(
+                places[0], "a classifier of pairs of sentences with the labels of its config.json", ModelError
+            ):
+                logits = np.asarray(session.run(None, inputs)[0], dtype=np.float64)[0]
+                odds = np.exp(logits - logits.max())
+                found.append(float(odds[wanted[0]] / odds.sum()))
         return found
 
     return ask

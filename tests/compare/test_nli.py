@@ -50,6 +50,20 @@ def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
         load_nli(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("config", "named"),
+    [("[]", "config"), ("[" * 50_000, "config"), ("\0", "config"), ('{"id2label": 5}', "config"), ('{"id2label": {"x": "contradiction"}}', "config"),
+     ('{"id2label": {"0": "contradiction"}}', "model")],
+)  # fmt: skip
+def test_a_saved_model_that_holds_something_else_is_one_line(tmp_path: Path, config: str, named: str) -> None:
+    for name in ("model.onnx", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"no model")
+    (tmp_path / "config.json").write_text(config, encoding="utf-8")
+    with pytest.raises(ModelError, match=named) as told:
+        load_nli(tmp_path)
+    assert "\n" not in str(told.value)
+
+
 def test_a_model_is_read_from_its_folder(tmp_path: Path) -> None:
     onnx = pytest.importorskip("onnx")
     from tokenizers import Tokenizer, models, pre_tokenizers
@@ -71,3 +85,9 @@ def test_a_model_is_read_from_its_folder(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(model.SerializeToString())
     found = score_contradictions(*_told(), tmp_path)
     assert found[0] == pytest.approx(np.exp(2) / (1 + np.exp(2)), abs=1e-6)
+    (tmp_path / "config.json").write_text(json.dumps({"id2label": {"7": "contradiction"}}))
+    with pytest.raises(ModelError, match=r"labels of its config\.json"):
+        score_contradictions(*_told(), tmp_path)
+    (tmp_path / "tokenizer.json").write_text("{}")
+    with pytest.raises(ModelError, match=r"tokenizer\.json: expected a tokenizer"):
+        load_nli(tmp_path)

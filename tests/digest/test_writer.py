@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from newslab.digest.desk import Desk
-from newslab.digest.writer import SYSTEM, Writer
+from newslab.digest.writer import SYSTEM, Writer, prompt_hash
 from newslab.errors import OptionError, WriterError
 from newslab.pipeline import write_stories
 from newslab.report.page import build_page
+from newslab.store import cache_folder
 from tests.digest.test_faithful import mutants
 from tests.report.story import STORY, TEXTS, make_corpus
 
@@ -120,6 +121,20 @@ def test_prompts_and_replies_are_kept_and_the_same_is_told_again_offline(corpus,
     from newslab.corpus import Corpus
 
     assert Corpus.load(folder).manifest["writer"] == told.manifest["writer"]
+
+
+@pytest.mark.parametrize("held", [b"", b"[]", b'{"reply"', b'"x"', b"[" * 50_000, b"\xff\0", b'{"answer": "x"}'])
+def test_a_kept_reply_that_holds_something_else_is_asked_for_anew_and_told(held, caplog, tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSLAB_CACHE", str(tmp_path / "cache"))
+    asked = [{"role": "user", "content": f"of {held[:9]!r}"}]
+    with serve(lambda *_: (200, completion("Rain fell."), {})) as (url, seen):
+        writer = Writer(url, "small")
+        path = cache_folder("writer") / f"{prompt_hash('small', asked)}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(held)
+        assert [writer.ask(asked), writer.ask(asked)] == ["Rain fell."] * 2
+    assert len(seen) == 1
+    assert caplog.text.count("a kept reply") == 1
 
 
 def test_what_was_told_and_then_changed_is_found_and_not_shown(corpus):
