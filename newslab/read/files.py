@@ -19,7 +19,7 @@ from newslab.read.assemble import Assembly, assemble
 from newslab.read.content import decode, describe, find_kind, read_bytes
 from newslab.read.exports.dumps import mend
 from newslab.read.exports.find import FETCH_LOG, Reader, find_export
-from newslab.read.exports.packs import PACKS, Budget
+from newslab.read.exports.packs import FEW_RECORDS, PACKS, Budget
 from newslab.read.found import (
     HIDDEN,
     NOT_NEWS,
@@ -28,6 +28,7 @@ from newslab.read.found import (
     Record,
     blame,
     is_hidden,
+    is_hollow,
     rename_repeated,
     shorten,
     show,
@@ -41,6 +42,7 @@ from newslab.read.streams import read_stream
 from newslab.read.versions import Versions
 
 log = logging.getLogger(__name__)
+MOST_HOLLOW: Final = 0.9  # of the records of a file, once they are many; any share of real tables lies far from it
 WEB: Final = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
@@ -456,11 +458,16 @@ def _find_reader(raw: bytes, place: str, budget: Budget) -> tuple[str, Reader]:
 
 
 def _within(found: Iterator[Found], place: str, budget: Budget) -> Iterator[Found]:
-    """Give the records of a file while it holds no more than its size can."""
-    for one in found:
+    """Give the records of a file while it holds no more than its size can, and not only what is none."""
+    hollow = 0
+    for number, one in enumerate(found, 1):
         budget.records -= 1
         if budget.records < 0:
             yield Problem(place, one.offset, "more records than a file of this size can hold: the rest was not read")
+            return
+        hollow += is_hollow(one)
+        if hollow > FEW_RECORDS and hollow > MOST_HOLLOW * number:
+            yield Problem(place, one.offset, f"{hollow:,} of {number:,} records hold nothing: the rest was not read")
             return
         yield one
 

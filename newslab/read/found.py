@@ -50,6 +50,20 @@ class Problem:
 Found = Record | Problem
 
 
+def is_hollow(one: Found) -> bool:
+    """Tell a record none of whose cells holds anything; of a feed or page, one without title and text.
+
+    Examples
+    --------
+    >>> is_hollow(Record("a", 1, {"title": "", "tags": []})), is_hollow(Record("a", 1, {"n": 0}))
+    (True, False)
+    """
+    if isinstance(one, Problem):
+        return False
+    cells = [one.values.get(name) for name in ("title", "text", "summary")] if one.named else one.values.values()
+    return all(cell is None or (isinstance(cell, (str, list, tuple, dict)) and not cell) for cell in cells)
+
+
 def shorten(text: str, most: int = 200) -> str:
     """Put a text on one line of at most `most` printable characters."""
     line = _printable(" ".join(text[: most * 4].split()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import os
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from newslab.errors import ReadError
 from newslab.read.exports.apart import rtf_lines
 from newslab.read.exports.areas import Area
+from newslab.read.exports.packs import FEW_RECORDS, LEAST_RECORD, Budget
 from newslab.read.files import read_articles, read_raw
 from newslab.read.found import Problem, Record
 
@@ -119,6 +121,32 @@ def test_a_small_file_of_many_records_is_cut_off_and_told(pack):
     found = list(read_raw(raw, "a.zip"))
     assert sum(isinstance(one, Record) for one in found) == 100_000
     assert "more records than" in found[-1].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("a.rss", b"<rss><channel>" + b"<item/>" * 1500 + b"</channel></rss>"),
+        ("a.json", b"[" + b"{}," * 1499 + b"{}]"),
+    ],
+)
+def test_records_that_hold_nothing_are_cut_off_and_told(monkeypatch, name, raw):
+    monkeypatch.setattr("newslab.read.files.FEW_RECORDS", 1000)
+    found = list(read_raw(raw, name))
+    assert len(found) == 1001
+    assert found[-1].reason == "1,001 of 1,001 records hold nothing: the rest was not read"
+
+
+def test_records_of_a_table_with_many_empty_rows_are_all_read(monkeypatch):
+    monkeypatch.setattr("newslab.read.files.FEW_RECORDS", 100)
+    rows = [{"title": "", "text": ""}] * 4 + [{"title": "Dam opens", "text": "x"}]
+    found = list(read_raw(json.dumps(rows * 100).encode(), "a.json"))
+    assert len(found) == 500
+
+
+@pytest.mark.parametrize(("packed", "most"), [(10, FEW_RECORDS), (LEAST_RECORD * (FEW_RECORDS + 7), FEW_RECORDS + 7)])
+def test_a_file_may_hold_as_many_records_as_its_bytes_can(packed, most):
+    assert Budget.of(packed).records == most
 
 
 def test_what_members_of_an_archive_unfold_to_is_summed_up():
