@@ -145,6 +145,22 @@ def test_a_second_writer_waits_and_says_so(tmp_path, caplog):
     assert "another process is writing to it; waiting" in caplog.text
 
 
+def test_two_processes_that_save_at_once_leave_one_of_both(tmp_path):
+    small().save(tmp_path / "one")
+    renamed().save(tmp_path / "two")
+    code = "import sys; from newslab.corpus import Corpus; c = Corpus.load(sys.argv[1]); [c.save(sys.argv[2]) for _ in range(10)]"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(tmp_path / name), str(tmp_path / "out")], stderr=subprocess.PIPE
+        )
+        for name in ("one", "two")
+    ]
+    assert [(one.communicate()[1], one.returncode) for one in both if one.wait()] == []
+    assert title(tmp_path / "out") in ("Ferry leaves", RENAMED)
+    assert verify_folder(tmp_path / "out").empty
+    assert len(list((tmp_path / "out").iterdir())) == len(small().tables) + 1
+
+
 def test_a_second_writer_gives_up_in_the_end(tmp_path, monkeypatch):
     monkeypatch.setattr(store, "WAIT", 0.1)
     with store.locked(tmp_path), pytest.raises(ReadError, match="another process has been writing to it"):
