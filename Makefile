@@ -16,7 +16,7 @@ test: $(READY) lint
 test-all: $(READY) lint
 	$(BIN)/pytest -m "slow or not slow" --durations=20
 
-# Half an hour and more: 900 saves, 80 reports and 20 builds are killed, 40 disks are full (benchmarks/reliability.md).
+# An hour and more: 900 saves, 80 reports and 20 builds are killed, 60 commands interrupted, 40 disks are full (benchmarks/reliability.md).
 kill: $(READY)
 	$(BIN)/python data/kill.py
 

@@ -1,4 +1,4 @@
-"""Kill and starve saves, reports and builds at random moments, and count what is found after: old, new or neither.
+"""Kill, interrupt and starve saves, reports and builds at random moments, and count what is found: old, new or neither.
 
 `make kill` runs it in full; `tests/test_kill.py` runs a short form. A disk is full by a limit on the size of a file, and
 by a small file system in memory where the process may mount one (root on Linux).
@@ -24,11 +24,14 @@ from pathlib import Path
 import newslab as nl
 from newslab.corpus import Corpus, verify_folder
 from newslab.errors import NewslabError
+from newslab.interrupts import STOPPED
 from newslab.pageset import set_faults, tables_id, write_set
 from newslab.report.index import render_pages, write_pages
 from newslab.saved import read_sealed
 
-FULL = {"save": 900, "report": 80, "build": 20, "full": 40}
+FULL = {"save": 900, "report": 80, "build": 20, "full": 40, "ctrlc": 60}
+SOON = 3.0  # seconds in which Ctrl-C ends a command, with what a busy machine takes
+HELPED = "import newslab.text.spans as s; s._WORTH_HELPERS = 0; s._processors = lambda: 2; from newslab.__main__ import main; main()"
 LATE = 1.1  # kills fall between the start and this many times the usual length
 
 
@@ -224,7 +227,59 @@ def _mounted(room: Path, old: Corpus, pages: dict[str, str], build: str, draw: r
     return True
 
 
-KINDS = {"save": kill_saves, "report": kill_reports, "build": kill_builds, "full": fill_disks}
+def press_keys(corpus: Corpus, work: Path, n: int, draw: random.Random) -> Count:
+    """Interrupt, in turn, a build with helper processes, a report and a save, each as Ctrl-C in a terminal does."""
+    count, folder, source = Count(), work / "corpus", work / "in.csv"
+    rows = corpus.articles.head(12)[["article_id", "text", "source", "published"]]
+    build = ["build", str(source), "--out", str(folder), "--embedding", "fast", "--leave-out", "topics"]
+    save = f"from newslab.corpus import Corpus; Corpus.load({str(work / 'next')!r}).save({str(folder)!r})"
+    program = "from newslab.__main__ import listen, leave\nlisten()\ntry: {}\nexcept KeyboardInterrupt: leave()"
+    acts = {"build": [HELPED, *build], "report": [HELPED, "report", str(folder)], "save": [program.format(save)]}
+    usual: dict[str, float] = {}
+
+    def marks() -> tuple[str, str]:
+        pages = set_of(folder / "pages") if (folder / "pages").is_dir() else "none"
+        found = Corpus.load(folder)
+        mark = str(found.manifest.get("mark") or found.articles["title"][0])
+        return mark if verify_folder(folder).empty else f"neither ({mark})", pages
+
+    for run in range(-len(acts), n):  # those before 0 are let be, to know how long they take
+        kind = list(acts)[run % len(acts)]
+        rows.assign(title=f"run {run}").to_csv(source, index=False)
+        if kind == "save":
+            marked(Corpus.load(folder), f"run {run}").save(work / "next")
+        old, began = marks() if run > -len(acts) else ("none", "none"), time.perf_counter()
+        end, seconds, told = _pressed(acts[kind], draw.uniform(0.1, 1) * usual[kind] if run >= 0 else 3600)
+        usual.setdefault(kind, time.perf_counter() - began)
+        title, pages = marks()
+        whole = title in (old[0], f"run {run}") and not pages.startswith("neither")
+        count["new" if end == 0 else "old" if whole else "neither"] += 1
+        count["interrupted"] += end == STOPPED
+        lines = [line for line in told.splitlines() if "Ctrl-C" in line]
+        if end not in (0, STOPPED) or (end and len(lines) != 1) or "Traceback" in told or "ignored" in told:
+            count["traceback"] += 1
+            print(kind, end, told[-2000:], file=sys.stderr)
+        if seconds > SOON:
+            count["late"] += 1
+            print(kind, f"took {seconds:.1f} s to end", file=sys.stderr)
+    return count
+
+
+def _pressed(code: list[str], after: float) -> tuple[int, float, str]:
+    """Run Python in a process group of its own, interrupt the group, and return exit code, seconds to it, and stderr."""
+    command = [sys.executable, "-c", *code]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, process_group=0, **pipes) as process:
+        try:
+            return process.wait(after), 0.0, process.communicate()[1]
+        except subprocess.TimeoutExpired:
+            began = time.perf_counter()
+            os.killpg(process.pid, signal.SIGINT)
+            told = process.communicate()[1]
+            return process.returncode, time.perf_counter() - began, told
+
+
+KINDS = {"save": kill_saves, "report": kill_reports, "build": kill_builds, "full": fill_disks, "ctrlc": press_keys}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""A short form of `make kill`: whatever ends a save, a report or a build, the old is there or the new, never neither."""
+"""A short form of `make kill`: whatever ends or interrupts a save, a report or a build, the old is there or the new, never neither."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.report.story import make_corpus
 SCRIPT = Path(__file__).resolve().parents[1] / "data" / "kill.py"
 
 
-@pytest.mark.parametrize(("kind", "n"), [("save", 8), ("report", 6), ("build", 1), ("full", 4)])
+@pytest.mark.parametrize(("kind", "n"), [("save", 8), ("report", 6), ("build", 1), ("full", 4), ("ctrlc", 3)])
 def test_the_old_is_there_or_the_new(tmp_path, kind, n):
     make_corpus().save(tmp_path)
     command = [sys.executable, str(SCRIPT), kind, "--n", str(n), "--corpus", str(tmp_path)]

@@ -11,15 +11,15 @@ import pytest
 
 HOUSE = Path(__file__).resolve().parents[1] / "newslab"
 ORDER = ["text", "read", "group", "events", "compare", "digest", "report"]
-FLOOR = {"tables", "errors", "store", "learned", "options"}
+FLOOR = {"tables", "errors", "store", "learned", "options", "interrupts"}
 ALLOWED = {folder: FLOOR | set(ORDER[: place + 1]) for place, folder in enumerate(ORDER)}
 ALLOWED["report"] |= {"corpus", "pageset", "saved"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
-    "errors": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
+    "errors": set(), "interrupts": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
     "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
     "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset", "report"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
-    "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "bundle": FLOOR | set(ORDER) | {"corpus", "rebuild"}, "__main__": {"cli"},
+    "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "bundle": FLOOR | set(ORDER) | {"corpus", "rebuild"}, "__main__": {"cli", "interrupts"},
     "commands": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},
     "cli": FLOOR | set(ORDER) | {"commands", "saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},
 }  # fmt: skip

@@ -11,16 +11,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from newslab.interrupts import APART
 from newslab.tables import (
     ARTICLES,
     NAMES,
@@ -318,23 +320,21 @@ def _processors() -> int:
 
 
 def _in_parallel(jobs: list[Record], helpers: int) -> Iterator[Found]:
+    ended = Event()
     with ExitStack() as stack:
         free: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+        pool = ThreadPoolExecutor(helpers)
+        stack.callback(pool.shutdown, cancel_futures=True)
         for _ in range(helpers):
             free.put(stack.enter_context(_helper()))
-        pool = ThreadPoolExecutor(helpers)
-        stack.callback(pool.shutdown, cancel_futures=True)  # who interrupts a build does not wait for all its articles
-        yield from pool.map(lambda job: _ask(free, job), jobs)
+        stack.callback(ended.set)  # who interrupts a build waits neither for an article nor for what it would take here
+        yield from pool.map(lambda job: _ask(free, job, ended), jobs)
 
 
 @contextmanager
 def _helper() -> Iterator[subprocess.Popen[str]]:
-    """Run a process that runs `serve`; its place is found as this process finds newslab.
-
-    Ctrl-C goes to all processes of a terminal: helpers leave it to this one, which ends them.
-    """
-    code = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.path[:] = sys.argv[1:]; "
-    code += "from newslab.text.spans import serve; serve()"
+    """Run a process that runs `serve`; its place is found as this process finds newslab."""
+    code = "import sys; sys.path[:] = sys.argv[1:]; from newslab.text.spans import serve; serve()"
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     helper = subprocess.Popen(
         [sys.executable, "-c", code, *sys.path],
@@ -343,24 +343,27 @@ def _helper() -> Iterator[subprocess.Popen[str]]:
         text=True,
         encoding="ascii",
         env=environment,
+        **APART,
     )
     try:
         yield helper
     finally:
+        helper.kill()  # first, since a stream on whose end a thread waits cannot be closed
         for stream in (helper.stdin, helper.stdout):
             with suppress(OSError):  # it may be gone, with what was written to it
                 if stream is not None:
                     stream.close()
-        helper.terminate()
         helper.wait()
 
 
-def _ask(free: SimpleQueue[subprocess.Popen[str]], job: Record) -> Found:
+def _ask(free: SimpleQueue[subprocess.Popen[str]], job: Record, ended: Event) -> Found:
     helper = free.get()
     try:
         answer = _exchange(helper, job)
     finally:
         free.put(helper)
+    if answer is None and ended.is_set():
+        raise CancelledError
     if answer is None:
         _log.warning("find_spans: a helper process ended early (code %s); its share is done here", helper.poll())
         return find_in_article(**job)
@@ -387,4 +390,7 @@ def serve(lines: Sequence[str] | IO[str] | None = None, out: IO[str] | None = No
         sys.stdout = sys.stderr  # what a library prints must not mix with the answers
     for line in lines if lines is not None else sys.stdin:
         answers.write(json.dumps(find_in_article(**json.loads(line))) + "\n")
-        answers.flush()
+        try:
+            answers.flush()
+        except BrokenPipeError:  # whoever asked is gone
+            os._exit(1)

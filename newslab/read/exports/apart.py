@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any, Final
 
 from newslab.errors import MissingPackage, ReadError
+from newslab.interrupts import APART
 from newslab.read.exports.packs import Budget
 
 SECONDS: Final = 20  # of processor time for any document; one that is full is read in less
@@ -66,7 +67,7 @@ def open_apart(form: str, raw: bytes) -> Iterator[Any]:
     seconds, memory = SECONDS + (SECONDS_A_MIB * len(raw) >> 20), MEMORY + MEMORY_A_BYTE * len(raw)
     child = subprocess.Popen(
         [sys.executable, "-c", _CODE, form, str(seconds), str(memory), *sys.path],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **APART,
     )  # fmt: skip
     try:
         yield from _answers(child, raw, seconds)
