@@ -89,6 +89,16 @@ def test_keys_reach_everything_and_a_state_can_be_sent(file):
         for view in VIEWS[1:]:
             page.keyboard.press("ArrowRight")
             assert page.evaluate("document.activeElement.dataset.view") == view
+        for at, view in enumerate(VIEWS, 1):  # no way through all filters to the tabs
+            page.keyboard.press(str(at))
+            assert page.evaluate("document.activeElement.dataset.view") == view
+        page.keyboard.press("3")
+        page.locator("[data-key^='story-']").first.focus()
+        opener = page.evaluate("document.activeElement.dataset.key")
+        page.keyboard.press("Enter")
+        page.locator(".reader h3").wait_for()
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.dataset.key") == opener
         page.locator("[data-view=timeline]").press("Enter")
         page.locator(".timeline .mark").first.focus()
         page.keyboard.press("ArrowRight")

@@ -88,12 +88,14 @@ export class App {
     this.tabs = h(
       "div",
       { class: "tabs", role: "tablist", "aria-label": "Views" },
-      VIEWS.map(([key, name]) =>
+      VIEWS.map(([key, name], at) =>
         button(name, () => this.show(key), {
           role: "tab",
           id: `${id}-${key}`,
           "aria-controls": `${id}-main`,
           "data-view": key,
+          "aria-keyshortcuts": String(at + 1),
+          title: `${name} (key ${at + 1})`,
         }),
       ),
     );
@@ -259,6 +261,9 @@ export class App {
     if (event.key === "/" && !typing) {
       event.preventDefault();
       this.query.focus();
+    } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && VIEWS[event.key - 1]) {
+      this.show(VIEWS[event.key - 1][0]);
+      this.tabs.querySelector(`[data-view="${this.state.view}"]`).focus();
     } else if (event.key === "Escape") {
       if (!this.offers.hidden) {
         event.preventDefault(); // what was typed stays
@@ -268,21 +273,6 @@ export class App {
       event.preventDefault();
       this.offers.querySelector("button")?.focus();
     }
-  }
-
-  unsureButton() {
-    const shown = this.data.columns["contrasts.shown"];
-    const n = shown.length - shown.reduce((sum, one) => sum + one, 0);
-    if (!n) return null;
-    const act = () => {
-      this.state.unsure = this.store.unsure = !this.state.unsure;
-      this.store.changed();
-    };
-    return button(this.state.unsure ? "Only what is certain enough" : `Also the ${number(n)} less certain`, act, {
-      class: "tool",
-      "data-key": "unsure",
-      "aria-pressed": String(this.state.unsure),
-    });
   }
 
   // Filters.
@@ -379,6 +369,7 @@ export class App {
 
   // The reader.
   async open(page, event = -1) {
+    if (this.reader.hidden) this.opener = this.focused();
     this.pages.push([page, event]);
     await this.read();
   }
@@ -430,6 +421,7 @@ export class App {
     this.draw();
     this.keep();
     this.main.focus({ preventScroll: true });
+    this.refocus(this.opener);
   }
 
   openArticle(row, place = null) {

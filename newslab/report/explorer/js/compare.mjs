@@ -1,6 +1,7 @@
 // Comparisons of sources: who carried which story, who tells which event, what each stresses, what differs.
 import { linked } from "./data.mjs";
 import { button, choice, framed, h, number, plural, pressed, roving, s, short, table } from "./dom.mjs";
+import { unsureButton } from "./lists.mjs";
 import { contrastButton, verdictOf } from "./reader.mjs";
 import { linear } from "./scale.mjs";
 import { list } from "./store.mjs";
@@ -415,7 +416,7 @@ export function differsView(app) {
   return framed(app, "differs", {
     title: "What differs",
     hint: "Between sources, by verdict; a heading filters, a row leads to the words.",
-    tools: [app.unsureButton()],
+    tools: [unsureButton(app)],
     chart,
     rows: () =>
       table(

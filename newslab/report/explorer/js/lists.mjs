@@ -15,6 +15,21 @@ const KINDS = [
   ["contrasts", "Differences"],
 ];
 
+// Differences that are not certain enough to be told count when they are asked for.
+export function unsureButton(app) {
+  const n = app.data.n.contrasts - app.told;
+  if (!n) return null;
+  const act = () => {
+    app.state.unsure = app.store.unsure = !app.state.unsure;
+    app.store.changed();
+  };
+  return button(app.state.unsure ? "Only what is certain enough" : `Also the ${number(n)} less certain`, act, {
+    class: "tool",
+    "data-key": "unsure",
+    "aria-pressed": String(app.state.unsure),
+  });
+}
+
 export function listView(app) {
   const { store, state } = app,
     kind = state.listed,
@@ -82,7 +97,7 @@ export function listView(app) {
             "p",
             { class: "hint" },
             "Those certain enough to be told come first. ",
-            app.unsureButton(),
+            unsureButton(app),
           )
         : null,
     ),
