@@ -86,12 +86,7 @@ def find_columns(
     """
     present = [str(name) for name in names]
     found = dict(columns or {})
-    for ours, theirs in found.items():
-        if ours not in NAMES:
-            swapped = f"; did you mean {theirs}={ours}?" if theirs in NAMES else f"; there are {', '.join(NAMES)}"
-            raise ReadError(f"columns: {ours!r} is no column of articles{swapped}")
-        if theirs not in present:
-            raise ReadError(f"columns: {theirs!r} is not there; the table has {list_names(present, 20)}")
+    _check_said(found, present)
     taken, long_texts, linked = set(found.values()), set(prose), set(addresses)
     folded = _folded(present)
     for ours in NAMES:
@@ -106,6 +101,16 @@ def find_columns(
     if by_words:
         found |= _found_by_words([name for name in present if name not in taken], set(found), long_texts)
     return {ours: found[ours] for ours in NAMES if ours in found}
+
+
+def _check_said(columns: Mapping[str, str], present: list[str]) -> None:
+    """Refuse what a user says of columns that are not there."""
+    for ours, theirs in columns.items():
+        if ours not in NAMES:
+            swapped = f"; did you mean {theirs}={ours}?" if theirs in NAMES else f"; there are {', '.join(NAMES)}"
+            raise ReadError(f"columns: {ours!r} is no column of articles{swapped}")
+        if theirs not in present:
+            raise ReadError(f"columns: {theirs!r} is not there; the table has {list_names(present, 20)}")
 
 
 def _fitting(ours: str, folded: Mapping[str, str], taken: set[str], prose: set[str]) -> list[str]:
