@@ -140,17 +140,26 @@ def _dates(
         if PUBLISHED.search(name) and not MODIFIED.search(name):
             yield "meta", contents[0]
     yield from (("json-ld", one.get("datePublished")) for one in things if one.get("datePublished"))
+    yield from _shown_dates(root)
+
+
+def _shown_dates(root: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what the page itself shows as its date, the most telling element first."""
     for one in root.xpath('//*[@itemprop="datePublished"]')[:3]:
-        yield "microdata", one.get("content") or one.get("datetime") or " ".join("".join(one.itertext()).split())
+        yield "microdata", one.get("content") or one.get("datetime") or _words_of(one)
     for one in islice((one for one in root.iter("time") if not _is_of_others(one)), 8):
         if not MODIFIED.search(f"{one.get('class') or ''} {one.get('itemprop') or ''}"):
-            yield "time element", one.get("datetime") or " ".join("".join(one.itertext()).split())
+            yield "time element", one.get("datetime") or _words_of(one)
     for one in root.xpath(
         '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"time") or contains(@class,"byline")]'
     )[:12]:
-        words = " ".join("".join(one.itertext()).split())
+        words = _words_of(one)
         if 6 <= len(words) <= 150 and not _is_of_others(one) and not _tells_update_alone(words):
             yield "words", words
+
+
+def _words_of(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _is_of_others(element: Any) -> bool:
@@ -180,21 +189,31 @@ def _tells_update_alone(words: str) -> bool:
 
 
 def _images(root: Any, article: dict[str, Any], metas: dict[str, list[str]], url: str) -> list[dict[str, str]]:
-    """Collect the pictures of figures with their captions; the one for sharing comes first where no figure shows it."""
-    images = []
+    """Collect the pictures of figures with their captions; where there is none, the one for sharing."""
+    images = list(_of_figures(root, url))
+    address, caption = ("", "") if images else _for_sharing(article, metas)
+    if address:
+        images.append(make_image(join(url, address), caption))
+    return images[:30]
+
+
+def _of_figures(root: Any, url: str) -> Iterator[dict[str, str]]:
     for figure in root.iter("figure"):
         picture = next(iter(figure.iter("img")), None)
         caption = " ".join(" ".join(" ".join(one.itertext()).split()) for one in figure.iter("figcaption"))
         if picture is not None and caption:
             address = picture.get("src") or picture.get("data-src") or (picture.get("srcset") or "").split(" ")[0]
-            images.append(make_image(join(url, address), caption))
+            yield make_image(join(url, address), caption)
+
+
+def _for_sharing(article: dict[str, Any], metas: dict[str, list[str]]) -> tuple[str, str]:
+    """Return address and caption of the picture that a page names for sharing."""
     lead = article.get("image")
     lead = lead[0] if isinstance(lead, list) and lead else lead
-    address = (lead.get("url") if isinstance(lead, dict) else lead) or read_meta(metas, "og:image")
-    caption = plain_line(lead.get("caption")) if isinstance(lead, dict) else ""
-    if isinstance(address, str) and address and not images:
-        images.insert(0, make_image(join(url, address), caption or read_meta(metas, "og:image:alt")))
-    return images[:30]
+    told = lead if isinstance(lead, dict) else {"url": lead}
+    address = told.get("url") or read_meta(metas, "og:image")
+    caption = plain_line(told.get("caption")) or read_meta(metas, "og:image:alt")
+    return (address if isinstance(address, str) else ""), caption
 
 
 CREDIT: Final = re.compile(
