@@ -133,18 +133,26 @@ def link_outlets(articles: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
     by_host = _register(
         ordered, [host_of(f"https://{name}") if isinstance(name, str) else "" for name in ordered["domain"]], added
     )
-    by_name = _register(ordered, [fold_key(name) if isinstance(name, str) else "" for name in ordered["source"]], added)
+    by_name = _register(ordered, [_name_key(name) for name in ordered["source"]], added)
     urls = articles["url"] if "url" in articles.columns else [None] * len(articles)
     found = [
-        _by_host(url, by_host) or by_name.get(fold_key(name) if isinstance(name, str) else "", {})
+        _by_host(url, by_host) or by_name.get(_name_key(name), {})
         for url, name in zip(urls, articles["source"], strict=True)
     ]
     linked = articles.copy()
     for column in added:
-        cells = [one.get(column) for one in found]
-        plain = all(cell is None or pd.isna(cell) or isinstance(cell, str) for cell in cells)
-        linked[column] = pd.Series(cells, index=articles.index, dtype=DTYPES["text"] if plain else "object")
+        linked[column] = _typed([one.get(column) for one in found], articles.index)
     return linked
+
+
+def _typed(cells: list[Any], index: pd.Index[Any]) -> pd.Series[Any]:
+    """Make a column of texts where all cells are, else one of whatever the register holds."""
+    plain = all(cell is None or pd.isna(cell) or isinstance(cell, str) for cell in cells)
+    return pd.Series(cells, index=index, dtype=DTYPES["text"] if plain else "object")
+
+
+def _name_key(name: object) -> str:
+    return fold_key(name) if isinstance(name, str) else ""
 
 
 def _register(ordered: pd.DataFrame, keys: list[str], added: list[str]) -> dict[str, dict[str, Any]]:
