@@ -83,20 +83,25 @@ def _paragraphs(block: list[str]) -> list[str]:
     return found
 
 
-def _values(parts: list[str]) -> dict[str, Any]:
+def _fields(parts: list[str]) -> dict[str, str]:
+    """Return what stands under each label; paragraphs go on with the field above them where it may have several."""
     fields: dict[str, str] = {}
     end = _text_end(parts)
     name = ""
     for at, part in enumerate(parts):
-        found = OPENING.fullmatch(part)
-        opens = found is not None and not (name == "text" and at < end)
-        if found is not None and opens:
+        found = None if name == "text" and at < end else OPENING.fullmatch(part)
+        if found is not None:
             name = FIELDS[found[1].lower()]
             fields[name] = f"{fields[name]}; {fold(found[2])}" if name in fields else fold(found[2])
         elif name and (name == "text" or name in LONG):
             fields[name] += f"\n{part}"
         else:
             fields.setdefault("lead_title" if not name else "unlabelled", part)
+    return fields
+
+
+def _values(parts: list[str]) -> dict[str, Any]:
+    fields = _fields(parts)
     text = "" if ABSENT.fullmatch(fields.get("text", "")) else fields.get("text", "").strip()
     published = fields.get("published", "")
     year = fields.get("year", "")
