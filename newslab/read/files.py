@@ -43,6 +43,7 @@ from newslab.read.versions import Versions
 
 log = logging.getLogger(__name__)
 MOST_HOLLOW: Final = 0.9  # of the records of a file, once they are many; any share of real tables lies far from it
+LINK_OUT: Final = "a link that leads out of this folder, or nowhere: it was not followed"
 WEB: Final = re.compile(r"\s*https?://", re.IGNORECASE)
 
 
@@ -353,26 +354,25 @@ def _refusal(path: Path, base: Path | None) -> str:
 
 def _read_places(files: Sequence[Path], root: str, at: Place | None = None) -> Iterator[Found]:
     """Read files, from a place on if one is given."""
-    base = Path(root).expanduser() if root else Path()
-    home = _home(root)
+    base, home = Path(root).expanduser(), _home(root)
+    below = base if root and base.is_dir() else None
     told: set[Path] = set()
     at = at or Place()
     for number, path in enumerate(files):
         if number < at.file:
             continue
         link = _link_out(path, home) if home else None
-        one = link or path
+        if link in told:
+            continue
+        if link:
+            told.add(link)
         # Places below a folder are named from it: a corpus read from a moved folder stays the same.
-        place = one.relative_to(base).as_posix() if root and base.is_dir() else str(one)
-        refusal = "" if link else _refusal(path, base if root and base.is_dir() else None)
+        place = (link or path).relative_to(below).as_posix() if below else str(link or path)
+        refusal = LINK_OUT if link else _refusal(path, below)
         if refusal:
             yield from _counted([Problem(place, 0, refusal)], at, number)
-        elif link is None and not path.is_dir():
+        elif not path.is_dir():
             yield from _counted(_read_file(path, place, single=len(files) == 1), at, number)
-        elif link and link not in told:
-            told.add(link)
-            refused = Problem(place, 0, "a link that leads out of this folder, or nowhere: it was not followed")
-            yield from _counted([refused], at, number)
 
 
 def _home(root: str) -> Path | None:
