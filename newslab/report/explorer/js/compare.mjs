@@ -80,7 +80,7 @@ export function coverageView(app) {
         ? ""
         : `; share ${percent(c["coverage.share"][cell])}, 95 % interval ${percent(c["coverage.low"][cell])} to ` +
           `${percent(c["coverage.high"][cell])}, expected ${c["coverage.expected"][cell].toFixed(1)}`;
-    return `${name(source)}: ${n ? plural(n, "article") : "does not tell it"}${more}`;
+    return `${name(source)}: ${n ? plural(n, "article") : "not found in it"}${more}`;
   };
   const left = [
     found.n > found.rows.length &&
@@ -93,7 +93,7 @@ export function coverageView(app) {
     title: mode === "stories" ? "Who carried which story" : "Who tells which event",
     hint:
       (left ? `${left}. ` : "") +
-      "A number is articles that pass the filters; an empty cell is a source that does not tell it.",
+      "A number is articles that pass the filters; an empty cell is a source in which it was not found.",
     tools: [
       choice(
         "Rows",
@@ -460,7 +460,7 @@ export async function cellPage(app, mode, row, source) {
     nodes: [
       h("p", { class: "kicker" }, name),
       h("h3", { dir: "auto" }, label),
-      articles.length ? null : h("p", {}, `${name} does not tell this in the articles that are here.`),
+      articles.length ? null : h("p", {}, `Not found in the articles of ${name} that are here.`),
       h(
         "ul",
         { class: "rows" },

@@ -97,7 +97,7 @@ export async function pairPage(app, one, other, event) {
                       {},
                       (side ? b : a).length
                         ? "Told; its words are not in this file."
-                        : `${sourceOf(data, side ? other : one)} does not tell this.`,
+                        : `Not found in ${sourceOf(data, side ? other : one)}.`,
                     ),
               ),
             ),

@@ -262,17 +262,19 @@ export async function contrastPage(app, row) {
         "div",
         { class: "sides" },
         [...sides].map(([side, held], at) =>
-          h(
-            "section",
-            { class: "by" },
-            h(
-              "h5",
-              {},
-              sourceOf(app.data, held[0].row),
-              h("span", {}, ` ${short(texts[at ? "contrasts.other_value" : "contrasts.value"][row], 80)}`),
-            ),
-            held.slice(0, 6).map((place) => quotation(app, place)),
-          ),
+          new Set(held.map((place) => sourceOf(app.data, place.row))).size > 1
+            ? quotationsBySource(app, held)
+            : h(
+                "section",
+                { class: "by" },
+                h(
+                  "h5",
+                  {},
+                  sourceOf(app.data, held[0].row),
+                  h("span", {}, ` ${short(texts[at ? "contrasts.other_value" : "contrasts.value"][row], 80)}`),
+                ),
+                held.slice(0, 6).map((place) => quotation(app, place)),
+              ),
         ),
       ),
       !places.length &&

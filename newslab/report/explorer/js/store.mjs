@@ -174,7 +174,7 @@ export function facets(data) {
       key: "story",
       title: "Story",
       table: "articles",
-      labels: texts["stories.title"],
+      labels: texts["stories.title"].map((title, row) => (c["stories.parent"][row] < 0 ? title : `${title} (part)`)),
       ids: texts["stories.id"],
       pairs: links.articleStories,
     },
