@@ -57,4 +57,4 @@ def test_it_is_one_line_whoever_catches_it(code):
 
 def test_a_helper_is_not_reached_and_ends_without_a_word():
     code, told = pressed(HELPED)
-    assert (code, told.count("Ctrl-C"), "Traceback" in told) == (STOPPED, 1, False)
+    assert (code, told.count("Ctrl-C"), "Traceback" in told) == (STOPPED, 1, False), told

@@ -385,12 +385,14 @@ def _exchange(helper: subprocess.Popen[str], job: Record) -> Found | None:
 
 def serve(lines: Sequence[str] | IO[str] | None = None, out: IO[str] | None = None) -> None:
     """Answer jobs, one JSON object a line, until the input ends."""
-    answers = out or sys.stdout
+    answers, asker = out or sys.stdout, os.getppid()
     if out is None:
         sys.stdout = sys.stderr  # what a library prints must not mix with the answers
-    for line in lines if lines is not None else sys.stdin:
-        answers.write(json.dumps(find_in_article(**json.loads(line))) + "\n")
-        try:
+    try:
+        for line in lines if lines is not None else sys.stdin:
+            answers.write(json.dumps(find_in_article(**json.loads(line))) + "\n")
             answers.flush()
-        except BrokenPipeError:  # whoever asked is gone
+    except Exception as error:
+        if isinstance(error, BrokenPipeError) or os.getppid() != asker:  # whoever asked is gone
             os._exit(1)
+        raise
