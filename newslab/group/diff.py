@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -91,6 +92,14 @@ class _Stories:
             level[story_id in wholes][article_id] = story_id
         return cls(titles, parents, articles, level)
 
+    @cached_property
+    def known(self) -> set[str]:
+        return {one for held in self.articles.values() for one in held}
+
+    @cached_property
+    def wholes(self) -> set[str]:
+        return set(self.parents.values())
+
     def holders(self, articles: Iterable[str], whole: bool) -> list[tuple[str, int]]:
         """Return the stories of one level that hold these articles, with how many, most first."""
         held = Counter(self.level[whole][one] for one in articles if one in self.level[whole])
@@ -102,10 +111,9 @@ def _row(story_id: str, change: str, title: str, reason: str, **more: Any) -> di
 
 
 def _new(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
-    wholes = set(after.parents.values())
     for story_id in sorted(set(after.titles) - set(before.titles)):
         held, title = after.articles[story_id], after.titles[story_id]
-        from_old = before.holders(held, story_id in wholes)
+        from_old = before.holders(held, story_id in after.wholes)
         more = {"new": str(len(held)), "articles": sorted(held)}
         if from_old and from_old[0][0] in after.titles:
             name, n = from_old[0]
@@ -121,23 +129,9 @@ def _new(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
 
 
 def _kept(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
-    known = {one for held in before.articles.values() for one in held}
-    still = {one for held in after.articles.values() for one in held}
-    wholes_before, wholes = set(before.parents.values()), set(after.parents.values())
     for story_id in sorted(set(after.titles) & set(before.titles)):
-        was, now, title = before.articles[story_id], after.articles[story_id], after.titles[story_id]
-        sizes = {"old": str(len(was)), "new": str(len(now))}
-        if came := now - was:
-            told = [_n(len(came - known), "new article")] if came - known else []
-            told += [_counted(before.holders(came & known, story_id in wholes_before))] if came & known else []
-            reason = " and ".join(part for part in told if part) or "articles of other stories"
-            yield _row(story_id, "grown", title, reason, articles=sorted(came), **sizes)
-        if went := was - now:
-            told = [f"{_n(len(went - still), 'article')} left the collection"] if went - still else []
-            told += [f"{n} went to {name}" for name, n in after.holders(went & still, story_id in wholes)]
-            reason = ", ".join(told) or "articles that are in no story of its level"
-            yield _row(story_id, "shrunk", title, reason, articles=sorted(went), **sizes)
-        above = before.parents.get(story_id), after.parents.get(story_id)
+        yield from _exchanged(story_id, before, after)
+        title, above = after.titles[story_id], (before.parents.get(story_id), after.parents.get(story_id))
         if above[0] != above[1]:
             reason = f"under {above[1]} now" if above[1] else f"a part of {above[0]} no more"
             yield _row(story_id, "moved", title, reason, old=above[0], new=above[1])
@@ -146,18 +140,35 @@ def _kept(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
             yield _row(story_id, "renamed", title, reason, old=before.titles[story_id], new=title)
 
 
+def _exchanged(story_id: str, before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
+    """Say where the articles came from that a story gained, and where those went that it lost."""
+    was, now, title = before.articles[story_id], after.articles[story_id], after.titles[story_id]
+    sizes = {"old": str(len(was)), "new": str(len(now))}
+    if came := now - was:
+        fresh, moved = came - before.known, came & before.known
+        told = [_n(len(fresh), "new article")] if fresh else []
+        told += [_counted(before.holders(moved, story_id in before.wholes))] if moved else []
+        reason = " and ".join(part for part in told if part) or "articles of other stories"
+        yield _row(story_id, "grown", title, reason, articles=sorted(came), **sizes)
+    if went := was - now:
+        left = went - after.known
+        told = [f"{_n(len(left), 'article')} left the collection"] if left else []
+        told += [f"{n} went to {name}" for name, n in after.holders(went & after.known, story_id in after.wholes)]
+        reason = ", ".join(told) or "articles that are in no story of its level"
+        yield _row(story_id, "shrunk", title, reason, articles=sorted(went), **sizes)
+
+
 def _gone(before: _Stories, after: _Stories) -> Iterator[dict[str, Any]]:
-    wholes = set(before.parents.values())
     for story_id in sorted(set(before.titles) - set(after.titles)):
         held, title = before.articles[story_id], before.titles[story_id]
         more = {"old": str(len(held)), "articles": sorted(held)}
-        into = after.holders(held, story_id in wholes)
+        into = after.holders(held, story_id in before.wholes)
         if into:
             name, n = into[0]
             yield _row(
                 story_id, "merged", title, f"{n} of its {len(held)} articles are in {name}", **more | {"new": name}
             )
-        elif story_id in wholes and after.holders(held, False):
+        elif story_id in before.wholes and after.holders(held, False):
             yield _row(story_id, "gone", title, "its parts are no longer parts of one story", **more)
         else:
             yield _row(story_id, "gone", title, "its articles left the collection", **more)
