@@ -273,15 +273,16 @@ def _shared_names(parts: Sequence[Sequence[Article]], outlets: set[str]) -> list
     fit = [name for name, rows in held.items() if len(rows) >= 1.5 * least and not _is_part(name, held)]
     chosen: list[str] = []
     for name in sorted(fit, key=lambda one: (-in_titles[one] * len(held[one]), one)):
-        words = {word[:4] for word in name.split()}
-        apart = all(
-            not words & {word[:4] for word in other.split()}
-            and len(held[name] & held[other]) < SAME_ARTICLES * len(held[name] | held[other])
-            for other in chosen
-        )
-        if apart:
+        if all(_are_apart(name, other, held) for other in chosen):
             chosen.append(name)
     return chosen[:3]
+
+
+def _are_apart(name: str, other: str, held: Mapping[str, set[int]]) -> bool:
+    """Tell two names that share no word and few of their articles."""
+    words, others = ({word[:4] for word in one.split()} for one in (name, other))
+    both, either = held[name] & held[other], held[name] | held[other]
+    return not words & others and len(both) < SAME_ARTICLES * len(either)
 
 
 def _with_parts(names: Collection[str]) -> set[str]:
