@@ -115,6 +115,11 @@ def set_faults(folder: Path, build: str | None = None) -> Iterator[tuple[str, st
         if any(path.suffix.lower() not in _INERT for path in found.values()):
             yield MANIFEST, "no such file: an older newslab wrote these pages, or none; run newslab report again"
         return
+    yield from _manifest_faults(folder, found, build)
+
+
+def _manifest_faults(folder: Path, found: Mapping[str, Path], build: str | None) -> Iterator[tuple[str, str]]:
+    """Hold what stands in a folder against its manifest."""
     try:
         held = read_sealed(folder / MANIFEST)
     except ReadError as error:
