@@ -265,16 +265,20 @@ def _row_faults(name: str, kept: pd.DataFrame, made: pd.DataFrame) -> Iterator[t
     faults = [f"{key}: the texts do not give this row" for key in one if key not in other]
     faults += [f"{key}: the row is missing" for key in other if key not in one]
     columns = [column for column in made.columns if column in kept.columns and column not in keys]
-    cells = {column: (_reprs(kept[column]), _reprs(made[column])) for column in columns}
-    for key in one:
-        for column in columns if key in other else ():
-            was, now = cells[column][0][one[key]], cells[column][1][other[key]]
-            if was != now:
-                faults.append(f"{key}: {column} is {was[:_CELL]}, computed anew it is {now[:_CELL]}")
+    faults += _cell_faults(kept[columns], made[columns], [(key, one[key], other[key]) for key in one if key in other])
     for fault in faults[:MOST_TOLD] or ["the rows stand in another order, or repeat"]:
         yield name, fault
     if len(faults) > MOST_TOLD:
         yield name, f"and {len(faults) - MOST_TOLD:,} more differences"
+
+
+def _cell_faults(kept: pd.DataFrame, made: pd.DataFrame, rows: list[tuple[str, int, int]]) -> Iterator[str]:
+    """Say which cells differ of rows that both tables have, given as key and place in either."""
+    cells = {column: (_reprs(kept[column]), _reprs(made[column])) for column in made.columns}
+    for key, place, again in rows:
+        for column, (was, now) in cells.items():
+            if was[place] != now[again]:
+                yield f"{key}: {column} is {was[place][:_CELL]}, computed anew it is {now[again][:_CELL]}"
 
 
 def _by_key(table: pd.DataFrame, keys: list[str]) -> dict[str, int]:
