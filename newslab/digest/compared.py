@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -147,15 +147,8 @@ def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, l
         (row for row in desk.emphasis.get(story_id, []) if row.z >= SURE),
         key=lambda row: (-_number(row.z), str(row.source), str(row.term)),
     )
-    titled = Counter(word for key in members for word in content_words(str(desk.articles[key].title)))
-    common = {word for word, n in titled.items() if n > max(1.0, len(members) / 3)}
-    common |= {word for key in members for word in content_words(desk.source(key))}
     by_source = _lines_by_source(desk, members)
-    heads = [
-        {word for line in lines if line.position < HEAD for word in content_words(line.text)}
-        for lines in by_source.values()
-    ]
-    common |= {word for word, n in Counter(word for head in heads for word in head).items() if n > len(heads) / 2}
+    common = _common_words(desk, members, by_source)
     found: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         held, words = found[str(row.source)], content_words(str(row.term))
@@ -168,6 +161,21 @@ def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, l
         source: held for source, held in found.items()
         if len(held) >= LEAST_TERMS and len(_users(by_source[source], held)) >= LEAST_USES
     }  # fmt: skip
+
+
+def _common_words(desk: Desk, members: Sequence[str], by_source: Mapping[str, Sequence[Line]]) -> set[str]:
+    """Return the words of a story's topic, those of most titles or told at the head by most sources, and of its outlets."""
+    titled = Counter(word for key in members for word in content_words(str(desk.articles[key].title)))
+    heads = [
+        {word for line in lines if line.position < HEAD for word in content_words(line.text)}
+        for lines in by_source.values()
+    ]
+    headed = Counter(word for head in heads for word in head)
+    return (
+        {word for word, n in titled.items() if n > max(1.0, len(members) / 3)}
+        | {word for key in members for word in content_words(desk.source(key))}
+        | {word for word, n in headed.items() if n > len(heads) / 2}
+    )
 
 
 def uses_term(words: str, term: str) -> bool:

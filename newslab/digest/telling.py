@@ -132,14 +132,19 @@ def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, *, follows: b
         return False
     if not follows and _CONNECTS.match(words):
         return False
-    if line.kind == "quote" or line.role == "quote":
-        inside = isinstance(main.attributed_to, str) and low <= int(main.attributed_start) < high
-        named = inside and main.attributed_to[:1].isupper() and main.attributed_to.casefold() not in _LEANING
-        if not named or (words[0] in _OPENS_QUOTE and words[-1] in '"”'):
-            return False
+    if "quote" in (line.kind, line.role) and not _names_speaker(main, low, high, words):
+        return False
     if is_cut or line.readable is None:
         return bool(main.alone and isinstance(main.who, str))
     return follows or line.readable >= READABLE
+
+
+def _names_speaker(main: Any, low: int, high: int, words: str) -> bool:
+    """Tell whether a stretch that quotes says by name whose words these are."""
+    if not isinstance(main.attributed_to, str) or not low <= int(main.attributed_start) < high:
+        return False
+    named = main.attributed_to[:1].isupper() and main.attributed_to.casefold() not in _LEANING
+    return named and not (words[0] in _OPENS_QUOTE and words[-1] in '"”')
 
 
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:

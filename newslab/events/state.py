@@ -338,12 +338,8 @@ def _slot(one: Sentence, begin: int | None) -> str:
     main = _core(one) or {}
     last = main.get("last_day")
     ended = None if last is None or pd.isna(last) else int(pd.Timestamp(last).toordinal())
-    if (
-        begin is not None
-        and ended is not None
-        and begin - ended > LONG_BEFORE
-        and main.get("modality") in ("happened", "ongoing")
-    ):
+    before = 0 if begin is None or ended is None else begin - ended  # days before the story's first article
+    if before > LONG_BEFORE and main.get("modality") in ("happened", "ongoing"):
         return "background"
     if one.role == "quote" or one.kind == "opinion":
         return "reaction"
@@ -351,11 +347,7 @@ def _slot(one: Sentence, begin: int | None) -> str:
         return "next"
     if any(str(row["predicate"]).split(" ")[0] in _CAUSING for row in one.statements if row["modality"] != "none"):
         return "cause"
-    return (
-        "background"
-        if one.role == "background" and ended is not None and begin is not None and ended < begin - LATE
-        else "fact"
-    )
+    return "background" if one.role == "background" and before > LATE else "fact"
 
 
 _CAUSING: Final = frozenset(("cause", "trigger", "blame", "attribute", "spark", "prompt", "stem", "result", "ignite"))

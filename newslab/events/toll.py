@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
 _HARMS: Final = {
-    "killed": "killed|dead|died|die|dies|deaths?|dying|fatalit(?:y|ies)|perished|drowned|bodies|lives|murdered",
+    "killed": "killed|dead|died|die|dies|deaths?|dying|fatalit(?:y|ies)|perished|drowned|bodies|murdered|"
+    r"(?:claim(?:s|ed)|cost|took|taken|lost)\s(?:\S+\s){0,5}lives",
     "injured": "injured|wounded|hurt|injuries|wounds",
     "missing": "missing|unaccounted",
 }

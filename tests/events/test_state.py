@@ -101,3 +101,15 @@ def test_an_article_that_was_brought_up_to_date_is_marked_and_dates_nothing():
     found = solve_state(articles, find_spans(articles), members, events=empty(CONTRACTS["events"]))
     assert found.members.set_index("article_id")["doubt"].dropna().to_dict() == {"a": "updated"}
     assert found.state.loc[found.state["slot"] == "when", "value"].tolist() == ["2024-11-07"]
+
+
+def test_lives_are_lost_only_where_something_took_them():
+    texts = {"a": "The last company that still lives from graphite reported a profit of 11.2m on Monday, 2 February 2026.",
+             "b": "A storm claimed at least 12 lives in Halden on Monday, 2 February 2026, police said."}  # fmt: skip
+    rows = [{"article_id": key, "source": key, "text": text, "title": "News", "language": "en", "published_day": "2026-02-03"}
+            for key, text in texts.items()]  # fmt: skip
+    articles = build(rows, ARTICLES)
+    members = build([{"story_id": key, "article_id": key} for key in texts], CONTRACTS["members"])
+    found = solve_state(articles, find_spans(articles), members, events=empty(CONTRACTS["events"])).state
+    tolls = found[found["slot"] == "toll"]
+    assert dict(zip(tolls["story_id"], tolls["value"], strict=True)) == {"b": "at least 12 killed"}
