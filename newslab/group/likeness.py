@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from newslab.errors import ModelError
-from newslab.group.linkage import find_pairs
-from newslab.group.signals import COLUMNS, KINDS, NEWS_AT_LARGE
+from newslab.group.linkage import find_pairs, link_groups
+from newslab.group.signals import KINDS
 from newslab.group.vectors import runs, unit
 from newslab.learned import load_weights
 
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
     from newslab.learned import Learned
 
 FEATURES: Final = ("meaning", *KINDS, "late")  # of two articles: cosines, and log(1 + days apart)
-# of two events: cosines of their articles, that of names for any two of the collection, and how many words both have
-CHAIN: Final = ("meaning", "names", "names_at_large", "length")
+# of two events: cosines of their articles, days apart, how often both name a weekday, as reports of acts do and columns
+# do not, and how alike any two events of the collection are
+CHAIN: Final = ("meaning", "names", "phrases", "late", "dated", "at_large")
 UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later than the same day
 FAR: Final = 1500  # days: further apart is as far
+FAR_PARTS: Final = 7  # the same of the parts of a thread: trials follow crimes by months: benchmarks/threads.md
 DAYS: Final = 8  # days that stand for those of a large group; for up to so many articles they are all
 LEAST_ALIKE: Final = 0.2  # cosine of meaning that two articles on one event have at least
-LONE: Final = 2.0  # log-odds that two lone events need more, the nearest of many pairs: benchmarks/threads.md
-SINGLE: Final = 2.0  # and more still where each is one article, of which hardly any two are a chain: as there
-FEWEST_WORDS: Final = 90  # different ones: nothing was learned from shorter texts
+AGAINST: Final = 5.0  # log-odds of one more pair, which is thought to speak against each two groups of events ...
+TOLD: Final = 3  # ... beside those of their articles, of which an event counts so many: benchmarks/threads.md
 SILENCE: Final = 365  # days: no thread goes on after a longer one
 LEAST_ABOUT: Final = 0.1  # cosine of two events that may be parts of one thread
 LONGEST: Final = 1500  # days between two articles on one event
@@ -91,29 +93,37 @@ def chain_model(signals: Signals, weights: str | Path | None = None) -> Linear:
     return Linear.of(load_weights(f"one_chain{signals.background.weights}", weights), CHAIN)
 
 
-def names_at_large(signals: Signals, event: NDArray[np.int64]) -> float:
-    """Return how alike any two events of a collection are in names, as a mean over pairs, 0 to 1.
+def alike_at_large(signals: Signals, event: NDArray[np.int64]) -> float:
+    """Return how alike any two events of a collection are in meaning: the square of the mean over pairs, 0 to 1.
 
-    Where all events are of one course they share its names; where they are of one subject they need not. It is told by
-    how many events have each name, as if they had it once and all had as many.
+    Where all news is of one course of events even distant parts are alike; where it is of one subject they are not.
     """
-    start = KINDS.index("names") * COLUMNS
-    cells = np.repeat(event, np.diff(signals.terms.indptr)) * COLUMNS + signals.terms.indices - start
-    named = (signals.terms.indices >= start) & (signals.terms.indices < start + COLUMNS)
-    column, spread = np.unique(np.unique(cells[named]) % COLUMNS, return_counts=True)
-    articles = signals.archive.n + NEWS_AT_LARGE
-    weight = np.log((1 + articles) / (1 + signals.archive.terms[start + column])) + 1
-    squares = (spread * weight**2).sum()
-    n = int(event.max(initial=-1)) + 1
-    return round(float((((spread * weight) ** 2).sum() - squares) / max((n - 1) * squares, 1)), 6)
+    means = _shares(event) @ signals.distinct.astype(np.float64)
+    n, total = len(means), means.sum(axis=0)
+    return round(float(max(total @ total - (means**2).sum(), 0.0) / max(n * (n - 1), 1)) ** 2, 6)
 
 
-def lengths(signals: Signals) -> NDArray[np.float64]:
-    """Return the logarithm of how many words each article has, (n,): short texts share fewer names."""
-    terms = signals.terms
-    row = np.repeat(np.arange(len(signals)), np.diff(terms.indptr))
-    counted = np.bincount(row[terms.indices < COLUMNS], minlength=len(signals))
-    return np.asarray(np.log1p(np.maximum(counted, FEWEST_WORDS)), dtype=np.float64)
+def link_threads(threads: Threads, heads: NDArray[np.int64], cut: float) -> NDArray[np.int64]:
+    """Join events to threads as `link_groups` does, then part from each the events that do not fit all its others.
+
+    An event fits where its mean log-odds with the others is at least `cut`; the least fitting one goes first.
+    """
+    whole = link_groups(threads.copy(), heads, threads.pairs(), cut, keep=cut - AGAINST)
+    alone = len(whole)
+    for number in np.flatnonzero(np.bincount(whole) > 2).tolist():
+        rows = np.flatnonzero(whole == number)
+        one, other = np.triu_indices(len(rows), 1)
+        alike = np.zeros((len(rows), len(rows)))
+        alike[one, other] = threads.alike(rows[one], rows[other])
+        alike += alike.T
+        while len(rows) > 2:
+            fits = alike.sum(axis=1) / (len(rows) - 1)
+            worst = int(fits.round(6).argmin())
+            if fits[worst] >= cut:
+                break
+            whole[rows[worst]], alone = alone, alone + 1
+            rows, alike = np.delete(rows, worst), np.delete(np.delete(alike, worst, 0), worst, 1)
+    return first_seen(whole)
 
 
 def log_odds(p: float) -> float:
@@ -122,10 +132,21 @@ def log_odds(p: float) -> float:
 
 
 class Wholes:
-    """Groups of rows that are told by sums: their log-odds are the mean over pairs of their rows."""
+    """Groups of rows that are told by sums: their log-odds are the mean over pairs of their rows.
 
-    def __init__(self, meaning: NDArray[np.float32], terms: csr_array, model: Linear) -> None:
-        self._model, self._meaning, self._terms = model, meaning.copy(), Sums(terms)
+    Parameters
+    ----------
+    meaning, terms : (n, dim) and (n, columns), whose products are the cosines of two rows, weighed but for meaning.
+    days : (n,) day of each row, NaN where unknown.
+    """
+
+    far = FAR  # days: further apart is as far
+
+    def __init__(
+        self, meaning: NDArray[np.float32], terms: csr_array, days: NDArray[np.float64], model: Linear
+    ) -> None:
+        self._model, self._meaning, self._terms, self._row_days = model, meaning.copy(), Sums(terms), days
+        self._days, self._known = self._when()
 
     def score(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the log-odds that two groups are one."""
@@ -137,36 +158,15 @@ class Wholes:
         """Make each group `gone[i]` a part of the group `kept[i]`."""
         np.add.at(self._meaning, kept, self._meaning[gone])
         self._terms.join(kept, gone)
+        self._days, self._known = self._when()
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what is added to what meaning and terms tell."""
-        return np.full(len(left), self._model.constant)
-
-
-class Events(Wholes):
-    """Groups of articles, each held to be on one event."""
-
-    def __init__(self, signals: Signals, model: Linear) -> None:
-        super().__init__(signals.centred, signals.scaled(model.kinds), model)
-        self._signals = signals
-        self._days, self._known = self._when()
-
-    @staticmethod
-    def pairs(signals: Signals, rows: NDArray[np.int64] | None = None) -> Pairs:
-        """Return the pairs of articles that may be on one event (see `find_pairs`)."""
-        return find_pairs(signals.centred, (signals.days, signals.days), window=LONGEST, least=LEAST_ALIKE, rows=rows)
-
-    def join(self, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
-        """Make each group `gone[i]` a part of the group `kept[i]`."""
-        super().join(kept, gone)
-        self._days, self._known = self._when()
-
-    def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         return self._model.constant + self._model.weights["late"] * self._late(left, right)
 
     def _when(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return days that stand for those of each group, (n, DAYS), and the share of its articles that have one."""
-        days, label = self._signals.days, self._terms.label
+        """Return days that stand for those of each group, (n, DAYS), and the share of its rows that have one."""
+        days, label = self._row_days, self._terms.label
         known = np.flatnonzero(~np.isnan(days))
         order = known[np.lexsort((days[known], label[known]))]
         counts = np.bincount(label[known], minlength=len(label))
@@ -175,56 +175,81 @@ class Events(Wholes):
         return days[order][place] if len(order) else np.zeros(place.shape), counts / np.maximum(self._terms.size, 1)
 
     def _late(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the mean of log(1 + days apart) over the pairs of articles of two groups."""
+        """Return the mean of log(1 + days apart) over the pairs of rows of two groups."""
         late = np.zeros(len(left))
         for at in range(0, len(left), CHUNK):
             part = slice(at, at + CHUNK)
             apart = np.abs(self._days[left[part]][:, :, None] - self._days[right[part]][:, None])
-            late[part] = np.log1p(np.minimum(apart, FAR)).mean(axis=(1, 2))
+            late[part] = np.log1p(np.minimum(apart, self.far)).mean(axis=(1, 2))
         both = self._known[left] * self._known[right]
         return np.asarray(both * late + (1 - both) * np.log1p(UNKNOWN_APART))
+
+
+class Events(Wholes):
+    """Groups of articles, each held to be on one event."""
+
+    def __init__(self, signals: Signals, model: Linear) -> None:
+        super().__init__(signals.centred, signals.scaled(model.kinds), signals.days, model)
+
+    @staticmethod
+    def pairs(signals: Signals, rows: NDArray[np.int64] | None = None) -> Pairs:
+        """Return the pairs of articles that may be on one event (see `find_pairs`)."""
+        return find_pairs(signals.centred, (signals.days, signals.days), window=LONGEST, least=LEAST_ALIKE, rows=rows)
 
 
 class Threads(Wholes):
     """Groups of events, each event the mean of its articles, each group held to be one chain of events.
 
-    `at_large` is what `names_at_large` gives for the whole collection.
+    `at_large` is what `alike_at_large` gives for the whole collection. Of many pairs some are alike by chance, so each
+    two groups are scored as if one more pair of their articles had `AGAINST` against it: two lone articles need most,
+    two long threads hardly more than their mean.
     """
+
+    far = FAR_PARTS
 
     def __init__(self, signals: Signals, event: NDArray[np.int64], model: Linear, at_large: float) -> None:
         from scipy import sparse
 
-        n = int(event.max(initial=-1)) + 1
-        share = (1 / np.bincount(event, minlength=n))[event].astype(np.float32)
-        mean = sparse.csr_array((share, (event, np.arange(len(event)))), shape=(n, len(event)))
-        super().__init__(mean @ signals.centred, sparse.csr_array(mean @ signals.scaled(model.kinds)), model)
-        self._at_large = model.weights["names_at_large"] * at_large
-        self._length = mean @ lengths(signals)
-        self._single = (np.bincount(event, minlength=n) == 1).astype(np.int64)
+        mean = _shares(event)
         self._about = unit(mean @ signals.distinct)
-        self._first, self._last = np.full(n, np.nan), np.full(n, np.nan)
+        self._first, self._last = np.full(len(self._about), np.nan), np.full(len(self._about), np.nan)
         np.fmin.at(self._first, event, signals.days)
         np.fmax.at(self._last, event, signals.days)
+        terms = sparse.csr_array(mean @ signals.scaled(model.kinds))
+        super().__init__(mean @ signals.distinct, terms, (self._first + self._last) / 2, model)
+        self._at_large = model.weights["at_large"] * at_large
+        self._dated = mean @ signals.dated
+        self._told = np.minimum(np.bincount(event, minlength=len(self._about)), TOLD).astype(np.float64)
 
     def __len__(self) -> int:
         return len(self._first)
+
+    def copy(self) -> Threads:
+        """Return the same groups, to be joined apart from these."""
+        return deepcopy(self)
 
     def pairs(self) -> Pairs:
         """Return the pairs of events that may be parts of one thread (see `find_pairs`)."""
         return find_pairs(self._about, (self._first, self._last), window=SILENCE, least=LEAST_ABOUT)
 
+    def score(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the log-odds that two groups are one, held against the pairs that are alike by chance."""
+        return np.round(self.alike(left, right) - AGAINST / (self._told[left] * self._told[right]), 6)
+
+    def alike(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the mean log-odds over the pairs of events of two groups."""
+        return super().score(left, right)
+
     def join(self, kept: NDArray[np.int64], gone: NDArray[np.int64]) -> None:
         """Make each group `gone[i]` a part of the group `kept[i]`."""
         super().join(kept, gone)
-        np.add.at(self._length, kept, self._length[gone])
+        for sums in (self._dated, self._told):
+            np.add.at(sums, kept, sums[gone])
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        mean = self._length / np.maximum(self._terms.size, 1)
-        alone = (LONE + SINGLE * self._single[left] * self._single[right]) * (
-            self._terms.size[left] + self._terms.size[right] == 2
-        )
-        beside = self._at_large - alone + self._model.weights["length"] * (mean[left] + mean[right])
-        return np.asarray(self._model.constant + beside, dtype=np.float64)
+        mean = self._dated / np.maximum(self._terms.size, 1)
+        beside = self._at_large + self._model.weights["dated"] * (mean[left] + mean[right])
+        return np.asarray(super()._beside(left, right) + beside, dtype=np.float64)
 
 
 class Sums:
@@ -293,6 +318,27 @@ class Sums:
         rows = self._order[runs(self._start[groups], self.size[groups])]
         cells = runs(self._rows[rows], self._rows[rows + 1] - self._rows[rows])
         return np.repeat(np.arange(len(groups)), self._filled[groups]), self._columns[cells], self._data[cells]
+
+
+def first_seen(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the groups numbered in order of their first row.
+
+    Examples
+    --------
+    >>> first_seen(np.array([7, 2, 7, 0])).tolist()
+    [0, 1, 0, 2]
+    """
+    _, first, number = np.unique(groups, return_index=True, return_inverse=True)
+    return np.asarray(np.argsort(np.argsort(first))[number], dtype=np.int64)
+
+
+def _shares(event: NDArray[np.int64]) -> csr_array:
+    """Return what takes the means of the rows of each event, (events, n)."""
+    from scipy import sparse
+
+    n = int(event.max(initial=-1)) + 1
+    share = (1 / np.bincount(event, minlength=n))[event].astype(np.float32)
+    return sparse.csr_array((share, (event, np.arange(len(event)))), shape=(n, len(event)))
 
 
 def _dots(rows: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -13,15 +13,14 @@ import numpy as np
 from newslab.group.likeness import (
     LEAST_ABOUT,
     LEAST_ALIKE,
-    LONE,
     LONGEST,
     SILENCE,
-    SINGLE,
     Events,
     Threads,
+    alike_at_large,
     chain_model,
     event_model,
-    names_at_large,
+    link_threads,
 )
 from newslab.group.linkage import find_pairs, link_groups, once
 from newslab.group.storybook import Plan, spread
@@ -51,7 +50,7 @@ class Linking:
     weights: str | Path | None
     name: Callable[[str, Sequence[int]], str]
     review: bool
-    at_large: float  # how alike any two events are in names: as the last review found it
+    at_large: float  # how alike any two events are: as the last review found it
 
     def linked(self, old: int, window: int) -> Plan:
         """Return the plan with the rows from `old` on."""
@@ -70,7 +69,7 @@ class Linking:
     def _look_at_large(self, events: Mapping[str, Sequence[int]]) -> None:
         rows = [self._leads([one]) for one in sorted(events)]
         number = np.repeat(np.arange(len(rows)), [len(held) for held in rows])
-        self.at_large = names_at_large(self.shelf.take(np.concatenate(rows)), number) if rows else 0.0
+        self.at_large = alike_at_large(self.shelf.take(np.concatenate(rows)), number) if rows else 0.0
 
     def _open(self, old: int, window: int) -> list[str]:
         """Return the events that an article may still join: the youngest not long before the new, or without a day."""
@@ -156,7 +155,7 @@ class Linking:
             if len(standing[above]) < len(parts[above]):
                 heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
         threads = self._threads(order, LARGE)
-        found = link_groups(threads, heads, threads.pairs(), self.cuts[1], keep=self.cuts[1] - LONE - SINGLE).tolist()
+        found = link_threads(threads, heads, self.cuts[1]).tolist()
         number = dict(zip(order, found, strict=True))
         number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
         joined: dict[int, list[str]] = {}

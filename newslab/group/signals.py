@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -25,11 +25,12 @@ NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is ta
 HEADLINE: Final = 150  # code points of the first line, where there is no title
 LEAD: Final = 600  # code points of a text that phrases and numbers are read from
 _CAPITALISED: Final = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    "january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt image photo photos"
     " picture caption video file copyright getty images reuters ap afp mr mrs ms dr"
 )
-_NO_NAMES: Final = frozenset(_CAPITALISED.split())
+_WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
+_NO_NAMES: Final = frozenset([*_WEEKDAYS.split(), *_CAPITALISED.split()])
 _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
 _NUMBER: Final = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!\w)")
 
@@ -130,6 +131,15 @@ class Signals:
             ((weights / lengths[part]).astype(np.float32), terms.indices, terms.indptr), shape=terms.shape
         )
 
+    @cached_property
+    def dated(self) -> NDArray[np.float64]:
+        """How often each article names a day of the week, (n,): log(1 + times in 100 of its words)."""
+        words = self.terms.indices < COLUMNS
+        row = np.repeat(np.arange(len(self)), np.diff(self.terms.indptr))[words]
+        counts, days = self.terms.data[words], np.isin(self.terms.indices[words], _weekdays())
+        told = np.bincount(row, weights=counts * days, minlength=len(self))
+        return np.asarray(np.log1p(100 * told / np.maximum(np.bincount(row, weights=counts, minlength=len(self)), 1)))
+
     def scaled(self, by: NDArray[np.float64]) -> csr_array:
         """Return `weighed` with the terms of each kind multiplied by `by` (len(KINDS),), without kinds of nothing."""
         from scipy import sparse
@@ -165,6 +175,12 @@ def _hashed(texts: list[str], **options: Any) -> csr_array:
 
     plain = {"n_features": COLUMNS, "alternate_sign": False, "norm": None, "dtype": np.float32}
     return sparse.csr_array(HashingVectorizer(**plain, **options).transform(texts))
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> NDArray[np.int32]:
+    """Return the columns of the words that name a day of the week."""
+    return np.asarray(_hashed([_WEEKDAYS]).indices)
 
 
 def _first_line(text: str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from newslab.group.copies import link_copies, witnesses
 from newslab.group.edits import Replayed, replay_edits
-from newslab.group.likeness import LONE, SINGLE, Events, Threads, chain_model, event_model, log_odds, names_at_large
+from newslab.group.likeness import Events, Threads, alike_at_large, chain_model, event_model, link_threads, log_odds
 from newslab.group.linkage import link_groups
 from newslab.group.linker import (
     SAME_EVENT,
@@ -74,7 +74,8 @@ def link_stories(
     Average link (UPGMA) on learned log-odds of a pair: meaning without what the collection shares (Mu & Viswanath
     2018), TF-IDF of words, titles, names, phrases and numbers, and days apart (`data/train/same_story.py`); only pairs
     of articles that are near in meaning are looked at. Threads are
-    average link too, of events, by names and meaning held against what any two articles of the collection share.
+    average link too, of events, by meaning, names, phrases, days apart and whether both report what happened on a day;
+    each part must fit the others, and where nothing is sure nothing is joined.
     Weights and what each part brings: benchmarks/stories.md.
 
     Examples
@@ -129,9 +130,8 @@ def link_edited(
         signals = Signals.of(table.iloc[kept], given[kept])
         events = Events(signals, event_model(signals, weights))
         found = link_groups(events, np.arange(len(kept)), Events.pairs(signals), log_odds(same_event))
-        threads = Threads(signals, found, chain_model(signals, weights), names_at_large(signals, found))
-        cut = log_odds(same_thread)
-        whole = link_groups(threads, np.arange(len(threads)), threads.pairs(), cut, keep=cut - LONE - SINGLE)[found]
+        threads = Threads(signals, found, chain_model(signals, weights), alike_at_large(signals, found))
+        whole = link_threads(threads, np.arange(len(threads)), log_odds(same_thread))[found]
         place = np.searchsorted(kept, first)
         event, thread = found[place], whole[place]
     rows = {article_id: row for row, article_id in enumerate(table["article_id"])}

@@ -7,25 +7,28 @@ import math
 from importlib.resources import files
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from newslab.errors import ModelError
 from newslab.group.likeness import (
+    AGAINST,
     CHAIN,
     FEATURES,
-    LONE,
-    SINGLE,
     Events,
     Linear,
     Threads,
+    alike_at_large,
     chain_model,
     event_model,
+    first_seen,
+    link_threads,
     log_odds,
-    names_at_large,
 )
 from newslab.group.signals import Signals
 from newslab.group.vectors import prepare
 from newslab.learned import load_weights, read_weights
+from newslab.tables import ARTICLES, check
 from tests.group.test_stories import corpus
 
 
@@ -74,25 +77,72 @@ def test_unknown_vectors_are_read_by_the_weights_of_static_ones() -> None:
     assert event_model(found) == fast and chain_model(found).weights.keys() == set(CHAIN)
 
 
-def test_names_at_large_rise_with_what_events_share() -> None:
+def test_events_of_one_course_are_alike_at_large() -> None:
     table, vectors = prepare(*corpus(), step="test")
     found = Signals.of(table, vectors)
     names = np.unique(table["article_id"].str.split("-").str[0], return_inverse=True)[1]
-    all_apart = np.arange(len(found))
-    assert 0 <= names_at_large(found, names) < names_at_large(found, all_apart) < 1
-    assert names_at_large(found, np.zeros(len(found), dtype=np.int64)) == 0.0
+    ferry = np.flatnonzero(table["article_id"].str.contains("sinking|inquiry|salvage"))
+    alone = Signals.of(table.iloc[ferry], vectors[ferry])
+    assert (
+        0 <= alike_at_large(found, names) < alike_at_large(alone, np.unique(names[ferry], return_inverse=True)[1]) < 1
+    )
+    assert alike_at_large(found, np.zeros(len(found), dtype=np.int64)) == 0.0
 
 
-def test_two_lone_events_need_more_than_a_lone_one_and_a_chain() -> None:
+def test_the_fewer_articles_two_groups_have_the_more_alike_they_must_be() -> None:
     found = signals()
-    model = chain_model(found)
-    same = np.arange(len(found))
-    threads = Threads(found, same, model, 0.0)
-    one, two = np.array([0]), np.array([1])
-    threads.join(one, np.array([2]))
-    alone = Threads(found, same, model, 0.0)
-    pairs = alone.score(np.array([0, 2]), np.array([1, 1])).mean() + LONE + SINGLE
-    assert threads.score(one, two)[0] == pytest.approx(pairs, abs=1e-4)
+    lone = Threads(found, np.arange(len(found)), chain_model(found), 0.0)
+    one, two, three = (np.array([n]) for n in range(3))
+    mean = lone.alike(np.array([0, 2]), np.array([1, 1])).mean()
+    assert lone.score(one, two)[0] == pytest.approx(lone.alike(one, two)[0] - AGAINST, abs=1e-5)
+    lone.join(one, three)
+    assert lone.alike(one, two)[0] == pytest.approx(mean, abs=0.02)
+    assert lone.score(one, two)[0] == pytest.approx(lone.alike(one, two)[0] - AGAINST / 2, abs=1e-5)
+
+
+class Judged(Threads):
+    """Events of which it is given how alike any two are."""
+
+    def __init__(self, pairs: dict[tuple[int, int], float], n: int) -> None:
+        self.given, self.rows = np.full((n, n), -9.0), [[row] for row in range(n)]
+        for (a, b), value in pairs.items():
+            self.given[a, b] = self.given[b, a] = value
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def pairs(self) -> tuple[np.ndarray, np.ndarray]:
+        return np.triu_indices(len(self.rows), 1)
+
+    def alike(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        pairs = zip(left.tolist(), right.tolist(), strict=True)
+        return np.array([self.given[np.ix_(self.rows[a], self.rows[b])].mean() for a, b in pairs])
+
+    score = alike
+
+    def join(self, kept: np.ndarray, gone: np.ndarray) -> None:
+        for a, b in zip(kept.tolist(), gone.tolist(), strict=True):
+            self.rows[a], self.rows[b] = self.rows[a] + self.rows[b], []
+
+
+def test_a_part_that_fits_one_other_alone_is_parted() -> None:
+    pairs = {(0, 1): 5.0, (0, 2): 4.0, (1, 2): 4.0, (0, 3): 4.5, (1, 3): -2.0, (2, 3): -2.0}
+    assert link_threads(Judged(pairs, 4), np.arange(4), 0.0).tolist() == [0, 0, 0, 0]
+    assert link_threads(Judged(pairs | {(0, 3): 3.0}, 4), np.arange(4), 0.0).tolist() == [0, 0, 0, 1]
+    chain = {(0, 1): 9.0, (1, 2): 8.0, (2, 3): 9.0, (0, 2): 1.0, (1, 3): -6.0, (0, 3): -6.0}
+    found = link_threads(Judged(chain, 4), np.arange(4), 1.0)
+    assert found.tolist() == [0, 0, 1, 1]  # a chain of likeness is no thread
+
+
+def test_groups_are_numbered_as_they_are_seen() -> None:
+    assert first_seen(np.array([4, 4, 1, 9, 1])).tolist() == [0, 0, 1, 2, 1]
+
+
+def test_a_weekday_tells_a_report() -> None:
+    texts = ["The court ruled on Tuesday that the ferry law stands.", "Ferries are a fine thing, and so is the sea."]
+    table = pd.DataFrame({"article_id": ["a", "b"], "title": ["Ruling", "Sea"], "text": texts})
+    report, column = Signals.of(check(table, ARTICLES), np.eye(2)).dated
+    assert report > column == 0
 
 
 def test_a_probability_of_one_joins_nothing() -> None:
