@@ -79,7 +79,7 @@ def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool =
     main = next((row for row in statements if row.main), None)
     if main is None:
         return None
-    start = line.start + (dateline_end(line.text) if line.position < 3 else 0)
+    start = line.start + dateline_end(line.text)
     clause = int(main.start), int(main.end)
     whole = _reads(desk, line, main, start, line.end, follows=follows)
     cut = _can_cut(line, main, *clause) and _reads(desk, line, main, *clause)

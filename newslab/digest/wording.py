@@ -9,11 +9,12 @@ from typing import Final
 _CHROME: Final = re.compile(  # what no role need be known for: addresses, marks of pages, credits
     r"https?://|www\.|\b[\w.]+@[\w.]+\b|[|•·►▶»©]|pic\.twitter|\bgetty images\b|\ball rights reserved\b|\bclick here\b|"
     r"\((?:photos?|file|image|video|pictured|left|right|centre|center|l|r|c)\b[^)]*\)|\bphoto by\b|"
-    r"^(?:photos?|pictures?|images?|videos?|source|caption|credit|by|updated|published|posted|watch|listen)\b\s*[:|]",
+    r"^(?:photos?|pictures?|images?|videos?|source|caption|credit|by|updated|published|posted|watch|listen)\b\s*[:|]|"
+    r"^in this [^.]{0,40}\bphoto\b",
     re.IGNORECASE,
 )
 _GLUED: Final = re.compile(  # two lines of a page run into one: "denied entry to the ground In 1945, the club"
-    r"[a-z]{2,} (?:In|The|He|She|It|They|This|These|On|At|But|When|After) (?:[a-z]|\d{4}\b)"
+    r"[a-z]{2,} (?:In|The|He|She|It|They|This|These|On|At|But|When|After) (?:[a-z]|\d{4}\b)|\bMORE\b"
 )
 _LABELLED: Final = re.compile(r"(?:[\w’'-]+ ){0,2}[\w’'-]+: ")  # "Lesson one: the failure ..." is an entry of a list
 _OPEN_END: Final = re.compile(r"(?:\.\.\.|…|[:;,–—-])[\"'”’)]*$")
@@ -30,6 +31,8 @@ def is_whole(text: str) -> bool:
     --------
     >>> [is_whole(text) for text in ("The talks began in Warsaw.", "The talks began in Wars...", "(PHOTO) The talks began.")]
     [True, False, False]
+    >>> is_whole("In this June 11, 2020, photo, the mayor speaks."), is_whole("Sen. Ann Berg Ann BergBridge opens MORE spoke first.")
+    (False, False)
     """
     words = text.split()
     if not SHORTEST <= len(words) <= LONGEST or not _CLOSED.search(text):

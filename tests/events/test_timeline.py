@@ -95,3 +95,13 @@ def test_days_are_those_that_most_is_told_of_with_so_many_entries_each() -> None
     table = build(rows, EVENTS)
     assert build_timeline(table, n_days=2).event_id.tolist() == ["e0", "e1", "e3"]
     assert build_timeline(table, n_days=2, per_day=1).event_id.tolist() == ["e0", "e3"]
+
+
+def test_events_that_no_source_dates_in_words_give_way_to_those_that_one_does() -> None:
+    rows = table(
+        ("e1", "A quake struck the coast.", "2025-07-30", "2025-07-30", 1.8),
+        ("e2", "A bridge fell.", "2025-07-31", "2025-07-31", 1.9),
+    )
+    assert build_timeline(rows.assign(when=["on Wednesday", None])).event_id.tolist() == ["e1"]
+    assert build_timeline(rows.assign(when=None)).event_id.tolist() == ["e1", "e2"]
+    assert build_timeline(rows.assign(when=["on Wednesday", None]), limit=5).event_id.tolist() == ["e1", "e2"]
