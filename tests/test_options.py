@@ -90,7 +90,9 @@ def test_a_build_without_a_step_is_whole_and_has_pages(step, tmp_path):
 
 def test_cuts_reach_the_stories():
     one = nl.build_corpus(ARTICLES, embedding="fast", only="stories", options=nl.Options(same_event=0.001))
-    all_apart = nl.build_corpus(ARTICLES, embedding="fast", only="stories", options=nl.Options(same_event=1.0))
+    all_apart = nl.build_corpus(
+        ARTICLES, embedding="fast", only="stories", options=nl.Options(same_event=1.0, same_thread=1.0)
+    )
     assert one.stories["n_articles"].max() > all_apart.stories["n_articles"].max() == 1
 
 

@@ -24,6 +24,7 @@ def tell_period(first: Any, last: Any, precision: str = "") -> str:
 
     Examples
     --------
+    >>> import datetime as dt
     >>> tell_period(dt.date(1950, 1, 1), dt.date(1953, 12, 31), "years")
     '1950–1953'
     >>> tell_period(dt.date(2026, 2, 2), dt.date(2026, 2, 2), "day")
