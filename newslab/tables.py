@@ -215,19 +215,8 @@ EVENTS = _contract(
     "first_day<=last_day",
 )  # fmt: skip
 SLOTS = (
-    "headline",
-    "what",
-    "status",
-    "who",
-    "where",
-    "when",
-    "toll",
-    "cause",
-    "fact",
-    "reaction",
-    "next",
-    "background",
-)
+    "headline", "what", "status", "who", "where", "when", "toll", "cause", "fact", "reaction", "next", "background",
+)  # fmt: skip
 STATE = _contract(
     "state",
     "state_id",
