@@ -158,7 +158,7 @@ def _sample_scores(embedding: str, sample: pd.DataFrame, gold: list[str], turn: 
     return precision, recall
 
 
-def test_other_vectors_find_the_stories_of_the_sample_too() -> None:
+def _sample_with_gold() -> tuple[pd.DataFrame, list[str]]:
     from newslab.read.sample import load_sample
 
     path = Path(__file__).parents[2] / "data" / "sample" / "gold" / "stories.jsonl"
@@ -167,7 +167,18 @@ def test_other_vectors_find_the_stories_of_the_sample_too() -> None:
     marked = {row["article_id"]: row["story"] for row in map(json.loads, path.read_text("utf-8").splitlines())}
     sample = load_sample()
     sample = sample[sample["language"].isna() | (sample["language"] == "en")].reset_index(drop=True)
-    gold = [marked[one] or one for one in sample["article_id"]]
+    return sample, [marked[one] or one for one in sample["article_id"]]
+
+
+@pytest.mark.xfail(strict=True, reason="threads learned from real news part the long thread of the sample: recall .71")
+def test_the_stories_of_the_sample_are_found_whole() -> None:
+    sample, gold = _sample_with_gold()
+    precision, recall = _sample_scores("quality", sample, gold, turn=False)
+    assert 2 * precision * recall / (precision + recall) > 0.95
+
+
+def test_other_vectors_find_the_stories_of_the_sample_too() -> None:
+    sample, gold = _sample_with_gold()
     # the gold holds all ties of a region together, which a thread does not; static vectors tell less
     for name, turn, least in (("quality", False, 0.7), ("fast", False, 0.6), ("fast", True, 0.5)):
         precision, recall = _sample_scores(name, sample, gold, turn)
