@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
@@ -276,8 +277,8 @@ def _timeline(corpus: Corpus, top: str | None, limit: int) -> Rows:
     if top is None or corpus.events.empty:
         return []
     roots = find_roots(corpus.stories)
-    inside = corpus.events["story_id"].map(lambda story: roots.get(story, story)) == top
-    timeline = newslab.build_timeline(corpus.events[inside], limit=limit)
+    inside = [story for story, root in roots.items() if root == top]
+    timeline = newslab.build_timeline(corpus, inside, limit, least=-math.inf)
     dated = timeline[timeline["first_day"].notna()]
     return [
         {"first_day": str(row.first_day)[:10], "last_day": str(row.last_day)[:10], "precision": row.precision,

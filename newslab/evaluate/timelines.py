@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from newslab.corpus import Corpus
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
 from newslab.evaluate.rouge import score_alignment, score_dates
@@ -173,22 +175,18 @@ def _as_day(text: str) -> int:
 
 
 def _select_ours(articles: pd.DataFrame) -> Select:
-    """Tell events of a build, as `build_timeline` chooses them among those of one day inside the bounds."""
+    """Build the articles and tell them as `build_timeline` does."""
     published = pd.to_datetime(articles["published"], utc=True)
     corpus = build_corpus(build(articles.assign(published=published), ARTICLES), options=Options(only="events"))
-    dated = corpus.events[
-        corpus.events["first_day"].notna() & (corpus.events["first_day"] == corpus.events["last_day"])
-    ]
+    return partial(_tell, corpus)
 
-    def select(first: date, last: date, n_days: int, per_day: int) -> Chosen:
-        inside = dated[dated["first_day"].between(pd.Timestamp(first), pd.Timestamp(last))]
-        days: dict[int, list[str]] = defaultdict(list)
-        told = build_timeline(inside, n_days=n_days, per_day=per_day)
-        for day, text in zip(told["first_day"], told["text"], strict=True):
-            days[day.toordinal()].append(" ".join(TOKEN.findall(text)))  # as the golds are written
-        return days
 
-    return select
+def _tell(corpus: Corpus, first: date, last: date, n_days: int, per_day: int) -> Chosen:
+    days: dict[int, list[str]] = defaultdict(list)
+    told = build_timeline(corpus, n_days=n_days, per_day=per_day, between=(first, last))
+    for day, text in zip(told["first_day"], told["text"], strict=True):
+        days[day.toordinal()].append(" ".join(TOKEN.findall(text)))  # as the golds are written
+    return days
 
 
 def _select_naive(articles: pd.DataFrame) -> Select:

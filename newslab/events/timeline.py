@@ -1,154 +1,256 @@
-"""Timelines: which events of a story to tell, in the order in which they happened, and none twice."""
+"""Timelines: which sentences of a story to tell, of which days, in the order in which it happened, and none twice."""
 
 from __future__ import annotations
 
 import logging
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-import numpy as np
 import pandas as pd
 
 from newslab.errors import OptionError
-from newslab.tables import EVENTS, check
-from newslab.text.resources import listed
+from newslab.events.dated import DatedText
+from newslab.events.days import ordinals
+from newslab.events.entries import Entry, choose_entries, find_entries
+from newslab.events.told import NO_NEWS, SURE
+from newslab.events.weighing import Reading, origins_of, with_lone
+from newslab.tables import EVENTS, MODALITIES, build, empty, make_id
+from newslab.text.dateline import dateline_end
 
-REPEATS = 0.4  # share of common words (Jaccard) above which two entries near in time tell the same
-NEAR_DAYS = 3
-SAME_DAY = 0.1  # what each earlier entry of the same day takes off an event's score
-PER_STORY = 4.0  # entries told by default: this times the root of the number of events
-FEWEST = 6
-FEWEST_WORTH = 3  # entries that are told though they are worth little
-LEAST: Final = 1.0  # score from which an event is worth an entry
-UNCERTAIN: Final = ("possible", "denied")
-OF_LITTLE_USE: Final = listed("of little use")
+if TYPE_CHECKING:
+    from newslab.text.spans import Spans
+
+PER_STORY: Final = 4.0  # entries told by default: this times the root of the number of sentences that could be one
+FEWEST: Final = 6
+LEAST: Final = 1.1  # worth from which a sentence is an entry: benchmarks/timelines.md
+SPANS: Final = ("sentences", "names", "times", "numbers", "quotes", "statements", "quantities")
+READ: Final = (*SPANS, "articles", "members")
 
 log = logging.getLogger(__name__)
+Row = dict[str, Any]
+Cells = Mapping[str, Any]
+Tables = Mapping[str, pd.DataFrame]
+Bounds = tuple[pd.Timestamp, pd.Timestamp] | None
+
+
+class Build(Protocol):
+    """Whatever has the tables of a build by name: `newslab.Corpus` has."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """The tables by name."""
+        ...
 
 
 def build_timeline(
-    events: pd.DataFrame,
+    corpus: Build,
     story: str | Iterable[str] | None = None,
     limit: int | None = None,
     *,
     n_days: int | None = None,
     per_day: int | None = None,
-    least: float | None = None,
+    between: tuple[Any, Any] | None = None,
+    least: float = LEAST,
 ) -> pd.DataFrame:
-    """Choose the events that matter and put them in the order in which they happened.
+    """Choose the sentences that tell a story, and put them in the order in which it happened.
 
     Parameters
     ----------
-    events : EVENTS table.
+    corpus : a build.
     story : `story_id`, or several (a story and its parts); None: all.
-    limit : most entries; None: as many as suit the number of events (4 times its root, at least 6), or as `n_days`
-        says.
-    n_days : most days: those that most is told of; None: as many as the entries have.
-    per_day : most entries of one day; None: any number.
-    least : score from which an event is worth an entry; those below only fill up three entries, and events that no source
-        dates in words are left out where others are there. None: 1 where neither `limit` nor `n_days` says how many are
-        wanted, else any.
+    limit : most entries; None: as many as suit the number of sentences that could be one (4 times its root, at least
+        6), or as `n_days` says.
+    n_days : how many days to tell, those that all articles refer to most, and longest after; each is told by the sentences
+        nearest to all that is said of it, whatever they are worth. None: days are those of the entries.
+    per_day : most entries of one day; None: any number, or one where `n_days` is told.
+    between : first and last day to tell.
+    least : worth from which a sentence is an entry where `n_days` is not told: how much it matters to its story (0 to 2), and
+        more the more origins tell its event. One is told whatever it is worth.
 
     Returns
     -------
-    EVENTS table, sorted by first_day; history told in passing keeps its precision. No entry repeats another.
+    EVENTS table, sorted by first_day, with the place of each sentence (`article_id`, `start`, `end`). An entry that tells an
+    event has its `event_id`, counts and actors; history told in passing keeps its precision. No entry repeats another.
 
     Raises
     ------
     OptionError
-        If `limit` is negative.
-    TableError
-        If `events` breaks its contract.
-
-    Notes
-    -----
-    Greedy by score, less for each entry already taken of the same day (maximal marginal relevance, Carbonell &
-    Goldstein 1998).
+        If a number is negative, or `between` names no day.
 
     Examples
     --------
-    >>> rows = [("e1", "Envoys met.", "2026-01-05", 2.0), ("e2", "Talks began.", "2026-01-02", 1.0)]
-    >>> events = pd.DataFrame(rows, columns=["event_id", "text", "first_day", "score"])
-    >>> build_timeline(events.assign(last_day=events.first_day)).event_id.tolist()
-    ['e2', 'e1']
+    >>> import newslab
+    >>> articles = pd.DataFrame({"article_id": ["a"], "published": pd.to_datetime(["2026-01-06"], utc=True),
+    ...                          "text": ["Envoys of both countries met in Warsaw on Monday. Nobody spoke to reporters."]})
+    >>> timeline = build_timeline(newslab.build_corpus(articles, only="events"))
+    >>> timeline.first_day.astype(str).tolist(), timeline.text.tolist()
+    (['2026-01-05'], ['Envoys of both countries met in Warsaw on Monday.'])
     """
-    events = check(events, EVENTS)
     for name, value in (("limit", limit), ("n_days", n_days), ("per_day", per_day)):
         if value is not None and value < 0:
             raise OptionError(f"{name}: expected 0 or more, found {value}")
-    if story is not None:
-        wanted = {story} if isinstance(story, str) else set(story)
-        if wanted and wanted.isdisjoint(events["story_id"]):
-            log.warning("no event is of story %s; is it a story_id, and of a whole are its parts named?", min(wanted))
-        events = events[events["story_id"].isin(wanted)]
-    events = events[events["first_day"].notna()]
-    most = len(events) if n_days is not None else max(FEWEST, round(PER_STORY * math.sqrt(len(events))))
+    bounds = _bounds(between)
+    wanted = None if story is None else {story} if isinstance(story, str) else set(story)
+    tables = _of_story(corpus.tables, wanted)
     if n_days is not None:
-        events = events[events["first_day"].isin(_told_days(events)[:n_days])]
-    most = most if limit is None else limit
-    least = LEAST if least is None and limit is None and n_days is None else least
-    if least is not None:
-        events = _dated_in_words(events)
-        most = min(most, max(FEWEST_WORTH, int((events["score"].fillna(0.0) >= least).sum())))
-    chosen = _chosen(events, most, len(events) if per_day is None else per_day)
-    return events.loc[chosen].sort_values(["first_day", "last_day", "event_id"], kind="stable")
+        rows = _of_days(tables, bounds, n_days, 1 if per_day is None else per_day)[:limit]
+    else:
+        rows = _of_worth(tables, bounds, limit, per_day, least)
+    table = build(rows, EVENTS) if rows else empty(EVENTS)
+    return table.sort_values(["first_day", "last_day", "event_id"], kind="stable", ignore_index=True)
 
 
-def _dated_in_words(events: pd.DataFrame) -> pd.DataFrame:
-    """Leave out the events that no source dates in words, where any does: the others' day, on which they were reported, was
-    right by 11 of 38 marks of two readers of unread news, that of those in words by 89 of 107.
-    """
-    own = events[events["when"].notna()]
-    return own if len(own) else events
+def _bounds(between: tuple[Any, Any] | None) -> Bounds:
+    try:
+        return None if between is None else (pd.Timestamp(between[0]), pd.Timestamp(between[1]))
+    except (TypeError, ValueError, IndexError) as error:
+        raise OptionError(f"between: expected the first and the last day, found {str(between)[:80]!r}") from error
 
 
-def _told_days(events: pd.DataFrame) -> list[Any]:
-    """The days of events, those that most is told of first."""
-    worth = np.exp(2 * events["score"].fillna(0.0))  # one weighty event says more of a day than several trifles
-    totals = worth.groupby(events["first_day"]).sum().round(6)
-    days: list[Any] = totals.sort_index().sort_values(ascending=False, kind="stable").index.tolist()
-    return days
+def _of_story(tables: Tables, wanted: set[str] | None) -> dict[str, pd.DataFrame]:
+    """Return the tables as far as the articles of stories go, without those whose own days contradict the others'."""
+    members = tables["members"]
+    if wanted is not None:
+        members = members[members["story_id"].isin(wanted)]
+        if wanted and members.empty:
+            log.warning("no article is of story %s; is it a story_id, and of a whole are its parts named?", min(wanted))
+    doubted = set(members.loc[members["doubt"].notna(), "article_id"])
+    ids = set(members["article_id"] if wanted is not None else tables["articles"]["article_id"]) - doubted
+    kept = {name: tables[name] for name in ("copies", "edits")}
+    for name in READ:
+        if name != "quantities":
+            table = members if name == "members" else tables[name]
+            kept[name] = table[table["article_id"].isin(ids)]
+    for name, key in (("quantities", "statement_id"), ("events", "event_id")):
+        kept[name] = tables[name][tables[name][key].isin(kept["statements"][key])]
+    return kept
 
 
-def _chosen(events: pd.DataFrame, most: int, per_day: int) -> list[Any]:
-    """Take the best event again and again, leaving out what repeats one that was taken."""
-    rows = events.assign(_score=events["score"].fillna(0.0)).sort_values(
-        ["_score", "event_id"], ascending=[False, True]
-    )
-    left = dict(zip(rows.index, rows.to_dict("records"), strict=True))
-    words = {index: frozenset(iter_words(row["text"])) - OF_LITTLE_USE for index, row in left.items()}
-    taken: list[Any] = []
-    counts: Counter[Any] = Counter()
-    while left and len(taken) < most:
-        best = max(left, key=lambda index: round(_worth(left[index], counts), 6))  # ties: the order of `rows`
-        row = left.pop(best)
-        if any(_repeats(row, events.loc[other], words[best], words[other]) for other in taken):
-            continue
-        taken.append(best)
-        counts[row["first_day"]] += 1
-        if counts[row["first_day"]] >= per_day:
-            left = {index: one for index, one in left.items() if one["first_day"] != row["first_day"]}
-    return taken
+def _of_worth(
+    tables: Tables, bounds: Bounds, limit: int | None, per_day: int | None, least: float
+) -> list[Row]:  # fmt: skip
+    """Tell the sentences that are worth an entry."""
+    articles, members = tables["articles"], with_lone(tables["articles"], tables["members"])
+    weighed = Reading.of(articles, _spans(tables)).weigh(members, origins_of(articles, tables["copies"]))
+    told = _Telling.of(tables)
+    entries = find_entries(weighed, told.events, _by_hand(tables["edits"]))
+    if bounds is not None:
+        entries = [one for one in entries if bounds[0] <= one.day and one.statement["last_day"] <= bounds[1]]
+    most = max(FEWEST, round(PER_STORY * math.sqrt(len(entries)))) if limit is None else limit
+    return [told.entry_row(one) for one in choose_entries(entries, most, least, per_day)]
 
 
-def _worth(row: Mapping[Any, Any], counts: Counter[Any]) -> float:
-    uncertain = 0.5 * (row["modality"] in UNCERTAIN)
-    return float(row["_score"]) - SAME_DAY * counts[row["first_day"]] - uncertain
+def _of_days(tables: Tables, bounds: Bounds, n_days: int, per_day: int) -> list[Row]:
+    """Tell the days that all articles refer to most."""
+    texts = tables["articles"].set_index("article_id")
+    published = ordinals(texts["published_day"].fillna(texts["published"].dt.tz_localize(None)))
+    lines = tables["sentences"].sort_values(["article_id", "start"])
+    lines = lines.assign(published=lines["article_id"].map(published))
+    lines = lines[lines["published"].notna() & ~(lines["role"].isin(NO_NEWS) & (lines["p"] >= SURE))]
+    spans = zip(lines["article_id"], lines["start"], lines["end"], strict=True)
+    words = [" ".join(texts["text"][key][start:end].split()) for key, start, end in spans]
+    lines = lines.assign(text=pd.Series(words, index=lines.index, dtype="str")).reset_index(drop=True)
+    read = DatedText.read(lines, tables["times"])
+    if bounds is not None:
+        low, high = (day.toordinal() for day in bounds)
+    else:
+        days = pd.concat([read.mentions["day"], lines["published"]])
+        low, high = (int(days.min()), int(days.max())) if len(days) else (1, 0)
+    told = _Telling.of(tables)
+    chosen = [(date.fromordinal(day), lines.iloc[row]) for day, row in read.select(low, high, n_days, per_day)]
+    return [told.day_row(line, pd.Timestamp(day)) for day, line in chosen]
 
 
-def _repeats(row: Mapping[Any, Any], other: Any, words: frozenset[str], others: frozenset[str]) -> bool:
-    if row["text"] == other["text"]:
-        return True
-    near = pd.Timedelta(days=NEAR_DAYS)
-    if row["first_day"] - near > other["last_day"] or other["first_day"] - near > row["last_day"]:
-        return False
-    return len(words & others) > REPEATS * len(words | others)
+def _by_hand(edits: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the ids of what was corrected by hand, by kind."""
+    return {str(kind): set(rows["target"]) for kind, rows in edits.groupby("what")}
 
 
-def iter_words(text: str) -> Iterator[str]:
-    """Give the words of a text in lower case."""
-    for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", text):
-        yield match.group().lower()
+def _spans(tables: Tables) -> Spans:
+    from newslab.text.spans import Spans
+
+    return Spans(**{name: tables[name] for name in SPANS})
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """What rows of a timeline are made of."""
+
+    texts: Mapping[str, str]
+    times: Mapping[str, list[Row]]  # by article
+    statements: Mapping[str, list[Row]]
+    stories: Mapping[str, str]  # by article, the smallest
+    events: Mapping[str, Row]
+    used: set[str] = field(default_factory=set)  # events that have an entry
+
+    @classmethod
+    def of(cls, tables: Tables) -> _Telling:
+        sizes = tables["members"]["story_id"].value_counts()
+        members = tables["members"].assign(size=tables["members"]["story_id"].map(sizes))
+        smallest = members.sort_values(["size", "story_id"]).drop_duplicates("article_id")
+        return cls(
+            dict(zip(tables["articles"]["article_id"], tables["articles"]["text"], strict=True)),
+            _by(tables["times"], "article_id"),
+            _by(tables["statements"], "article_id"),
+            dict(zip(smallest["article_id"], smallest["story_id"], strict=True)),
+            {event_id: rows[0] for event_id, rows in _by(tables["events"], "event_id").items()},
+        )
+
+    def entry_row(self, entry: Entry) -> Row:
+        """Return the row of a sentence that is worth an entry."""
+        one = entry.sentence
+        return self._row((one.article, one.start, one.end), entry.statement, entry.event) | {"score": entry.worth}
+
+    def day_row(self, line: Any, day: pd.Timestamp) -> Row:
+        """Return the row of a sentence that tells a day: of its statement of that day, an event's before others."""
+        place = str(line["article_id"]), int(line["start"]), int(line["end"])
+        told = [
+            one
+            for one in self.statements.get(place[0], ())
+            if one["field"] == "text"
+            and one["sentence_start"] == place[1]
+            and one["first_day"] == one["last_day"] == day
+        ]
+        told.sort(key=lambda one: (str(one["event_id"]) not in self.events, not one["main"], one["start"], one["end"]))
+        statement = told[0] if told else {"first_day": day, "last_day": day, "precision": "day", "event_id": None}
+        event = self.events.get(str(statement["event_id"]))
+        return self._row(place, statement, event if event is not None and event["first_day"] == day else None)
+
+    def _row(self, place: tuple[str, int, int], statement: Cells, event: Cells | None) -> Row:
+        article, start, end = place
+        words = self.texts[article][start:end]
+        start += dateline_end(words)
+        text = " ".join(self.texts[article][start:end].split())
+        day = statement["first_day"]
+        row = {name: (event or statement).get(name) for name in ("who", "whom", "where")}
+        if event is not None and event["event_id"] not in self.used:
+            self.used.add(event["event_id"])
+            row = dict(event)
+        else:
+            row |= {"event_id": make_id("entry", article, start, f"{day:%Y-%m-%d}"), "n_sources": 1, "n_mentions": 1}
+        modality = str(row.get("modality", statement.get("modality")))
+        return row | {
+            "story_id": self.stories.get(article), "text": text[:1].upper() + text[1:],
+            "first_day": day, "last_day": statement["last_day"], "precision": statement["precision"],
+            "edtf": statement.get("edtf"), "when": self._when(article, start, end, day),
+            "modality": modality if modality in MODALITIES else "happened",
+            "article_id": article, "start": start, "end": end,
+        }  # fmt: skip
+
+    def _when(self, article: str, start: int, end: int, day: pd.Timestamp) -> str | None:
+        """Return the words of a sentence that name a day."""
+        for time in self.times.get(article, ()):
+            if time["field"] == "text" and start <= time["start"] and time["end"] <= end and time["first_day"] == day:
+                return str(time["text"])
+        return None
+
+
+def _by(table: pd.DataFrame, column: str) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        found[str(row[column])].append({str(name): cell for name, cell in row.items()})
+    return found

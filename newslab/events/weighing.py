@@ -59,14 +59,19 @@ def weigh_sentences(
     weights: str | Path | None = None,
 ) -> dict[Key, Weight]:  # fmt: skip
     """Weigh the sentences of articles, each in the story to which it matters most; one of no story is a story of its own."""
-    lone = articles.loc[~articles["article_id"].isin(members["article_id"]), "article_id"]
-    alone = pd.DataFrame({"story_id": lone, "article_id": lone})
-    whole = pd.concat([members[["story_id", "article_id"]], alone], ignore_index=True)
+    whole = with_lone(articles, members)
     found: dict[Key, Weight] = {}
     for story in Reading.of(articles, spans).weigh(whole, origins_of(articles, copies), weights=weights):
         for place, weight in story.weights.items():
             found[place] = max(weight, found.get(place, weight), key=lambda one: one.whole)
     return found
+
+
+def with_lone(articles: pd.DataFrame, members: pd.DataFrame) -> pd.DataFrame:
+    """Return the members of stories, and each article of no story as a story of its own."""
+    lone = articles.loc[~articles["article_id"].isin(members["article_id"]), "article_id"]
+    alone = pd.DataFrame({"story_id": lone, "article_id": lone})
+    return pd.concat([members[["story_id", "article_id"]], alone], ignore_index=True)
 
 
 def origins_of(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:

@@ -69,11 +69,10 @@ class Evidence:
             self._count(passage_id, fault)
         return found
 
-    def holds(self, event: Any, told: str) -> bool:
-        """Tell whether what is told of an event stands in the sentences it cites."""
-        cited = self.shelf.cited.get(str(event.event_id), [])
+    def holds(self, event_id: str, told: str, cited: Sequence[Any]) -> bool:
+        """Tell whether what is told of an event stands in the sentences that are cited for it."""
         fault = recheck_event(self.shelf.desk, told, cited)
-        self._count(str(event.event_id), fault)
+        self._count(event_id, fault)
         return not fault
 
     def _count(self, statement: str, fault: str) -> None:

@@ -6,23 +6,23 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pandas as pd
 
 from newslab.digest.compared import count_compared, differ_words, told_differences, told_terms
-from newslab.digest.desk import NEVER_TOLD
 from newslab.digest.passages import find_disputed
 from newslab.digest.periods import tell_period
-from newslab.digest.telling import OWN, tell
+from newslab.digest.telling import tell
 from newslab.digest.tells import who_tells_what
 from newslab.digest.wording import outlet_name
-from newslab.events.timeline import LEAST, build_timeline
+from newslab.events.timeline import build_timeline
 from newslab.report.evidence import Evidence
 from newslab.report.render import iso_day, plain, safe_url, scrub, tell_published
 from newslab.report.shelf import Shelf
+from newslab.tables import cite
 from newslab.text.content import content_words
-from newslab.text.normalise import fold
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 20, 24, 16, 8, 300
 ASIDES: Final = ("contrast", "compared", "background")
@@ -120,63 +120,31 @@ def _day(value: object) -> dt.date | None:
 
 
 def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return the dated events of a story and its parts in order of time; the most telling where there are too many.
+    """Return the timeline of a story and its parts; the most telling entries where there are too many.
 
     What cannot be read alone is left out; what a sentence leans on stands in square brackets.
     """
     shelf = evidence.shelf
-    told = _told_events(shelf, story_id)
-    rows = {str(row.event_id): row for row in shelf.events_of(story_id) if str(row.event_id) in told}
-    if not rows:
-        return []
-    table = shelf.event_table.loc[sorted(rows)]
     found = []
-    for event_id in build_timeline(table, limit=MOST_EVENTS, least=LEAST)["event_id"]:
-        row = rows[str(event_id)]
-        marks = evidence.cite(shelf.cited.get(str(row.event_id), []))
-        if not marks or not evidence.holds(row, told[str(row.event_id)]):
+    for row in build_timeline(shelf.desk, shelf.family(story_id), MOST_EVENTS).to_dict("records"):
+        line = shelf.desk.line_at(row["article_id"], row["start"])
+        told = tell(shelf.desk, line) if line is not None else None
+        if line is None or told is None:
             continue
-        last = row.first_day if pd.isna(row.last_day) else row.last_day
-        precision = plain(row.precision) or "day"
+        own = SimpleNamespace(**cite(row["event_id"], line.article_id, line.text, line.start))
+        cited = [own, *shelf.cited.get(row["event_id"], [])]
+        marks = evidence.cite(cited)
+        if not marks or not evidence.holds(row["event_id"], scrub(told.text), cited):
+            continue
+        precision = plain(row["precision"]) or "day"
         found.append({
-            "id": str(row.event_id), "text": told[str(row.event_id)], "first": iso_day(row.first_day),
-            "last": iso_day(last),
-            "precision": precision, "edtf": plain(row.edtf), "when": tell_period(row.first_day, last, precision),
-            "modality": _MODALITY.get(plain(row.modality), ""), "n": int(row.n_sources), "cites": marks,
+            "id": row["event_id"], "text": scrub(told.text), "first": iso_day(row["first_day"]),
+            "last": iso_day(row["last_day"]),
+            "precision": precision, "edtf": plain(row["edtf"]),
+            "when": tell_period(row["first_day"], row["last_day"], precision),
+            "modality": _MODALITY.get(plain(row["modality"]), ""), "n": int(row["n_sources"]), "cites": marks,
         })  # fmt: skip
     return found
-
-
-def _told_events(shelf: Shelf, story_id: str) -> dict[str, str]:
-    """Return what is told of each dated event of a story: a sentence or clause that reads alone, none twice."""
-    told: dict[str, str] = {}
-    taken: set[str] = set()
-    rows = [row for row in shelf.events_of(story_id) if not pd.isna(row.first_day)]
-    for row in sorted(rows, key=lambda row: (-int(row.n_sources), str(row.event_id))):
-        words = _readable(shelf, row)
-        if words and words not in taken:
-            told[str(row.event_id)] = words
-            taken.add(words)
-    return told
-
-
-def _readable(shelf: Shelf, row: Any) -> str:
-    """Return the words of an event as they read alone: of the first cited sentence, whose article's days are not in doubt,
-    that does; empty where none does.
-    """
-    cited = [one for one in shelf.cited.get(str(row.event_id), []) if one.field == "text"]
-    words = fold(str(row.text)).text.rstrip(".")
-    cited.sort(key=lambda one: words not in fold(shelf.words(one) or "").text)  # the words of the event first
-    for one in cited:
-        line = shelf.desk.line_at(str(one.article_id), int(one.start))
-        told = (
-            tell(shelf.desk, line)
-            if line is not None and one.article_id not in shelf.desk.doubted and line.role not in NEVER_TOLD
-            else None
-        )
-        if told is not None and told.start <= int(one.start) < told.end and told.kind != OWN:
-            return scrub(told.text)
-    return "" if cited else plain(row.text)
 
 
 def published_span(shelf: Shelf, article_ids: Sequence[str]) -> list[str]:

@@ -16,7 +16,7 @@ from newslab.digest.wording import outlet_name
 from newslab.errors import TableError
 from newslab.group.credits import Outlets, known_outlets, one_spelling
 from newslab.report.render import plain
-from newslab.tables import EVENTS, check, slice_hash
+from newslab.tables import slice_hash
 
 
 class Tables(Protocol):
@@ -44,7 +44,6 @@ class Shelf:
     images: Mapping[str, list[Any]]
     copies: Mapping[str, list[Any]]
     sentences: Mapping[str, list[tuple[int, int]]]
-    event_table: pd.DataFrame
     desk: Desk
     writers: Mapping[str, Mapping[str, Any]]
     quotations: list[Any]
@@ -84,7 +83,6 @@ class Shelf:
             desk=desk,
             quotations=list(tables["quotations"].itertuples()),
             writers={str(one["story_id"]): one for one in getattr(corpus, "manifest", {}).get("writer", [])},
-            event_table=check(tables["events"], EVENTS).set_index("event_id", drop=False).rename_axis(None),
         )
 
     def family(self, story_id: str) -> list[str]:

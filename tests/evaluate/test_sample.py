@@ -244,9 +244,24 @@ def perfect(articles: pd.DataFrame, gold: sample.Gold) -> Corpus:
               for one in gold["contrasts"] for side in ("a", "b")]  # fmt: skip
     second = [{"article_id": one["article_id"], "start": one["start"], "end": one["end"], "position": 0,
                "kind": "attributed"} for one in gold["second_hand"]]  # fmt: skip
+    marks, told = _told(gold)
     rows = {"stories": stories, "members": members, "events": events, "citations": cited, "contrasts": contrasts,
-            "sentences": second, "copies": gold["copies"]}  # fmt: skip
+            "sentences": [*second, *marks], "statements": told, "copies": gold["copies"]}  # fmt: skip
     return Corpus(articles=articles, **{name: build(found, CONTRACTS[name]) for name, found in rows.items()})
+
+
+def _told(gold: sample.Gold) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """Return a sentence, one character of an article, for each entry of the gold timelines, and the statement it makes."""
+    sentences, statements = [], []
+    for at, one in enumerate(gold["timelines"]):
+        place = {"article_id": one["articles"][0], "start": at, "end": at + 1}
+        sentences.append({**place, "position": at})
+        statements.append({
+            **place, "statement_id": f"t{at}", "sentence_start": at, "sentence_end": at + 1, "main": True, "event_id": one["event"],
+            "predicate": "tell", "predicate_start": at, "predicate_end": at + 1, "day_basis": "stated", "modality": "happened",
+            **{name: one[name] for name in ("first_day", "last_day", "edtf", "precision")},
+        })  # fmt: skip
+    return sentences, statements
 
 
 def _gold_stories(gold: sample.Gold) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
@@ -282,8 +297,11 @@ class TestScores:
         assert rows["stories"]["recall"] == 1.0
 
     def test_month_given_as_a_day(self, perfect: Corpus, gold: sample.Gold) -> None:
-        events = perfect.events.assign(last_day=perfect.events["first_day"], precision="day")
-        rows = _rows(Corpus(**{**perfect.tables, "events": events}), gold)
+        wrong = {
+            name: perfect.tables[name].assign(last_day=perfect.tables[name]["first_day"], precision="day")
+            for name in ("events", "statements")
+        }
+        rows = _rows(Corpus(**{**perfect.tables, **wrong}), gold)
         assert rows["timelines"]["f1"] == 1.0
         assert rows["timelines"]["precision_right"] < 0.95
 

@@ -1,107 +1,115 @@
-"""Timelines: in order, none twice, precision kept, as many as asked for."""
+"""Timelines: whole sentences of a build, in order, none twice, of the days that matter, as many as asked for."""
 
 from __future__ import annotations
 
 import pandas as pd
 import pytest
 
+import newslab
+from newslab.corpus import Corpus
 from newslab.errors import OptionError
 from newslab.events.timeline import build_timeline
-from newslab.tables import EVENTS, build, empty
+from newslab.tables import ARTICLES, EVENTS, build, check
+
+DAM = "The dam above Port Alma gave way on March 3 after a week of rain, officials of the province said."
+ROWS = [
+    ("a", "2020-03-02", "The river burst its banks in Port Alma on March 1. Helpers came from three towns."),
+    ("b", "2020-03-04", f"{DAM} It had stood for forty years. A kiosk sold ice."),
+    ("c", "2020-04-20", f"{DAM} The town of Port Alma will rebuild the dam that gave way."),
+    ("d", "2020-05-09", "Since the dam above Port Alma gave way on March 3, many have left the town."),
+]
 
 
-def table(*rows: tuple[str, str, str, str, float]) -> pd.DataFrame:
-    names = ("event_id", "text", "first_day", "last_day", "score")
-    return build([{"story_id": "s", **dict(zip(names, row, strict=True))} for row in rows], EVENTS)
-
-
-EVENTS_ROWS = table(
-    ("e1", "Envoys of both countries opened talks in Warsaw.", "2026-02-02", "2026-02-02", 3.0),
-    ("e2", "Envoys of both countries opened the talks in Warsaw.", "2026-02-03", "2026-02-03", 1.0),
-    ("e3", "The Netherlands sent troops.", "1950-01-01", "1953-12-31", 1.5),
-    ("e4", "A contract for tanks was signed.", "2025-08-01", "2025-08-31", 2.0),
-)
-
-
-def test_sorted_by_day_and_none_twice() -> None:
-    assert build_timeline(EVENTS_ROWS).event_id.tolist() == ["e3", "e4", "e1"]
-
-
-def test_limit_keeps_the_most_important() -> None:
-    assert build_timeline(EVENTS_ROWS, limit=2).event_id.tolist() == ["e4", "e1"]
-
-
-def test_the_same_words_months_later_are_another_event() -> None:
-    rows = table(
-        ("e1", "The bank cut rates.", "2025-03-01", "2025-03-01", 1.0),
-        ("e2", "The central bank cut its rates.", "2025-06-01", "2025-06-01", 1.0),
+def corpus_of(rows: list[tuple[str, str, str]]) -> Corpus:
+    articles = build(
+        [{"article_id": key, "published": day, "published_day": day, "text": text} for key, day, text in rows], ARTICLES
     )
-    assert len(build_timeline(rows)) == 2
+    return newslab.build_corpus(articles, only="events")
 
 
-def test_several_stories_may_be_asked_for() -> None:
-    rows = EVENTS_ROWS.assign(story_id=["s1", "s1", "s2", "s3"])
-    assert build_timeline(rows, "s2").event_id.tolist() == ["e3"]
-    assert build_timeline(rows, ["s2", "s3"]).event_id.tolist() == ["e3", "e4"]
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return corpus_of(ROWS)
 
 
-def test_row_order_does_not_matter() -> None:
-    shuffled = build_timeline(EVENTS_ROWS.iloc[::-1]).reset_index(drop=True)
-    pd.testing.assert_frame_equal(shuffled, build_timeline(EVENTS_ROWS).reset_index(drop=True))
+WAYS = {"of worth": {"least": 0.0}, "of days": {"n_days": 5, "per_day": 2}}
+every_way = pytest.mark.parametrize("options", WAYS.values(), ids=WAYS)
 
 
-def test_empty_and_undated_events_give_an_empty_timeline() -> None:
-    assert build_timeline(empty(EVENTS)).empty
-    assert build_timeline(build([{"event_id": "e", "text": "x"}], EVENTS)).empty
+@every_way
+def test_entries_are_sentences_of_articles_in_order_and_none_twice(corpus: Corpus, options: dict[str, int]) -> None:
+    found = build_timeline(corpus, **options)  # type: ignore[arg-type]
+    check(found, EVENTS)
+    assert len(found) > 1
+    assert found["first_day"].is_monotonic_increasing
+    assert found["text"].is_unique
+    texts = corpus.articles.set_index("article_id")["text"]
+    assert all(texts[row.article_id][row.start : row.end] == row.text for row in found.itertuples())
 
 
-def test_a_negative_limit_is_told() -> None:
-    with pytest.raises(OptionError, match="limit"):
-        build_timeline(EVENTS_ROWS, limit=-1)
+@every_way
+def test_row_order_does_not_matter(corpus: Corpus, options: dict[str, int]) -> None:
+    shuffled = corpus_of(ROWS[::-1])
+    pd.testing.assert_frame_equal(build_timeline(shuffled, **options), build_timeline(corpus, **options))  # type: ignore[arg-type]
 
 
-def test_events_of_little_weight_only_fill_up_three_entries() -> None:
-    rows = table(
-        ("e1", "A quake struck the coast.", "2025-07-30", "2025-07-30", 1.8),
-        ("e2", "Swimmers left the water.", "2025-07-31", "2025-07-31", 0.3),
-        ("e3", "A kiosk sold ice.", "2025-08-02", "2025-08-02", 0.2),
-        ("e4", "Clouds came in the evening.", "2025-08-09", "2025-08-09", 0.1),
-    )
-    assert build_timeline(rows).event_id.tolist() == ["e1", "e2", "e3"]
-    assert build_timeline(rows, n_days=4).event_id.tolist() == ["e1", "e2", "e3", "e4"]
+@every_way
+def test_bounds_and_the_number_of_entries_hold(corpus: Corpus, options: dict[str, int]) -> None:
+    late = build_timeline(corpus, between=("2020-03-02", "2020-12-31"), **options)  # type: ignore[arg-type]
+    assert (late["first_day"] >= "2020-03-02").all()
+    assert len(late)
+    assert len(build_timeline(corpus, limit=1, **options)) == 1  # type: ignore[arg-type]
+    assert build_timeline(corpus, limit=0, **options).empty  # type: ignore[arg-type]
 
 
-def test_a_story_without_events_is_told(caplog):
-    events = pd.DataFrame({"event_id": ["e"], "story_id": ["part"], "text": ["Envoys met."], "first_day": ["2026-01-05"],
-                           "last_day": ["2026-01-05"]})  # fmt: skip
-    assert build_timeline(events, "whole").empty
-    assert "no event is of story whole" in caplog.text
+@every_way
+def test_an_empty_build_gives_an_empty_timeline(corpus: Corpus, options: dict[str, int]) -> None:
+    assert build_timeline(corpus_of([]), **options).empty  # type: ignore[arg-type]
 
 
-def test_days_are_those_that_most_is_told_of_with_so_many_entries_each() -> None:
-    texts = ("Dam broke in the valley.", "Helpers came by boat.", "The minister spoke.", "Rain fell on the coast.")
-    days = ("2020-03-01", "2020-03-01", "2020-03-02", "2020-03-05")
-    rows = [
-        {
-            "event_id": f"e{at}",
-            "text": text,
-            "first_day": pd.Timestamp(day),
-            "last_day": pd.Timestamp(day),
-            "score": 2.0,
-        }
-        for at, (text, day) in enumerate(zip(texts, days, strict=True))
-    ]
-    rows[2]["score"], rows[3]["score"] = 1.0, 3.0
-    table = build(rows, EVENTS)
-    assert build_timeline(table, n_days=2).event_id.tolist() == ["e0", "e1", "e3"]
-    assert build_timeline(table, n_days=2, per_day=1).event_id.tolist() == ["e0", "e3"]
+def test_the_day_still_named_weeks_later_is_told_first(corpus: Corpus) -> None:
+    found = build_timeline(corpus, n_days=1)
+    assert found["first_day"].astype(str).tolist() == ["2020-03-03"]
+    assert found["when"].tolist() == ["March 3"]
 
 
-def test_events_that_no_source_dates_in_words_give_way_to_those_that_one_does() -> None:
-    rows = table(
-        ("e1", "A quake struck the coast.", "2025-07-30", "2025-07-30", 1.8),
-        ("e2", "A bridge fell.", "2025-07-31", "2025-07-31", 1.9),
-    )
-    assert build_timeline(rows.assign(when=["on Wednesday", None])).event_id.tolist() == ["e1"]
-    assert build_timeline(rows.assign(when=None)).event_id.tolist() == ["e1", "e2"]
-    assert build_timeline(rows.assign(when=["on Wednesday", None]), limit=5).event_id.tolist() == ["e1", "e2"]
+def test_an_entry_that_tells_an_event_has_its_counts(corpus: Corpus) -> None:
+    found = build_timeline(corpus)
+    dam = found[found["first_day"] == "2020-03-03"].iloc[0]
+    assert dam["event_id"] in set(corpus.events["event_id"])
+    assert dam["n_sources"] == corpus.events.set_index("event_id")["n_sources"][dam["event_id"]]
+
+
+def test_what_names_no_day_is_no_entry(corpus: Corpus) -> None:
+    assert not build_timeline(corpus, least=0.0)["text"].str.contains("kiosk|forty").any()
+
+
+def test_a_dateline_is_no_part_of_an_entry() -> None:
+    one = corpus_of([("a", "2026-01-06", "WARSAW, Jan. 6 (Meridian) -- Envoys of Norland met rebels on Monday.")])
+    assert build_timeline(one)["text"].tolist() == ["Envoys of Norland met rebels on Monday."]
+
+
+def test_articles_whose_days_are_in_doubt_are_not_told(corpus: Corpus) -> None:
+    members = corpus.members.assign(doubt="updated")
+    doubted = Corpus(**{**corpus.tables, "members": members}, manifest=corpus.manifest)
+    ids = set(members["article_id"])
+    assert not set(build_timeline(doubted, least=0.0).get("article_id", [])) & ids
+
+
+def test_a_story_without_articles_is_told(corpus: Corpus, caplog: pytest.LogCaptureFixture) -> None:
+    assert build_timeline(corpus, "whole").empty
+    assert "no article is of story whole" in caplog.text
+
+
+WRONG = {
+    "limit": {"limit": -1},
+    "n_days": {"n_days": -1},
+    "per_day": {"per_day": -1},
+    "between": {"between": ("x", "y")},
+}
+
+
+@pytest.mark.parametrize(("name", "options"), WRONG.items(), ids=WRONG)
+def test_what_cannot_be_is_told(corpus: Corpus, name: str, options: dict[str, object]) -> None:
+    with pytest.raises(OptionError, match=name):
+        build_timeline(corpus, **options)  # type: ignore[arg-type]

@@ -79,6 +79,10 @@ def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **cha
     articles = build([{**row, **changes} for row in rows], CONTRACTS["articles"])
     tables = {"articles": articles, **_spans(articles), **_story(articles)}
     own = build(tables.pop("_cites"), CONTRACTS["citations"])
+    events = {(one.article_id, one.start): one.cited_id for one in own.itertuples() if one.cited_id.startswith("e")}
+    places = zip(tables["statements"]["article_id"], tables["statements"]["sentence_start"], strict=True)
+    owned = pd.Series([events.get(place) for place in places], dtype=tables["statements"]["event_id"].dtype)
+    tables["statements"] = tables["statements"].assign(event_id=owned)
     made = Corpus(**tables)
     spans = Spans(**{name: made.tables[name] for name in SPANS})
     english = articles[articles["language"] == "en"]

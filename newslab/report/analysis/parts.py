@@ -159,9 +159,9 @@ def stories_part(study: Study) -> list[Block]:
         )
     )
     for story in rows_of(study.tops.head(1)):
-        from newslab.events.timeline import LEAST, build_timeline
+        from newslab.events.timeline import build_timeline
 
-        timeline = build_timeline(corpus.events, story=corpus.family(str(story.story_id)), limit=18, least=LEAST)
+        timeline = build_timeline(corpus, corpus.family(str(story.story_id)), limit=18)
         if len(timeline) and study.text != "none":
             blocks.append(
                 Figure(
