@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _task(name: str, classes: tuple[str, ...], pairs: list[GoldPair], labels: list[str], items: set[str]) -> Task:
-    rows = [describe(one.a, one.b) for one in pairs]  # type: ignore[arg-type]
+    rows = describe([(one.a, one.b) for one in pairs])  # type: ignore[misc]
     features = sorted(rows[0])
     return Task(name, features, classes, np.array([[row[feature] for feature in features] for row in rows]),
                 np.array([classes.index(label) for label in labels]), np.array([one.group for one in pairs]),

@@ -39,11 +39,12 @@ _WHOLE: Final = frozenset(["total", "overall", "all", "altogether", "combined"])
 _EACH: Final = frozenset(["each", "per", "every", "apiece", "a"])
 _FEW: Final = 40  # sentences that two articles are taken to have at least, where words are weighed
 _BESIDE: Final = 40  # characters on either side of a number in which a word makes it a part
+_AROUND: Final = 60  # characters of its sentence, before and from a number, whose meaning is compared
 
 
 @dataclass(frozen=True)
 class Article:
-    """What the article of a number is known by: its day, and the words of its sentences.
+    """What the article of a number is known by: its day, its title, and the words of its sentences.
 
     Attributes
     ----------
@@ -55,6 +56,7 @@ class Article:
     day: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     n_sentences: int = 0
+    title: str = ""
 
 
 _NOWHERE: Final = Article()
@@ -75,6 +77,7 @@ class Quantity:
     part : words beside it that make it a part, a rest or a whole ("of the", "others", "including", "each").
     first, last : days of the expressions of time in its sentence, since 1970.
     unreal : whether its verb is negated, planned or possible.
+    around : the words about it, itself included.
     """
 
     value: float
@@ -92,6 +95,7 @@ class Quantity:
     last: int | None = None
     unreal: bool = False
     text: str = ""
+    around: str = ""
     article: Article = _NOWHERE
 
 
@@ -128,7 +132,7 @@ def read_quantity(
         near=_content(clause), words=_content([token for token in doc if token.i not in inside]),
         names=frozenset(token.lower_ for token in doc if token.pos_ == "PROPN"), part=frozenset(part),
         first=window[0] if window else None, last=window[1] if window else None, unreal=_unreal(verb),
-        text=str(record.get("text") or ""), article=article,
+        text=str(record.get("text") or ""), around=doc.text[max(0, start - _AROUND) : start + _AROUND], article=article,
     )  # fmt: skip
 
 
@@ -160,7 +164,7 @@ def relate(pairs: Sequence[tuple[Quantity, Quantity]], *, weights: str | Path | 
     import numpy as np
 
     same, kind = load_weights("same_quantity", weights), load_weights("number_change", weights)
-    rows = [describe(a, b) for a, b in pairs]
+    rows = describe(pairs)
     first = same.probabilities(np.array([same.vector(row) for row in rows]).reshape(len(rows), len(same.features)))
     second = kind.probabilities(np.array([kind.vector(row) for row in rows]).reshape(len(rows), len(kind.features)))
     at = {name: place for place, name in enumerate(same.classes)}
@@ -169,7 +173,7 @@ def relate(pairs: Sequence[tuple[Quantity, Quantity]], *, weights: str | Path | 
 
 def read_quantities(
     text: str, numbers: Iterable[Mapping[str, Any]], times: Iterable[Mapping[str, Any]] = (), *, day: int | None = None,
-    sentences: Sequence[tuple[int, int]] | None = None,
+    title: str = "", sentences: Sequence[tuple[int, int]] | None = None,
 ) -> list[tuple[int, int, Quantity]]:  # fmt: skip
     """Read the numbers of one text, each in its sentence: (start, end, Quantity), in order.
 
@@ -177,7 +181,7 @@ def read_quantities(
     ----------
     text : of an article, or its title.
     numbers, times : its numbers and expressions of time, as `find_numbers` and `find_dates` give them.
-    day : of the article, days since 1970.
+    day, title : of the article; its day as days since 1970.
     sentences : (start, end) of each; None: what `find_sentences` finds.
     """
     held = [one for one in numbers if _known(one["value"])]
@@ -185,7 +189,7 @@ def read_quantities(
         return []
     parsed = parse_text(text, sentences)
     counts = Counter(word for doc in parsed.docs for word in _content(doc))
-    article = Article(day, counts, len(parsed.docs))
+    article = Article(day, counts, len(parsed.docs), title)
     windows = [(one["start"], *bounds) for one in times if (bounds := _bounds(one)) is not None]
     found = []
     starts = [start for start, _ in parsed.sentences]
@@ -322,17 +326,29 @@ def _content(tokens: Iterable[Token]) -> frozenset[str]:
 # ------------------------------------------------------------------------------------------------------------ of two
 
 
-def describe(a: Quantity, b: Quantity) -> dict[str, float]:
-    """Return the named grounds on which two numbers are compared; the same for (a, b) and (b, a)."""
-    return _values(a, b) | _meaning(a, b) | _setting(a, b)
+def describe(pairs: Sequence[tuple[Quantity, Quantity]]) -> list[dict[str, float]]:
+    """Return the named grounds on which two numbers of each pair are compared; the same for (a, b) and (b, a)."""
+    from newslab.text.embed import embed
+
+    told = [((a.around, b.around), (a.article.title, b.article.title)) for a, b in pairs]
+    texts = sorted({text for one in told for both in one for text in both if text})
+    vectors = dict(zip(texts, embed(texts), strict=True))
+    rows = []
+    for (a, b), one in zip(pairs, told, strict=True):
+        likes = [round(float(vectors[left] @ vectors[right]), 6) if left and right else 0.0 for left, right in one]
+        titled = likes[1] if all(one[1]) else likes[0]  # without a title the words about a number stand for it
+        rows.append(
+            _values(a, b) | _setting(a, b) | _meaning(a, b) | {"around, meaning": likes[0], "titles, meaning": titled}
+        )
+    return rows
 
 
 def kinds_of_features() -> dict[str, frozenset[str]]:
     """Return the names of what `describe` gives, by what they are read from."""
     nothing: frozenset[str] = frozenset()
     one = Quantity(1, 1, "", 1, *(nothing,) * 7)
-    kinds = {"values": _values(one, one), "meaning": _meaning(one, one), "setting": _setting(one, one)}
-    return {name: frozenset(row) for name, row in kinds.items()}
+    kinds = {"values": frozenset(_values(one, one)), "setting": frozenset(_setting(one, one))}
+    return kinds | {"meaning": frozenset(*describe([(one, one)])) - kinds["values"] - kinds["setting"]}
 
 
 def _values(a: Quantity, b: Quantity) -> dict[str, float]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.events.quantities import RELATIONS, Quantity, decide, in_one_unit, read_quantities, relate, rounded
+from newslab.events.quantities import (
+    RELATIONS,
+    Quantity,
+    decide,
+    describe,
+    in_one_unit,
+    read_quantities,
+    relate,
+    rounded,
+)
 from newslab.text.numbers import find_numbers
 
 
@@ -53,6 +62,20 @@ def test_relation_is_the_same_both_ways_and_its_rows_add_up_to_one() -> None:
     assert there[0].tolist() == back[0].tolist()
     assert there.sum() == pytest.approx(1)
     assert decide(there) == ["same_value"]
+
+
+def test_two_numbers_are_compared_by_the_meaning_of_the_words_about_them_and_of_their_titles() -> None:
+    homes, houses, trees = (
+        read_quantities(text, find_numbers(text), title=title)[0][2]
+        for text, title in (
+            ("The storm left 1,200 homes without power.", "Storm cuts power"),
+            ("Electricity failed in 1,300 houses after the gale.", "Gale leaves thousands in the dark"),
+            ("The council planted 1,300 trees in May.", "A greener town"),
+        )
+    )
+    near, far = describe([(homes, houses), (homes, trees)])
+    assert near["around, meaning"] > far["around, meaning"]
+    assert near["titles, meaning"] > far["titles, meaning"]
 
 
 def test_no_pairs_give_no_rows() -> None:
