@@ -114,6 +114,8 @@ def find_spans(articles: pd.DataFrame, *, weights: str | Path | None = None) -> 
         _take_in(rows, str(article_id), found)
     tables = {name: build(rows.pop(name), contract) for name, contract in _CONTRACTS.items()}
     tables["names"] = link_names(tables["names"])
+    if "high" in tables["numbers"]:  # floats also where no number is a range: a saved table keeps the type
+        tables["numbers"]["high"] = tables["numbers"]["high"].astype("float64")
     return Spans(**tables)
 
 

@@ -121,3 +121,8 @@ def test_half_a_bound_or_a_decade_dates_nothing(first, last):
     rows = pd.DataFrame({"article_id": ["a"], "text": [UNDATED], "published_first": pd.to_datetime([first]),
                          "published_last": pd.to_datetime([last])})  # fmt: skip
     assert find_spans(rows).times.set_index("text").first_day.isna()["Yesterday"]
+
+
+def test_the_upper_end_of_a_range_is_a_number_also_where_no_number_is_a_range():
+    numbers = find_spans(pd.DataFrame({"article_id": ["a"], "text": ["The ferry carried 56 sheep."]})).numbers
+    assert numbers["high"].dtype == "float64" and numbers["high"].isna().all()
