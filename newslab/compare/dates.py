@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 import numpy as np
@@ -52,4 +53,5 @@ def _same_act(a: Side, b: Side) -> bool:
 
 
 def _same_place(a: Side, b: Side) -> bool:
-    return bool(set(a.where.lower().split()) & set(b.where.lower().split()) - {"the", "in", "at", "of"})
+    words, others = (set(re.findall(r"\w{3,}", one.where.lower())) for one in (a, b))
+    return bool(words & others - {"the"})

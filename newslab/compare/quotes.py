@@ -9,6 +9,7 @@ from typing import Final
 
 from newslab.compare.difference import Difference
 from newslab.compare.sides import CONTENT, Pair, Side
+from newslab.text.number_words import ONES
 
 LEAST_SHARED: Final = 0.7  # share of the shorter quotation's words that the longer holds, in order
 LEAST_WORDS: Final = 4  # of a quotation that is compared
@@ -46,13 +47,13 @@ def find_quotes(pair: Pair) -> Difference | None:
 
 
 def read_words(side: Side) -> list[str]:
-    """Return the words of the quotation that a statement stands in, as far as its sentence goes, short forms written
-    out.
+    """Return the words of the quotation that a statement stands in, as far as its sentence goes: short forms written
+    out, small numbers in figures.
     """
     text = side.article.of(side.field)[slice(*_span(side))].lower()
     for short, whole in _SHORT:
         text = re.sub(short, whole, text)
-    return [word for word in _WORD.findall(text) if word[0] != "["]
+    return [str(ONES.get(word, word)) for word in _WORD.findall(text) if word[0] != "["]
 
 
 def _between(own: list[str], other: list[str], blocks: list[Match]) -> list[tuple[list[str], list[str]]]:
@@ -66,7 +67,7 @@ def _is_other(own: list[str], other: list[str], telling: frozenset[str]) -> bool
     """Whether words stand in one place for other words, or one denies: not small words, nor one spelled two ways."""
     if _NOT & {*own} != _NOT & {*other}:
         return True
-    left, right = ([word for word in words if word in telling] for words in (own, other))
+    left, right = ([word for word in words if word in telling or word.isdigit()] for words in (own, other))
     rests = (
         [word for word in words if not any(_alike(word, two) for two in others)]
         for words, others in ((left, right), (right, left))

@@ -27,6 +27,8 @@ CREW = "The crew of the ferry Alba reached Port Ellen on Monday. "
 PAIRS = {
     "another figure": ("The ferry carried 56 lifeboats and 300 sheep.", "The ferry carried 65 lifeboats and 300 sheep.", "number"),
     "another time of day": ("The ferry landed in Oban at 9:45 a.m.", "The ferry landed in Oban at 10:15 p.m.", "date"),
+    "another time of day, another act": ("The ferry left Islay at noon, and will land in Oban, Argyll at 9:45 p.m.",
+                                         "It arrived in Oban at 10:15 p.m.", "date"),
     "other words quoted": ("“We will never sail that old boat again,” said Captain Ann Lee.",
                            "“We will never sail this rotten boat again,” said Captain Ann Lee.", "quote"),
     "denied": ("The owner of the ferry paid the harbour dues.", "The owner of the ferry did not pay the harbour dues.", "stance"),
@@ -78,6 +80,8 @@ SAME = {
                         "“We will never sail that old boat,” said Captain Ann Lee."),
     "small words and spelling": ("“We'll honour that old promise to the harbour,” said Captain Ann Lee.",
                                  "“And so we will honor that old promise to the harbor,” said Captain Ann Lee."),
+    "a number quoted in figures": ("“There is a one in three chance that she sails again,” said Captain Ann Lee.",
+                                   "“There is a 1 in 3 chance that she sails again,” said Captain Ann Lee."),
     "one figure": ("The ferry carried 56 lifeboats.", "The ferry carried fifty-six lifeboats."),
     "one area": ("A fire burned 1,200 acres of forest near Oban.", "A fire burned 486 hectares of forest near Oban."),
     "one length": ("The rescue took two hours.", "The rescue took 120 minutes."),
