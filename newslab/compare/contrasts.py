@@ -49,7 +49,7 @@ OMISSION: Final = "omission"
 SHOWN: Final = 12  # rows of a story that a page shows at most, two-sided ones and omissions each
 KEPT: Final = 60  # rows of a story that the table keeps at most, of either
 MOST_CITED: Final = 5  # articles cited a side
-_CONTRADICTS: Final = frozenset(("number", "date", "place", "name"))  # kinds of which the word contradiction is said
+_CONTRADICTS: Final = frozenset(("number", "date", "name"))  # kinds of which the word contradiction is said
 _PROGRESS: Final = 100  # stories from which on a progress bar is shown
 
 Told = tuple[dict[str, Any], list[dict[str, Any]]]

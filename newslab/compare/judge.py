@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from newslab.compare.causes import find_causes
 from newslab.compare.dates import find_dates
 from newslab.compare.difference import Difference
 from newslab.compare.names import find_names
 from newslab.compare.numbers import Figures, find_numbers, relate_figures
-from newslab.compare.places import find_place_difference
 from newslab.compare.quotes import find_quotes
 from newslab.compare.sides import Pair
-from newslab.compare.stance import find_stance
+from newslab.compare.stance import find_denial
 from newslab.learned import load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAYS: Final = ("changed, likely", "changed", "part", "clock", "days", "altered", "denied", "opposed",
-               "hedged", "modality", "attributed", "office", "place", "cause")  # fmt: skip
+WAYS: Final = ("changed, likely", "changed", "part", "clock", "days", "altered", "denied", "office")
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Judged:
 
 
 def judge_pairs(pairs: Sequence[Pair], *, weights: str | Path | None = None) -> list[Judged]:
-    """Return the differences of pairs, at most one a pair: numbers, times, quotes, names, places, stance, causes, as asked."""
+    """Return the differences of pairs, at most one a pair: numbers, times, quotes, names, denials, as asked."""
     found = []
     for pair, figures in zip(pairs, relate_figures(pairs, weights=weights), strict=True):
         difference = _judge(pair, figures)
@@ -54,8 +51,7 @@ def _judge(pair: Pair, figures: Figures | None) -> Difference | None:
         or b.sentence_text.rstrip(" \"”'").endswith("?")
     ):
         return None
-    return (find_numbers(pair, figures) or find_dates(pair) or find_quotes(pair) or find_names(pair)
-            or find_place_difference(pair) or find_stance(pair) or find_causes(pair))  # fmt: skip
+    return find_numbers(pair, figures) or find_dates(pair) or find_quotes(pair) or find_names(pair) or find_denial(pair)
 
 
 def score_differences(judged: Sequence[Judged], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:

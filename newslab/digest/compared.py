@@ -22,8 +22,8 @@ LEAST_TERMS, MOST_TERMS = 2, 4  # of a theme
 HEAD: Final = 3  # sentences at the head of an article, which tell what all write of
 LEAST_USES: Final = 4  # sentences of a source that speak of a theme
 RULES: Final = (
-    "Numbers, dates, places, names of office holders, quotations, causes, blame, denial and certainty are compared where two "
-    "statements are alike enough; what differs in other ways is not found."
+    "Numbers, dates, names of office holders, quotations and denials are compared where two statements are alike enough; "
+    "what differs in other ways is not found."
 )
 OMISSION: Final = "omission"
 OPEN: Final = ("contradiction", "differs")
@@ -37,8 +37,8 @@ _VERDICT: Final = {
     "correction": "one report was corrected",
 }
 _DIFFER: Final = {
-    "number": "figures", "amount": "figures", "share": "figures", "date": "dates", "time of day": "times", "place": "places",
-    "what happened": "accounts", "words quoted": "quotations",
+    "number": "figures", "amount": "figures", "share": "figures", "date": "dates", "time of day": "times",
+    "words quoted": "quotations",
 }  # fmt: skip
 
 
