@@ -221,7 +221,7 @@ STATE = _contract(
     "state",
     "state_id",
     {"state_id": KEY, "story_id": KEY, "event_id": TEXT, "slot": Column("text", True, SLOTS), "value": KEY, "rank": COUNT,
-     "n_origins": COUNT, "first_told": TIME, "replaced_by": TEXT, "p": FLOAT},
+     "n_origins": COUNT, "first_told": TIME, "replaced_by": TEXT, "place": INT, "p": FLOAT},
 )  # fmt: skip
 _INTERVAL = {"n": COUNT, "expected": FLOAT, "low": FLOAT, "high": FLOAT, "q": FLOAT}
 COVERAGE = _contract("coverage", "story_id source", {"story_id": KEY, "source": KEY, "share": FLOAT, **_INTERVAL})

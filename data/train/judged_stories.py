@@ -73,6 +73,7 @@ def read_set(data: Path, name: str) -> pd.DataFrame:
     return articles[articles["article_id"].isin(wanted)].reset_index(drop=True)
 
 
+@cache
 def read_stories(data: Path) -> list[Story]:
     """Read every judged story."""
     found = []
@@ -147,6 +148,25 @@ def sentence_tasks(data: Path) -> tuple[fit.Task, fit.Task]:
     even = [1.0] * len(groups)
     readable = _task("readable", ("leaning", "alone"), rows["readable"], labels["readable"], groups, sets, even)
     return readable, _task("own_view", ("plain", "own"), rows["own_view"], labels["own_view"], groups, sets, even)
+
+
+def sentence_keys(data: Path) -> list[tuple[str, str, int]]:
+    """Return set, article and start of the rows of `sentence_tasks`, in their order."""
+    found = []
+    for name in sorted({row["set"] for row in read_judged()}):
+        articles = read_set(data, name)
+        starts = {
+            key: {start for start, _ in find_sentences(text)}
+            for key, text in zip(articles["article_id"], articles["text"], strict=True)
+        }
+        mine = [row for row in read_judged() if row["set"] == name and row["article_id"] in starts]
+        found += [
+            (name, row["article_id"], start)
+            for row in mine
+            for start, _ in row["marks"]
+            if start in starts[row["article_id"]]
+        ]
+    return found
 
 
 def _task(

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from newslab.digest.wording import is_balanced
 from newslab.text.normalise import fold
 from newslab.text.sentences import find_sentences
+from newslab.text.whole import is_balanced
 
 SHORTEST, LONGEST = 20, 500  # characters of a written sentence
 MOST_CITED: Final = 4  # given sentences that one written sentence may join

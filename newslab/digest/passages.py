@@ -9,8 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.digest.compared import again, compared_paragraphs, overtaken_values, tells_difference
-from newslab.digest.desk import NEVER_TOLD, Desk, Line
-from newslab.digest.headlines import AGAIN, find_heading
+from newslab.digest.desk import Desk, Line
 from newslab.digest.telling import OWN, Told, tell
 from newslab.digest.wording import holds_value, listed
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
@@ -18,17 +17,10 @@ from newslab.text.content import content_words, figures, overlap
 
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 MOST_PARTS: Final = 6
-A_WEEK: Final = pd.Timedelta(days=7)  # after which the newest status is told before what happened first
-SIZE: Final = 3  # sentences of a paragraph
-BUDGETS: Final = ((1, 6), (3, 9), (9, 12))  # origins up to which a story gets so many sentences of facts
-MOST_FACTS_TOLD: Final = 15
-NEAR: Final = 0.12  # shared words from which a sentence of another article goes with the first of a paragraph
+OF_MANY: Final = 2  # sentences that tell a story of several parts, and each of its parts
+LONGEST, SHORTEST = 4, 2  # sentences of a paragraph: of one run of an article, and of several
+AGAIN: Final = 0.5  # share of words from which a sentence says again what another did
 SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
-ASIDES: Final = (  # slot, heading, most sentences, how surely a good page tells the least of them
-    ("reaction", "What is said", 3, 0.35), ("next", "What comes next", 2, 0.35), ("background", "Background", 3, 0.2),
-)  # fmt: skip
-FACT, SURE_FACT = 0.35, 0.6  # how surely a good page tells it, for a page to tell it; for the line of a linked story
-SAID: Final = ("what", "status", "cause", "fact")
 _NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
 
 
@@ -60,7 +52,7 @@ class _Draft:
 class _Piece:
     """One value of the state as it is told, with its citations."""
 
-    row: Any  # None: what it leans on
+    row: Any
     told: Told
     cites: list[dict[str, Any]]
 
@@ -76,8 +68,8 @@ def build_passages(tables: Mapping[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd
     Returns
     -------
     (passages, citations): PASSAGES ordered by story_id, paragraph and position, and CITATIONS of them. Paragraph 0 is
-    the headline (kind "headline"); then come what happened with its newest status, cause and toll ("toll"), the other
-    facts in order of weight, what is said, what comes next, the background ("background"), where they differ ("contrast") and what was compared ("compared"). Each told sentence (fact,
+    the headline (kind "headline"); then come the sentences that the state places on the page, in their order, the toll
+    ("toll") behind the first paragraph, where they differ ("contrast") and what was compared ("compared"). Each told sentence (fact,
     attributed, quote, opinion) is an article's own or its main clause, with notes in square brackets; its
     citations are the sentence itself and those of other origins that say the same. Citations with side "heading"
     support the heading.
@@ -115,11 +107,14 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     _tell_headline(draft)
     draft.paragraph = 1
     if len(parts) > 1:
-        _paragraph(draft, _pieces(draft, _main_rows(desk, story_id), 2))
+        _paragraph(draft, _pieces(draft, _placed(desk, story_id)[:OF_MANY]))
         for part in parts[:MOST_PARTS]:
-            _paragraph(draft, _pieces(draft, _main_rows(desk, part), 2), (), *_part_heading(draft, part))
+            _paragraph(draft, _pieces(draft, _placed(desk, part)[:OF_MANY]), (), *_part_heading(draft, part))
     else:
-        _tell_state(draft, desk.state.get(story_id, []))
+        rows = desk.state.get(story_id, [])
+        paragraphs = _break(_pieces(draft, _placed(desk, story_id)))
+        for at, pieces in enumerate(paragraphs):
+            _paragraph(draft, pieces, _toll(draft, rows, pieces) if at == 0 else ())
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
     for paragraph in compared_paragraphs(desk, story_id, members):
         for position, (text, kind, cited) in enumerate(paragraph.sentences):
@@ -133,10 +128,9 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     return draft
 
 
-def _main_rows(desk: Desk, story_id: str) -> list[Any]:
-    """Return what a linked story is told by: what happened, the newest status and the surest facts."""
-    rows = [row for slot in ("what", "status", "fact") for row in desk.state.get(story_id, []) if row.slot == slot]
-    return [row for row in rows if row.p >= SURE_FACT]
+def _placed(desk: Desk, story_id: str) -> list[Any]:
+    """Return the values of the state that the page tells, in order."""
+    return sorted((row for row in desk.state.get(story_id, []) if row.place > 0), key=lambda row: int(row.place))
 
 
 def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
@@ -144,119 +138,37 @@ def _parts_by_size(desk: Desk, story_id: str) -> list[str]:
     return sorted(parts, key=lambda part: (-len(desk.origins_of(desk.members.get(part, []))), part))
 
 
-def _tell_state(draft: _Draft, rows: Sequence[Any]) -> None:
-    """Tell the lead, then the facts in order of weight, what is said, what comes next, and the background."""
-    n_origins = len(draft.desk.origins_of(draft.desk.members.get(draft.story_id, [])))
-    left = next((most for origins, most in BUDGETS if n_origins <= origins), MOST_FACTS_TOLD)
-    lead = _lead(rows)
-    facts = [row for row in rows if row.slot in SAID and row not in lead and row.p >= FACT]
-    weighty = _by_place(draft, [*lead, *facts])
-    chosen = [piece for row in lead for piece in _run(draft, row, weighty, 1)]
-    for row in [*lead, *facts]:
-        chosen += _run(draft, row, weighty, SIZE - len(chosen))
-    _paragraph(draft, chosen, _toll(draft, rows, chosen))
-    left -= len(chosen)
-    for row in facts:
-        run = _run(draft, row, weighty, min(SIZE, left))
-        for mate in facts:
-            if run and len(run) < min(SIZE, left) and _goes_with(draft, mate, run[0]):
-                run += _run(draft, mate, weighty, 1)
-        _paragraph(draft, _in_order(run))
-        left -= len(run)
-    for slot, heading, most, least in ASIDES:
-        aside = [row for row in rows if row.slot == slot and row.p >= least]
-        _paragraph(draft, _pieces(draft, aside, most), heading=heading)
-
-
-def _lead(rows: Sequence[Any]) -> list[Any]:
-    """Return what happened, its newest status and its cause; the status first where it is of another week."""
-    lead = [row for slot in ("what", "status", "cause") for row in rows if row.slot == slot][:SIZE]
-    if len(lead) > 1 and lead[1].slot == "status" and lead[1].first_told - lead[0].first_told > A_WEEK:
-        lead[:2] = lead[1], lead[0]
-    return lead
-
-
-def _by_place(draft: _Draft, rows: Sequence[Any]) -> dict[tuple[str, int], Any]:
-    """Return the weightiest value that each sentence tells."""
-    found: dict[tuple[str, int], Any] = {}
-    for row in rows:
-        for line in _sentences(draft, row):
-            found.setdefault(line.key, row)
-    return found
-
-
-def _goes_with(draft: _Draft, row: Any, seed: _Piece) -> bool:
-    lines = _sentences(draft, row)[:1]
-    words = content_words(seed.told.text)
-    return any(
-        line.article_id == seed.told.line.article_id or overlap(content_words(line.text), words) >= NEAR
-        for line in lines
-    )
-
-
-def _in_order(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Put sentences of one article in their order, behind that of it which is told first."""
-    articles = list(dict.fromkeys(piece.told.line.article_id for piece in pieces))
-    return sorted(pieces, key=lambda piece: (articles.index(piece.told.line.article_id), piece.told.start))
-
-
-def _run(draft: _Draft, row: Any, weighty: Mapping[tuple[str, int], Any], most: int) -> list[_Piece]:
-    """Tell a value with those that its article tells next: what leans on the sentence before it is told right after it."""
-    if most < 1:
-        return []
-    run = _pieces(draft, [row], 1)
-    if not run and most > 1:
-        run = _with_before(draft, row)
-    while run and len(run) < most:
-        line = draft.desk.beside(run[-1].told.line, 1)
-        value = weighty.get(line.key) if line is not None else None
-        told = tell(draft.desk, line, draft.known, follows=True) if line is not None and value is not None else None
-        if told is None or told.kind == OWN or _says_again(told, draft.told):
-            break
-        run.append(_take(draft, value, told))
-    return run
-
-
-def _with_before(draft: _Draft, row: Any) -> list[_Piece]:
-    """Tell a value that leans on the sentence before it behind that sentence, where that one can be told by itself."""
-    for line in _sentences(draft, row):
-        before = draft.desk.beside(line, -1)
-        if before is None or before.role in NEVER_TOLD or before.key in draft.stale | draft.disputed:
-            continue
-        first = tell(draft.desk, before, draft.known)
-        told = tell(draft.desk, line, draft.known, follows=True)
-        if first is None or told is None or OWN in (first.kind, told.kind) or _says_again(told, draft.told):
-            continue
-        opened = [] if _says_again(first, draft.told) else [_take(draft, None, first)]
-        if opened or (draft.told and draft.told[-1].line.key == before.key):
-            return [*opened, _take(draft, row, told)]
-    return []
-
-
-def _take(draft: _Draft, row: Any, told: Told) -> _Piece:
-    draft.told.append(told)
-    draft.known |= told.named
-    return _Piece(row, told, _support(draft, row, told))
-
-
-def _pieces(draft: _Draft, rows: Sequence[Any], most: int) -> list[_Piece]:
-    """Tell values of the state, each by the first of its sentences that reads alone, as far as they are new."""
+def _pieces(draft: _Draft, rows: Sequence[Any]) -> list[_Piece]:
+    """Tell values of the state in order, each by its first sentence, as far as they are new and undisputed."""
     found: list[_Piece] = []
     for row in rows:
-        for line in _sentences(draft, row) if len(found) < most else []:
-            told = tell(draft.desk, line, draft.known)
-            if told is not None and not _says_again(told, draft.told):
-                found.append(_take(draft, row, told))
-                break
+        line = next(iter(_cited_lines(draft.desk, row)), None)
+        if line is None or line.key in draft.stale or (line.key in draft.disputed and found):
+            continue
+        follows = bool(found) and _follows(line, found[-1].told.line)
+        told = tell(draft.desk, line, draft.known, placed=True, follows=follows)
+        if told is not None and not _says_again(told, draft.told):
+            draft.told.append(told)
+            draft.known |= told.named
+            found.append(_Piece(row, told, _support(draft, row, told)))
     return found
 
 
-def _sentences(draft: _Draft, row: Any) -> list[Line]:
-    cited = draft.desk.cited.get(str(row.state_id), [])
-    lines = [line for one in cited if (line := draft.desk.line_at(str(one.article_id), int(one.start))) is not None]
-    lines = [line for line in lines if line.role not in NEVER_TOLD and line.key not in draft.stale]
-    plain = [line for line in lines if line.key not in draft.disputed]
-    return plain or (lines if row.slot == "what" else [])
+def _break(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """Part a page into paragraphs: one goes on while each sentence stands behind the last in its article."""
+    found: list[list[_Piece]] = []
+    for piece in pieces:
+        last = found[-1] if found else []
+        goes_on = bool(last) and _follows(piece.told.line, last[-1].told.line)
+        if last and len(last) < (LONGEST if goes_on else SHORTEST):
+            last.append(piece)
+        else:
+            found.append([piece])
+    return found
+
+
+def _follows(line: Line, before: Line) -> bool:
+    return line.article_id == before.article_id and line.position == before.position + 1
 
 
 def _says_again(told: Told, before: Sequence[Told]) -> bool:
@@ -277,7 +189,7 @@ def _support(draft: _Draft, row: Any, told: Told) -> list[dict[str, Any]]:
         for one in desk.names.get(line.article_id, [])
         if told.start <= int(one.start) < told.end
     ]
-    for one in desk.cited.get(str(row.state_id), []) if row is not None and told.kind != OWN else []:
+    for one in desk.cited.get(str(row.state_id), []) if told.kind != OWN else []:
         other, origin = (
             desk.line_at(str(one.article_id), int(one.start)),
             desk.origins.get(str(one.article_id), str(one.article_id)),
@@ -305,20 +217,13 @@ def _paragraph(
     draft: _Draft, pieces: Sequence[_Piece], more: Sequence[tuple[str, list[dict[str, Any]]]] = (), heading: str = "",
     headed: Sequence[dict[str, Any]] = (),
 ) -> None:  # fmt: skip
-    """Enter a paragraph: its pieces in order, sentences from templates after them, under a heading with its citations; without
-    one it is headed by a title that tells what it says.
-    """
+    """Enter a paragraph: its pieces in order, sentences from templates after them, under a heading with its citations."""
     if not pieces and not more:
         return
-    if not heading and pieces and draft.paragraph > 1:
-        heading, headed = _found_heading(draft, pieces)
     for position, piece in enumerate(pieces):
-        kind = (
-            "background"
-            if piece.row is not None and piece.row.slot == "background" and piece.told.kind != OWN
-            else piece.told.kind
+        draft.add(
+            piece.told.text, heading, position, piece.told.kind, [*piece.cites, *(headed if position == 0 else ())]
         )
-        draft.add(piece.told.text, heading, position, kind, [*piece.cites, *(headed if position == 0 else ())])
     for position, (text, cites) in enumerate(more, start=len(pieces)):
         draft.add(text, heading, position, "toll", cites)
     draft.paragraph += 1
@@ -332,19 +237,6 @@ def _part_heading(draft: _Draft, part: str) -> tuple[str, list[dict[str, Any]]]:
             cited = draft.desk.cited.get(str(row.state_id), [])
             return str(row.value), [again(one) | {"side": "heading"} for one in cited[:1]]
     return "", []
-
-
-def _found_heading(draft: _Draft, pieces: Sequence[_Piece]) -> tuple[str, list[dict[str, Any]]]:
-    keys = dict.fromkeys(str(one["article_id"]) for piece in pieces for one in piece.cites)
-    stale = {value.split()[-1] for value in overtaken_values(draft.desk, draft.story_id) if value}
-    titles = [(key, title) for key in keys if isinstance(title := draft.desk.articles[key].title, str)]
-    titles = [(key, title) for key, title in titles if not figures(title) & stale]
-    heading, holder = find_heading([piece.told.text for piece in pieces], titles, draft.headings)
-    if not heading:
-        return "", []
-    draft.headings.append(heading)
-    title = str(draft.desk.articles[holder].title)
-    return heading, [cite("", holder, heading, title.find(heading), field="title", side="heading")]
 
 
 def _toll(draft: _Draft, rows: Sequence[Any], pieces: Sequence[_Piece]) -> list[tuple[str, list[dict[str, Any]]]]:

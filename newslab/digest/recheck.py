@@ -19,9 +19,7 @@ from newslab.text.content import figures
 from newslab.text.normalise import fold
 
 TEMPLATES: Final = ("contrast", "compared", "toll")
-OWN_HEADINGS: Final = (
-    "What is said", "What comes next", "Background", "Where reports differ", "What we compared",
-)  # fmt: skip
+OWN_HEADINGS: Final = ("Where reports differ", "What we compared")
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")
 

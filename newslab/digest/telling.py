@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from newslab.digest.desk import Desk, Line, date_of
 from newslab.digest.periods import tell_period
-from newslab.digest.wording import is_whole, outlet_name
+from newslab.digest.wording import outlet_name
 from newslab.text.dateline import dateline_end
+from newslab.text.whole import is_whole
 from newslab.text.words import word_set
 
 OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
@@ -65,7 +66,9 @@ def without_notes(text: str) -> str:
     return _NOTE.sub("", text)
 
 
-def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool = False) -> Told | None:
+def tell(
+    desk: Desk, line: Line, known: Collection[str] = (), *, placed: bool = False, follows: bool = False
+) -> Told | None:
     """Tell a sentence so that it reads alone; None where neither it nor a clause of it does.
 
     Parameters
@@ -73,7 +76,8 @@ def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool =
     desk : the tables, indexed.
     line : the sentence.
     known : full names of persons that a reader has met: they need no note.
-    follows : whether the sentence before it in its article is told right before it, so that it may lean on that.
+    placed : whether the state places it on a page, behind what it leans on.
+    follows : whether the sentence before it in its article is told right before it.
     """
     statements = desk.statements.get(line.key, [])
     main = next((row for row in statements if row.main), None)
@@ -81,7 +85,7 @@ def tell(desk: Desk, line: Line, known: Collection[str] = (), *, follows: bool =
         return None
     start = line.start + dateline_end(line.text)
     clause = int(main.start), int(main.end)
-    whole = _reads(desk, line, main, start, line.end, follows=follows)
+    whole = _reads(desk, line, main, start, line.end, placed=placed, follows=follows)
     cut = _can_cut(line, main, *clause) and _reads(desk, line, main, *clause)
     if not whole and not cut:
         return None
@@ -124,19 +128,21 @@ def _can_cut(line: Line, main: Any, low: int, high: int) -> bool:
     )
 
 
-def _reads(desk: Desk, line: Line, main: Any, low: int, high: int, *, follows: bool = False) -> bool:
+def _reads(
+    desk: Desk, line: Line, main: Any, low: int, high: int, *, placed: bool = False, follows: bool = False
+) -> bool:
     """Tell whether a stretch of a sentence can be shown alone: a whole and readable sentence, or a clause that reads alone."""
     words = desk_text(desk, line)[low:high]
     is_cut = high < line.end
     if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words):
         return False
-    if not follows and _CONNECTS.match(words):
+    if not placed and _CONNECTS.match(words):
         return False
-    if "quote" in (line.kind, line.role) and not _names_speaker(main, low, high, words):
+    if not follows and "quote" in (line.kind, line.role) and not _names_speaker(main, low, high, words):
         return False
     if is_cut or line.readable is None:
         return bool(main.alone and isinstance(main.who, str))
-    return follows or line.readable >= READABLE
+    return placed or line.readable >= READABLE
 
 
 def _names_speaker(main: Any, low: int, high: int, words: str) -> bool:

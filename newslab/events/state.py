@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from newslab.events.compose import compose
 from newslab.events.importance import Weight
 from newslab.events.shared import TOLD, Members, Sentence, find_holders, share, weigh_words
 from newslab.events.titles import Titled, score_titles
@@ -37,6 +38,8 @@ from newslab.tables import (
     empty,
     make_id,
 )
+from newslab.text.dateline import dateline_end
+from newslab.text.whole import is_whole
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -73,6 +76,7 @@ class Fact:
     weight: Weight
     tellers: dict[str, Sentence]
     slot: str = "fact"
+    place: int = 0  # on the page, from 1; 0: not told there
 
 
 @dataclass
@@ -85,6 +89,7 @@ class _Story:
     p: Mapping[tuple[str, int], Weight]
     told_at: Mapping[str, Any]
     events: Mapping[str, str]  # statement_id -> event_id
+    tolls: Sequence[Toll]
     whole: Members
     titles: Mapping[str, Titled]
     heads: Mapping[str, float]  # article_id -> how surely its title can head the story
@@ -153,8 +158,8 @@ def solve_state(
     cites: list[dict[str, Any]] = []
     doubts: dict[tuple[str, str], str] = {}
     updated = frozenset(updated_days(spans.times))
-    for story in _read_stories(reading, members, origin, told_at, event_of, updated, weights):
-        made, cited, doubted = _solve(story, told, [one for key in story.articles for one in tolls.get(key, ())])
+    for story in _read_stories(reading, members, origin, told_at, event_of, updated, tolls, weights):
+        made, cited, doubted = _solve(story, told)
         rows += made
         cites += cited
         why = {article: "updated" for article in story.articles if article in updated} | doubted
@@ -166,15 +171,16 @@ def solve_state(
 
 def _read_stories(
     reading: Reading, members: pd.DataFrame, origin: Mapping[str, str], told_at: Mapping[str, Any], event_of: Mapping[str, str],
-    updated: frozenset[str], weights: str | Path | None,
+    updated: frozenset[str], tolls: Mapping[str, Sequence[Toll]], weights: str | Path | None,
 ) -> Iterator[_Story]:  # fmt: skip
     for one in reading.weigh(members, origin, weights=weights):
         lines = [line for line in one.whole.lines if line.key in one.weights and _can_lead(line)]
         heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
+        mine = [toll for key in one.articles for toll in tolls.get(key, ())]
         story = _Story(
-            one.story_id, one.articles, lines, one.weights, told_at, event_of, one.whole, reading.titles, heads
+            one.story_id, one.articles, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads
         )
-        story.facts = _find_facts(story)
+        story.facts = _find_facts(story, _compose(story, weights))
         yield story
 
 
@@ -189,28 +195,43 @@ def _moment(row: Any) -> Any:
 
 
 def _can_lead(one: Sentence) -> bool:
-    """Tell whether a sentence is prose of its article that asserts something."""
+    """Tell whether a sentence is prose of its article that asserts something by itself."""
+    return _is_prose(one) and len(one.words) >= LEAST_WORDS
+
+
+def _is_prose(one: Sentence) -> bool:
     sure = one.row.get("role, sure", 1.0) >= SURE
-    return (
-        not (one.role in NO_NEWS and sure)
-        and len(one.words) >= LEAST_WORDS
-        and one.main is not None
-        and not one.row["asks"]
-    )
+    return not (one.role in NO_NEWS and sure) and one.main is not None and not one.row["asks"]
+
+
+def _compose(story: _Story, weights: str | Path | None) -> list[Sentence]:
+    """Choose the sentences of a story's page, in order: nobody's own view, and no toll that a newer one replaced."""
+    head = next((titles[0].bag for titles, _ in _heads(story)), frozenset())
+    prose = [one for one in story.whole.lines if one.key in story.p and _is_prose(one)]
+    stale = {one.sentence.key for _, held, newer in _grown_tolls(story) if newer for one in held}
+    whole = [one for one in prose if is_whole(one.text[dateline_end(one.text) :]) and one.key not in stale]
+    plain = [one for one in whole if one.kind != "opinion"]
+    n_origins = story.n_origins(story.articles)
+    return compose(plain or whole, story.whole.lines, story.p, head, n_origins, weights=weights)
 
 
 # ----------------------------------------------------------------------------------------------------------------- facts
 
 
-def _find_facts(story: _Story) -> list[Fact]:
-    """Choose the sentences of weight that read alone, none of which tells what another does, each with who else tells it."""
-    candidates = sorted(story.lines, key=lambda one: (-_worth(story, one), one.key))[:MOST_WEIGHED]
+def _find_facts(story: _Story, page: Sequence[Sentence]) -> list[Fact]:
+    """Choose the sentences of the page, then those of weight that tell what no other does, each with who else tells it."""
+    placed = {one.key: place for place, one in enumerate(page, start=1)}
+    others = sorted(story.lines, key=lambda one: (-_worth(story, one), one.key))[:MOST_WEIGHED]
+    candidates = [*page, *(one for one in others if one.key not in placed)]
     if not candidates:
         return []
-    weight = weigh_words(story.lines)
+    weight = weigh_words([*story.lines, *page])
     chosen: list[Fact] = []
-    for one, best in zip(candidates, find_holders(candidates, story.lines, weight), strict=True):
+    for one, best in zip(candidates, find_holders(candidates, story.lines or page, weight), strict=True):
         tellers = {key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD}
+        if one.key in placed:
+            chosen.append(Fact(one, story.p[one.key], {one.article: one} | tellers, place=placed[one.key]))
+            continue
         known = next((fact for fact in chosen if _is_told(one, fact.leader, weight, story.events)), None)
         if known is None and len(chosen) < MOST_FACTS:
             chosen.append(Fact(one, story.p[one.key], {one.article: one} | tellers))
@@ -238,7 +259,7 @@ def _is_told(one: Sentence, by: Sentence, weight: Mapping[str, float], events: M
 
 
 def _solve(
-    story: _Story, told: Mapping[str, Told], tolls: Sequence[Toll]
+    story: _Story, told: Mapping[str, Told]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, str]]:
     """Return the rows of a story's state, their citations, and the articles whose days are in doubt."""
     if not story.facts:
@@ -248,7 +269,8 @@ def _solve(
     _give_slots(story, main)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
     for fact in [main, *(one for one in story.facts if one is not main)]:
-        book.add(fact.slot, " ".join(fact.leader.text.split()), list(fact.tellers.values()), fact.weight.matters)
+        words = " ".join(fact.leader.text.split())
+        book.add(fact.slot, words, list(fact.tellers.values()), fact.weight.matters, place=fact.place)
     if day is not None:
         first = date.fromordinal(day.first or 0).isoformat()
         value = first if day.first == day.last else day.edtf or first
@@ -259,7 +281,8 @@ def _solve(
         for value, lines in _named(main, name)[:1]:
             book.add(slot, value, lines, len(lines) / len(main.tellers))
     since = day.first if day is not None else None
-    _add_tolls(book, story, [one for one in tolls if since is None or one.day is None or one.day >= since - 1])
+    for value, held, newer in _grown_tolls(story, since):
+        book.add("toll", value, list({one.article: one.sentence for one in held}.values()), 1.0, newer)
     return book.rows, book.cites, doubted
 
 
@@ -371,11 +394,12 @@ def _named(main: Fact, name: str) -> list[tuple[str, list[Sentence]]]:
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
 
-def _add_tolls(book: _Book, story: _Story, tolls: Sequence[Toll]) -> None:
-    """Add the dead, hurt and missing as they grew: the newest value that most origins give last."""
+def _grown_tolls(story: _Story, since: int | None = None) -> Iterator[tuple[str, Sequence[Toll], str | None]]:
+    """Give the dead, hurt and missing as they grew, each with who counts them and the value that replaced it."""
     by_harm: dict[str, dict[str, list[Toll]]] = defaultdict(lambda: defaultdict(list))
-    for one in tolls:
-        by_harm[one.harm][one.value].append(one)
+    for one in story.tolls:
+        if since is None or one.day is None or one.day >= since - 1:
+            by_harm[one.harm][one.value].append(one)
     n_all = story.n_origins(story.articles)
     for harm in ("killed", "injured", "missing"):
         values = by_harm[harm]
@@ -386,8 +410,7 @@ def _add_tolls(book: _Book, story: _Story, tolls: Sequence[Toll]) -> None:
             key=lambda value: (moments[value], kept[value][0].n, value),
         )
         for value, newer in zip(grown, [*grown, None][1:], strict=True):
-            lines = {one.article: one.sentence for one in kept[value]}
-            book.add("toll", f"{value} {harm}", list(lines.values()), 1.0, f"{newer} {harm}" if newer else None)
+            yield f"{value} {harm}", kept[value], f"{newer} {harm}" if newer else None
 
 
 def _counts(story: _Story, held: Sequence[Toll], n_all: int) -> bool:
@@ -405,20 +428,23 @@ class _Book:
     rows: list[dict[str, Any]] = field(default_factory=list)
     cites: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, slot: str, value: str, lines: Sequence[Sentence], p: float, replaced_by: str | None = None) -> None:
+    def add(
+        self, slot: str, value: str, lines: Sequence[Sentence], p: float, replaced_by: str | None = None, place: int = 0,
+    ) -> None:  # fmt: skip
         state_id = make_id("state", self.story.story_id, slot, value)
         if any(row["state_id"] == state_id for row in self.rows):
             return
-        self._enter(state_id, slot, value, [one.article for one in lines], p, replaced_by)
+        self._enter(state_id, slot, value, [one.article for one in lines], p, replaced_by, place)
         self.cites += [cite(state_id, one.article, one.text, one.start) for one in lines]
 
     def _enter(
-        self, state_id: str, slot: str, value: str, articles: Sequence[str], p: float, replaced_by: str | None
-    ) -> None:
+        self, state_id: str, slot: str, value: str, articles: Sequence[str], p: float, replaced_by: str | None,
+        place: int = 0,
+    ) -> None:  # fmt: skip
         self.rows.append({
             "state_id": state_id, "story_id": self.story.story_id, "event_id": self.event_id, "slot": slot, "value": value,
             "rank": len(self.rows), "n_origins": self.story.n_origins(articles), "first_told": self.story.first_told(articles),
-            "replaced_by": replaced_by, "p": round(min(1.0, p), 6),
+            "replaced_by": replaced_by, "place": place, "p": round(min(1.0, p), 6),
         })  # fmt: skip
 
     def add_title(self, titles: Sequence[Titled], p: float) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from newslab.digest.wording import is_balanced, is_whole
+from newslab.text.whole import is_balanced, is_whole
 
 
 @pytest.mark.parametrize(
