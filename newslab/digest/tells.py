@@ -18,7 +18,7 @@ MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
 WEIGHTY: Final = 0.5  # how surely a good page tells it, from which it is said who does not
 TELLS: Final = ("told", "later", "otherwise")
 LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
-SLOTS: Final = ("what", "status", "cause", "toll", "fact", "next")
+SLOTS: Final = ("what", "status", "cause", "toll", "fact")  # what is to come is overtaken for who reports later
 
 
 @dataclass(frozen=True)
