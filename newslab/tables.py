@@ -124,7 +124,7 @@ SENTENCES = _contract(
     "sentences",
     "article_id start end",
     {"article_id": KEY, **SPAN, "position": COUNT, "kind": Column("text", values=SENTENCE_KINDS, default="fact"),
-     "role": Column("text", values=ROLES), "p": FLOAT, "readable": Column("float")},
+     "role": Column("text", values=ROLES), "p": FLOAT, "readable": FLOAT, "view": FLOAT},
     "start<=end",
 )  # fmt: skip
 _SPAN_ROW = {"article_id": KEY, "field": FIELD, **SPAN, "text": KEY, "score": Column("float", default=1.0)}

@@ -26,9 +26,12 @@ from newslab.events import compose
 from newslab.events.compose import Composer
 from newslab.events.importance import Weight
 from newslab.events.shared import Key, Sentence
-from newslab.learned import Learned, read_weights
+from newslab.learned import load_weights, read_weights
+from newslab.text.embed import embed
 
 COMPOSED = Path(__file__).with_name("composed.jsonl")
+AGAIN = 0.7  # likeness from which a sentence is counted as said again: one in twenty of readers' own
+DRAWN = 3  # sentences beside each that readers put in a place
 STRENGTH = 0.03  # of the inverse L2 penalty: of .003 to .1 the losses out of fold lie within .03
 
 
@@ -41,13 +44,19 @@ class Page:
     whole: Sequence[Sentence]
     p: Mapping[Key, Weight]
     marks: Mapping[Key, str]
+    vectors: np.ndarray
     heading: frozenset[str]
     n_articles: int
     order: list[int]
 
+    def follows(self, row: int, other: int) -> bool:
+        """Tell whether a sentence stands right behind another in its article."""
+        one, before = self.lines[row], self.lines[other]
+        return one.article == before.article and one.position == before.position + 1
+
     def composer(self) -> Composer:
         """Return an empty page of the story."""
-        return Composer(self.lines, self.whole, self.p, self.heading, self.n_articles)
+        return Composer(self.lines, self.whole, self.p, self.vectors, self.heading, self.n_articles)
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ class Choices:
 
 def read_pages(data: Path) -> list[Page]:
     """Read the composed pages, with what the other decisions say out of fold."""
-    readable, p = out_of_fold(data)
+    readable, views, p = out_of_fold(data)
     stories = {(story.set, story.name): story for story in judged_stories.read_stories(data)}
     found = []
     for row in map(json.loads, COMPOSED.read_text("utf-8").splitlines()):
@@ -72,7 +81,8 @@ def read_pages(data: Path) -> list[Page]:
         marks = {one.key: mark for one, mark in story.marks()}
         known = {one.key: one for one in story.members.lines if one.key in marks}
         lines = [
-            replace(known[key], readable=readable.get((row["set"], *key), known[key].readable)) for key in sorted(known)
+            replace(known[key], readable=readable[row["set"], *key], view=views[row["set"], *key])
+            for key in sorted(known)
         ]
         at = {line.key: place for place, line in enumerate(lines)}
         places = [(row["articles"][article], start) for part in row["page"] for article, start in part]
@@ -81,29 +91,27 @@ def read_pages(data: Path) -> list[Page]:
         heading = story.titles[heads[0]].bag if heads else frozenset()
         weights = {key: p[story.name, key] for key in marks}
         if order:
+            vectors = embed([line.text for line in lines])
+            group = f"{story.set} {story.name}"
             found.append(
-                Page(
-                    f"{story.set} {story.name}",
-                    lines,
-                    story.members.lines,
-                    weights,
-                    marks,
-                    heading,
-                    len(story.judged),
-                    order,
-                )
+                Page(group, lines, story.members.lines, weights, marks, vectors, heading, len(story.judged), order)
             )
     return found
 
 
-def out_of_fold(data: Path) -> tuple[dict[tuple[str, str, int], float], dict[tuple[str, Key], Weight]]:
-    """Return of each judged sentence how surely it can be told by itself and how much it matters, out of fold."""
-    task, _ = judged_stories.sentence_tasks(data)
-    _, alone = fit.train(task)
-    readable = {key: float(line[1]) for key, line in zip(judged_stories.sentence_keys(data), alone, strict=True)}
+Shares = dict[tuple[str, str, int], float]
+
+
+def out_of_fold(data: Path) -> tuple[Shares, Shares, dict[tuple[str, Key], Weight]]:
+    """Return of each judged sentence how surely it can be told by itself and is an own view, and how much it matters."""
+    keys = judged_stories.sentence_keys(data)
+    found = []
+    for task in judged_stories.sentence_tasks(data):
+        _, p = fit.train(task)
+        found.append({key: float(line[1]) for key, line in zip(keys, p, strict=True)})
     stories = judged_stories.read_stories(data)
     _, p = fit.train(judged_stories.importance_task(stories))
-    return readable, judged_stories.out_of_fold(p, stories)
+    return found[0], found[1], judged_stories.out_of_fold(p, stories)
 
 
 def read_choices(pages: Sequence[Page]) -> Choices:
@@ -125,6 +133,53 @@ def read_choices(pages: Sequence[Page]) -> Choices:
     return Choices(names, np.concatenate(grids), np.array(starts), np.array(chosen))
 
 
+def placed_task(pages: Sequence[Page], seed: int = 7) -> fit.Task:
+    """Return places as rows of features: sentences where readers put them, and others that read there if they do alone; what
+    leans on a sentence that was told is left out, since nobody said whether it reads.
+    """
+    draw = np.random.default_rng(seed)
+    rows, labels, groups = [], [], []
+    for page in pages:
+        composer = page.composer()
+        marks = [page.marks[line.key] for line in page.lines]
+        judged = np.array([mark[0] != "0" for mark in marks])
+        alone = np.array(["n" not in mark for mark in marks])
+        for target in page.order:
+            names, grid = composer.features()
+            led = grid[:-1, names.index("before told")] > 0
+            others = np.flatnonzero(judged & ~(led & ~alone))
+            drawn = [int(row) for row in draw.permutation(others) if row != target and row not in composer.told][:DRAWN]
+            rows.append(grid[[target, *drawn]])
+            labels += [1, *(int(alone[row]) for row in drawn)]
+            groups += [page.group] * (1 + len(drawn))
+            composer.tell(target)
+    used = [at for at, name in enumerate(names) if _of_place(name)]
+    groups_ = np.array(groups)
+    sets = np.array([group.split()[0] for group in groups])
+    return fit.Task(
+        "placed", [names[at] for at in used], ("hangs", "reads"), np.concatenate(rows)[:, used], np.array(labels), groups_, sets,
+        folds=fit.shared_folds(groups_),
+    )  # fmt: skip
+
+
+def _of_place(name: str) -> bool:
+    """Tell whether a feature is of how a sentence leans on others, not of how much it matters."""
+    leaning = ("next", "close", "further", "back", "other article", "new article", "before told", "points", "names")
+    alone = (
+        "readable",
+        "leaning",
+        "opens leaning",
+        "connects",
+        "nobody named",
+        "short",
+        "of last",
+        "like last",
+        "known",
+        "first: readable",
+    )
+    return name in alone or any(part in name for part in leaning) or name.startswith("role ")
+
+
 def train(choices: Choices, strength: float = STRENGTH) -> dict[str, Any]:
     """Fit a conditional logit; a stored dict as `read_weights` takes it."""
     mean, scale = choices.rows.mean(axis=0), choices.rows.std(axis=0)
@@ -142,31 +197,37 @@ def train(choices: Choices, strength: float = STRENGTH) -> dict[str, Any]:
         slope = rows.T @ (powers / whole[owner]) - rows[choices.chosen].sum(axis=0)
         return value + float(weights @ weights) / (2 * strength), slope + weights / strength
 
-    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     return {"features": choices.names, "classes": ["not now", "next"], "mean": mean, "scale": scale,
             "weights": found[None, :], "intercept": np.zeros(1), "slope": 1.0, "shift": np.zeros(1)}  # fmt: skip
 
 
-def measure(pages: Sequence[Page], models: Mapping[str, Learned], power: float) -> dict[str, float]:
+def measure(pages: Sequence[Page], models: Mapping[str, compose.Models], powers: compose.Powers) -> dict[str, float]:
     """Return what pages are like that are composed by weights that did not see their story, by the marks of readers."""
+    return _describe([(page, compose.fill(page.composer(), models[page.group], powers=powers)) for page in pages])
+
+
+def measure_readers(pages: Sequence[Page]) -> dict[str, float]:
+    """Return the same of the pages that readers composed."""
+    return _describe([(page, page.order) for page in pages])
+
+
+def _describe(told: Sequence[tuple[Page, Sequence[int]]]) -> dict[str, float]:
     found: dict[str, list[float]] = defaultdict(list)
-    for page in pages:
-        composer = page.composer()
-        told = compose.fill(composer, models[page.group], power)
-        marks = [page.marks[page.lines[row].key] for row in told]
+    for page, rows in told:
+        marks = [page.marks[page.lines[row].key] for row in rows]
         found["first must be told"].append(marks[0][0] == "3")
-        must = [row for row, line in enumerate(page.lines) if page.marks[line.key][0] == "3"]
-        if must:
-            found["of what must be told"].append(float(composer.held(must).mean()))
-        found["sentences"].append(len(told))
-        found["of the reader's page"].append(len({*told} & {*page.order}) / len(told))
-        for at, (row, mark) in enumerate(zip(told, marks, strict=True)):
-            follows = at > 0 and composer.follows(row, told[at - 1])
+        found["sentences"].append(len(rows))
+        found["of the reader's page"].append(len({*rows} & {*page.order}) / len(rows))
+        for at, (row, mark) in enumerate(zip(rows, marks, strict=True)):
+            follows = at > 0 and page.follows(row, rows[at - 1])
+            likes = page.vectors[list(rows[:at])] @ page.vectors[row]
             found["matters"].append(mark[0] in "23")
             found["never to be told"].append(mark[0] == "0")
             found["own view"].append("o" in mark)
             found["hangs"].append("n" in mark and not follows)
             found["follows"].append(follows)
+            found["said again"].append(at > 0 and likes.max() > AGAIN)
     return {name: round(float(np.mean(values)), 3) for name, values in found.items()}
 
 
@@ -177,18 +238,36 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder for the weights of each fold")
     given = parser.parse_args()
     pages = read_pages(given.data)
+    task = placed_task(pages)
+    placed, _ = fit.train(task)
+    fit.write(placed, fit.WEIGHTS / "placed.json")
+    print("placed", json.dumps(placed["figures"], indent=1))
     fold = dict(
         zip([page.group for page in pages], fit.shared_folds(np.array([page.group for page in pages])), strict=True)
     )
-    models: dict[str, Learned] = {}
+    told = load_weights("told")
+    models: dict[str, compose.Models] = {}
     for one in sorted(set(fold.values())):
         stored = train(read_choices([page for page in pages if fold[page.group] != one]))
+        reads = fit.fit_plain(
+            task, np.array([fold[group] != one for group in task.groups]), placed["figures"]["strength"]
+        )
+        reads |= {"slope": placed["slope"], "shift": placed["shift"]}
         if given.folds:
-            fit.write(stored, given.folds / "compose" / str(one) / "compose.json")
-        models |= {group: read_weights("compose", stored) for group, mine in fold.items() if mine == one}
-    figures = {str(power): measure(pages, models, power) for power in (0.0, 3.0, compose.POWER, 12.0)}
+            for name, made in (("compose", stored), ("placed", reads)):
+                fit.write(made, given.folds / name / str(one) / f"{name}.json")
+        made = compose.Models(read_weights("compose", stored), read_weights("placed", reads), told)
+        models |= {group: made for group, mine in fold.items() if mine == one}
+    tried = {
+        "the choice alone": compose.Powers(0.0, 0.0, 0.0, 0.0),
+        "what matters": compose.Powers(6.0, 0.0, 0.0, 0.0),
+        "all": compose.POWERS,
+    }
+    figures = {name: measure(pages, models, powers) for name, powers in tried.items()} | {
+        "readers": measure_readers(pages)
+    }
     stored = train(read_choices(pages))
-    stored["figures"] = {"pages": len(pages), "strength": STRENGTH, "out_of_fold, by power": figures}
+    stored["figures"] = {"pages": len(pages), "strength": STRENGTH, "out_of_fold": figures}
     fit.write(stored, fit.WEIGHTS / "compose.json")
     print(json.dumps(stored["figures"], indent=1))
 

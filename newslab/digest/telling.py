@@ -17,7 +17,7 @@ from newslab.digest.periods import tell_period
 from newslab.digest.wording import outlet_name
 from newslab.text.dateline import dateline_end
 from newslab.text.whole import is_whole
-from newslab.text.words import word_set
+from newslab.text.words import OFFICES, TITLES, word_set
 
 OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
 WRITES: Final = " writes: "
@@ -39,6 +39,12 @@ _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
     r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
 )
+_COURTESY: Final = word_set("mr mrs ms mx messrs mme mlle st mt ft no")  # titles that say nothing of their bearer
+_RANKS: Final = TITLES - _COURTESY
+_BEFORE_OFFICES: Final = word_set("press prime vice deputy chief foreign former acting assistant first of")
+_OPENING: Final = word_set("the on in but and of mr mrs ms at for as when")
+_JOINED: Final = re.compile(r"[\w.’'&-]*[\w.]")
+_INTRODUCING: Final = 80  # characters before a name in which the office of its bearer stands
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _OPENS_QUOTE: Final = "\"“‘'"
 
@@ -98,7 +104,8 @@ def _told(desk: Desk, line: Line, place: tuple[int, int], notes: dict[int, str],
     """Put a stretch of a sentence into words: with its notes, begun and ended as a sentence, a view as its outlet's."""
     low, high = place
     named = _name_notes(desk, line, low, high, known)
-    text = _with_notes(desk_text(desk, line)[low:high], low, notes | named)
+    words = {place: introduced(desk_text(desk, line), full) for place, full in named.items()}
+    text = _with_notes(desk_text(desk, line)[low:high], low, notes | words)
     met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
     if high < line.end:
         text = text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")
@@ -196,9 +203,32 @@ def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[s
             or full not in desk_text(desk, line)[: int(name.start)]
         ):
             continue
-        place = int(name.end)
-        found[place] = full
+        found[int(name.end)] = full
     return found
+
+
+def introduced(text: str, name: str) -> str:
+    """Return a full name with the office that stands before it where a text first gives it.
+
+    Examples
+    --------
+    >>> introduced("On Monday, Senate Majority Leader Ana Ruiz spoke. Ruiz left.", "Ana Ruiz")
+    'Senate Majority Leader Ana Ruiz'
+    """
+    start = text.find(name)
+    words = text[max(0, start - _INTRODUCING) : start].split(" ")[:-1]
+    taken, is_office = 0, False
+    for word in reversed(words):
+        low = word.casefold().rstrip(".")
+        names_office = low in OFFICES or low in _RANKS
+        if not (names_office or word[:1].isupper() or low in _BEFORE_OFFICES) or not _JOINED.fullmatch(word):
+            break
+        taken, is_office = taken + 1, is_office or names_office
+    while taken and words[-taken].casefold() in _OPENING:
+        taken -= 1
+    if not is_office:
+        return name
+    return " ".join([*words[len(words) - taken :], name])
 
 
 def _persons(desk: Desk, line: Line) -> list[Any]:

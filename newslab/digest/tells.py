@@ -18,7 +18,7 @@ MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
 WEIGHTY: Final = 0.5  # how surely a good page tells it, from which it is said who does not
 TELLS: Final = ("told", "later", "otherwise")
 LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
-SLOTS: Final = ("what", "status", "cause", "toll", "fact")  # what is to come is overtaken for who reports later
+SLOTS: Final = ("what", "status", "cause", "toll", "fact", "next")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
         cells = tuple(_cell(desk, row, articles[source], others) for source in sources)
         text = _words(desk, row)
-        if text and any(cell.how != "told" for cell in cells):
+        hows = {cell.how for cell in cells}
+        # What is to come is overtaken for who reports later: that he does not tell it says nothing.
+        if text and (hows - {"told"} if row.slot != "next" else "otherwise" in hows):
             found.append(Row(text, str(row.slot), cells))
     taken = {row.text for row in found[:MOST_FACTS]}
     omitted = [_omitted(desk, row, sources) for row in told_omissions(desk, story_id)]

@@ -12,26 +12,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from newslab.events.importance import Weight
-from newslab.events.shared import TOLD, Key, Sentence, weigh_words
+from newslab.events.shared import Key, Sentence, weigh_words
 from newslab.text.content import content_words
+from newslab.text.resources import listed
 
 if TYPE_CHECKING:
     from newslab.learned import Learned
 
 LENGTHS: Final = ((1, 8), (3, 12))  # origins up to which a page has so many sentences
 MOST: Final = 15
-POWER: Final = 6.0  # of how much a sentence matters, over what a page would go on with (benchmarks/state.md)
-MOST_TRIED: Final = 250  # sentences of a story that a page is composed of, the weightiest first
+MOST_TRIED: Final = 120  # sentences of a story that a page is composed of, the weightiest first
+LEAST: Final = 0.3  # how much a sentence matters that gives way to the end
 ENOUGH: Final = 0.5  # probability of the end from which a page ends
 _TINY: Final = 0.02
 _CLOSE: Final = 3  # sentences behind another that still go on with it
-_TOLD: Final = 0.6  # share of a sentence that one told sentence holds, from which it says nothing new
+_ALIKE: Final = 0.6  # likeness from which two sentences may say the same
+_CONNECTING: Final = listed("connecting")
+_QUOTES: Final = "\"“‘'"
+_PRONOUN: Final = re.compile(r"\b(?:he|she|him|her|his|they|them|their)\b", re.IGNORECASE)
 _DEFINITE: Final = re.compile(
     r"\b(?:the|this|that|these|those|such)\s+((?:[a-z][\w’'-]*\s+)?[a-z][\w’'-]*)", re.IGNORECASE
 )
@@ -58,6 +62,20 @@ _FIRST: Final = (
 _LATE: Final = ("matters", "leads", "role background", "role quote", "planned", "age", "place")
 
 
+class Powers(NamedTuple):
+    """What a sentence is worth on a page, or the powers by which that counts over what a page would go on with."""
+
+    matters: Any
+    reads: Any
+    new: Any
+    plain: Any
+
+
+POWERS: Final = Powers(
+    6.0, 4.0, 2.0, 6.0
+)  # by which pages hang, repeat and judge as seldom as readers' (benchmarks/state.md)
+
+
 @dataclass
 class Composer:
     """A page being composed of the sentences of one story.
@@ -67,6 +85,7 @@ class Composer:
     lines : the sentences of the story that can be told.
     whole : all sentences of its articles.
     p : how much each matters.
+    vectors : (n_lines, dim), unit vectors of the sentences.
     heading : content words of the page's headline.
     n_origins : distinct origins of the story.
     """
@@ -74,18 +93,18 @@ class Composer:
     lines: Sequence[Sentence]
     whole: Sequence[Sentence]
     p: Mapping[Key, Weight]
+    vectors: NDArray[np.float32]
     heading: frozenset[str]
     n_origins: int
     told: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._names: list[str] = []
         weight = weigh_words(self.lines)
         at = {word: column for column, word in enumerate(sorted(weight))}
         self._bags = np.zeros((len(self.lines), len(at)))
         for row, line in enumerate(self.lines):
             self._bags[row, [at[word] for word in line.words]] = 1
-        scales = np.array([weight[word] for word in sorted(weight)])
+        scales = np.array([weight[word] for word in sorted(weight)]) ** 2  # few rare words say that two tell the same
         self._weighted = self._bags * scales
         self._whole = np.maximum(1e-9, self._weighted.sum(axis=1))
         self._shared = self._weighted @ self._bags.T
@@ -93,7 +112,9 @@ class Composer:
         self._articles = np.array([line.article for line in self.lines])
         self._positions = np.array([line.position for line in self.lines])
         self._place = {(line.article, line.position): row for row, line in enumerate(self.lines)}
+        self._alike = np.round(self.vectors @ self.vectors.T, 6)
         self._best = np.zeros(len(self.lines))  # share of each that one told sentence holds
+        self._nearest = np.zeros(len(self.lines))  # likeness of each to the told sentence nearest in meaning
         self._back = {name: _find_back(self.whole, *what) for name, what in _BACK.items()}
         self._words = set(self.heading)
         self._static = self._read_static()
@@ -108,7 +129,7 @@ class Composer:
             age = (newest - line.published) if line.published is not None else 0
             rows.append({
                 "matters": weight.matters, "leads": weight.leads, "readable": line.readable,
-                "leaning": float(line.readable < 0.5), "own": float(line.kind == "opinion"), "opinions": row.get("opinions, article", 0.0), "attributed": row.get("attributed", 0.0), "planned": planned,
+                "leaning": float(line.readable < 0.5), "own": line.view, "opinions": row.get("opinions, article", 0.0), "attributed": row.get("attributed", 0.0), "planned": planned,
                 "overdue": planned * min(1.0, age / 7), "denied": float(bool(row.get("modality denied"))),
                 "asserts nothing": row.get("asserts nothing", 0.0), "long ago": row.get("long ago", 0.0),
                 "short": row.get("short", 0.0), "long": row.get("long", 0.0), "asks": row.get("asks", 0.0),
@@ -116,6 +137,8 @@ class Composer:
                 "age": age / max(1, newest - oldest), "old": min(1.0, age / 30),
                 "held by others": row.get("told by", 0.0), "tellers": row.get("tellers", 0.0),
                 "opens leaning": float(bool(_OPENS.search(line.text))),
+                "connects": float(line.text.lstrip(_QUOTES).partition(" ")[0].strip(",").casefold() in _CONNECTING),
+                "nobody named": float(not row.get("persons") and bool(_PRONOUN.search(line.text))),
                 **{f"role {name}": float(line.role == name) for name in _ROLES},
             })  # fmt: skip
         return {name: np.array([row[name] for row in rows]) for name in rows[0]}
@@ -142,6 +165,7 @@ class Composer:
         for row, line in enumerate(self.lines):
             before = self._place.get((line.article, line.position - 1))
             told[row] = float(before is not None and before in self.told)
+        named = 0.0
         names = ("next", "close", "further", "back", "other article", "new article")
         found = {name: np.zeros(n) for name in names}
         if self.told:
@@ -149,6 +173,7 @@ class Composer:
             same = self._articles == self._articles[last]
             gap = self._positions - self._positions[last]
             used = np.isin(self._articles, self._articles[self.told])
+            named = float(bool(self.lines[last].row.get("persons")))
             found["next"] = (same & (gap == 1)).astype(float)
             found["close"] = (same & (gap > 1) & (gap <= _CLOSE)).astype(float)
             found["further"] = (same & (gap > _CLOSE)).astype(float)
@@ -156,16 +181,20 @@ class Composer:
             found["other article"] = (~same & used).astype(float)
             found["new article"] = (~used).astype(float)
         found |= {f"leaning, {name}": found[name] * leaning for name in names}
-        found["leaning, next, opens"] = found["next"] * self._static["opens leaning"]
+        for name in ("opens leaning", "connects", "nobody named"):
+            found[f"next, {name}"] = found["next"] * self._static[name]
+        found["next, somebody named"] = found["next, nobody named"] * named
         found |= {"before told": told, "leaning, before told": told * leaning}
         return found
 
     def _said(self) -> dict[str, NDArray[np.float64]]:
         """Say how much of each sentence was told, and how much it takes up of the last."""
         union = self._weighted @ self._known / self._whole
-        last = self._shared[:, self.told[-1]] / self._whole if self.told else np.zeros(len(self.lines))
-        return {"told": self._best, "told again": (self._best >= _TOLD).astype(float), "known": union, "of last": last,
-                "new": np.log1p(self._whole * (1 - union))}  # fmt: skip
+        none = np.zeros(len(self.lines))
+        last = self._shared[:, self.told[-1]] / self._whole if self.told else none
+        near = self._alike[:, self.told[-1]] if self.told else none
+        return {"told": self._best, "known": union, "of last": last, "like last": near, "like told": self._nearest,
+                "like told, far": np.maximum(0.0, self._nearest - _ALIKE), "new": np.log1p(self._whole * (1 - union))}  # fmt: skip
 
     def _leans(self) -> dict[str, NDArray[np.float64]]:
         """Count what a sentence points to, and whom it names by one name, of whom its article told before and the page did not."""
@@ -188,19 +217,18 @@ class Composer:
             "end: told of all": n / max(1, len(self.lines)), "end: origins, told": log1p(self.n_origins) * log1p(n),
         }  # fmt: skip
 
-    def held(self, rows: Sequence[int]) -> NDArray[np.bool_]:
-        """Tell of some sentences whether one that was told holds most of each."""
-        return self._best[list(rows)] >= TOLD
-
-    def follows(self, row: int, other: int) -> bool:
-        """Tell whether a sentence stands right behind another in its article."""
-        one, before = self.lines[row], self.lines[other]
-        return one.article == before.article and one.position == before.position + 1
+    def told_shares(self, model: Learned) -> NDArray[np.float64]:
+        """Return how surely the page tells what each sentence does, 0 to 1."""
+        union = self._weighted @ self._known / self._whole
+        rows = np.stack([self._nearest, np.zeros(len(self.lines)), union, self._best], axis=1)
+        known = ("cosine", "speaker", "words, article", "words, sentence")
+        return model.probabilities(np.round(rows[:, [known.index(name) for name in model.features]], 6))[:, 1]
 
     def tell(self, row: int) -> None:
         """Put a sentence behind those that were told."""
         self.told.append(row)
         self._best = np.maximum(self._best, self._shared[:, row] / self._whole)
+        self._nearest = np.maximum(self._nearest, self._alike[:, row])
         self._known = np.maximum(self._known, self._bags[row])
         self._words |= self.lines[row].words
 
@@ -217,22 +245,45 @@ def _find_back(lines: Sequence[Sentence], pattern: re.Pattern[str], most: int) -
     return found
 
 
-def fill(composer: Composer, model: Learned, power: float = POWER, most: int = MOST) -> list[int]:
-    """Compose a page to its end; the rows of the sentences it tells, in order."""
-    order: list[int] = []
-    matters = power * np.log(np.maximum(_TINY, [composer.p[line.key].matters for line in composer.lines]))
+class Models(NamedTuple):
+    """What a page is composed by: which sentence is next, whether it reads in its place, whether it was told."""
+
+    next: Learned
+    placed: Learned
+    told: Learned
+
+    @classmethod
+    def load(cls, weights: str | Path | None = None) -> Models:
+        """Load them, as `load_weights` does."""
+        from newslab.learned import load_weights
+
+        return cls(load_weights("compose", weights), load_weights("placed", weights), load_weights("told", weights))
+
+
+def fill(composer: Composer, models: Models, most: int = MOST, powers: Powers = POWERS) -> list[int]:
+    """Compose a page to its end; the rows of the sentences it tells, in order.
+
+    What is next is weighed by powers of how much it matters, and how surely it reads there, is new and nobody's own view.
+    """
+    matters = np.array([composer.p[line.key].matters for line in composer.lines])
+    plain = 1 - np.array([line.view for line in composer.lines])
     while len(composer.told) < min(most, len(composer.lines)):
         names, grid = composer.features()
-        order = order or [names.index(name) for name in model.features]
-        sums = model.score(np.round(grid[:, order], 6))
-        powers = np.exp(sums - sums.max())
-        powers[composer.told] = 0.0
-        if composer.told and powers[-1] > ENOUGH * powers.sum():
+        reads = models.placed.probabilities(pick(names, grid[:-1], models.placed))[:, 1]
+        worth = Powers(matters, reads, 1 - composer.told_shares(models.told), plain)
+        added = sum(power * np.log(np.maximum(_TINY, one)) for power, one in zip(powers, worth, strict=True))
+        sums = models.next.score(pick(names, grid, models.next)) + np.append(added, powers.matters * np.log(LEAST))
+        sums[composer.told] = -np.inf
+        shares = np.exp(sums - sums.max())
+        if composer.told and shares[-1] > ENOUGH * shares.sum():
             break
-        weighed = sums[:-1] + matters
-        weighed[composer.told] = -np.inf
-        composer.tell(int(np.argmax(weighed)))
+        composer.tell(int(np.argmax(sums[:-1])))
     return composer.told
+
+
+def pick(names: Sequence[str], grid: NDArray[np.float64], model: Learned) -> NDArray[np.float64]:
+    """Return the columns that a model reads, in its order."""
+    return np.round(grid[:, [names.index(name) for name in model.features]], 6)
 
 
 def compose(
@@ -248,17 +299,18 @@ def compose(
     p : how much each matters.
     heading : content words of the page's headline.
     n_origins : distinct origins of the story.
-    weights : a folder that holds other weights ("compose.json").
+    weights : a folder that holds other weights ("compose.json", "placed.json", "told.json").
 
     Returns
     -------
     The sentences in the order in which a page tells them, none where there is nothing to tell.
     """
-    from newslab.learned import load_weights
+    from newslab.text.embed import embed
 
     tried = sorted(lines, key=lambda one: (-p[one.key].whole, one.key))[:MOST_TRIED]
     if not tried:
         return []
-    composer = Composer(sorted(tried, key=lambda one: one.key), whole, p, heading, n_origins)
+    tried.sort(key=lambda one: one.key)
+    composer = Composer(tried, whole, p, embed([one.text for one in tried]), heading, n_origins)
     most = next((most for origins, most in LENGTHS if n_origins <= origins), MOST)
-    return [composer.lines[row] for row in fill(composer, load_weights("compose", weights), most=most)]
+    return [composer.lines[row] for row in fill(composer, Models.load(weights), most)]

@@ -116,9 +116,12 @@ def _read_article(
             "opinions, article": opinions,
             "asks": float(words.endswith("?")), "opens quote": float(words[:1] in "\"“‘'"),
         }  # fmt: skip
-        readable = 0.5 if pd.isna(one.readable) else float(one.readable)
+        readable, view = (
+            0.5 if pd.isna(one.readable) else float(one.readable),
+            0.0 if pd.isna(one.view) else float(one.view),
+        )
         place = key, start, end, int(one.position), str(one.role), str(one.kind)
-        found.append(Sentence(*place, words, bag, published, told, row, readable))
+        found.append(Sentence(*place, words, bag, published, told, row, readable, view))
     return found
 
 

@@ -25,7 +25,7 @@ class Sentence:
     ----------
     published : ordinal of its article's day, None where unknown.
     words : its content words; `row` its features by name.
-    readable : how surely it can be told by itself, 0 to 1.
+    readable, view : how surely it can be told by itself, and is its writer's own view, 0 to 1.
     """
 
     article: str
@@ -40,6 +40,7 @@ class Sentence:
     statements: tuple[Mapping[str, Any], ...]
     row: Mapping[str, float]
     readable: float
+    view: float
 
     @property
     def key(self) -> tuple[str, int]:

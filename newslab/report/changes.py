@@ -13,7 +13,7 @@ from newslab.report.shelf import Shelf
 from newslab.text.content import content_words, figures, overlap
 
 ALIKE: Final = 0.5  # share of words from which two sentences are one with another figure
-TOLD: Final = ("fact", "attributed", "quote", "opinion", "background", "written", "headline")
+TOLD: Final = ("fact", "attributed", "quote", "opinion", "written", "headline")
 MOST_LISTED: Final = 20
 
 

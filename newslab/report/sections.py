@@ -25,7 +25,7 @@ from newslab.tables import cite
 from newslab.text.content import content_words
 
 MOST_EVENTS, MOST_CONTRASTS, MOST_SOURCES, MOST_TERMS, MOST_LISTED = 20, 24, 16, 8, 300
-ASIDES: Final = ("contrast", "compared", "background")
+ASIDES: Final = ("contrast", "compared")
 GLANCE: Final = (("when", "When"), ("where", "Where"), ("who", "Who"), ("toll", "Toll"))
 _MODALITY: Final = {
     "reported": "reported, not confirmed",

@@ -36,7 +36,7 @@ class Field:
     is_title: bool = False
     updated: str | None = None  # the last day that shows the text to be later than its day of publication
     roles: Sequence[Decided] = ()
-    own_views: Sequence[bool] = ()  # of its sentences, whether each is its writer's own view
+    own_views: Sequence[float] = ()  # of its sentences, how surely each is its writer's own view
     persons: Persons = field(init=False)
 
     def __post_init__(self) -> None:

@@ -21,8 +21,8 @@ OWN: Final = 0.3  # from which a sentence counts as its writer's own view
 _NEAR: Final = 2  # sentences before and after
 
 
-def find_own_views(field: Field, role_rows: Sequence[Row], *, weights: str | Path | None = None) -> list[bool]:
-    """Decide of the sentences of a text whether each is its writer's own view.
+def score_own_views(field: Field, role_rows: Sequence[Row], *, weights: str | Path | None = None) -> list[float]:
+    """Return how surely each sentence of a text is its writer's own view, 0 to 1.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def find_own_views(field: Field, role_rows: Sequence[Row], *, weights: str | Pat
     from newslab.learned import load_weights
 
     rows = own_view_features(field, role_rows)
-    return [bool(line[1] >= OWN) for line in load_weights("own_view", weights).shares(rows)] if rows else []
+    return [round(float(line[1]), 4) for line in load_weights("own_view", weights).shares(rows)] if rows else []
 
 
 def own_view_features(field: Field, role_rows: Sequence[Row]) -> list[Row]:

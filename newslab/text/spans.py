@@ -226,12 +226,13 @@ def find_in_article(
 
 def _sentences(field: Field, weights: str | None) -> list[Record]:
     from newslab.text.alone import score_readable
+    from newslab.text.own_view import OWN
     from newslab.text.sentences import find_kind
 
     readable = score_readable(field, weights=weights)
     return [
-        {"start": start, "end": end, "position": at, "role": field.roles[at].name, "p": field.roles[at].p, "readable": readable[at],
-         "kind": "opinion" if field.own_views[at] else find_kind(field.text[start:end], field.quoted[at])}
+        {"start": start, "end": end, "position": at, "role": field.roles[at].name, "p": field.roles[at].p, "readable": readable[at], "view": field.own_views[at],
+         "kind": "opinion" if field.own_views[at] >= OWN else find_kind(field.text[start:end], field.quoted[at])}
         for at, (start, end) in enumerate(field.parsed.sentences)
     ]  # fmt: skip
 
@@ -242,7 +243,7 @@ def read_fields(
     """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
     from newslab.text.field import MASKED, NEWS
     from newslab.text.normalise import is_masked
-    from newslab.text.own_view import find_own_views
+    from newslab.text.own_view import score_own_views
     from newslab.text.role import Article, decide_roles, role_features
     from newslab.text.sentences import find_sentences
 
@@ -256,7 +257,7 @@ def read_fields(
             for (start, end), role in zip(field.parsed.sentences, roles, strict=True)
         ]
         updated = field.updated
-        field.own_views = find_own_views(field, rows, weights=weights)
+        field.own_views = score_own_views(field, rows, weights=weights)
         yield field
     if title.strip():
         field = read_field(title, [(0, len(title))], anchor)

@@ -30,7 +30,7 @@ def spoiled(corpus, kind, column, change):
 
 def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
     found = recheck_story(Desk.of(corpus.tables), STORY)
-    assert len(found) == int(corpus.passages["story_id"].eq(STORY).sum()) > 8
+    assert len(found) == int(corpus.passages["story_id"].eq(STORY).sum()) > 5
     assert set(found.values()) == {""}
     assert faults(corpus, "story-fish") == {}
 
@@ -44,16 +44,14 @@ def test_what_newslab_tells_is_supported_sentence_by_sentence(corpus):
         pytest.param("fact", "text", lambda text: text.replace("Halden and", "Halden [Vikholm] and", 1), "not surely", id="false name of the article"),
         pytest.param("fact", "text", lambda text: text + " [3 February 2019]", "neither a day", id="day in brackets"),
         pytest.param("fact", "text", lambda text: "Bay Radio writes: " + text, "not those of the sentence", id="another outlet's"),
-        pytest.param("opinion", "text", lambda text: text.partition(": ")[2], "not told as its source's", id="opinion as fact"),
-        pytest.param("opinion", "kind", lambda _: "fact", "told as Harbour Review's own", id="opinion called a fact"),
+        pytest.param("fact", "kind", lambda _: "opinion", "not told as its source's", id="opinion as fact"),
+        pytest.param("fact", "text", lambda text: "The Vikholm Post writes: " + text, "told as The Vikholm Post's own", id="fact as opinion"),
         pytest.param("headline", "text", lambda text: text + " at last", "stand in no cited title", id="headline"),
         pytest.param("contrast", "text", lambda text: text.replace("240", "250"), "reads otherwise", id="figure of a difference"),
         pytest.param("compared", "text", lambda text: text.replace("21 statements", "31 statements"), "reads otherwise", id="count"),
     ],
 )  # fmt: skip
 def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):
-    if kind == "opinion":
-        assert faults(corpus) == {}
     changed, passage_id = spoiled(corpus, kind, column, change)
     assert fault in faults(changed)[passage_id]
     page = build_page(changed, STORY)
@@ -61,6 +59,13 @@ def test_every_way_to_say_more_is_found(corpus, kind, column, change, fault):
     assert f'id="{passage_id}"' not in page.to_html()
     verified = page.data["verified"]
     assert verified["held"] == verified["sentences"] - 1
+
+
+def test_an_opinion_that_is_told_as_a_fact_is_found(corpus):
+    passage = corpus.passages.loc[corpus.passages["kind"].eq("fact"), "passage_id"].iloc[0]
+    assert faults(corpus) == {}
+    opinions = replace(corpus, sentences=corpus.sentences.assign(kind="opinion"))
+    assert "an opinion is told as a fact" in faults(opinions)[passage]
 
 
 def test_a_passage_without_a_citation_is_found(corpus):

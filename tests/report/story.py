@@ -87,10 +87,7 @@ def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **cha
     spans = Spans(**{name: made.tables[name] for name in SPANS})
     english = articles[articles["language"] == "en"]
     solved = solve_state(english, spans, made.members, events=made.events, copies=made.copies)
-    state = solved.state.assign(
-        p=solved.state["p"].where(solved.state["slot"] != "reaction", 0.5)
-    )  # weighty enough to be told
-    tables |= {"state": state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
+    tables |= {"state": solved.state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
     passages, cited = build_passages(tables)
     citations = pd.concat([tables["citations"], cited], ignore_index=True)
     return Corpus(**{**tables, "passages": passages, "citations": citations})
