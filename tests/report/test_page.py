@@ -142,7 +142,7 @@ def test_markdown_tells_the_story_with_its_sources(corpus):
     text = build_page(corpus, STORY).to_markdown()
     told = corpus.passages[(corpus.passages["story_id"] == STORY) & (corpus.passages["kind"] == "headline")]
     assert text.startswith(f"# {told['text'].iloc[0]}")
-    for heading in ("## Background", "## Timeline", "## Sources"):
+    for heading in ("## What we compared", "## Timeline", "## Sources"):
         assert heading in text
     assert "](<https://news.example/a1>)" in text
 
