@@ -14,7 +14,7 @@ from newslab.events.events import ORIGINS
 from newslab.events.shared import Sentence
 from newslab.events.told import DATED, NO_NEWS, SURE
 from newslab.events.weighing import Weighed
-from newslab.tables import make_id
+from newslab.tables import MODALITIES, make_id
 from newslab.text.content import overlap
 
 # Chosen on the marks of 38 stories that were read, of which all but the last change little: benchmarks/timelines.md.
@@ -36,6 +36,7 @@ class Entry:
     sentence: Sentence
     statement: Mapping[str, Any]
     event: Mapping[str, Any] | None
+    modality: str
     worth: float
 
     @property
@@ -67,7 +68,8 @@ def find_entries(
                 statement = {**statement, **{name: event[name] for name in DAY}}
             elif event is not None and not _agree(event, statement):
                 continue
-            entry = Entry(sentence, statement, event, _worth(weight.whole, sentence, statement, event))
+            modality = told_modality(statement, event, sentence.published)
+            entry = Entry(sentence, statement, event, modality, _worth(weight.whole, sentence, event, modality))
             if sentence.key not in best or entry.worth > best[sentence.key].worth:
                 best[sentence.key] = entry
     return sorted(best.values(), key=lambda one: (-one.worth, one.sentence.key))
@@ -106,10 +108,18 @@ def _agree(event: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
     return bool((first <= low and high <= last) or (low <= first and last <= high))
 
 
-def _worth(weight: float, sentence: Sentence, statement: Mapping[str, Any], event: Mapping[str, Any] | None) -> float:
+def told_modality(statement: Mapping[str, Any], event: Mapping[str, Any] | None, published: float | None) -> str:
+    """Return how sure what an entry tells is: what was said by its day was said, whatever is said by it to come or not to be."""
+    said = isinstance(statement.get("attributed_to"), str)
+    if said and published is not None and statement["last_day"].toordinal() <= published:
+        return "happened"
+    modality = str((event or statement).get("modality"))
+    return modality if modality in MODALITIES else "happened"
+
+
+def _worth(weight: float, sentence: Sentence, event: Mapping[str, Any] | None, modality: str) -> float:
     whole = weight * (1.0 if sentence.readable >= READS else LEANS)
     origins = ORIGINS * log1p(int(event["n_sources"]) - 1) if event is not None else 0.0
-    modality = (event or statement)["modality"]
     return float(round(whole + origins - UNCERTAIN * (modality in DOUBTFUL), 6))
 
 

@@ -15,10 +15,10 @@ import pandas as pd
 from newslab.errors import OptionError
 from newslab.events.dated import DatedText
 from newslab.events.days import ordinals
-from newslab.events.entries import Entry, choose_entries, find_entries
+from newslab.events.entries import Entry, choose_entries, find_entries, told_modality
 from newslab.events.told import NO_NEWS, SURE
 from newslab.events.weighing import Reading, origins_of, with_lone
-from newslab.tables import EVENTS, MODALITIES, build, empty, make_id
+from newslab.tables import EVENTS, build, empty, make_id
 from newslab.text.dateline import dateline_end
 
 if TYPE_CHECKING:
@@ -203,7 +203,8 @@ class _Telling:
     def entry_row(self, entry: Entry) -> Row:
         """Return the row of a sentence that is worth an entry."""
         one = entry.sentence
-        return self._row((one.article, one.start, one.end), entry.statement, entry.event) | {"score": entry.worth}
+        row = self._row((one.article, one.start, one.end), entry.statement, entry.event)
+        return row | {"modality": entry.modality, "score": entry.worth}
 
     def day_row(self, line: Any, day: pd.Timestamp) -> Row:
         """Return the row of a sentence that tells a day: of its statement of that day, an event's before others."""
@@ -218,7 +219,8 @@ class _Telling:
         told.sort(key=lambda one: (str(one["event_id"]) not in self.events, not one["main"], one["start"], one["end"]))
         statement = told[0] if told else {"first_day": day, "last_day": day, "precision": "day", "event_id": None}
         event = self.events.get(str(statement["event_id"]))
-        return self._row(place, statement, event if event is not None and event["first_day"] == day else None)
+        event = event if event is not None and event["first_day"] == day else None
+        return self._row(place, statement, event) | {"modality": told_modality(statement, event, line["published"])}
 
     def _row(self, place: tuple[str, int, int], statement: Cells, event: Cells | None) -> Row:
         article, start, end = place
@@ -232,12 +234,10 @@ class _Telling:
             row = dict(event)
         else:
             row |= {"event_id": make_id("entry", article, start, f"{day:%Y-%m-%d}"), "n_sources": 1, "n_mentions": 1}
-        modality = str(row.get("modality", statement.get("modality")))
         return row | {
             "story_id": self.stories.get(article), "text": text[:1].upper() + text[1:],
             "first_day": day, "last_day": statement["last_day"], "precision": statement["precision"],
             "edtf": statement.get("edtf"), "when": self._when(article, start, end, day),
-            "modality": modality if modality in MODALITIES else "happened",
             "article_id": article, "start": start, "end": end,
         }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.events.entries import Entry, choose_entries, dating, find_entries
+from newslab.events.entries import Entry, choose_entries, dating, find_entries, told_modality
 from newslab.events.importance import Weight
 from newslab.events.shared import Members, Sentence
 from newslab.events.weighing import Weighed
@@ -88,6 +88,21 @@ def test_a_day_that_other_origins_deny_is_not_told_but_one_given_by_hand_is() ->
     assert entry.day == pd.Timestamp("2026-02-05")
 
 
+SAID = {
+    "said by its day": ({"modality": "planned", "attributed_to": "the ministry"}, 2, "happened"),
+    "said of a day to come": ({"modality": "planned", "attributed_to": "the ministry"}, -2, "planned"),
+    "nobody's word": ({"modality": "denied"}, 2, "denied"),
+    "day of publication not known": ({"modality": "planned", "attributed_to": "the ministry"}, None, "planned"),
+    "under way": ({"modality": "ongoing"}, 0, "happened"),
+}
+
+
+@pytest.mark.parametrize(("told", "since", "modality"), SAID.values(), ids=SAID)
+def test_what_was_said_on_a_day_was_said(told: dict[str, str], since: int | None, modality: str) -> None:
+    published = None if since is None else pd.Timestamp("2026-02-02").toordinal() + since
+    assert told_modality(statement(**told), None, published) == modality
+
+
 def test_what_was_rejected_by_hand_is_not_told() -> None:
     lines = weighed(sentence("Envoys met.", statement()))
     assert find_entries(lines, {}, {})
@@ -96,7 +111,7 @@ def test_what_was_rejected_by_hand_is_not_told() -> None:
 
 def entry(text: str, day: str, worth: float, event_id: str | None = None) -> Entry:
     told = event(day) | {"event_id": event_id} if event_id else None
-    return Entry(sentence(text, start=sum(map(ord, text))), statement(day), told, worth)
+    return Entry(sentence(text, start=sum(map(ord, text))), statement(day), told, "happened", worth)
 
 
 REPEATED = {
