@@ -109,7 +109,7 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
     unit, points = unit_of(piece), piece.has(*_POINTERS)
     if not _is_told(piece, unit, points=points):
         return None
-    if unit in "YQ" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
+    if unit in "YQW" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
         return _ended(reader, piece, unit)
     if unit in "XC" and piece.has("past", "next", "last", "coming") and piece.words[0].lower() == "the":
         return Found("DURATION", period(1, unit))  # up to now or from now on, no decade of the calendar
@@ -177,10 +177,10 @@ def _is_compared(reader: Reader, piece: Piece) -> bool:
 
 
 def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
-    """Return what "the quarter ended Sept. 30" is; a year that ends within a year has no value of its own."""
+    """Return what "the quarter ended Sept. 30" is; a year or week that ends on a day has no value of its own."""
     month = MONTHS.get(piece.after(2).lower(), 0)
     now, how = reader.now()
-    if unit == "Y" or month < 3 or now is None:
+    if unit != "Q" or month < 3 or now is None:
         return Found("DURATION", f"P1{unit}", "none")
     return Found("DATE", f"{year_value(now.year - (month > now.month > 0))}-Q{month // 3}", how)
 

@@ -421,6 +421,11 @@ def test_lengths_and_names_are_no_days(text: str) -> None:
     assert not [found for found in find_dates(text, WEDNESDAY) if found["type"] == "DATE"]
 
 
+def test_a_week_that_ends_on_a_day_is_not_that_of_writing() -> None:
+    found = find_dates("In the week ending June 25, sales fell.", "2020-07-02")
+    assert [one["value"] for one in found if one["type"] == "DATE"] == ["2020-06-25"]
+
+
 def test_a_decade_ago_is_about_ten_years_ago() -> None:
     found = only("The yard closed a decade ago.", "2025-10-01")
     assert (found["value"], found["edtf"], found["precision"]) == ("2015", "2015~", "years")
