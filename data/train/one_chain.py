@@ -27,7 +27,7 @@ import newslab as nl
 from data.train.fit import WEIGHTS, Task, figures_of, fit_plain, write
 from newslab.evaluate.stories import read_articles_of
 from newslab.evaluate.threads import JOINED, read_collections, read_pairs
-from newslab.group.likeness import CHAIN, FAR_PARTS, LEAST_ABOUT, UNKNOWN_APART, Events, alike_at_large, event_model
+from newslab.group.likeness import CHAIN, LEAST_ABOUT, UNKNOWN_APART, WEEK, Events, alike_at_large, event_model
 from newslab.group.linkage import link_groups
 from newslab.group.signals import COLUMNS, KINDS, Signals
 from newslab.group.vectors import embedding_texts, unit
@@ -153,7 +153,7 @@ def pair_rows(articles: pd.DataFrame, embedding: str, event: np.ndarray | None =
     days = pd.Series(signals.days).groupby(event)
     middle = ((days.min() + days.max()) / 2).reindex(range(n)).to_numpy()
     apart = np.abs(middle[:, None] - middle[None])
-    found.append(np.log1p(np.where(np.isnan(apart), UNKNOWN_APART, np.minimum(apart, FAR_PARTS))))
+    found.append(np.log1p(np.where(np.isnan(apart), UNKNOWN_APART, np.minimum(apart, WEEK))))
     dated = share @ signals.dated
     found.append(dated[:, None] + dated[None])
     found.append(np.full((n, n), alike_at_large(signals, event)))

@@ -4,7 +4,8 @@
 
 Data (none of it is in the package): `stories/*.jsonl`, of which news_cluster and gold_standard are Giveme5W1H's
 (github.com/fhamborg/Giveme5W1H, Apache-2.0) and triplets is BASIL's (Fan et al. 2019); `coreference/ecbplus.jsonl.gz`,
-ECB+ (Cybulska & Vossen 2014, CC BY 3.0); `gold/story_pairs.jsonl`, judged for this project.
+ECB+ (Cybulska & Vossen 2014, CC BY 3.0); `gold/story_pairs.jsonl`, judged for this project. And, beside this file, what
+readers of `collections/` judged (`one_story.py`). Folds are sets, ECB+ topics and collections.
 
 A pair of articles is a row. Every set is also taken with most of its stories cut down to one or two articles: in a
 real collection most stories are told once, and what was learned where every article has a partner joins strangers
@@ -29,9 +30,10 @@ from scipy.spatial.distance import squareform
 
 import newslab as nl
 from data.train.fit import WEIGHTS, Task, figures_of, fit_plain, write
+from data.train.one_story import read_labels, tell_stories
 from newslab.evaluate.stories import read_sets, score_bcubed
 from newslab.evaluate.threads import read_collections, read_pairs
-from newslab.group.likeness import FAR, FEATURES, UNKNOWN_APART
+from newslab.group.likeness import FAR, FEATURES, UNKNOWN_APART, WEEK
 from newslab.group.signals import COLUMNS, KINDS, Signals
 from newslab.group.vectors import embedding_texts, unit
 from newslab.learned import read_weights
@@ -39,12 +41,13 @@ from newslab.tables import ARTICLES, check
 
 NAME = "same_story"
 CLASSES = ("other", "same")
-STRENGTH = 0.003  # of the inverse L2 penalty; .001 to .1 give pooled B-cubed within .01, and less is safer
+STRENGTH = 0.01  # of the inverse L2 penalty; .001 to .1 give pooled B-cubed within .01
 DAMP = {"meaning": 0.5}  # look-alike stories are near in meaning: unchecked, it carries over worse than words do
 NEAREST = 60  # articles that each is paired with, and all on its event
 THINNED = (0, 1)  # seeds of the sets cut down
 ECB_FOLDS = 10
-HARD = 0.9  # weight of the judged pairs of stories beside all others' sum
+HARD = 0.9  # weight of the judged pairs of stories of a collection beside all others' sum
+READ = 0.3  # and that of what its readers judged, beside what as many articles of ECB+ weigh
 CUTS = np.arange(-8, 8.01, 0.25)
 SMOOTH = 3.0  # steps of CUTS over which the agreement is averaged, so that no accident of one set is the cut
 ECB_CUT = 3.0  # weight of ECB+ in the cut: alone it has look-alikes, which real weeks are full of
@@ -69,9 +72,11 @@ def pair_rows(articles: pd.DataFrame, vectors: np.ndarray) -> np.ndarray:
     found = [signals.centred @ signals.centred.T]
     for number in range(len(KINDS)):
         part = weighed[:, number * COLUMNS : (number + 1) * COLUMNS]
-        found.append((part @ part.T).toarray())
+        by_chance = signals.archive.one_source if KINDS[number] == "source" else 0.0
+        found.append((part @ part.T).toarray() - by_chance)
     apart = np.abs(signals.days[:, None] - signals.days[None])
-    found.append(np.log1p(np.where(np.isnan(apart), UNKNOWN_APART, np.minimum(apart, FAR))))
+    for most in (FAR, WEEK):
+        found.append(np.log1p(np.where(np.isnan(apart), UNKNOWN_APART, np.minimum(apart, most))))
     return np.stack(found, axis=-1).astype(np.float32)
 
 
@@ -102,7 +107,9 @@ def thinned(story: np.ndarray, seed: int) -> np.ndarray:
 
 
 def judged(data: Path, embedding: str) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return rows, labels and weights of pairs of articles from judged pairs of stories, by collection."""
+    """Return rows, labels and weights of pairs of articles of each collection: what was judged of pairs of stories,
+    and what its readers judged.
+    """
     found = {}
     pairs = read_pairs(data)
     for name, articles in read_collections(data).items():
@@ -118,8 +125,12 @@ def judged(data: Path, embedding: str) -> dict[str, tuple[np.ndarray, np.ndarray
             rows.append(made)
             labels += [int(same)] * len(made)
             weights += [1 / len(made)] * len(made)
-        if rows:
-            found[name] = np.concatenate(rows), np.array(labels), np.array(weights) / sum(weights)
+        given = [value * HARD / sum(weights) for value in weights]
+        same, weight = read_labels(name, articles["article_id"].tolist())
+        chosen = _near(all_rows, np.ones(len(articles), bool), same == 1) & ~np.isnan(same)
+        read = weight[chosen] * READ * len(articles) ** 0.5 / weight[chosen].sum()
+        found[name] = (np.concatenate([*rows, all_rows[chosen]]),
+                       np.concatenate([labels, same[chosen]]), np.concatenate([given, read]))  # fmt: skip
     return found
 
 
@@ -157,7 +168,7 @@ class Trainer:
             if name != without:
                 rows.append(more)
                 labels.append(same.astype(bool))
-                weights.append(weight * HARD)
+                weights.append(weight)
         weight = np.concatenate(weights)
         everything = np.ones(len(weight), bool)
         names = np.full(len(weight), "", dtype=object)
@@ -201,13 +212,17 @@ def agreement(story: np.ndarray, tree: np.ndarray, cut: float) -> float:
 
 
 def _chosen(version: Version, mask: np.ndarray) -> np.ndarray:
+    """Return which pairs of articles that may be learned from teach."""
+    return _near(version.rows, mask, version.story[:, None] == version.story[None])
+
+
+def _near(rows: np.ndarray, mask: np.ndarray, same: np.ndarray) -> np.ndarray:
     """Return which pairs teach: each article with those nearest to it, and with all on its event."""
     n = len(mask)
-    near = version.rows[..., FEATURES.index("meaning")] + version.rows[..., FEATURES.index("words")]
+    near = rows[..., FEATURES.index("meaning")] + rows[..., FEATURES.index("words")]
     near[:, ~mask] = -9
     np.fill_diagonal(near, -9)
     least = -np.sort(-near, axis=1)[:, min(NEAREST, n - 1)]
-    same = version.story[:, None] == version.story[None]
     close = (near >= least[:, None]) | (near >= least[None]) | same
     return np.triu(np.ones((n, n), bool), 1) & mask[:, None] & mask[None] & close
 
@@ -238,6 +253,7 @@ def main() -> None:
         collection = next(iter(held & set(trainer.judged)), "")
         write(trainer.fitted(held, collection), given.folds / name / str(fold) / f"{name}.json")
     (given.folds / name / "folds.json").write_text(json.dumps(folds, indent=0, sort_keys=True) + "\n", "utf-8")
+    sys.stdout.write("stories of collections, each left out: " + tell_stories(given.data, given.folds, given.embedding))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import numpy as np
 
 from newslab.errors import ModelError
 from newslab.group.linkage import find_pairs, link_groups
-from newslab.group.signals import KINDS
+from newslab.group.signals import COLUMNS, KINDS
 from newslab.group.vectors import runs, unit
 from newslab.learned import load_weights
 
@@ -25,13 +25,17 @@ if TYPE_CHECKING:
     from newslab.group.signals import Signals
     from newslab.learned import Learned
 
-FEATURES: Final = ("meaning", *KINDS, "late")  # of two articles: cosines, and log(1 + days apart)
+# of two articles: cosines (that of the source, 1 or 0, above what two articles of the collection have by chance), and
+# log(1 + days apart), without a limit and at most a week
+FEATURES: Final = ("meaning", *KINDS, "late", "week")
 # of two events: cosines of their articles, days apart, how often both name a weekday, as reports of acts do and columns
 # do not, and how alike any two events of the collection are
 CHAIN: Final = ("meaning", "names", "phrases", "late", "dated", "at_large")
 UNKNOWN_APART: Final = 3  # days, where one of two is not known: a little later than the same day
 FAR: Final = 1500  # days: further apart is as far
-FAR_PARTS: Final = 7  # the same of the parts of a thread: trials follow crimes by months: benchmarks/threads.md
+WEEK: Final = (
+    7  # days: for "week", and for the parts of a thread: trials follow crimes by months: benchmarks/threads.md
+)
 DAYS: Final = 8  # days that stand for those of a large group; for up to so many articles they are all
 LEAST_ALIKE: Final = 0.2  # cosine of meaning that two articles on one event have at least
 AGAINST: Final = 5.0  # log-odds of one more pair, which is thought to speak against each two groups of events ...
@@ -50,7 +54,7 @@ class Linear:
 
     Attributes
     ----------
-    weights : name of a feature to its weight; those of cosines are not negative.
+    weights : name of a feature to its weight.
     constant : what is added.
     """
 
@@ -64,21 +68,28 @@ class Linear:
         Raises
         ------
         ModelError
-            If the decision is made by other features, or likeness speaks against it.
+            If the decision is made by other features.
         """
         if learned.features != tuple(features) or len(learned.classes) != 2:
             raise ModelError(f"{learned.name}: expected two classes by {', '.join(features)}; train it again")
         slopes = learned.slope * learned.weights[0] / learned.scale
         constant = learned.slope * learned.intercept[0] + learned.shift[0] - slopes @ learned.mean
         weights = dict(zip(features, slopes.tolist(), strict=True))
-        if any(weights[name] < 0 for name in ("meaning", *KINDS) if name in weights):
-            raise ModelError(f"{learned.name}: a likeness has a negative weight, which groups cannot be summed by")
         return cls(weights, float(constant))
 
     @property
     def kinds(self) -> NDArray[np.float64]:
         """The square roots of the weights of `KINDS`, by which terms are multiplied before their products are taken."""
-        return np.sqrt([self.weights.get(name, 0.0) for name in KINDS])
+        return np.asarray(np.sqrt(np.abs(self._kinds)))
+
+    @property
+    def against(self) -> NDArray[np.bool_]:
+        """Which of `KINDS` speak against it, so that their products are subtracted."""
+        return self._kinds < 0
+
+    @property
+    def _kinds(self) -> NDArray[np.float64]:
+        return np.array([self.weights.get(name, 0.0) for name in KINDS])
 
 
 def event_model(signals: Signals, weights: str | Path | None = None) -> Linear:
@@ -145,7 +156,8 @@ class Wholes:
     def __init__(
         self, meaning: NDArray[np.float32], terms: csr_array, days: NDArray[np.float64], model: Linear
     ) -> None:
-        self._model, self._meaning, self._terms, self._row_days = model, meaning.copy(), Sums(terms), days
+        self._model, self._meaning, self._row_days = model, meaning.copy(), days
+        self._terms = Sums(terms, model.against)
         self._days, self._known = self._when()
 
     def score(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -162,7 +174,7 @@ class Wholes:
 
     def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return what is added to what meaning and terms tell."""
-        return self._model.constant + self._model.weights["late"] * self._late(left, right)
+        return self._model.constant + self._model.weights["late"] * self._late(left, right, self.far)
 
     def _when(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return days that stand for those of each group, (n, DAYS), and the share of its rows that have one."""
@@ -174,13 +186,13 @@ class Wholes:
         place = np.minimum((np.cumsum(counts) - counts)[:, None] + steps, max(len(order) - 1, 0))
         return days[order][place] if len(order) else np.zeros(place.shape), counts / np.maximum(self._terms.size, 1)
 
-    def _late(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the mean of log(1 + days apart) over the pairs of rows of two groups."""
+    def _late(self, left: NDArray[np.int64], right: NDArray[np.int64], far: int) -> NDArray[np.float64]:
+        """Return the mean of log(1 + days apart, at most `far`) over the pairs of rows of two groups."""
         late = np.zeros(len(left))
         for at in range(0, len(left), CHUNK):
             part = slice(at, at + CHUNK)
             apart = np.abs(self._days[left[part]][:, :, None] - self._days[right[part]][:, None])
-            late[part] = np.log1p(np.minimum(apart, self.far)).mean(axis=(1, 2))
+            late[part] = np.log1p(np.minimum(apart, far)).mean(axis=(1, 2))
         both = self._known[left] * self._known[right]
         return np.asarray(both * late + (1 - both) * np.log1p(UNKNOWN_APART))
 
@@ -190,6 +202,11 @@ class Events(Wholes):
 
     def __init__(self, signals: Signals, model: Linear) -> None:
         super().__init__(signals.centred, signals.scaled(model.kinds), signals.days, model)
+        self._by_chance = model.weights["source"] * signals.archive.one_source
+
+    def _beside(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        week = self._model.weights["week"] * self._late(left, right, WEEK)
+        return np.asarray(super()._beside(left, right) + week - self._by_chance, dtype=np.float64)
 
     @staticmethod
     def pairs(signals: Signals, rows: NDArray[np.int64] | None = None) -> Pairs:
@@ -205,7 +222,7 @@ class Threads(Wholes):
     two long threads hardly more than their mean.
     """
 
-    far = FAR_PARTS
+    far = WEEK
 
     def __init__(self, signals: Signals, event: NDArray[np.int64], model: Linear, at_large: float) -> None:
         from scipy import sparse
@@ -255,17 +272,23 @@ class Threads(Wholes):
 class Sums:
     """Sums of sparse rows by group, never written out: only the products of two of them are asked for.
 
+    Parameters
+    ----------
+    rows : (n, columns).
+    against : which of `KINDS` the products are subtracted of.
+
     Attributes
     ----------
     label, size : (n,) group of each row, and number of rows of each group.
     """
 
-    def __init__(self, rows: csr_array) -> None:
+    def __init__(self, rows: csr_array, against: NDArray[np.bool_]) -> None:
         n = rows.shape[0]
         self._rows, self._data = rows.indptr.astype(np.int64), rows.data
         used = np.zeros(rows.shape[1], dtype=bool)
         used[rows.indices] = True
         self._columns, self._width = (np.cumsum(used) - 1)[rows.indices], int(used.sum())
+        self._sign = np.where(against[np.flatnonzero(used) // COLUMNS], np.float32(-1), np.float32(1))
         self.label, self.size = np.arange(n), np.ones(n, dtype=np.int64)
         self._filled = np.diff(self._rows)
         self._order, self._start = np.arange(n), np.arange(n)
@@ -307,7 +330,7 @@ class Sums:
         """Return the products of the sums of `hubs[hub[i]]` and `others[i]`."""
         place, columns, values = self._cells(hubs)
         mine = place * self._width + columns
-        np.add.at(self._spread, mine, values)
+        np.add.at(self._spread, mine, values * self._sign[columns])
         pair, columns, values = self._cells(others)
         products = self._spread[hub[pair] * self._width + columns] * values
         self._spread[mine] = 0

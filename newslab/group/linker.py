@@ -39,7 +39,7 @@ SAME_EVENT: Final = 0.5  # probability
 SAME_THREAD: Final = 0.5  # probability
 OPEN: Final = 365  # days after its last article that an event of a stream can still take one in
 GROWN: Final = 1.25  # growth of a stream at which all that is open is looked at again
-FORMAT: Final = 5
+FORMAT: Final = 6
 SAVED: Final[dict[str, Contract]] = {
     "stories_": STORIES, "members_": MEMBERS, "changes_": STORY_CHANGES, "problems_": PROBLEMS, "edits": EDITS,
 }  # fmt: skip

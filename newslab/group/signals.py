@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-KINDS: Final = ("words", "title", "names", "phrases", "numbers")  # of terms; each has columns of its own
+KINDS: Final = ("words", "title", "names", "phrases", "numbers", "quotes", "source")  # of terms; each has its columns
 COLUMNS: Final = 1 << 20
 NEWS_AT_LARGE: Final = 1000  # articles outside the collection that a name is taken to be absent from
 HEADLINE: Final = 150  # code points of the first line, where there is no title
 LEAD: Final = 600  # code points of a text that phrases and numbers are read from
+QUOTED: Final = 4  # words in a row that two quotes share where both are of one speech
 _CAPITALISED: Final = (
     "january february march april may june july august"
     " september october november december jan feb mar apr jun jul aug sep sept oct nov dec am pm gmt image photo photos"
@@ -33,6 +34,10 @@ _WEEKDAYS: Final = "monday tuesday wednesday thursday friday saturday sunday"
 _NO_NAMES: Final = frozenset([*_WEEKDAYS.split(), *_CAPITALISED.split()])
 _NAME: Final = re.compile(r"(?<![.!?:\"“\n] )(?<!^)\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", re.MULTILINE)
 _NUMBER: Final = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!\w)")
+_QUOTE: Final = re.compile(
+    r"[\"“]([^\"“”]{15,600})[\"”]"
+)  # shorter ones are names and words that are kept at a distance
+_WORD: Final = re.compile(r"[\w'’]+")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,12 @@ class Archive:
         """Return what both collections share."""
         return Archive(self.n + other.n, self.total + other.total, self.terms + other.terms)
 
+    @property
+    def one_source(self) -> float:
+        """How many of all pairs of articles are of one source, 0 to 1."""
+        counts = self.terms[COLUMNS * KINDS.index("source") :].astype(np.float64)
+        return float((counts * (counts - 1)).sum() / max(self.n * (self.n - 1), 1))
+
 
 @dataclass(frozen=True)
 class Signals:
@@ -69,7 +80,8 @@ class Signals:
     ----------
     vectors : (n, dim) unit vectors of meaning.
     terms : (n, columns) sparse counts of hashed terms, `COLUMNS` for each of `KINDS`: words of title and text, words of
-        the title, capitalised names and their words, pairs of words and numbers of title and lead.
+        the title, capitalised names and their words, pairs of words and numbers of title and lead, words in a row that
+        are quoted, and the source.
     days : (n,) days since 1970 of publication, NaN where unknown.
     whole : the collection that they are a part of; None where they are all of it.
     """
@@ -85,7 +97,7 @@ class Signals:
         day = story_days(articles)
         return cls(
             vectors=np.asarray(vectors, dtype=np.float32),
-            terms=_terms(articles["title"].fillna("").tolist(), articles["text"].tolist()),
+            terms=_terms(*(articles[name].fillna("").tolist() for name in ("title", "text", "source"))),
             days=np.where(day.isna(), np.nan, day.fillna(pd.Timestamp(0)).astype("int64") / 86400),
         )
 
@@ -152,7 +164,7 @@ class Signals:
         return sparse.csr_array((data, rows.indices[kept], ends), shape=rows.shape)
 
 
-def _terms(titles: list[str], texts: list[str]) -> csr_array:
+def _terms(titles: list[str], texts: list[str], sources: list[str]) -> csr_array:
     """Return the counts of the hashed terms of articles, kind by kind as in `KINDS`."""
     from scipy import sparse
 
@@ -165,6 +177,8 @@ def _terms(titles: list[str], texts: list[str]) -> csr_array:
         _hashed([f"{title} . {text}" for title, text in both], analyzer=_names),
         _hashed(leads, ngram_range=(2, 2)),
         _hashed(leads, analyzer=_NUMBER.findall),
+        _hashed(texts, analyzer=_quoted),
+        _hashed([fold(one).text.strip().lower() for one in sources], analyzer=lambda one: [one] if one else []),
     )
     return sparse.csr_array(sparse.hstack(found, format="csr"))
 
@@ -194,3 +208,9 @@ def _names(text: str) -> list[str]:
         if words:
             found += [" ".join(words), *words]
     return found
+
+
+def _quoted(text: str) -> list[str]:
+    """Return all `QUOTED` words in a row that are quoted."""
+    words = (_WORD.findall(quote.lower()) for quote in _QUOTE.findall(text))
+    return [" ".join(said[at : at + QUOTED]) for said in words for at in range(len(said) - QUOTED + 1)]

@@ -72,9 +72,10 @@ def link_stories(
     Notes
     -----
     Average link (UPGMA) on learned log-odds of a pair: meaning without what the collection shares (Mu & Viswanath
-    2018), TF-IDF of words, titles, names, phrases and numbers, and days apart (`data/train/same_story.py`); only pairs
-    of articles that are near in meaning are looked at. Threads are
-    average link too, of events, by meaning, names, phrases, days apart and whether both report what happened on a day;
+    2018), TF-IDF of words, titles, names, phrases, numbers and what is quoted, days apart, and whether both are of one
+    source, which speaks against one story (`data/train/same_story.py`); only pairs of articles that are near in meaning
+    are looked at. Threads are average link too, of events, by meaning, names, phrases, days apart and whether both
+    report what happened on a day;
     each part must fit the others, and where nothing is sure nothing is joined.
     Weights and what each part brings: benchmarks/stories.md.
 

@@ -16,6 +16,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from newslab.group import linkage as module
 from newslab.group.likeness import Sums
 from newslab.group.linkage import NEIGHBOURS, find_pairs, link_groups, once
+from newslab.group.signals import COLUMNS
 
 
 class Means:
@@ -112,12 +113,15 @@ def test_sums_of_sparse_rows_multiply_as_dense_ones() -> None:
     from scipy import sparse
 
     rows = sparse.random_array((12, 30), density=0.3, rng=np.random.default_rng(1), dtype=np.float32).tocsr()
-    sums = Sums(sparse.csr_array(rows))
+    apart = sparse.csr_array((rows.data, rows.indices + COLUMNS * (rows.indices >= 20), rows.indptr),
+                             shape=(12, 2 * COLUMNS))  # fmt: skip
+    sums = Sums(apart, np.array([False, True]))
     sums.join(np.array([0, 4]), np.array([7, 5]))
     sums.join(np.array([0]), np.array([4]))
     dense = np.array([rows.toarray()[sums.label == one].sum(axis=0) for one in range(12)])
     left, right = np.array([0, 1, 2, 0, 3]), np.array([1, 0, 2, 0, 6])
-    assert np.allclose(sums.dots(left, right), (dense[left] * dense[right]).sum(axis=1), atol=1e-5)
+    sign = np.repeat([1, -1], [20, 10])  # what speaks against a likeness is subtracted
+    assert np.allclose(sums.dots(left, right), (dense[left] * dense[right]) @ sign, atol=1e-5)
 
 
 SCRIPT = """
