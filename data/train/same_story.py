@@ -41,7 +41,7 @@ from newslab.tables import ARTICLES, check
 
 NAME = "same_story"
 CLASSES = ("other", "same")
-STRENGTH = 0.01  # of the inverse L2 penalty; .001 to .1 give pooled B-cubed within .01
+STRENGTH = 0.003  # of the inverse L2 penalty; .001 to .1 give pooled B-cubed within .01, and less is safer
 DAMP = {"meaning": 0.5}  # look-alike stories are near in meaning: unchecked, it carries over worse than words do
 NEAREST = 60  # articles that each is paired with, and all on its event
 THINNED = (0, 1)  # seeds of the sets cut down
@@ -50,7 +50,7 @@ HARD = 0.9  # weight of the judged pairs of stories of a collection beside all o
 READ = 0.3  # and that of what its readers judged, beside what as many articles of ECB+ weigh
 CUTS = np.arange(-8, 8.01, 0.25)
 SMOOTH = 3.0  # steps of CUTS over which the agreement is averaged, so that no accident of one set is the cut
-ECB_CUT = 3.0  # weight of ECB+ in the cut: alone it has look-alikes, which real weeks are full of
+ECB_CUT = 2.0  # weight of ECB+ in the cut: alone of the sets it has look-alikes, which real weeks are full of
 
 
 @dataclass

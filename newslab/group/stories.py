@@ -75,9 +75,8 @@ def link_stories(
     2018), TF-IDF of words, titles, names, phrases, numbers and what is quoted, days apart, and whether both are of one
     source, which speaks against one story (`data/train/same_story.py`); only pairs of articles that are near in meaning
     are looked at. Threads are average link too, of events, by meaning, names, phrases, days apart and whether both
-    report what happened on a day;
-    each part must fit the others, and where nothing is sure nothing is joined.
-    Weights and what each part brings: benchmarks/stories.md.
+    report what happened on a day; each part must fit the others, and where nothing is sure nothing is joined. Weights
+    and what each part brings: benchmarks/stories.md.
 
     Examples
     --------
