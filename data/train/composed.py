@@ -5,7 +5,8 @@
 Data: `composed.jsonl`, places alone: pages that eight readers of this project, language models, composed as editors of the
 sentences of the stories of `judged_stories.jsonl`, in paragraphs, without having seen the code or what it chose. Every step
 of a page is one choice among all sentences of the story that were not told yet, and its end (conditional logit, McFadden
-1974). How much sentences matter and whether they can be told by themselves is given out of fold. Stories are never split.
+1974). `placed.jsonl`: pages that were composed so (by weights that had not seen their stories), of which seven readers marked
+every sentence that a reader of the page would mind (C out of context, R said again, T trifle, O own view, S overtaken). How much sentences matter and whether they can be told by themselves is given out of fold. Stories are never split.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ from newslab.events import compose
 from newslab.events.compose import Composer
 from newslab.events.importance import Weight
 from newslab.events.shared import Key, Sentence
-from newslab.learned import load_weights, read_weights
+from newslab.learned import read_weights
 from newslab.text.embed import embed
 
 COMPOSED = Path(__file__).with_name("composed.jsonl")
+PLACED = Path(__file__).with_name("placed.jsonl")
 AGAIN = 0.7  # likeness from which a sentence is counted as said again: one in twenty of readers' own
-DRAWN = 3  # sentences beside each that readers put in a place
 STRENGTH = 0.03  # of the inverse L2 penalty: of .003 to .1 the losses out of fold lie within .03
 
 
@@ -133,51 +134,28 @@ def read_choices(pages: Sequence[Page]) -> Choices:
     return Choices(names, np.concatenate(grids), np.array(starts), np.array(chosen))
 
 
-def placed_task(pages: Sequence[Page], seed: int = 7) -> fit.Task:
-    """Return places as rows of features: sentences where readers put them, and others that read there if they do alone; what
-    leans on a sentence that was told is left out, since nobody said whether it reads.
-    """
-    draw = np.random.default_rng(seed)
+def placed_task(pages: Sequence[Page]) -> fit.Task:
+    """Return the sentences of composed pages, each in its place, as rows of features: whether a reader of the page minds it."""
+    by_group = {page.group: page for page in pages}
     rows, labels, groups = [], [], []
-    for page in pages:
+    names: list[str] = []
+    for judged in map(json.loads, PLACED.read_text("utf-8").splitlines()):
+        page = by_group[f"{judged['set']} {judged['story']}"]
+        at = {line.key: row for row, line in enumerate(page.lines)}
         composer = page.composer()
-        marks = [page.marks[line.key] for line in page.lines]
-        judged = np.array([mark[0] != "0" for mark in marks])
-        alone = np.array(["n" not in mark for mark in marks])
-        for target in page.order:
+        for article, start, fault in judged["sentences"]:
             names, grid = composer.features()
-            led = grid[:-1, names.index("before told")] > 0
-            others = np.flatnonzero(judged & ~(led & ~alone))
-            drawn = [int(row) for row in draw.permutation(others) if row != target and row not in composer.told][:DRAWN]
-            rows.append(grid[[target, *drawn]])
-            labels += [1, *(int(alone[row]) for row in drawn)]
-            groups += [page.group] * (1 + len(drawn))
-            composer.tell(target)
-    used = [at for at, name in enumerate(names) if _of_place(name)]
+            row = at[judged["articles"][article], start]
+            rows.append(grid[row])
+            labels.append(int(not fault))
+            groups.append(page.group)
+            composer.tell(row)
+    used = [at for at, name in enumerate(names) if not name.startswith(("end", "first: "))]
     groups_ = np.array(groups)
-    sets = np.array([group.split()[0] for group in groups])
     return fit.Task(
-        "placed", [names[at] for at in used], ("hangs", "reads"), np.concatenate(rows)[:, used], np.array(labels), groups_, sets,
-        folds=fit.shared_folds(groups_),
+        "placed", [names[at] for at in used], ("minded", "well"), np.stack(rows)[:, used], np.array(labels), groups_,
+        np.array([group.split()[0] for group in groups]), folds=fit.shared_folds(groups_),
     )  # fmt: skip
-
-
-def _of_place(name: str) -> bool:
-    """Tell whether a feature is of how a sentence leans on others, not of how much it matters."""
-    leaning = ("next", "close", "further", "back", "other article", "new article", "before told", "points", "names")
-    alone = (
-        "readable",
-        "leaning",
-        "opens leaning",
-        "connects",
-        "nobody named",
-        "short",
-        "of last",
-        "like last",
-        "known",
-        "first: readable",
-    )
-    return name in alone or any(part in name for part in leaning) or name.startswith("role ")
 
 
 def train(choices: Choices, strength: float = STRENGTH) -> dict[str, Any]:
@@ -202,9 +180,9 @@ def train(choices: Choices, strength: float = STRENGTH) -> dict[str, Any]:
             "weights": found[None, :], "intercept": np.zeros(1), "slope": 1.0, "shift": np.zeros(1)}  # fmt: skip
 
 
-def measure(pages: Sequence[Page], models: Mapping[str, compose.Models], powers: compose.Powers) -> dict[str, float]:
+def measure(pages: Sequence[Page], models: Mapping[str, compose.Models], *, weighed: bool) -> dict[str, float]:
     """Return what pages are like that are composed by weights that did not see their story, by the marks of readers."""
-    return _describe([(page, compose.fill(page.composer(), models[page.group], powers=powers)) for page in pages])
+    return _describe([(page, compose.fill(page.composer(), models[page.group], weighed=weighed)) for page in pages])
 
 
 def measure_readers(pages: Sequence[Page]) -> dict[str, float]:
@@ -245,7 +223,6 @@ def main() -> None:
     fold = dict(
         zip([page.group for page in pages], fit.shared_folds(np.array([page.group for page in pages])), strict=True)
     )
-    told = load_weights("told")
     models: dict[str, compose.Models] = {}
     for one in sorted(set(fold.values())):
         stored = train(read_choices([page for page in pages if fold[page.group] != one]))
@@ -256,16 +233,13 @@ def main() -> None:
         if given.folds:
             for name, made in (("compose", stored), ("placed", reads)):
                 fit.write(made, given.folds / name / str(one) / f"{name}.json")
-        made = compose.Models(read_weights("compose", stored), read_weights("placed", reads), told)
+        made = compose.Models(read_weights("compose", stored), read_weights("placed", reads))
         models |= {group: made for group, mine in fold.items() if mine == one}
-    tried = {
-        "the choice alone": compose.Powers(0.0, 0.0, 0.0, 0.0),
-        "what matters": compose.Powers(6.0, 0.0, 0.0, 0.0),
-        "all": compose.POWERS,
+    figures = {
+        "the choice alone": measure(pages, models, weighed=False),
+        "weighed": measure(pages, models, weighed=True),
     }
-    figures = {name: measure(pages, models, powers) for name, powers in tried.items()} | {
-        "readers": measure_readers(pages)
-    }
+    figures |= {"readers": measure_readers(pages)}
     stored = train(read_choices(pages))
     stored["figures"] = {"pages": len(pages), "strength": STRENGTH, "out_of_fold": figures}
     fit.write(stored, fit.WEIGHTS / "compose.json")

@@ -133,7 +133,7 @@ def _note_fault(desk: Desk, told: str, line: Line, start: int | None = None) -> 
         if match[1] not in article:
             return f"“{match[1]}” in brackets is neither a day of these words nor a name in the article"
         meant = {str(row.who) for row in desk.statements.get(line.key, []) if row.main}
-        is_surname = before.endswith(match[1].split()[-1]) and match[1] in article[:place]
+        is_surname = before.endswith(match[1].partition(",")[0].split()[-1]) and match[1] in article[:place]
         if not is_surname and not (re.search(r"\b(?:[Ss]he|[Hh]e)$", before) and match[1] in meant):
             return f"“{match[1]}” in brackets is not surely what the words before it mean"
     return ""

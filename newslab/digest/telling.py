@@ -15,6 +15,7 @@ from typing import Any, Final
 from newslab.digest.desk import Desk, Line, date_of
 from newslab.digest.periods import tell_period
 from newslab.digest.wording import outlet_name
+from newslab.text.antecedents import is_person_noun
 from newslab.text.dateline import dateline_end
 from newslab.text.whole import is_whole
 from newslab.text.words import OFFICES, TITLES, word_set
@@ -44,6 +45,7 @@ _RANKS: Final = TITLES - _COURTESY
 _BEFORE_OFFICES: Final = word_set("press prime vice deputy chief foreign former acting assistant first of")
 _OPENING: Final = word_set("the on in but and of mr mrs ms at for as when")
 _JOINED: Final = re.compile(r"[\w.’'&-]*[\w.]")
+_CALLED: Final = re.compile(r", ((?:an?|the|[a-z]+(?= (?:of|at|for|in)))\b[^,.;:()\[\]\n]{3,70})(?=[,.])")
 _INTRODUCING: Final = 80  # characters before a name in which the office of its bearer stands
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _OPENS_QUOTE: Final = "\"“‘'"
@@ -208,14 +210,19 @@ def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[s
 
 
 def introduced(text: str, name: str) -> str:
-    """Return a full name with the office that stands before it where a text first gives it.
+    """Return a full name with the office that stands before it, or what it is called behind it, where a text first gives it.
 
     Examples
     --------
     >>> introduced("On Monday, Senate Majority Leader Ana Ruiz spoke. Ruiz left.", "Ana Ruiz")
     'Senate Majority Leader Ana Ruiz'
+    >>> introduced("Bo Lind, a doctor at the clinic of Halden, said so. Lind left.", "Bo Lind")
+    'Bo Lind, a doctor at the clinic of Halden'
     """
     start = text.find(name)
+    called = _CALLED.match(text, start + len(name))
+    if called and any(is_person_noun(word.casefold()) for word in called[1].split()):
+        return name + called[0]
     words = text[max(0, start - _INTRODUCING) : start].split(" ")[:-1]
     taken, is_office = 0, False
     for word in reversed(words):

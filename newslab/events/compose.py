@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log1p
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from newslab.events.importance import Weight
 from newslab.events.shared import Key, Sentence, weigh_words
 from newslab.text.content import content_words
 from newslab.text.resources import listed
+from newslab.text.words import OFFICES
 
 if TYPE_CHECKING:
     from newslab.learned import Learned
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 LENGTHS: Final = ((1, 8), (3, 12))  # origins up to which a page has so many sentences
 MOST: Final = 15
 MOST_TRIED: Final = 120  # sentences of a story that a page is composed of, the weightiest first
-LEAST: Final = 0.3  # how much a sentence matters that gives way to the end
+MATTERS, STANDS = 6.0, 8.0  # powers of what a sentence is worth over what a page would go on with (benchmarks/state.md)
+LEAST: Final = 0.53  # how surely a sentence matters and stands well that gives way to the end
 ENOUGH: Final = 0.5  # probability of the end from which a page ends
 _TINY: Final = 0.02
 _CLOSE: Final = 3  # sentences behind another that still go on with it
@@ -40,10 +42,16 @@ _DEFINITE: Final = re.compile(
     r"\b(?:the|this|that|these|those|such)\s+((?:[a-z][\w’'-]*\s+)?[a-z][\w’'-]*)", re.IGNORECASE
 )
 _NAMED: Final = re.compile(r"\b[A-Z][\w’'-]*(?:\.? [A-Z][\w’'-]*)*")
-_BACK: Final = {
-    "points back": (_DEFINITE, 2),
-    "names back": (_NAMED, 1),
-}  # what leans on words told before, and on how many
+_ACRONYM: Final = re.compile(r"\b[A-Z]{2,6}s?\b")
+# What is named or pointed at: by which pattern, in how many words at most, and whether only what its article named before.
+_LEANS_ON: Final = {
+    "points back": (_DEFINITE, 2, True), "names back": (_NAMED, 1, True), "points": (_DEFINITE, 2, False),
+    "names": (_NAMED, 6, False), "acronyms": (_ACRONYM, 1, False),
+}  # fmt: skip
+_TAKES_UP: Final = re.compile(
+    r"\b(?:also|however|another|others?|instead|same|further|too|similarly|latter|former|meanwhile|still|again|then)\b",
+    re.IGNORECASE,
+)
 _OPENS: Final = re.compile(
     r"^[\"“‘']?(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|another|one|there)\b", re.IGNORECASE
 )
@@ -60,20 +68,6 @@ _FIRST: Final = (
     "held by others",
 )
 _LATE: Final = ("matters", "leads", "role background", "role quote", "planned", "age", "place")
-
-
-class Powers(NamedTuple):
-    """What a sentence is worth on a page, or the powers by which that counts over what a page would go on with."""
-
-    matters: Any
-    reads: Any
-    new: Any
-    plain: Any
-
-
-POWERS: Final = Powers(
-    6.0, 4.0, 2.0, 6.0
-)  # by which pages hang, repeat and judge as seldom as readers' (benchmarks/state.md)
 
 
 @dataclass
@@ -115,7 +109,7 @@ class Composer:
         self._alike = np.round(self.vectors @ self.vectors.T, 6)
         self._best = np.zeros(len(self.lines))  # share of each that one told sentence holds
         self._nearest = np.zeros(len(self.lines))  # likeness of each to the told sentence nearest in meaning
-        self._back = {name: _find_back(self.whole, *what) for name, what in _BACK.items()}
+        self._leans_on = {name: _find_named(self.whole, *what) for name, what in _LEANS_ON.items()}
         self._words = set(self.heading)
         self._static = self._read_static()
 
@@ -138,6 +132,8 @@ class Composer:
                 "held by others": row.get("told by", 0.0), "tellers": row.get("tellers", 0.0),
                 "opens leaning": float(bool(_OPENS.search(line.text))),
                 "connects": float(line.text.lstrip(_QUOTES).partition(" ")[0].strip(",").casefold() in _CONNECTING),
+                "takes up": float(bool(_TAKES_UP.search(line.text))),
+                "office": float(any(word.casefold().strip(",.") in OFFICES for word in line.text.split())),
                 "nobody named": float(not row.get("persons") and bool(_PRONOUN.search(line.text))),
                 **{f"role {name}": float(line.role == name) for name in _ROLES},
             })  # fmt: skip
@@ -184,6 +180,7 @@ class Composer:
         for name in ("opens leaning", "connects", "nobody named"):
             found[f"next, {name}"] = found["next"] * self._static[name]
         found["next, somebody named"] = found["next, nobody named"] * named
+        found["next to leaning"] = found["next"] * (leaning[self.told[-1]] if self.told else 0.0)
         found |= {"before told": told, "leaning, before told": told * leaning}
         return found
 
@@ -197,12 +194,13 @@ class Composer:
                 "like told, far": np.maximum(0.0, self._nearest - _ALIKE), "new": np.log1p(self._whole * (1 - union))}  # fmt: skip
 
     def _leans(self) -> dict[str, NDArray[np.float64]]:
-        """Count what a sentence points to, and whom it names by one name, of whom its article told before and the page did not."""
+        """Count what a sentence points to and whom it names that the page has not told of."""
         found = {}
-        for name, back in self._back.items():
-            untold = [sum(words.isdisjoint(self._words) for words in back[line.key]) for line in self.lines]
-            found[name] = np.minimum(3.0, untold)
-            found[f"any {name}"] = np.minimum(1.0, untold)
+        for name, named in self._leans_on.items():
+            untold = [sum(words.isdisjoint(self._words) for words in named[line.key]) for line in self.lines]
+            found[f"{name}, untold"] = np.minimum(3.0, untold)
+            found[f"any {name}, untold"] = np.minimum(1.0, untold)
+        found["names, untold, no office"] = found["any names, untold"] * (1 - self._static["office"])
         return found
 
     def _ending(self) -> dict[str, float]:
@@ -217,13 +215,6 @@ class Composer:
             "end: told of all": n / max(1, len(self.lines)), "end: origins, told": log1p(self.n_origins) * log1p(n),
         }  # fmt: skip
 
-    def told_shares(self, model: Learned) -> NDArray[np.float64]:
-        """Return how surely the page tells what each sentence does, 0 to 1."""
-        union = self._weighted @ self._known / self._whole
-        rows = np.stack([self._nearest, np.zeros(len(self.lines)), union, self._best], axis=1)
-        known = ("cosine", "speaker", "words, article", "words, sentence")
-        return model.probabilities(np.round(rows[:, [known.index(name) for name in model.features]], 6))[:, 1]
-
     def tell(self, row: int) -> None:
         """Put a sentence behind those that were told."""
         self.told.append(row)
@@ -233,46 +224,46 @@ class Composer:
         self._words |= self.lines[row].words
 
 
-def _find_back(lines: Sequence[Sentence], pattern: re.Pattern[str], most: int) -> dict[Key, list[frozenset[str]]]:
-    """Return of each sentence the words, `most` at most, of what a pattern finds in it, where its article used them before."""
+def _find_named(
+    lines: Sequence[Sentence], pattern: re.Pattern[str], most: int, back: bool
+) -> dict[Key, list[frozenset[str]]]:
+    """Return of each sentence the words, `most` at most, of what a pattern finds in it; `back`: where its article used them before."""
     by_article: dict[str, set[str]] = {}
     found: dict[Key, list[frozenset[str]]] = {}
     for line in sorted(lines, key=lambda one: (one.article, one.position)):
         before = by_article.setdefault(line.article, set())
         told = [content_words(words) for words in pattern.findall(line.text)]
-        found[line.key] = [words for words in told if 0 < len(words) <= most and words <= before]
+        found[line.key] = [words for words in told if 0 < len(words) <= most and (not back or words <= before)]
         before |= line.words
     return found
 
 
 class Models(NamedTuple):
-    """What a page is composed by: which sentence is next, whether it reads in its place, whether it was told."""
+    """What a page is composed by: which sentence is next, and whether it stands well in its place."""
 
     next: Learned
     placed: Learned
-    told: Learned
 
     @classmethod
     def load(cls, weights: str | Path | None = None) -> Models:
         """Load them, as `load_weights` does."""
         from newslab.learned import load_weights
 
-        return cls(load_weights("compose", weights), load_weights("placed", weights), load_weights("told", weights))
+        return cls(load_weights("compose", weights), load_weights("placed", weights))
 
 
-def fill(composer: Composer, models: Models, most: int = MOST, powers: Powers = POWERS) -> list[int]:
+def fill(composer: Composer, models: Models, most: int = MOST, *, weighed: bool = True) -> list[int]:
     """Compose a page to its end; the rows of the sentences it tells, in order.
 
-    What is next is weighed by powers of how much it matters, and how surely it reads there, is new and nobody's own view.
+    `weighed`: by how much each matters and how surely it stands well in its place, not by the choice alone.
     """
     matters = np.array([composer.p[line.key].matters for line in composer.lines])
-    plain = 1 - np.array([line.view for line in composer.lines])
     while len(composer.told) < min(most, len(composer.lines)):
         names, grid = composer.features()
-        reads = models.placed.probabilities(pick(names, grid[:-1], models.placed))[:, 1]
-        worth = Powers(matters, reads, 1 - composer.told_shares(models.told), plain)
-        added = sum(power * np.log(np.maximum(_TINY, one)) for power, one in zip(powers, worth, strict=True))
-        sums = models.next.score(pick(names, grid, models.next)) + np.append(added, powers.matters * np.log(LEAST))
+        placed = models.placed.probabilities(pick(names, grid[:-1], models.placed))[:, 1]
+        worth = np.maximum(_TINY, matters) ** MATTERS * np.maximum(_TINY, placed) ** STANDS
+        sums = models.next.score(pick(names, grid, models.next))
+        sums += weighed * np.log(np.append(worth, LEAST ** (MATTERS + STANDS)))
         sums[composer.told] = -np.inf
         shares = np.exp(sums - sums.max())
         if composer.told and shares[-1] > ENOUGH * shares.sum():
@@ -299,7 +290,7 @@ def compose(
     p : how much each matters.
     heading : content words of the page's headline.
     n_origins : distinct origins of the story.
-    weights : a folder that holds other weights ("compose.json", "placed.json", "told.json").
+    weights : a folder that holds other weights ("compose.json", "placed.json").
 
     Returns
     -------

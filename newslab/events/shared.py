@@ -40,7 +40,7 @@ class Sentence:
     statements: tuple[Mapping[str, Any], ...]
     row: Mapping[str, float]
     readable: float
-    view: float
+    view: float = 0.0
 
     @property
     def key(self) -> tuple[str, int]:
