@@ -112,7 +112,8 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
             _paragraph(draft, _pieces(draft, _placed(desk, part)[:OF_MANY]), (), *_part_heading(draft, part))
     else:
         rows = desk.state.get(story_id, [])
-        paragraphs = _break(_pieces(draft, _placed(desk, story_id)))
+        told = _pieces(draft, _placed(desk, story_id)) or _pieces(draft, rows)[:SHORTEST]
+        paragraphs = _break(told)
         for at, pieces in enumerate(paragraphs):
             _paragraph(draft, pieces, _toll(draft, rows, pieces) if at == 0 else ())
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
