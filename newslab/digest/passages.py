@@ -109,7 +109,8 @@ def _tell(story_id: str, desk: Desk) -> _Draft:
     if len(parts) > 1:
         _paragraph(draft, _pieces(draft, _placed(desk, story_id)[:OF_MANY]))
         for part in parts[:MOST_PARTS]:
-            _paragraph(draft, _pieces(draft, _placed(desk, part)[:OF_MANY]), (), *_part_heading(draft, part))
+            pieces = _pieces(draft, _placed(desk, part)[:OF_MANY])
+            _paragraph(draft, pieces, (), *_part_heading(draft, part, pieces))
     else:
         rows = desk.state.get(story_id, [])
         told = _pieces(draft, _placed(desk, story_id)) or _pieces(draft, rows)[:SHORTEST]
@@ -230,14 +231,20 @@ def _paragraph(
     draft.paragraph += 1
 
 
-def _part_heading(draft: _Draft, part: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return the headline of a part that no other part has, with its citations."""
+def _part_heading(draft: _Draft, part: str, pieces: Sequence[_Piece]) -> tuple[str, list[dict[str, Any]]]:
+    """Return a headline of a part that no other part has and half of whose words its sentences hold, with its citations."""
+    told = frozenset().union(*(content_words(piece.told.text) for piece in pieces))
     for row in draft.desk.state.get(part, []):
-        if row.slot == "headline" and str(row.value) not in draft.headings:
+        if row.slot == "headline" and str(row.value) not in draft.headings and _holds(told, str(row.value)):
             draft.headings.append(str(row.value))
             cited = draft.desk.cited.get(str(row.state_id), [])
             return str(row.value), [again(one) | {"side": "heading"} for one in cited[:1]]
     return "", []
+
+
+def _holds(told: frozenset[str], heading: str) -> bool:
+    words = content_words(heading)
+    return len(words & told) >= len(words) / 2
 
 
 def _toll(draft: _Draft, rows: Sequence[Any], pieces: Sequence[_Piece]) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -55,6 +55,7 @@ _TAKES_UP: Final = re.compile(
 _OPENS: Final = re.compile(
     r"^[\"“‘']?(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|another|one|there)\b", re.IGNORECASE
 )
+_BEARER: Final = re.compile(r"[\"“‘']?(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 _ROLES: Final = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 _FIRST: Final = (
     "matters",
@@ -111,6 +112,7 @@ class Composer:
         self._nearest = np.zeros(len(self.lines))  # likeness of each to the told sentence nearest in meaning
         self._leans_on = {name: _find_named(self.whole, *what) for name, what in _LEANS_ON.items()}
         self._words = set(self.heading)
+        self._opens = np.array([bool(_BEARER.match(line.text)) for line in self.lines])
         self._static = self._read_static()
 
     def _read_static(self) -> dict[str, NDArray[np.float64]]:
@@ -183,6 +185,15 @@ class Composer:
         found["next to leaning"] = found["next"] * (leaning[self.told[-1]] if self.told else 0.0)
         found |= {"before told": told, "leaning, before told": told * leaning}
         return found
+
+    def hangs(self) -> NDArray[np.bool_]:
+        """Tell which sentences open with a pronoun whose bearer stands in the one before, and that was not told last."""
+        next_to = (
+            (self._positions == self._positions[self.told[-1]] + 1) & (self._articles == self._articles[self.told[-1]])
+            if self.told
+            else np.zeros(len(self.lines), bool)
+        )
+        return self._opens & ~next_to
 
     def _said(self) -> dict[str, NDArray[np.float64]]:
         """Say how much of each sentence was told, and how much it takes up of the last."""
@@ -261,6 +272,7 @@ def fill(composer: Composer, models: Models, most: int = MOST, *, weighed: bool 
     while len(composer.told) < min(most, len(composer.lines)):
         names, grid = composer.features()
         placed = models.placed.probabilities(pick(names, grid[:-1], models.placed))[:, 1]
+        placed = np.where(composer.hangs(), 0.0, placed)
         worth = np.maximum(_TINY, matters) ** MATTERS * np.maximum(_TINY, placed) ** STANDS
         sums = models.next.score(pick(names, grid, models.next))
         sums += weighed * np.log(np.append(worth, LEAST ** (MATTERS + STANDS)))

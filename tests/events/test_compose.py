@@ -69,3 +69,12 @@ def test_features_say_where_a_sentence_stands_to_the_last_one_told(story):
     assert table["told"].iloc[0] == pytest.approx(1.0)
     assert table["told"].iloc[5] > 0.5 > table["told"].iloc[7]
     assert table["end"].tolist() == [0.0] * len(lines) + [1.0]
+
+
+def test_a_pronoun_opens_only_a_sentence_behind_its_bearer(story):
+    lines, p, heading = story
+    composer = Composer(lines, lines, p, embed([one.text for one in lines]), heading, 2)
+    she = next(row for row, one in enumerate(lines) if one.text.startswith("She "))
+    assert composer.hangs()[she]
+    composer.tell(she - 1)
+    assert not composer.hangs()[she]
