@@ -112,7 +112,7 @@ class Composer:
         self._nearest = np.zeros(len(self.lines))  # likeness of each to the told sentence nearest in meaning
         self._leans_on = {name: _find_named(self.whole, *what) for name, what in _LEANS_ON.items()}
         self._words = set(self.heading)
-        self._opens = np.array([bool(_BEARER.match(line.text)) for line in self.lines])
+        self._opens = np.array([bool(_BEARER.match(line.text)) for line in self.lines], dtype=np.bool_)
         self._static = self._read_static()
 
     def _read_static(self) -> dict[str, NDArray[np.float64]]:
@@ -188,12 +188,12 @@ class Composer:
 
     def hangs(self) -> NDArray[np.bool_]:
         """Tell which sentences open with a pronoun whose bearer stands in the one before, and that was not told last."""
-        next_to = (
-            (self._positions == self._positions[self.told[-1]] + 1) & (self._articles == self._articles[self.told[-1]])
-            if self.told
-            else np.zeros(len(self.lines), bool)
-        )
-        return self._opens & ~next_to
+        found = self._opens.copy()
+        last = self.lines[self.told[-1]] if self.told else None
+        row = self._place.get((last.article, last.position + 1)) if last is not None else None
+        if row is not None:
+            found[row] = False
+        return found
 
     def _said(self) -> dict[str, NDArray[np.float64]]:
         """Say how much of each sentence was told, and how much it takes up of the last."""
