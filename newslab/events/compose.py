@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from newslab.events.importance import Weight
 from newslab.events.shared import Key, Sentence, weigh_words
+from newslab.text.antecedents import is_person_noun
 from newslab.text.content import content_words
 from newslab.text.resources import listed
 from newslab.text.words import OFFICES
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from newslab.learned import Learned
 
 LENGTHS: Final = ((1, 8), (3, 12))  # origins up to which a page has so many sentences
-MOST: Final = 15
+SHORTEST, MOST = 3, 15
 MOST_TRIED: Final = 120  # sentences of a story that a page is composed of, the weightiest first
 MATTERS, STANDS = 6.0, 8.0  # powers of what a sentence is worth over what a page would go on with (benchmarks/state.md)
 LEAST: Final = 0.53  # how surely a sentence matters and stands well that gives way to the end
@@ -55,7 +56,9 @@ _TAKES_UP: Final = re.compile(
 _OPENS: Final = re.compile(
     r"^[\"“‘']?(?:he|she|they|it|his|her|their|its|this|that|these|those|such|both|another|one|there)\b", re.IGNORECASE
 )
-_BEARER: Final = re.compile(r"[\"“‘']?(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+_OF_ONE: Final = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
+_OF_MANY: Final = re.compile(r"[\"“‘']?(?:they|their)\b", re.IGNORECASE)
+_CALENDAR: Final = listed("weekdays") | listed("months")
 _ROLES: Final = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 _FIRST: Final = (
     "matters",
@@ -112,7 +115,7 @@ class Composer:
         self._nearest = np.zeros(len(self.lines))  # likeness of each to the told sentence nearest in meaning
         self._leans_on = {name: _find_named(self.whole, *what) for name, what in _LEANS_ON.items()}
         self._words = set(self.heading)
-        self._opens = np.array([bool(_BEARER.match(line.text)) for line in self.lines], dtype=np.bool_)
+        self._opens = np.array([_opens_with_pronoun(line.text) for line in self.lines], dtype=np.bool_)
         self._static = self._read_static()
 
     def _read_static(self) -> dict[str, NDArray[np.float64]]:
@@ -187,7 +190,7 @@ class Composer:
         return found
 
     def hangs(self) -> NDArray[np.bool_]:
-        """Tell which sentences open with a pronoun whose bearer stands in the one before, and that was not told last."""
+        """Tell which sentences have a pronoun before any name whose bearer stands in the one before, and that was not told last."""
         found = self._opens.copy()
         last = self.lines[self.told[-1]] if self.told else None
         row = self._place.get((last.article, last.position + 1)) if last is not None else None
@@ -235,6 +238,20 @@ class Composer:
         self._words |= self.lines[row].words
 
 
+def _opens_with_pronoun(text: str) -> bool:
+    """Tell whether a pronoun stands before any name or person: "On May 18 he left", not "Lind said he left"."""
+    found = _OF_ONE.search(text)
+    if found is None:
+        return bool(_OF_MANY.match(text))
+    before = text[: found.start()]
+    named = any(_is_name(name) for name in _NAMED.findall(before))
+    return not named and not any(is_person_noun(word.strip(",").casefold()) for word in before.split())
+
+
+def _is_name(words: str) -> bool:
+    return bool(content_words(words)) and not {word.casefold() for word in words.split()} <= _CALENDAR
+
+
 def _find_named(
     lines: Sequence[Sentence], pattern: re.Pattern[str], most: int, back: bool
 ) -> dict[Key, list[frozenset[str]]]:
@@ -278,7 +295,7 @@ def fill(composer: Composer, models: Models, most: int = MOST, *, weighed: bool 
         sums += weighed * np.log(np.append(worth, LEAST ** (MATTERS + STANDS)))
         sums[composer.told] = -np.inf
         shares = np.exp(sums - sums.max())
-        if composer.told and shares[-1] > ENOUGH * shares.sum():
+        if len(composer.told) >= SHORTEST and shares[-1] > ENOUGH * shares.sum():
             break
         composer.tell(int(np.argmax(sums[:-1])))
     return composer.told

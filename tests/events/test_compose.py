@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from newslab.events.compose import MOST, Composer, compose
+from newslab.events.compose import MOST, Composer, _opens_with_pronoun, compose
 from newslab.events.importance import read_sentences, score_importance
 from newslab.events.shared import Members
 from newslab.tables import ARTICLES, build
@@ -78,3 +78,18 @@ def test_a_pronoun_opens_only_a_sentence_behind_its_bearer(story):
     assert composer.hangs()[she]
     composer.tell(she - 1)
     assert not composer.hangs()[she]
+
+
+@pytest.mark.parametrize(
+    ("text", "opens"),
+    [
+        ("On May 18 he received 31 per cent.", True),
+        ("Although she left, the talks went on.", True),
+        ("They met in Halden.", True),
+        ("Lind said he left.", False),
+        ("A man was shot in his car.", False),
+        ("The ferry left at noon.", False),
+    ],
+)
+def test_a_pronoun_before_any_name_leans_on_the_sentence_before(text, opens):
+    assert _opens_with_pronoun(text) == opens
