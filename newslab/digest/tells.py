@@ -41,7 +41,7 @@ class Row:
 def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
 
-    A source whose texts are cut short is not said to leave anything out. ([], []) where a story has one source.
+    A source is said not to tell a fact only where the contrasts decided that by meaning, and none whose texts are cut short. ([], []) where a story has one source.
     """
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
     counts = Counter(desk.source(key) for key in members)
@@ -49,14 +49,17 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     if len(sources) < 2:
         return [], []
     articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
-    others = _otherwise(desk, story_id)
+    others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
     found = []
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
-        cells = tuple(_cell(desk, row, articles[source], others) for source in sources)
+        cells = tuple(
+            _cell(desk, row, articles[source], others, source.casefold() in _silent_on(desk, row, silent))
+            for source in sources
+        )
         text = _words(desk, row)
         hows = {cell.how for cell in cells}
         # What is to come is overtaken for who reports later: that he does not tell it says nothing.
-        if text and (hows - {"told"} if row.slot != "next" else "otherwise" in hows):
+        if text and (hows - {"told", "not known"} if row.slot != "next" else "otherwise" in hows):
             found.append(Row(text, str(row.slot), cells))
     taken = {row.text for row in found[:MOST_FACTS]}
     omitted = [_omitted(desk, row, sources) for row in told_omissions(desk, story_id)]
@@ -77,7 +80,7 @@ def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:
     told = tell(desk, line) if line is not None else None
     if told is None:
         return None
-    missing = {name.strip().casefold() for name in str(row.other).replace(" and ", ",").split(",")}
+    missing = _names(row)
     cells = []
     for source in sources:
         mine = tuple(one for one in cited if desk.source(str(one.article_id)) == source)
@@ -98,7 +101,31 @@ def _words(desk: Desk, row: Any) -> str:
     return ""
 
 
-def _cell(desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]]) -> Cell:
+def _names(row: Any) -> set[str]:
+    """Return the sources that an omission says do not tell its fact, in lower case."""
+    return {name.strip().casefold() for name in str(row.other).replace(" and ", ",").split(",")}
+
+
+def _silent(desk: Desk, story_id: str) -> dict[tuple[str, int], set[str]]:
+    """Return of each sentence the sources that do not tell it in any words, as the contrasts decided."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in desk.contrasts_of(story_id):
+        for one in desk.cited.get(str(row.contrast_id), []) if row.kind == OMISSION else []:
+            line = desk.line_at(str(one.article_id), int(one.start)) if one.field == "text" else None
+            if line is not None:
+                found.setdefault(line.key, set()).update(_names(row))
+    return found
+
+
+def _silent_on(desk: Desk, row: Any, silent: Mapping[tuple[str, int], set[str]]) -> set[str]:
+    cited = desk.cited.get(str(row.state_id), [])
+    lines = [desk.line_at(str(one.article_id), int(one.start)) for one in cited]
+    return set().union(*(silent.get(line.key, set()) for line in lines if line is not None))
+
+
+def _cell(
+    desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]], is_silent: bool
+) -> Cell:
     cited = desk.cited.get(str(row.state_id), [])
     mine = [one for one in cited if str(one.article_id) in articles]
     for one in cited:
@@ -108,7 +135,7 @@ def _cell(desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[s
             return Cell("otherwise", (other,))
     if not mine:
         full = any(desk.articles[key].text_status == "full" for key in articles)
-        return Cell("not told" if full else "not known")
+        return Cell("not told" if full and is_silent else "not known")
     moments = [desk.articles[str(one.article_id)].published for one in mine]
     known = [moment for moment in moments if not pd.isna(moment)]
     is_later = bool(known) and not pd.isna(row.first_told) and min(known) > row.first_told + LATER

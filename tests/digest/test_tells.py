@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from newslab.digest.desk import Desk
 from newslab.digest.tells import who_tells_what
+from newslab.tables import CONTRACTS, build, cite
 from tests.report.story import STORY, make_corpus
 
 
 @pytest.fixture(scope="module")
 def corpus():
-    return make_corpus()
+    """The story, and the decision that Bay Radio does not tell of the opening."""
+    made = make_corpus()
+    text = made.articles.set_index("article_id").loc["a2", "text"]
+    opening = text[: text.index(".") + 1]
+    row = {
+        **made.contrasts.iloc[0].to_dict(),
+        "contrast_id": "silent",
+        "kind": "omission",
+        "verdict": "omission",
+        "other": "Bay Radio",
+    }
+    omitted = build([row], CONTRACTS["contrasts"])
+    cited = build([cite("silent", "a2", opening, 0)], CONTRACTS["citations"])
+    return replace(
+        made,
+        contrasts=pd.concat([made.contrasts, omitted], ignore_index=True),
+        citations=pd.concat([made.citations, cited], ignore_index=True),
+    )
 
 
 def cells(corpus, words):
@@ -39,7 +58,13 @@ def test_what_reports_dispute_is_told_otherwise(corpus):
 
 def test_a_text_that_is_cut_short_leaves_nothing_out(corpus):
     short = replace(corpus, articles=corpus.articles.assign(text_status="truncated"))
-    assert cells(short, "opened a joint ferry line")["Bay Radio"] == "not known"
+    _, rows = who_tells_what(Desk.of(short.tables), STORY)
+    assert "not told" not in {cell.how for row in rows for cell in row.cells if row.slot != "omission"}
+
+
+def test_what_is_not_found_by_words_alone_is_not_said_to_be_left_out():
+    _, rows = who_tells_what(Desk.of(make_corpus().tables), STORY)
+    assert "not told" not in {cell.how for row in rows for cell in row.cells}
 
 
 def test_every_cell_that_is_told_has_its_words(corpus):
