@@ -121,7 +121,7 @@ def _told_fault(desk: Desk, kind: str, text: str, one: Any) -> str:
 def _note_fault(desk: Desk, told: str, line: Line, start: int | None = None) -> str:
     """Say which note in brackets the article of a sentence does not support."""
     article, bare = str(desk.articles[line.article_id].text), without_notes(told)
-    first = article.casefold().find(bare[:24].casefold(), line.start if start is None else start)
+    first = article.find(bare[1:24], line.start if start is None else start) - 1  # its first letter may be made large
     added = 0
     for match in _NOTE.finditer(told):
         place = first + match.start() - added

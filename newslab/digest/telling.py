@@ -16,7 +16,9 @@ from newslab.digest.desk import Desk, Line, date_of
 from newslab.digest.periods import tell_period
 from newslab.digest.wording import outlet_name
 from newslab.text.antecedents import is_person_noun
+from newslab.text.content import content_words
 from newslab.text.dateline import dateline_end
+from newslab.text.resources import listed
 from newslab.text.whole import is_whole
 from newslab.text.words import OFFICES, TITLES, word_set
 
@@ -43,9 +45,13 @@ _CONNECTS: Final = re.compile(
 _COURTESY: Final = word_set("mr mrs ms mx messrs mme mlle st mt ft no")  # titles that say nothing of their bearer
 _RANKS: Final = TITLES - _COURTESY
 _BEFORE_OFFICES: Final = word_set("press prime vice deputy chief foreign former acting assistant first of")
-_OPENING: Final = word_set("the on in but and of mr mrs ms at for as when")
+_CALENDAR: Final = listed("weekdays") | listed("months")
+_ASSERTING: Final = word_set(
+    "was were is are be been has had have will would said says told say did does who which that"
+)
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
 _JOINED: Final = re.compile(r"[\w.’'&-]*[\w.]")
-_CALLED: Final = re.compile(r", ((?:an?|the|[a-z]+(?= (?:of|at|for|in)))\b[^,.;:()\[\]\n]{3,70})(?=[,.])")
+_CALLED: Final = re.compile(r", ((?:an?|the|[a-z]+(?= (?:of|at|for|in)))\b[^,.;:()\[\]\n]{3,70})(?=,)")
 _INTRODUCING: Final = 80  # characters before a name in which the office of its bearer stands
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _OPENS_QUOTE: Final = "\"“‘'"
@@ -219,23 +225,36 @@ def introduced(text: str, name: str) -> str:
     >>> introduced("Bo Lind, a doctor at the clinic of Halden, said so. Lind left.", "Bo Lind")
     'Bo Lind, a doctor at the clinic of Halden'
     """
-    start = text.find(name)
-    called = _CALLED.match(text, start + len(name))
-    if called and any(is_person_noun(word.casefold()) for word in called[1].split()):
-        return name + called[0]
-    words = text[max(0, start - _INTRODUCING) : start].split(" ")[:-1]
-    taken, is_office = 0, False
-    for word in reversed(words):
-        low = word.casefold().rstrip(".")
-        names_office = low in OFFICES or low in _RANKS
-        if not (names_office or word[:1].isupper() or low in _BEFORE_OFFICES) or not _JOINED.fullmatch(word):
-            break
-        taken, is_office = taken + 1, is_office or names_office
-    while taken and words[-taken].casefold() in _OPENING:
-        taken -= 1
-    if not is_office:
+    place = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    if place is None:
         return name
-    return " ".join([*words[len(words) - taken :], name])
+    called = _CALLED.match(text, place.end())
+    words = called[1].casefold().split() if called else []
+    if called and any(map(is_person_noun, words)) and not _ASSERTING & set(words):
+        return name + called[0]
+    before = text[max(0, place.start() - _INTRODUCING) : place.start()].split(" ")[:-1]
+    taken: list[str] = []
+    for word in reversed(before):
+        if not _JOINED.fullmatch(word) or not (_names_office(word) or word[:1].isupper() or word in _BEFORE_OFFICES):
+            break
+        if word.endswith(".") and not _names_office(word) and not _INITIALS.fullmatch(word):
+            break  # of the sentence before
+        taken.insert(0, word)
+    while taken and not _belongs(taken[0]):
+        del taken[0]
+    return " ".join([*taken, name]) if any(map(_names_office, taken)) else name
+
+
+def _belongs(word: str) -> bool:
+    """Tell whether a word can begin an office: "former", "U.S.", "Senate", not "Under" or "Monday"."""
+    if _names_office(word) or _INITIALS.fullmatch(word) or (word in _BEFORE_OFFICES and word != "of"):
+        return True
+    return bool(content_words(word)) and word.casefold() not in _CALENDAR
+
+
+def _names_office(word: str) -> bool:
+    low = word.casefold()
+    return low in OFFICES or (low.rstrip(".") in _RANKS)
 
 
 def _persons(desk: Desk, line: Line) -> list[Any]:

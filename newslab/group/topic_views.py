@@ -65,7 +65,7 @@ def topic_shares(graph: csr_array, labels: NDArray[np.int64]) -> NDArray[np.floa
 def lay_out(vectors: NDArray[Any], seed: int) -> NDArray[np.float64]:
     """Return a place on a plane for each vector, (n, 2), -1 to 1."""
     n = len(vectors)
-    if n < FEW:
+    if len(np.unique(np.round(vectors, 6), axis=0)) < FEW:  # texts that are all the same have no places of their own
         return np.array([[at / max(n - 1, 1) * 2 - 1, 0.0] for at in range(n)]).reshape(n, 2)
     from sklearn.decomposition import PCA
     from threadpoolctl import threadpool_limits

@@ -21,6 +21,7 @@ _CLOSED: Final = re.compile(r"[.!?][\"'”’)\]]*$")
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|WE|YOU|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|[Yy]our|[Uu]s|me|I'm|I’m)\b")
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
 SHORTEST, LONGEST = 5, 60  # words of a sentence that is shown
+MOST_CHARS: Final = 1_000
 
 
 def is_whole(text: str) -> bool:
@@ -33,6 +34,8 @@ def is_whole(text: str) -> bool:
     >>> is_whole("In this June 11, 2020, photo, the mayor speaks."), is_whole("Sen. Ann Berg Ann BergBridge opens MORE spoke first.")
     (False, False)
     """
+    if len(text) > MOST_CHARS:
+        return False
     words = text.split()
     if not SHORTEST <= len(words) <= LONGEST or not _CLOSED.search(text):
         return False

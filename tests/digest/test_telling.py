@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newslab.digest.desk import Desk
-from newslab.digest.telling import tell
+from newslab.digest.telling import introduced, tell
 from newslab.tables import CONTRACTS, build
 from newslab.text.sentences import find_sentences
 
@@ -111,3 +111,20 @@ def test_what_does_not_read_alone_is_not_told(words, more):
 def test_an_opinion_is_told_as_its_outlet_s():
     told = told_of("The ferry line is a triumph of patience.", "triumph", kind="opinion", role="opinion")
     assert told == "Bay Radio writes: The ferry line is a triumph of patience."
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "found"),
+    [
+        ("She met the new President. Ana Ruiz spoke.", "Ana Ruiz", "Ana Ruiz"),
+        ("According to Ana Ruiz, a man was killed in the fire, police said.", "Ana Ruiz", "Ana Ruiz"),
+        ("The court freed Bo Lind, a judge said.", "Bo Lind", "Bo Lind"),
+        ("Senator Ann Leeds met Ann Lee.", "Ann Lee", "Ann Lee"),
+        ("Under President Ana Ruiz taxes fell.", "Ana Ruiz", "President Ana Ruiz"),
+        ("The former U.S. Secretary of State Eva Lind came.", "Eva Lind", "former U.S. Secretary of State Eva Lind"),
+        ("Eva Lind, a retired judge, came.", "Eva Lind", "Eva Lind, a retired judge"),
+        ("Nobody is named.", "Eva Lind", "Eva Lind"),
+    ],
+)
+def test_a_person_is_introduced_by_what_the_text_calls_him(text, name, found):
+    assert introduced(text, name) == found
