@@ -232,7 +232,12 @@ def introduced(text: str, name: str) -> str:
     words = called[1].casefold().split() if called else []
     if called and any(map(is_person_noun, words)) and not _ASSERTING & set(words):
         return name + called[0]
-    before = text[max(0, place.start() - _INTRODUCING) : place.start()].split(" ")[:-1]
+    return " ".join([*_office_before(text, place.start()), name])
+
+
+def _office_before(text: str, start: int) -> list[str]:
+    """Return the words of the office that stands before a name, none where there is none."""
+    before = text[max(0, start - _INTRODUCING) : start].split(" ")[:-1]
     taken: list[str] = []
     for word in reversed(before):
         if not _JOINED.fullmatch(word) or not (_names_office(word) or word[:1].isupper() or word in _BEFORE_OFFICES):
@@ -242,7 +247,7 @@ def introduced(text: str, name: str) -> str:
         taken.insert(0, word)
     while taken and not _belongs(taken[0]):
         del taken[0]
-    return " ".join([*taken, name]) if any(map(_names_office, taken)) else name
+    return taken if any(map(_names_office, taken)) else []
 
 
 def _belongs(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -49,22 +49,24 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     if len(sources) < 2:
         return [], []
     articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
-    others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
-    found = []
-    for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
-        cells = tuple(
-            _cell(desk, row, articles[source], others, source.casefold() in _silent_on(desk, row, silent))
-            for source in sources
-        )
-        text = _words(desk, row)
-        hows = {cell.how for cell in cells}
-        # What is to come is overtaken for who reports later: that he does not tell it says nothing.
-        if text and (hows - {"told", "not known"} if row.slot != "next" else "otherwise" in hows):
-            found.append(Row(text, str(row.slot), cells))
+    found = list(_facts(desk, story_id, articles))
     taken = {row.text for row in found[:MOST_FACTS]}
     omitted = [_omitted(desk, row, sources) for row in told_omissions(desk, story_id)]
     new = [row for row in omitted if row is not None and row.text not in taken]
     return sources, [*found[:MOST_FACTS], *new[:MOST_OMITTED]]
+
+
+def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+    """Give the facts of weight of a state that some source tells later or otherwise, or is known not to tell."""
+    others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
+    for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
+        missing = _silent_on(desk, row, silent)
+        cells = tuple(_cell(desk, row, mine, others, source.casefold() in missing) for source, mine in articles.items())
+        text = _words(desk, row)
+        hows = {cell.how for cell in cells}
+        # What is to come is overtaken for who reports later: that he does not tell it says nothing.
+        if text and (hows - {"told", "not known"} if row.slot != "next" else "otherwise" in hows):
+            yield Row(text, str(row.slot), cells)
 
 
 def _is_weighty(row: Any) -> bool:

@@ -34,9 +34,7 @@ def is_whole(text: str) -> bool:
     >>> is_whole("In this June 11, 2020, photo, the mayor speaks."), is_whole("Sen. Ann Berg Ann BergBridge opens MORE spoke first.")
     (False, False)
     """
-    if len(text) > MOST_CHARS:
-        return False
-    words = text.split()
+    words = text.split() if len(text) <= MOST_CHARS else []
     if not SHORTEST <= len(words) <= LONGEST or not _CLOSED.search(text):
         return False
     if not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘'$£€"):
