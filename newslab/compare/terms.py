@@ -12,11 +12,12 @@ from typing import Final
 from newslab.text.normalise import fold
 from newslab.text.resources import listed, read_lines
 from newslab.text.sentences import find_sentences
+from newslab.text.words import CALENDAR, MONTH_STOPS
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*\.?(?:[^\W\d_]\.)*")
 MIN_LENGTH: Final = 3
 # what news prose is made of, whatever it tells: verbs of saying, addresses, calendar words, what is left of pages
-NEWS_WORDS: Final = listed("news") | listed("months") | listed("month stops") | listed("weekdays")
+NEWS_WORDS: Final = listed("news") | MONTH_STOPS | CALENDAR
 
 
 @lru_cache(maxsize=1)

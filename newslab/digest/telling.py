@@ -18,9 +18,8 @@ from newslab.digest.wording import outlet_name
 from newslab.text.antecedents import is_person_noun
 from newslab.text.content import content_words
 from newslab.text.dateline import dateline_end
-from newslab.text.resources import listed
 from newslab.text.whole import is_whole
-from newslab.text.words import OFFICES, TITLES, word_set
+from newslab.text.words import CALENDAR, OFFICES, TITLES, word_set
 
 OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
 WRITES: Final = " writes: "
@@ -42,10 +41,9 @@ _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
     r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
 )
-_COURTESY: Final = word_set("mr mrs ms mx messrs mme mlle st mt ft no")  # titles that say nothing of their bearer
+_COURTESY: Final = word_set("mr mrs ms mx messrs mme mlle st mt ft")  # titles that say nothing of their bearer
 _RANKS: Final = TITLES - _COURTESY
 _BEFORE_OFFICES: Final = word_set("press prime vice deputy chief foreign former acting assistant first of")
-_CALENDAR: Final = listed("weekdays") | listed("months")
 _ASSERTING: Final = word_set(
     "was were is are be been has had have will would said says told say did does who which that"
 )
@@ -254,7 +252,7 @@ def _belongs(word: str) -> bool:
     """Tell whether a word can begin an office: "former", "U.S.", "Senate", not "Under" or "Monday"."""
     if _names_office(word) or _INITIALS.fullmatch(word) or (word in _BEFORE_OFFICES and word != "of"):
         return True
-    return bool(content_words(word)) and word.casefold() not in _CALENDAR
+    return bool(content_words(word)) and word.casefold() not in CALENDAR
 
 
 def _names_office(word: str) -> bool:

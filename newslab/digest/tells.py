@@ -41,7 +41,8 @@ class Row:
 def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
 
-    A source is said not to tell a fact only where the contrasts decided that by meaning, and none whose texts are cut short. ([], []) where a story has one source.
+    A source is said not to tell a fact only where the contrasts decided that by meaning, and none whose texts are cut
+    short. ([], []) where a story has one source.
     """
     members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
     counts = Counter(desk.source(key) for key in members)

@@ -22,7 +22,7 @@ from newslab.events.shared import Key, Sentence, weigh_words
 from newslab.text.antecedents import is_person_noun
 from newslab.text.content import content_words
 from newslab.text.resources import listed
-from newslab.text.words import OFFICES
+from newslab.text.words import CALENDAR, OFFICES
 
 if TYPE_CHECKING:
     from newslab.learned import Learned
@@ -58,7 +58,6 @@ _OPENS: Final = re.compile(
 )
 _OF_ONE: Final = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)
 _OF_MANY: Final = re.compile(r"[\"“‘']?(?:they|their)\b", re.IGNORECASE)
-_CALENDAR: Final = listed("weekdays") | listed("months")
 _ROLES: Final = ("news", "background", "quote", "opinion", "caption", "furniture", "list", "other")
 _FIRST: Final = (
     "matters",
@@ -249,7 +248,7 @@ def _opens_with_pronoun(text: str) -> bool:
 
 
 def _is_name(words: str) -> bool:
-    return bool(content_words(words)) and not {word.casefold() for word in words.split()} <= _CALENDAR
+    return bool(content_words(words)) and not {word.casefold() for word in words.split()} <= CALENDAR
 
 
 def _find_named(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newslab.text.countries import load_countries
 from newslab.text.dateline import dateline_end
 from newslab.text.resources import listed
-from newslab.text.words import OFFICES
+from newslab.text.words import CALENDAR, OFFICES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -37,7 +37,7 @@ PLACED: Final = re.compile(
     rf"(?:(?:[A-Z][a-z]+\s+)?(?:[a-z-]+\s+)?{_KINDS}\s+of\s+)?"
     rf"(?P<place>{_NAME}(?:\s+{_KINDS})?(?:,\s+(?:(?:near|in)\s+)?(?:{_AREA}\s+)?{_NAME})?)"
 )
-NO_PLACE: Final = OFFICES | listed("no place") | listed("months") | listed("weekdays")
+NO_PLACE: Final = OFFICES | CALENDAR | listed("no place")
 BUILDINGS: Final = listed("buildings")
 NEXT: Final = listed("next")  # begin a sentence
 LINE_PLACE: Final = re.compile(r"^(?P<place>[A-Z]{3,}(?:[ -][A-Z]{2,})*)\b")

@@ -25,7 +25,8 @@ INNER_STOPS: Final = listed("inner stops")
 MAYBE_STOPS: Final = listed("maybe stops")
 # Words that begin a sentence with a capital far more often than a name.
 STARTERS: Final = listed("starters")
+CALENDAR: Final = listed("weekdays") | listed("months")
 # What stands beside a time and is no name.
-ZONES: Final = listed("words: zones") | {word.title() for word in listed("weekdays") | listed("months") | MONTH_STOPS}
+ZONES: Final = listed("words: zones") | {word.title() for word in CALENDAR | MONTH_STOPS}
 SAYING: Final = listed("words: saying")
 OFFICES: Final = listed("offices")
