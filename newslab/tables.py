@@ -257,9 +257,7 @@ FOLLOWING = _contract(
     {"leader": KEY, "follower": KEY, "n": COUNT, "n_before": COUNT, "share": FLOAT, "low": FLOAT, "high": FLOAT,
      "median_hours": FLOAT},
 )  # fmt: skip
-CONTRAST_KINDS = (
-    "coverage", "emphasis", "number", "date", "place", "name", "modality", "blame", "stance", "cause", "quote", "omission",
-)  # fmt: skip
+CONTRAST_KINDS = ("coverage", "emphasis", "number", "date", "quote", "omission")
 VERDICTS = (
     "contradiction", "differs", "updated", "part_whole", "scope", "rounding", "attribution", "correction", "same origin",
     "omission", "compatible",

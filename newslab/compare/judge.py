@@ -10,17 +10,15 @@ import numpy as np
 
 from newslab.compare.dates import find_dates
 from newslab.compare.difference import Difference
-from newslab.compare.names import find_names
 from newslab.compare.numbers import Figures, find_numbers, relate_figures
 from newslab.compare.quotes import find_quotes
 from newslab.compare.sides import Pair
-from newslab.compare.stance import find_denial
 from newslab.learned import load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAYS: Final = ("changed, likely", "changed", "part", "clock", "days", "altered", "denied", "office")
+WAYS: Final = ("changed, likely", "changed", "part", "clock", "altered")
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class Judged:
 
 
 def judge_pairs(pairs: Sequence[Pair], *, weights: str | Path | None = None) -> list[Judged]:
-    """Return the differences of pairs, at most one a pair: numbers, times, quotes, names, denials, as asked."""
+    """Return the differences of pairs, at most one a pair: numbers, times of day, quotes, as asked."""
     found = []
     for pair, figures in zip(pairs, relate_figures(pairs, weights=weights), strict=True):
         difference = _judge(pair, figures)
@@ -45,13 +43,10 @@ def _judge(pair: Pair, figures: Figures | None) -> Difference | None:
     if pair.a.article.source == pair.b.article.source and not pair.b.article.corrects:
         return None  # one outlet's later report is no difference of sources, unless it corrects
     a, b = pair.a, pair.b
-    if (
-        a.text.casefold() == b.text.casefold()
-        or a.sentence_text.rstrip(" \"”'").endswith("?")
-        or b.sentence_text.rstrip(" \"”'").endswith("?")
-    ):
+    asks = any(side.sentence_text.rstrip(" \"”'").endswith("?") for side in (a, b))
+    if asks or a.text.casefold() == b.text.casefold():
         return None
-    return find_numbers(pair, figures) or find_dates(pair) or find_quotes(pair) or find_names(pair) or find_denial(pair)
+    return find_numbers(pair, figures) or find_dates(pair) or find_quotes(pair)
 
 
 def score_differences(judged: Sequence[Judged], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -32,8 +33,6 @@ LEAST_LIKE: Final = 0.08  # likeness below which two statements are not compared
 LEAST_HEARD: Final = 0.02  # of two statements of one speaker
 MOST_PAIRS: Final = 12_000  # of one story, the likest: keeps long stories linear
 _EMPTY: Final = listed("sides: empty")
-_STANDING: Final = listed("standing")
-_NEGATIONS: Final = listed("sides: negations")
 _CLOCK: Final = re.compile(r"T([012]\d):([0-5]\d)")
 CORRECTS: Final = re.compile(r"\b(?:correction|corrects|corrected|clarification|an earlier version)\b", re.IGNORECASE)
 
@@ -57,7 +56,6 @@ class Told:
     published: Any
     corrects: bool
     full: bool
-    n_sentences: int
     title: str
     text: str
 
@@ -70,25 +68,18 @@ class Told:
 class Side:
     """One statement: what it says, where it stands, and its sentence."""
 
-    statement_id: str
     article: Told
     field: str
     start: int
     end: int
     sentence: tuple[int, int]
-    position: int  # of its sentence; -1 is the title
     main: bool
-    alone: bool
     who: str
     predicate: str
-    whom: str
     where: str
     window: tuple[int, int] | None
-    precision: str
-    basis: str
     modality: str
     speaker: str
-    quoted: bool
     doc: Doc
     tokens: tuple[int, int]  # of the statement in the doc of its sentence
     quantities: tuple[tuple[int, int, Quantity], ...]
@@ -116,16 +107,6 @@ class Side:
         """Base forms of the content words of its sentence."""
         return content(self.doc)
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """Its proper nouns, in lower case."""
-        return frozenset(token.lower_ for token in self.doc[slice(*self.tokens)] if token.pos_ == "PROPN")
-
-    @cached_property
-    def negated(self) -> bool:
-        """Whether a negation stands in it."""
-        return any(token.lower_ in _NEGATIONS for token in self.doc[slice(*self.tokens)])
-
     @property
     def place(self) -> tuple[str, str, int, int]:
         """Where it stands, for sorting."""
@@ -139,23 +120,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two statements of different origins, and how alike they and their sentences are, 0 to 1; `a` is the earlier."""
+    """Two statements of different origins, and how alike they are, 0 to 1; `a` is the earlier."""
 
     a: Side
     b: Side
     like: float
-    like_sentence: float
-
-    @property
-    def same_event(self) -> bool:
-        """Whether one event cites both."""
-        return bool(self.a.events & self.b.events)
-
-
-def same_actor(pair: Pair) -> bool:
-    """Tell whether two statements name one actor: a noun or name in common, no pronoun."""
-    words, others = (set(re.findall(r"\w{4,}", one.who.lower())) for one in (pair.a, pair.b))
-    return bool(words & others - _STANDING)
 
 
 def content(tokens: Iterable[Any]) -> frozenset[str]:
@@ -184,7 +153,7 @@ def read_sides(
         key = str(row.article_id)
         text, title = str(row.text)[:LONGEST], str(row.title)[:LONGEST] if isinstance(row.title, str) else ""
         sentences = find_sentences(text)
-        told = _told(row, origins.get(key, key), text, title, len(sentences))
+        told = _told(row, origins.get(key, key), text, title)
         fields = (("title", [(0, len(title))] if title.strip() else []), ("text", sentences))
         found[key] = [
             side
@@ -196,12 +165,12 @@ def read_sides(
     return found
 
 
-def _told(row: Any, origin: str, text: str, title: str, n_sentences: int) -> Told:
+def _told(row: Any, origin: str, text: str, title: str) -> Told:
     day = np_day(row.published_day) if pd.notna(row.published_day) else np_day(row.published)
     corrects = bool(CORRECTS.search(f"{title}\n{text[:300]}\n{text[-400:]}"))
     source = str(row.source) if isinstance(row.source, str) else str(row.article_id)
     return Told(str(row.article_id), source, origin, day, row.published if pd.notna(row.published) else None, corrects,
-                str(row.text_status) != "truncated", n_sentences, title, text)  # fmt: skip
+                str(row.text_status) != "truncated", title, text)  # fmt: skip
 
 
 def _by_field(table: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -233,14 +202,25 @@ def _sides(
             continue
         quote = next((one for one in quotes if one[0] <= start and end <= one[1] + 1), None)
         yield Side(
-            str(row["statement_id"]), told, field, start, end, sentence, -1 if field == "title" else at,
-            bool(row["main"]), bool(row["alone"]), _word(row["who"]), _word(row["predicate"]), _word(row["whom"]),
-            _word(row["where"]), _window(row), _word(row["precision"]),
-            _word(row["day_basis"]), _word(row["modality"]), _word(row["attributed_to"]) or (quote[2] if quote else ""),
-            quote is not None, parsed.docs[at], _tokens(parsed, at, start, end),
-            _inside(quantities, start, end), _inside(clocks, start, end), quote[:2] if quote else None,
+            told,
+            field,
+            start,
+            end,
+            sentence,
+            bool(row["main"]),
+            _word(row["who"]),
+            _word(row["predicate"]),
+            _word(row["where"]),
+            _window(row),
+            _word(row["modality"]),
+            _word(row["attributed_to"]) or (quote[2] if quote else ""),
+            parsed.docs[at],
+            _tokens(parsed, at, start, end),
+            _inside(quantities, start, end),
+            _inside(clocks, start, end),
+            quote[:2] if quote else None,
             frozenset(event for low, high, event in cited if low < end and start < high),
-        )  # fmt: skip
+        )
 
 
 def _inside(spans: Sequence[Spanned], start: int, end: int) -> tuple[Spanned, ...]:
@@ -248,8 +228,8 @@ def _inside(spans: Sequence[Spanned], start: int, end: int) -> tuple[Spanned, ..
 
 
 def _window(row: Mapping[str, Any]) -> tuple[int, int] | None:
-    days = [None if pd.isna(row[name]) else np_day(row[name]) for name in ("first_day", "last_day")]
-    return (days[0], days[1]) if days[0] is not None and days[1] is not None else None
+    first, last = (None if pd.isna(row[name]) else np_day(row[name]) for name in ("first_day", "last_day"))
+    return None if first is None or last is None else (first, last)
 
 
 def _minute(value: Any) -> int | None:
@@ -269,21 +249,6 @@ def _word(cell: Any) -> str:
 
 
 # ------------------------------------------------------------------------------------------------------------ likeness
-
-
-def weigh_words(sides: Sequence[Side]) -> Callable[[str], float]:
-    """Weigh a word by how few of a story's sentences hold it: its inverse sentence frequency, squared."""
-    bags = {(one.article.article_id, one.field, one.sentence): one.sentence_words for one in sides}
-    held = Counter(word for bag in bags.values() for word in bag)
-    n = len(bags)
-    weights = {word: math.log((1 + n) / (0.5 + count)) ** 2 for word, count in held.items()}
-    return lambda word: weights.get(word, math.log(1 + n) ** 2)
-
-
-def likeness(a: frozenset[str], b: frozenset[str], weight: Callable[[str], float]) -> float:
-    """Cosine of two sets of weighed words, 0 to 1."""
-    both, one, other = (math.fsum(map(weight, words)) for words in (a & b, a, b))
-    return both / math.sqrt(one * other) if one * other > 0 else 0.0
 
 
 def pair_sides(sides: Sequence[Side]) -> list[Pair]:
@@ -306,8 +271,8 @@ def pair_sides(sides: Sequence[Side]) -> list[Pair]:
 
     if len({one.article.origin for one in sides}) < 2:
         return []
-    weight = weigh_words(sides)
-    grids = [_unit_rows([words(one) for one in sides], weight) for words in (_own_words, _all_words)]
+    weight = _weigh_words(sides)
+    grids = [_unit_rows(list(map(attrgetter(name), sides)), weight) for name in ("words", "sentence_words")]
     both = [sparse.triu(grid @ grid.T, k=1).tocsr() for grid in grids]
     joint = ((both[0] + both[1]) * 0.5).tocoo()
     article = np.array([one.article.article_id for one in sides])
@@ -320,30 +285,29 @@ def pair_sides(sides: Sequence[Side]) -> list[Pair]:
     near = _nearest(rows, cols, data, article)
     order = sorted(near, key=lambda at: (-data[at], sides[rows[at]].place, sides[cols[at]].place))[:MOST_PAIRS]
     return [
-        Pair(*_ordered(sides[i], sides[j]), round(float(both[0][i, j]), 6), round(float(both[1][i, j]), 6))
+        Pair(*_ordered(sides[i], sides[j]), round(float(both[0][i, j]), 6))
         for i, j in ((rows[at], cols[at]) for at in order)
     ]
 
 
-def _own_words(side: Side) -> frozenset[str]:
-    return side.words
+def _weigh_words(sides: Sequence[Side]) -> dict[str, float]:
+    """Weigh a word by how few of a story's sentences hold it: its inverse sentence frequency, squared."""
+    bags = {one.place_of_sentence: one.sentence_words for one in sides}
+    held = Counter(word for bag in bags.values() for word in bag)
+    return {word: math.log((1 + len(bags)) / (0.5 + count)) ** 2 for word, count in held.items()}
 
 
-def _all_words(side: Side) -> frozenset[str]:
-    return side.sentence_words
-
-
-def _unit_rows(bags: Sequence[frozenset[str]], weight: Callable[[str], float]) -> Any:
+def _unit_rows(bags: Sequence[frozenset[str]], weight: Mapping[str, float]) -> Any:
     from scipy import sparse
 
     vocabulary = {word: at for at, word in enumerate(sorted(frozenset().union(*bags)))}
     rows, cols, data = [], [], []
     for at, bag in enumerate(bags):
         words = sorted(bag)
-        norm = math.sqrt(math.fsum(map(weight, words))) or 1.0
+        norm = math.sqrt(math.fsum(weight[word] for word in words)) or 1.0
         rows += [at] * len(words)
         cols += [vocabulary[word] for word in words]
-        data += [math.sqrt(weight(word)) / norm for word in words]
+        data += [math.sqrt(weight[word]) / norm for word in words]
     return sparse.csr_matrix((data, (rows, cols)), shape=(len(bags), max(1, len(vocabulary))))
 
 

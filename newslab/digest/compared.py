@@ -22,7 +22,7 @@ LEAST_TERMS, MOST_TERMS = 2, 4  # of a theme
 HEAD: Final = 3  # sentences at the head of an article, which tell what all write of
 LEAST_USES: Final = 4  # sentences of a source that speak of a theme
 RULES: Final = (
-    "Numbers, dates, names of office holders, quotations and denials are compared where two statements are alike enough; "
+    "Numbers, times of day and quotations are compared where two statements are alike enough; "
     "what differs in other ways is not found."
 )
 OMISSION: Final = "omission"

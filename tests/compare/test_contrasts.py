@@ -31,9 +31,6 @@ PAIRS = {
                                          "It arrived in Oban at 10:15 p.m.", "date"),
     "other words quoted": ("“We will never sail that old boat again,” said Captain Ann Lee.",
                            "“We will never sail this rotten boat again,” said Captain Ann Lee.", "quote"),
-    "denied": ("The owner of the ferry paid the harbour dues.", "The owner of the ferry did not pay the harbour dues.", "stance"),
-    "another holder": ("Harbour Director Rona Blake ordered a review of the ferry.",
-                       "Harbour Director Colin Munn ordered a review of the ferry.", "name"),
 }  # fmt: skip
 
 
