@@ -20,7 +20,6 @@ SURE: Final = 1.645  # z beyond which a term is a source's own, one-sided 5 %: t
 MOST_SHOWN: Final = 4
 LEAST_TERMS, MOST_TERMS = 2, 4  # of a theme
 HEAD: Final = 3  # sentences at the head of an article, which tell what all write of
-LEAST_USES: Final = 4  # sentences of a source that speak of a theme
 RULES: Final = (
     "Numbers, times of day and quotations are compared where two statements are alike enough; "
     "what differs in other ways is not found."
@@ -43,14 +42,6 @@ _DIFFER: Final = {
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A heading and its sentences."""
-
-    heading: str
-    sentences: tuple[Passage, ...]
-
-
-@dataclass(frozen=True)
 class Counts:
     """What was compared in a story, and what a page tells of it."""
 
@@ -61,16 +52,12 @@ class Counts:
     n_omitted: int
 
 
-def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> list[Paragraph]:
-    """Tell where a story's sources differ, and what was compared."""
+def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, list[Passage]]:
+    """Tell where a story's sources differ, and what was compared: sentences by heading."""
     judged = told_differences(desk, story_id)
     differ = [told for row in judged if (told := _difference(desk, row))][:MOST_SHOWN]
-    line = _compared_line(desk, story_id, members, judged)
-    found = (
-        ("Where reports differ", differ),
-        ("What we compared", [line] if line else []),
-    )
-    return [Paragraph(heading, tuple(sentences)) for heading, sentences in found if sentences]
+    compared = _compared_lines(desk, story_id, members, judged)
+    return {"Where reports differ": differ, "What we compared": compared}
 
 
 # ------------------------------------------------------------------------------------------------------------ differences
@@ -123,14 +110,15 @@ def _difference(desk: Desk, row: Any) -> Passage | None:
     cites = [again(one) for one in desk.cited.get(str(row.contrast_id), [])]
     if not cites or not is_text(row.value) or not is_text(row.other_value):
         return None
-    subject = f"On {_soft(str(row.subject))}, " if is_text(row.subject) else ""
-    verdict = _VERDICT.get(str(row.verdict)) or differ_words(row)
-    _, _, more = str(row.reason).partition("; ") if is_text(row.reason) else ("", "", "")
-    text = (
-        f"{subject}{_named(row.source)} says {_marked(row.value)} and {_named(row.other)} {_marked(row.other_value)}: "
-        f"{more.strip().rstrip('.') or verdict}."
-    )
-    return text, "contrast", cites
+    head, _, rest = str(row.subject).strip().rstrip(".:").partition(": ") if is_text(row.subject) else ("", "", "")
+    subject = f"On {head} ({rest}), " if rest else f"On {head}, " if head else ""
+    sides = [
+        f"{outlet_name(str(source)) if is_text(source) else 'one source'} {says}“{value.strip()}”"
+        for source, says, value in ((row.source, "says ", row.value), (row.other, "", row.other_value))
+    ]
+    more = str(row.reason).partition("; ")[2].strip().rstrip(".") if is_text(row.reason) else ""
+    verdict = more or _VERDICT.get(str(row.verdict)) or differ_words(row)
+    return f"{subject}{' and '.join(sides)}: {verdict}.", "contrast", cites
 
 
 # --------------------------------------------------------------------------------------------------------------- emphasis
@@ -139,43 +127,39 @@ def _difference(desk: Desk, row: Any) -> Passage | None:
 def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, list[Any]]:
     """Return the rows of the emphasis table that make the theme of a source, surest source and term first.
 
-    A theme is of at least two terms that share sentences of the source, and at least four of these use one of them.
-    Left out are words of the topic (those of most titles, or told at the head by most sources), of outlets, and what
+    A theme is of at least two terms that share sentences of the source. Left out are words of the topic (those of most titles, or told at the head by most sources), of outlets, and what
     is within another term already.
     """
     rows = sorted(
         (row for row in desk.emphasis.get(story_id, []) if row.z >= SURE),
         key=lambda row: (-_number(row.z), str(row.source), str(row.term)),
     )
-    by_source = _lines_by_source(desk, members)
+    by_source: dict[str, list[Line]] = defaultdict(list)
+    for key in sorted(members):
+        by_source[desk.source(key)] += [line for line in desk.lines.get(key, []) if line.role not in NEVER_TOLD]
     common = _common_words(desk, members, by_source)
     found: dict[str, list[Any]] = defaultdict(list)
+    told: dict[str, set[str]] = defaultdict(set)  # words of the terms of a source
+    used: dict[str, set[tuple[str, int]]] = defaultdict(set)  # its sentences that use one of them
     for row in rows:
-        held, words = found[str(row.source)], content_words(str(row.term))
-        told = frozenset().union(*(content_words(str(one.term)) for one in held))
-        used = [line for line in by_source[str(row.source)] if uses_term(line.text, str(row.term))]
-        joined = not held or len(_users(used, held)) > 1
-        if words - common - told and len(used) > 1 and joined and len(held) < MOST_TERMS and len(str(row.term)) > 3:
-            held.append(row)
-    return {
-        source: held for source, held in found.items()
-        if len(held) >= LEAST_TERMS and len(_users(by_source[source], held)) >= LEAST_USES
-    }  # fmt: skip
+        source, term, words = str(row.source), str(row.term), content_words(str(row.term))
+        lines = {line.key for line in by_source[source] if uses_term(line.text, term)}
+        joined = not found[source] or len(lines & used[source]) > 1
+        if words - common - told[source] and len(lines) > 1 and joined and len(found[source]) < MOST_TERMS:
+            found[source].append(row)
+            told[source] |= words
+            used[source] |= lines
+    return {source: held for source, held in found.items() if len(held) >= LEAST_TERMS}
 
 
 def _common_words(desk: Desk, members: Sequence[str], by_source: Mapping[str, Sequence[Line]]) -> set[str]:
     """Return the words of a story's topic, those of most titles or told at the head by most sources, and of its outlets."""
     titled = Counter(word for key in members for word in content_words(str(desk.articles[key].title)))
-    heads = [
-        {word for line in lines if line.position < HEAD for word in content_words(line.text)}
-        for lines in by_source.values()
-    ]
+    heads = [content_words(" ".join(line.text for line in held if line.position < HEAD)) for held in by_source.values()]
     headed = Counter(word for head in heads for word in head)
-    return (
-        {word for word, n in titled.items() if n > max(1.0, len(members) / 3)}
-        | {word for key in members for word in content_words(desk.source(key))}
-        | {word for word, n in headed.items() if n > len(heads) / 2}
-    )
+    common = {word for word, n in titled.items() if n > max(1.0, len(members) / 3)}
+    common |= {word for word, n in headed.items() if n > len(heads) / 2}
+    return common.union(*(content_words(desk.source(key)) for key in members))
 
 
 def uses_term(words: str, term: str) -> bool:
@@ -187,20 +171,6 @@ def uses_term(words: str, term: str) -> bool:
     (True, False)
     """
     return bool(re.search(rf"(?<!\w){re.escape(term)}(?!\w)", words, re.IGNORECASE))
-
-
-def _lines_by_source(desk: Desk, members: Sequence[str]) -> dict[str, list[Line]]:
-    """Return the prose of each source: no captions, and no sentence that it repeats."""
-    found: dict[str, dict[str, Line]] = defaultdict(dict)
-    for key in sorted(members):
-        for line in desk.lines.get(key, []):
-            if line.role not in NEVER_TOLD:
-                found[desk.source(key)].setdefault(" ".join(line.text.split()).casefold(), line)
-    return defaultdict(list, {source: list(held.values()) for source, held in found.items()})
-
-
-def _users(lines: Sequence[Line], rows: Sequence[Any]) -> list[Line]:
-    return [line for line in lines if any(uses_term(line.text, str(row.term)) for row in rows)]
 
 
 # ------------------------------------------------------------------------------------------------------ what was compared
@@ -219,52 +189,31 @@ def _statements_of(desk: Desk, story_id: str) -> list[Any]:
     return [row for key in members for line in desk.lines.get(key, []) for row in desk.statements.get(line.key, [])]
 
 
-def _compared_line(desk: Desk, story_id: str, members: Sequence[str], judged: Sequence[Any]) -> Passage | None:
+def _compared_lines(desk: Desk, story_id: str, members: Sequence[str], judged: Sequence[Any]) -> list[Passage]:
     n_origins = len(desk.origins_of(members))
-    if n_origins < 2:
-        return None
     cites = [again(row) for one in judged for row in desk.cited.get(str(one.contrast_id), [])]
     if not cites:  # the first statement of each article: what was compared where nothing differed
         firsts = {str(row.article_id): row for row in reversed(_statements_of(desk, story_id))}
-        cites = [
-            cite("", key, str(desk.articles[key].text)[int(row.start) : int(row.end)], int(row.start))
-            for key, row in sorted(firsts.items())
-        ]
-    if not cites:
-        return None
+        texts = {key: str(desk.articles[key].text)[int(row.start) : int(row.end)] for key, row in firsts.items()}
+        cites = [cite("", key, texts[key], int(firsts[key].start)) for key in sorted(firsts)]
+    if n_origins < 2 or not cites:
+        return []
     counts = count_compared(desk, story_id)
-    others = counts.n_judged - counts.n_open
-    found = [f"{counted(counts.n_open, 'difference')} that nothing explains"] if counts.n_open else []
-    if others:
-        found.append(
-            f"{others:,} with an explanation" if found else f"{counted(others, 'difference')} with an explanation"
-        )
-    if counts.n_omitted:
-        found.append(f"{counted(counts.n_omitted, 'fact')} that some do not tell")
+    kinds = (
+        (counts.n_open, "difference", "that nothing explains"),
+        (counts.n_judged - counts.n_open, "difference", "with an explanation"),
+        (counts.n_omitted, "fact", "that some do not tell"),
+    )
+    found = [f"{counted(n, noun)} {what}" for n, noun, what in kinds if n]
     told = f"Sure enough to be told: {listed(found)}" if found else "None differ surely enough to be told"
-    text = f"Compared were {counted(counts.n_statements, 'statement')} of {counted(n_origins, 'independent origin')}. {told}. {RULES}"
-    return text, "compared", cites[:40]
+    compared = f"{counted(counts.n_statements, 'statement')} of {counted(n_origins, 'independent origin')}"
+    return [(f"Compared were {compared}. {told}. {RULES}", "compared", cites[:40])]
 
 
-def again(row: Any) -> dict[str, Any]:
-    """Repeat a citation of a state, an event or a contrast for a passage."""
-    return {
-        "cited_id": "", "side": "", "article_id": str(row.article_id), "field": str(row.field), "start": int(row.start),
-        "end": int(row.end), "hash": str(row.hash),
-    }  # fmt: skip
-
-
-def _marked(value: object) -> str:
-    return f"“{str(value).strip()}”"
-
-
-def _named(source: object) -> str:
-    return outlet_name(str(source)) if is_text(source) else "one source"
-
-
-def _soft(subject: str) -> str:
-    head, _, rest = subject.strip().rstrip(".:").partition(": ")
-    return f"{head} ({rest})" if rest else head
+def again(row: Any, cited_id: str = "", side: str = "") -> dict[str, Any]:
+    """Repeat a citation of a state, an event, a contrast or a passage for a passage."""
+    place = {"article_id": str(row.article_id), "field": str(row.field), "start": int(row.start), "end": int(row.end)}
+    return {"cited_id": cited_id, "side": side, **place, "hash": str(row.hash)}
 
 
 def is_text(cell: object) -> bool:

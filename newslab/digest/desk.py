@@ -6,12 +6,13 @@ import bisect
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
-from newslab.tables import CONTRACTS, empty, slice_hash
+from newslab.events.weighing import origins_of
+from newslab.tables import CONTRACTS, check, empty, slice_hash
 
 NEVER_TOLD: Final = ("caption", "furniture", "list", "other")  # roles of sentences that are no prose of the article
 
@@ -40,54 +41,56 @@ class Desk:
     """The tables of a corpus by article and story, ready for look-up."""
 
     tables: Mapping[str, pd.DataFrame]
-    articles: Mapping[str, Any] = field(default_factory=dict)
-    origins: Mapping[str, str] = field(default_factory=dict)
-    lines: Mapping[str, list[Line]] = field(default_factory=dict)
-    statements: Mapping[tuple[str, int], list[Any]] = field(
-        default_factory=dict
-    )  # by article and start of the sentence
-    names: Mapping[str, list[Any]] = field(default_factory=dict)
-    times: Mapping[str, list[Any]] = field(default_factory=dict)
-    members: Mapping[str, list[str]] = field(default_factory=dict)
-    doubted: frozenset[str] = frozenset()  # articles whose own days contradict the others'
-    parts: Mapping[str, list[str]] = field(default_factory=dict)
-    stories: Mapping[str, Any] = field(default_factory=dict)
-    state: Mapping[str, list[Any]] = field(default_factory=dict)
-    cited: Mapping[str, list[Any]] = field(default_factory=dict)
-    passages: Mapping[str, list[Any]] = field(default_factory=dict)
-    events: Mapping[str, list[Any]] = field(default_factory=dict)
-    contrasts: Mapping[str, list[Any]] = field(default_factory=dict)
-    emphasis: Mapping[str, list[Any]] = field(default_factory=dict)
+    articles: Mapping[str, Any]
+    origins: Mapping[str, str]
+    lines: Mapping[str, list[Line]]
+    statements: Mapping[tuple[str, int], list[Any]]  # by article and start of the sentence
+    names: Mapping[str, list[Any]]
+    times: Mapping[str, list[Any]]
+    members: Mapping[str, list[str]]
+    doubted: frozenset[str]  # articles whose own days contradict the others'
+    parts: Mapping[str, list[str]]
+    stories: Mapping[str, Any]
+    state: Mapping[str, list[Any]]
+    cited: Mapping[str, list[Any]]
+    passages: Mapping[str, list[Any]]
+    events: Mapping[str, list[Any]]
+    contrasts: Mapping[str, list[Any]]
+    emphasis: Mapping[str, list[Any]]
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
         """Index the tables; those that are missing count as empty."""
-        whole = {name: tables[name] if name in tables else empty(contract) for name, contract in CONTRACTS.items()}
+        whole = {}
+        for name, contract in CONTRACTS.items():
+            table = tables[name] if name in tables else empty(contract)
+            is_older = not set(contract.columns) <= set(table.columns)
+            whole[name] = check(table, contract) if is_older else table
         articles = {str(row.article_id): row for row in whole["articles"].sort_values("article_id").itertuples()}
+        in_text = {name: whole[name][whole[name]["field"] == "text"] for name in ("statements", "names", "times")}
         statements: dict[tuple[str, int], list[Any]] = defaultdict(list)
-        for rows in by(whole["statements"][whole["statements"]["field"] == "text"], "article_id").values():
+        for key, rows in by(in_text["statements"], "article_id").items():
             for row in rows:
-                statements[str(row.article_id), int(row.sentence_start)].append(row)
-        members = whole["members"]
+                statements[key, int(row.sentence_start)].append(row)
+        members, parts = by(whole["members"], "story_id"), by(whole["stories"], "parent_id")
+        doubted = whole["members"].loc[whole["members"]["doubt"].notna(), "article_id"]
+        of_stories = ("passages", "events", "contrasts", "emphasis")
         return cls(
             tables=whole,
             articles=articles,
-            origins=_origins(whole["articles"], whole["copies"]),
+            origins=origins_of(whole["articles"], whole["copies"]),
             lines=_lines(whole["sentences"], articles),
-            statements=dict(statements),
-            names=by(whole["names"][whole["names"]["field"] == "text"], "article_id"),
-            times=by(whole["times"][whole["times"]["field"] == "text"], "article_id"),
-            members={key: sorted({str(row.article_id) for row in rows} & set(articles)) for key, rows in by(members, "story_id").items()},
-            doubted=frozenset(members.loc[members["doubt"].notna(), "article_id"].astype(str)),
-            parts={key: sorted(str(row.story_id) for row in rows) for key, rows in by(whole["stories"].dropna(subset=["parent_id"]), "parent_id").items()},
+            statements=statements,
+            names=by(in_text["names"], "article_id"),
+            times=by(in_text["times"], "article_id"),
+            members={key: sorted({row.article_id for row in rows} & set(articles)) for key, rows in members.items()},
+            doubted=frozenset(doubted.astype(str)),
+            parts={key: sorted(str(row.story_id) for row in rows) for key, rows in parts.items()},
             stories={str(row.story_id): row for row in whole["stories"].itertuples()},
             state=by(whole["state"].sort_values(["story_id", "rank"]), "story_id"),
             cited=by(whole["citations"], "cited_id"),
-            passages=by(whole["passages"], "story_id"),
-            events=by(whole["events"], "story_id"),
-            contrasts=by(whole["contrasts"], "story_id"),
-            emphasis=by(whole["emphasis"], "story_id"),
-        )  # fmt: skip
+            **{name: by(whole[name], "story_id") for name in of_stories},
+        )
 
     def family(self, story_id: str) -> list[str]:
         """Return a story and its parts."""
@@ -105,21 +108,16 @@ class Desk:
         found = {str(getattr(row, key)): row for one in self.family(story_id) for row in rows.get(one, [])}
         parent = self.stories[story_id].parent_id if story_id in self.stories else None
         mine = set(self.members.get(story_id, []))
-        for row in rows.get(parent, []) if isinstance(parent, str) else []:
-            sides: dict[str, bool] = {}
-            for citation in self.cited.get(str(getattr(row, key)), []):
-                sides[citation.side] = sides.get(citation.side, False) or str(citation.article_id) in mine
-            if sides and all(sides.values()):
+        for row in rows.get(str(parent), []):
+            cited = self.cited.get(str(getattr(row, key)), [])
+            ours = {one.side for one in cited if str(one.article_id) in mine}
+            if cited and ours == {one.side for one in cited}:
                 found.setdefault(str(getattr(row, key)), row)
         return list(found.values())
 
-    def paragraph(self, story_id: str, place: int) -> list[Any]:
-        """Return the passages of one paragraph of a story page."""
-        return [row for row in self.passages.get(story_id, []) if int(row.paragraph) == place]
-
-    def is_english(self, article_id: str) -> bool:
-        """Tell whether the article may be told from."""
-        return article_id in self.lines
+    def english_members(self, story_id: str) -> list[str]:
+        """Return the articles of a story that may be told from."""
+        return [key for key in self.members.get(story_id, []) if key in self.lines]
 
     def source(self, article_id: str) -> str:
         """Return the outlet of an article, as a reader would name it."""
@@ -132,16 +130,14 @@ class Desk:
         at = bisect.bisect_right(held, place, key=lambda line: line.start) - 1
         return held[at] if at >= 0 and place < held[at].end else None
 
-    def beside(self, line: Line, step: int) -> Line | None:
-        """Return the sentence that stands `step` sentences after another in its article, None where there is none."""
-        held = self.lines[line.article_id]
-        at = bisect.bisect_left(held, line.start, key=lambda one: one.start) + step
-        return held[at] if 0 <= at < len(held) else None
+    def cited_lines(self, cited_id: str) -> list[tuple[Any, Line]]:
+        """Return what a row cites of texts, each with the sentence that it stands in."""
+        found = [(one, self.line_of(one)) for one in self.cited.get(cited_id, [])]
+        return [(one, line) for one, line in found if line is not None]
 
-    def day(self, article_id: str) -> dt.date | None:
-        """Return the day an article was published, where it is known."""
-        row = self.articles[article_id]
-        return date_of(row.published_day) or date_of(row.published)
+    def line_of(self, one: Any) -> Line | None:
+        """Return the sentence of a text that a citation stands in."""
+        return self.line_at(str(one.article_id), int(one.start)) if one.field == "text" else None
 
     def origins_of(self, article_ids: Iterable[str]) -> set[str]:
         """Return the distinct origins of articles."""
@@ -163,10 +159,11 @@ class Desk:
 
 
 def by(table: pd.DataFrame, column: str) -> dict[str, list[Any]]:
-    """Return the rows of a table by what one column holds, in their order."""
+    """Return the rows of a table by the value of a column, in their order; rows without one are left out."""
     found: dict[str, list[Any]] = defaultdict(list)
     for row in table.itertuples():
-        found[str(getattr(row, column))].append(row)
+        if isinstance(value := getattr(row, column), str):
+            found[value].append(row)
     return dict(found)
 
 
@@ -180,20 +177,15 @@ def _text(cell: object) -> str:
 
 
 def _lines(table: pd.DataFrame, articles: Mapping[str, Any]) -> dict[str, list[Line]]:
-    found: dict[str, list[Line]] = defaultdict(list)
-    english = {key for key, row in articles.items() if _text(row.language) in ("", "en")}
-    columns = ("article_id", "start", "end", "position", "kind", "role", "readable")
-    for key, start, end, position, kind, role, readable in zip(*(table[name] for name in columns), strict=True):
-        if key in english:
-            text = str(articles[key].text)[int(start) : int(end)]
-            place = str(key), int(start), int(end), text, int(position)
-            found[str(key)].append(
-                Line(*place, _text(kind), _text(role), None if pd.isna(readable) else float(readable))
-            )
-    return {key: sorted(rows, key=lambda line: line.start) for key, rows in found.items()}
+    """Return the sentences of the articles in English, in order of place."""
+    found = {}
+    for key, rows in by(table.sort_values("start"), "article_id").items():
+        if key in articles and _text(articles[key].language) in ("", "en"):
+            found[key] = [_line(row, str(articles[key].text)) for row in rows]
+    return found
 
 
-def _origins(articles: pd.DataFrame, copies: pd.DataFrame) -> dict[str, str]:
-    from newslab.group.copies import witnesses
-
-    return {str(key): str(value) for key, value in witnesses(articles, copies).dropna().items()}
+def _line(row: Any, text: str) -> Line:
+    start, end, readable = int(row.start), int(row.end), None if pd.isna(row.readable) else float(row.readable)
+    kind, role = _text(row.kind), _text(row.role)
+    return Line(str(row.article_id), start, end, text[start:end], int(row.position), kind, role, readable)

@@ -43,6 +43,7 @@ _GUARD: Final = re.compile(  # what may not be left out: it turns, doubts, attri
     r"before|after|since|during|when|because|although|though|despite|however|instead|rather|first|second|third)",
     re.IGNORECASE,
 )
+_POINTING: Final = ("he", "she", "they", "it")
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 
 
@@ -80,11 +81,9 @@ def find_fault(text: str, given: Sequence[str]) -> str:
         return "it cites nothing" if not given else f"it joins more than {MOST_CITED} sentences"
     if shape := _shape_fault(text):
         return shape
-    written = _tokens(fold(text).text)
     forms = [list(_forms(fold(one).text)) for one in given]
-    if _joins([token.text for token in written], forms):
-        return ""
-    return "its words are not those of what it cites, in their order"
+    is_held = _joins([token.text for token in _tokens(fold(text).text)], forms)
+    return "" if is_held else "its words are not those of what it cites, in their order"
 
 
 def _shape_fault(text: str) -> str:
@@ -94,9 +93,7 @@ def _shape_fault(text: str) -> str:
         return "it holds markup, an address or a character that is not shown"
     if text != text.strip() or text[-1:] not in '.!?"”' or not is_balanced(text):
         return "it is no whole sentence"
-    if len(find_sentences(text)) != 1:
-        return "it is not one sentence"
-    return ""
+    return "" if len(find_sentences(text)) == 1 else "it is not one sentence"
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -112,31 +109,17 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def _forms(given: str) -> Iterator[list[_Token]]:
-    """Return the ways to say a given sentence: each note left out, put in, or in the place of one to three words
-    before it.
-    """
+    """Return the ways to say a given sentence: each note left out, or in the place of a word before it that points."""
     notes = list(_NOTE.finditer(given))
-    ways: list[Sequence[int]] = [(-1, 0, 1, 2, 3)] * len(notes) if len(notes) <= MOST_NOTES else [(-1,)] * len(notes)
-    for chosen in itertools.product(*ways):
+    ways = (False, True) if len(notes) <= MOST_NOTES else (False,)
+    for chosen in itertools.product(ways, repeat=len(notes)):
         text, at = "", 0
-        for note, way in zip(notes, chosen, strict=True):
+        for note, is_put in zip(notes, chosen, strict=True):
             text, at = text + given[at : note.start()], note.end()
-            if way == 0:
-                text += f", {note[1]},"
-            elif way > 0:
-                words = text.rsplit(" ", way)
-                text = " ".join([*words[: len(words) - way], note[1]]) if _replaceable(words[-way:]) else text
+            before, space, word = text.rpartition(" ")
+            if is_put and (word[:1].isupper() or word in _POINTING):
+                text = before + space + note[1]
         yield _tokens(text + given[at:])
-
-
-def _replaceable(words: Sequence[str]) -> bool:
-    """Tell whether words before a note only point: "he", "the minister", a surname, "Tuesday"; never a guarded word."""
-    first = words[0].casefold()
-    return (
-        len(words) == 1
-        and (first in ("he", "she", "they", "it") or words[0][:1].isupper())
-        and first not in ("the", "a", "an")
-    ) or (len(words) > 1 and first == "the")
 
 
 def _joins(written: Sequence[str], forms: Sequence[Sequence[Sequence[_Token]]]) -> bool:

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+from newslab.text.resources import word_list
+
+_MONTHS: Final = [month.title() for month in word_list("months")]
 
 
 def tell_day(cell: Any) -> str:
@@ -34,22 +33,12 @@ def tell_period(first: Any, last: Any, precision: str = "") -> str:
         return "" if last is None or pd.isna(last) else f"until {tell_day(last)}"
     if last is None or pd.isna(last):
         return f"from {tell_day(first)}"
-    if precision == "year" and first.year == last.year:
-        return f"{first.year}"
-    if precision in ("years", "decade", "century"):
-        return f"{first.year}–{last.year}"
-    if precision == "month" and (first.year, first.month) == (last.year, last.month):
-        return f"{_MONTHS[first.month - 1]} {first.year}"
-    if precision in ("months", "quarter", "half", "season") and first.year == last.year:
-        return f"{_MONTHS[first.month - 1]}–{_MONTHS[last.month - 1]} {last.year}"
-    return _tell_days(first, last)
-
-
-def _tell_days(first: Any, last: Any) -> str:
-    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
-        return tell_day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{tell_day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {_MONTHS[first.month - 1]} – {tell_day(last)}"
-    return f"{tell_day(first)} – {tell_day(last)}"
+    is_year, month = first.year == last.year, _MONTHS[first.month - 1]
+    is_month = is_year and first.month == last.month
+    if precision in ("year", "years", "decade", "century"):
+        return f"{first.year}" if is_year else f"{first.year}–{last.year}"
+    if precision in ("month", "months", "quarter", "half", "season") and is_year:
+        return f"{month} {last.year}" if is_month else f"{month}–{_MONTHS[last.month - 1]} {last.year}"
+    if is_month:
+        return tell_day(first) if first.day == last.day else f"{first.day}–{tell_day(last)}"
+    return f"{f'{first.day} {month}' if is_year else tell_day(first)} – {tell_day(last)}"

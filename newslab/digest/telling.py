@@ -1,5 +1,4 @@
-"""How a sentence of an article is told on a page: whole or cut to a clause, so that it reads alone, with notes in
-brackets.
+"""How a sentence of an article is told on a page: so that it reads alone, with notes in brackets.
 
 A note says which day "Monday" is, or who "he" or a bare surname is; it stands only where the tables of the corpus say
 so themselves (`recheck.py` looks it up again).
@@ -24,16 +23,8 @@ from newslab.text.words import CALENDAR, OFFICES, TITLES, word_set
 OWN: Final = "opinion"  # the kind of sentences that are told as their outlet's
 WRITES: Final = " writes: "
 READABLE: Final = 0.7  # from which a sentence is told whole
-LONG: Final = 38  # words from which a clause is told rather than its sentence
 _LEANING: Final = word_set(
     "they them their theirs it its this these those here there such another both he she him her his hers"
-)
-_UNSURE: Final = re.compile(
-    r"\b(?:if|unless|until|would|could|may|might|not|never|no|but|except|only|alleged\w*|reported\w*|accord\w*|claim\w*|said|says)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_ENDS_CLAUSE: Final = re.compile(
-    r"\s*[,;–—-]|\s+(?:and|but|after|as|when|while|where|because|since|although|though|before|which|who)\b"
 )
 _SPANS: Final = ("week", "weekend", "month")  # precisions of times that a note puts in words where they lean on a day
 _LEANS: Final = re.compile(r"\b(?:last|this|next|past|coming|previous)\b", re.IGNORECASE)
@@ -81,7 +72,7 @@ def without_notes(text: str) -> str:
 def tell(
     desk: Desk, line: Line, known: Collection[str] = (), *, placed: bool = False, follows: bool = False
 ) -> Told | None:
-    """Tell a sentence so that it reads alone; None where neither it nor a clause of it does.
+    """Tell a sentence so that it reads alone; None where it does not.
 
     Parameters
     ----------
@@ -93,32 +84,18 @@ def tell(
     """
     statements = desk.statements.get(line.key, [])
     main = next((row for row in statements if row.main), None)
-    if main is None:
-        return None
     start = line.start + dateline_end(line.text)
-    clause = int(main.start), int(main.end)
-    whole = _reads(desk, line, main, start, line.end, placed=placed, follows=follows)
-    cut = _can_cut(line, main, *clause) and _reads(desk, line, main, *clause)
-    if not whole and not cut:
+    if main is None or not _reads(desk, line, main, start, placed=placed, follows=follows):
         return None
-    is_long = len(desk_text(desk, line)[start : line.end].split()) > LONG and line.kind in ("fact", "attributed")
-    place = clause if cut and (is_long or not whole) else (start, line.end)
-    return _told(desk, line, place, _day_notes(desk, line, statements), known)
-
-
-def _told(desk: Desk, line: Line, place: tuple[int, int], notes: dict[int, str], known: Collection[str]) -> Told:
-    """Put a stretch of a sentence into words: with its notes, begun and ended as a sentence, a view as its outlet's."""
-    low, high = place
-    named = _name_notes(desk, line, low, high, known)
+    named = _name_notes(desk, line, start, known)
     words = {place: introduced(desk_text(desk, line), full) for place, full in named.items()}
-    text = _with_notes(desk_text(desk, line)[low:high], low, notes | words)
-    met = [str(name.text) for name in _persons(desk, line) if low <= int(name.start) < high]
-    if high < line.end:
-        text = text[0].upper() + text[1:] + ("" if text[-1] in '.”"' else ".")
+    text = _with_notes(desk_text(desk, line)[start : line.end], start, _day_notes(desk, line, statements) | words)
+    met = {str(name.text) for name in _persons(desk, line) if start <= int(name.start) < line.end}
     kind = "quote" if line.role == "quote" and line.kind == "fact" else line.kind
     if kind == OWN:
         text = f"{outlet_name(desk.source(line.article_id))}{WRITES}{text}"
-    return Told(text, line, low, high, kind, frozenset([*named.values(), *(name for name in met if " " in name)]))
+    full_names = {name for name in met if " " in name} | set(named.values())
+    return Told(text, line, start, line.end, kind, frozenset(full_names))
 
 
 def desk_text(desk: Desk, line: Line) -> str:
@@ -126,34 +103,14 @@ def desk_text(desk: Desk, line: Line) -> str:
     return str(desk.articles[line.article_id].text)
 
 
-def _can_cut(line: Line, main: Any, low: int, high: int) -> bool:
-    """Tell whether the main clause may stand for its sentence: it opens it, and what is left off turns nothing."""
-    if not main.alone or not isinstance(main.who, str) or high - line.start >= len(line.text) - 1:
+def _reads(desk: Desk, line: Line, main: Any, start: int, *, placed: bool, follows: bool) -> bool:
+    """Tell whether a sentence can be shown alone: it is whole and readable, and says whose words it quotes."""
+    words = desk_text(desk, line)[start : line.end]
+    if not is_whole(words) or (not placed and _CONNECTS.match(words)):
         return False
-    before, after = line.text[: low - line.start], line.text[high - line.start :]
-    inside = not isinstance(main.attributed_to, str) or low <= int(main.attributed_start) < high
-    return (
-        inside
-        and dateline_end(before) == len(before)
-        and bool(_ENDS_CLAUSE.match(after))
-        and not _UNSURE.search(after)
-        and not after.lstrip().startswith(("that ", ":", "to "))
-    )
-
-
-def _reads(
-    desk: Desk, line: Line, main: Any, low: int, high: int, *, placed: bool = False, follows: bool = False
-) -> bool:
-    """Tell whether a stretch of a sentence can be shown alone: a whole and readable sentence, or a clause that reads alone."""
-    words = desk_text(desk, line)[low:high]
-    is_cut = high < line.end
-    if not is_whole(f"{words}." if is_cut and words[-1] not in '.”"' else words):
+    if not follows and "quote" in (line.kind, line.role) and not _names_speaker(main, start, line.end, words):
         return False
-    if not placed and _CONNECTS.match(words):
-        return False
-    if not follows and "quote" in (line.kind, line.role) and not _names_speaker(main, low, high, words):
-        return False
-    if is_cut or line.readable is None:
+    if line.readable is None:
         return bool(main.alone and isinstance(main.who, str))
     return placed or line.readable >= READABLE
 
@@ -169,47 +126,31 @@ def _names_speaker(main: Any, low: int, high: int, words: str) -> bool:
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
     """Return where a note says which days are meant: those of the statement which the words stand in."""
     found = {}
-    if line.article_id in desk.doubted:
-        return {}
-    for time in desk.times.get(line.article_id, []):
-        if (
-            not line.start <= int(time.start) < line.end
-            or time.type not in ("DATE", "TIME")
-            or _DAY_NAMED.search(str(time.text))
-        ):
+    for time in desk.times.get(line.article_id, []) if line.article_id not in desk.doubted else ():
+        words, precision = str(time.text), str(time.precision)
+        leans = precision in ("day", "time") or (precision in _SPANS and _LEANS.search(words))
+        owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
+        if owner is None or time.type not in ("DATE", "TIME") or not leans or _DAY_NAMED.search(words):
             continue
         first, last = date_of(time.first_day), date_of(time.last_day)
-        owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
-        if first is None or owner is None or not _is_noted(time):
-            continue
-        if first == date_of(owner.first_day) and last in (first, date_of(owner.last_day)):
-            found[int(time.end)] = tell_period(first, last, str(time.precision))
+        if first is not None and first == date_of(owner.first_day) and last in (first, date_of(owner.last_day)):
+            found[int(time.end)] = tell_period(first, last, precision)
     return found
 
 
-def _is_noted(time: Any) -> bool:
-    """Tell whether words of time need a note: a day or an hour, or a span that counts from another day ("last week")."""
-    return time.precision in ("day", "time") or (time.precision in _SPANS and bool(_LEANS.search(str(time.text))))
-
-
-def _name_notes(desk: Desk, line: Line, low: int, high: int, known: Collection[str]) -> dict[int, str]:
+def _name_notes(desk: Desk, line: Line, start: int, known: Collection[str]) -> dict[int, str]:
     """Return where a note gives the full name for a surname that one person of the article bears."""
     found: dict[int, str] = {}
     names = _persons(desk, line)
     for name in names:
         surname = str(name.text)
-        if not low <= int(name.start) < high or " " in surname or surname in found.values():
+        if not start <= int(name.start) < line.end or " " in surname:
             continue
         full = desk.full_name(name)
         bearers = {str(one.text) for one in names if str(one.text).endswith(f" {surname}")}
-        if (
-            full in known
-            or full in found.values()
-            or bearers != {full}
-            or full not in desk_text(desk, line)[: int(name.start)]
-        ):
-            continue
-        found[int(name.end)] = full
+        met = full in known or full in found.values() or full not in desk_text(desk, line)[: int(name.start)]
+        if bearers == {full} and not met:
+            found[int(name.end)] = full
     return found
 
 
@@ -238,10 +179,10 @@ def _office_before(text: str, start: int) -> list[str]:
     before = text[max(0, start - _INTRODUCING) : start].split(" ")[:-1]
     taken: list[str] = []
     for word in reversed(before):
-        if not _JOINED.fullmatch(word) or not (_names_office(word) or word[:1].isupper() or word in _BEFORE_OFFICES):
+        is_office, is_initial = _names_office(word), bool(_INITIALS.fullmatch(word))
+        is_joined = _JOINED.fullmatch(word) and (is_office or word[:1].isupper() or word in _BEFORE_OFFICES)
+        if not is_joined or (word.endswith(".") and not is_office and not is_initial):  # of the sentence before
             break
-        if word.endswith(".") and not _names_office(word) and not _INITIALS.fullmatch(word):
-            break  # of the sentence before
         taken.insert(0, word)
     while taken and not _belongs(taken[0]):
         del taken[0]
@@ -250,14 +191,13 @@ def _office_before(text: str, start: int) -> list[str]:
 
 def _belongs(word: str) -> bool:
     """Tell whether a word can begin an office: "former", "U.S.", "Senate", not "Under" or "Monday"."""
-    if _names_office(word) or _INITIALS.fullmatch(word) or (word in _BEFORE_OFFICES and word != "of"):
-        return True
-    return bool(content_words(word)) and word.casefold() not in CALENDAR
+    if word.casefold() in CALENDAR or word == "of":
+        return False
+    return word in _BEFORE_OFFICES or _names_office(word) or bool(_INITIALS.fullmatch(word) or content_words(word))
 
 
 def _names_office(word: str) -> bool:
-    low = word.casefold()
-    return low in OFFICES or (low.rstrip(".") in _RANKS)
+    return word.casefold() in OFFICES or word.casefold().rstrip(".") in _RANKS
 
 
 def _persons(desk: Desk, line: Line) -> list[Any]:
@@ -265,12 +205,9 @@ def _persons(desk: Desk, line: Line) -> list[Any]:
 
 
 def _with_notes(words: str, start: int, notes: dict[int, str]) -> str:
-    pieces, done = [], 0
-    for place in sorted(notes):
+    for place in sorted(notes, reverse=True):
         cut = place - start
-        if not 0 < cut <= len(words):
-            continue
-        cut += 2 if words[cut : cut + 2] in ("'s", "’s") else 0
-        pieces += [words[done:cut], f" [{notes[place]}]"]
-        done = cut
-    return "".join([*pieces, words[done:]])
+        if 0 < cut <= len(words):
+            cut += 2 if words[cut : cut + 2] in ("'s", "’s") else 0
+            words = f"{words[:cut]} [{notes[place]}]{words[cut:]}"
+    return words

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from newslab.digest.compared import OMISSION, tells_difference, told_omissions
+from newslab.digest.compared import OMISSION, OPEN, tells_difference, told_omissions
 from newslab.digest.desk import Desk
 from newslab.digest.telling import tell, without_notes
 
@@ -44,7 +44,7 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     A source is said not to tell a fact only where the contrasts decided that by meaning, and none whose texts are cut
     short. ([], []) where a story has one source.
     """
-    members = [key for key in desk.members.get(story_id, []) if desk.is_english(key)]
+    members = desk.english_members(story_id)
     counts = Counter(desk.source(key) for key in members)
     sources = sorted(counts, key=lambda source: (-counts[source], source))[:MOST_SOURCES]
     if len(sources) < 2:
@@ -61,7 +61,7 @@ def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]]) -> 
     """Give the facts of weight of a state that some source tells later or otherwise, or is known not to tell."""
     others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
-        missing = _silent_on(desk, row, silent)
+        missing = set().union(*(silent.get(line.key, ()) for _, line in desk.cited_lines(str(row.state_id))))
         cells = tuple(_cell(desk, row, mine, others, source.casefold() in missing) for source, mine in articles.items())
         text = _words(desk, row)
         hows = {cell.how for cell in cells}
@@ -78,15 +78,13 @@ def _is_weighty(row: Any) -> bool:
 
 def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:
     """Return a fact that the contrasts say some do not tell, as a row; None where it does not read alone."""
-    cited = [one for one in desk.cited.get(str(row.contrast_id), []) if one.field == "text"]
-    line = desk.line_at(str(cited[0].article_id), int(cited[0].start)) if cited else None
-    told = tell(desk, line) if line is not None else None
+    cited, missing = desk.cited_lines(str(row.contrast_id)), _names(row)
+    told = tell(desk, cited[0][1]) if cited else None
     if told is None:
         return None
-    missing = _names(row)
     cells = []
     for source in sources:
-        mine = tuple(one for one in cited if desk.source(str(one.article_id)) == source)
+        mine = tuple(one for one, line in cited if desk.source(line.article_id) == source)
         how: How = "told" if mine else "not told" if source.casefold() in missing else "not known"
         cells.append(Cell(how, mine[:1]))
     return Row(without_notes(told.text), OMISSION, tuple(cells))
@@ -96,12 +94,8 @@ def _words(desk: Desk, row: Any) -> str:
     """Return the words of a fact as they read alone; empty where they do not."""
     if row.slot == "toll":
         return str(row.value)
-    for one in desk.cited.get(str(row.state_id), []):
-        line = desk.line_at(str(one.article_id), int(one.start))
-        told = tell(desk, line) if line is not None else None
-        if told is not None:
-            return without_notes(told.text)
-    return ""
+    told = (tell(desk, line) for _, line in desk.cited_lines(str(row.state_id)))
+    return next((without_notes(one.text) for one in told if one is not None), "")
 
 
 def _names(row: Any) -> set[str]:
@@ -111,31 +105,22 @@ def _names(row: Any) -> set[str]:
 
 def _silent(desk: Desk, story_id: str) -> dict[tuple[str, int], set[str]]:
     """Return of each sentence the sources that do not tell it in any words, as the contrasts decided."""
-    found: dict[tuple[str, int], set[str]] = {}
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
     for row in desk.contrasts_of(story_id):
-        for one in desk.cited.get(str(row.contrast_id), []) if row.kind == OMISSION else []:
-            line = desk.line_at(str(one.article_id), int(one.start)) if one.field == "text" else None
-            if line is not None:
-                found.setdefault(line.key, set()).update(_names(row))
+        for _, line in desk.cited_lines(str(row.contrast_id)) if row.kind == OMISSION else ():
+            found[line.key] |= _names(row)
     return found
-
-
-def _silent_on(desk: Desk, row: Any, silent: Mapping[tuple[str, int], set[str]]) -> set[str]:
-    cited = desk.cited.get(str(row.state_id), [])
-    lines = [desk.line_at(str(one.article_id), int(one.start)) for one in cited]
-    return set().union(*(silent.get(line.key, set()) for line in lines if line is not None))
 
 
 def _cell(
     desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]], is_silent: bool
 ) -> Cell:
-    cited = desk.cited.get(str(row.state_id), [])
-    mine = [one for one in cited if str(one.article_id) in articles]
-    for one in cited:
-        line = desk.line_at(str(one.article_id), int(one.start))
-        other = next((others[line.key][key] for key in articles if line and key in others.get(line.key, {})), None)
-        if other is not None:
+    cited = desk.cited_lines(str(row.state_id))
+    for _, line in cited:
+        against = others.get(line.key, {})
+        if other := next((against[key] for key in articles if key in against), None):
             return Cell("otherwise", (other,))
+    mine = [one for one, line in cited if line.article_id in articles]
     if not mine:
         full = any(desk.articles[key].text_status == "full" for key in articles)
         return Cell("not told" if full and is_silent else "not known")
@@ -147,14 +132,10 @@ def _cell(
 
 def _otherwise(desk: Desk, story_id: str) -> dict[tuple[str, int], dict[str, Any]]:
     """Return of each sentence that another report tells otherwise the articles that do, with their citation."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
+    found: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for row in desk.contrasts_of(story_id):
-        if not tells_difference(row) or row.verdict not in ("contradiction", "differs"):
-            continue
-        cited = desk.cited.get(str(row.contrast_id), [])
-        for one in cited:
-            line = desk.line_at(str(one.article_id), int(one.start)) if one.field == "text" else None
-            if line is not None:
-                against = {str(other.article_id): other for other in cited if other.side != one.side}
-                found.setdefault(line.key, {}).update(against)
+        if tells_difference(row) and row.verdict in OPEN:
+            cited = desk.cited.get(str(row.contrast_id), [])
+            for one, line in desk.cited_lines(str(row.contrast_id)):
+                found[line.key] |= {str(other.article_id): other for other in cited if other.side != one.side}
     return found

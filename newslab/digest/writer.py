@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from newslab.digest.compared import again
 from newslab.digest.desk import Desk
 from newslab.digest.faithful import find_fault
 from newslab.errors import MissingPackage, OptionError, ReadError, WriterError, one_line
@@ -82,12 +83,12 @@ class Writer:
         OptionError
             If the address or the model is not set.
         """
-        base_url, model = os.environ.get("NEWSLAB_LLM_BASE_URL", ""), os.environ.get("NEWSLAB_LLM_MODEL", "")
+        base_url, model, key = (os.environ.get(f"NEWSLAB_LLM_{name}", "") for name in ("BASE_URL", "MODEL", "KEY"))
         if not base_url or not model:
             raise OptionError(
                 "the writer needs NEWSLAB_LLM_BASE_URL and NEWSLAB_LLM_MODEL (and NEWSLAB_LLM_KEY if asked)"
             )
-        return cls(base_url, model, os.environ.get("NEWSLAB_LLM_KEY", ""))
+        return cls(base_url, model, key)
 
     def ask(self, messages: Messages) -> str:
         """Return the model's answer, from the cache where the same was asked before.
@@ -111,19 +112,18 @@ class Writer:
         return reply
 
     def _ask(self, messages: Messages) -> str:
-        fault = ""
         for attempt in range(TRIES):
             status, body, wait = self._post(messages)
             if status == 200:
                 return _content(body)
-            fault = f"{self.base_url}: the server answered {status}"
             if status != 429 and status < 500:
                 break
             if attempt + 1 < TRIES:
-                time.sleep(min(wait if wait is not None else 0.5 * 2**attempt, LONGEST_WAIT))
-        raise WriterError(fault)
+                time.sleep(min(float(wait) if wait.isdecimal() else 0.5 * 2**attempt, LONGEST_WAIT))
+        raise WriterError(f"{self.base_url}: the server answered {status}")
 
-    def _post(self, messages: Messages) -> tuple[int, bytes, float | None]:
+    def _post(self, messages: Messages) -> tuple[int, bytes, str]:
+        """Return the status, the body and how many seconds the server asks to wait."""
         try:
             import httpx
         except ImportError as error:
@@ -131,23 +131,17 @@ class Writer:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         body = {"model": self.model, "messages": messages, "temperature": 0, "seed": 0}
         url, ends = f"{self.base_url.rstrip('/')}/chat/completions", time.monotonic() + self.timeout
+        client = httpx.Client(timeout=self.timeout, follow_redirects=False, trust_env=False)
         try:
-            with (
-                httpx.Client(timeout=self.timeout, follow_redirects=False, trust_env=False) as client,
-                client.stream("POST", url, json=body, headers=headers) as answer,
-            ):
-                pieces, size = [], 0
+            with client, client.stream("POST", url, json=body, headers=headers) as answer:
+                found = bytearray()
                 for piece in answer.iter_bytes():
-                    pieces.append(piece)
-                    size += len(piece)
-                    if size > MOST_BYTES or time.monotonic() > ends:
-                        what = (
-                            f"more than {MOST_BYTES:,} bytes"
-                            if size > MOST_BYTES
-                            else f"not done in {self.timeout:g} s"
-                        )
-                        raise WriterError(f"{self.base_url}: the answer is {what}")
-                return answer.status_code, b"".join(pieces), _seconds(answer.headers.get("retry-after", ""))
+                    found += piece
+                    if len(found) > MOST_BYTES:
+                        raise WriterError(f"{self.base_url}: the answer is more than {MOST_BYTES:,} bytes")
+                    if time.monotonic() > ends:
+                        raise WriterError(f"{self.base_url}: the answer is not done in {self.timeout:g} s")
+                return answer.status_code, bytes(found), answer.headers.get("retry-after", "")
         except httpx.HTTPError as error:
             raise WriterError(f"{self.base_url}: {type(error).__name__} ({error})") from error
 
@@ -157,10 +151,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def _seconds(text: str) -> float | None:
-    return float(text) if text.isascii() and text.isdigit() else None
 
 
 def _content(body: bytes) -> str:
@@ -203,29 +193,24 @@ def write_story(desk: Desk, story_id: str, model: str, ask: Callable[[Messages],
     and, where there was no usable answer, the fault.
     """
     given = [row for row in desk.passages.get(story_id, []) if row.kind in TOLD]
-    headings = _headings(given)
+    headings = [row for row in given if int(row.position) == 0 and isinstance(row.heading, str) and row.heading]
     messages = _messages(given, headings)
     record: dict[str, Any] = {"story_id": story_id, "model": model, "messages": messages, "reply": "", "kept": 0}
     record |= {"dropped": [], "fault": ""}
-    if not given:
-        return Written([], [], {**record, "fault": "the story has no sentence to tell"})
+    kept: _Kept = []
     try:
-        record["reply"] = ask(messages)
-        paragraphs = read_reply(str(record["reply"]))
+        if given:
+            record["reply"] = ask(messages)
+            kept = _kept(read_reply(str(record["reply"])), given, record["dropped"])
     except WriterError as error:
-        return Written([], [], {**record, "fault": str(error)})
-    kept = _kept(paragraphs, given, record["dropped"])
+        record["fault"] = str(error)
     record["kept"] = sum(len(sentences) for _, sentences in kept)
-    if record["kept"] < LEAST_KEPT:
-        return Written(
-            [], [], {**record, "fault": "too little of the answer is supported; the passages stay as they were"}
-        )
-    passages, citations = _rows(desk, story_id, kept, given, headings)
+    if not given:
+        record["fault"] = "the story has no sentence to tell"
+    elif not record["fault"] and record["kept"] < LEAST_KEPT:
+        record["fault"] = "too little of the answer is supported; the passages stay as they were"
+    passages, citations = _rows(desk, story_id, kept, given, headings) if not record["fault"] else ([], [])
     return Written(passages, citations, record)
-
-
-def _headings(given: Sequence[Any]) -> list[Any]:
-    return [row for row in given if int(row.position) == 0 and isinstance(row.heading, str) and row.heading]
 
 
 def _messages(given: Sequence[Any], headings: Sequence[Any]) -> Messages:
@@ -268,27 +253,26 @@ def _kept(paragraphs: Sequence[Mapping[str, Any]], given: Sequence[Any], dropped
     kept: _Kept = []
     said: set[str] = set()
     for paragraph in paragraphs:
-        sentences = paragraph.get("sentences")
-        held = []
+        sentences, held = paragraph.get("sentences"), []
         for one in sentences if isinstance(sentences, list) else []:
             text, places, fault = _checked(one, given)
-            if not fault and text.casefold() in said:
-                fault = "it was said already"
-            if not fault and len(said) >= MOST_SENTENCES:
-                fault = f"the page has {MOST_SENTENCES} sentences"
+            if text.casefold() in said:
+                fault = fault or "it was said already"
+            elif len(said) >= MOST_SENTENCES:
+                fault = fault or f"the page has {MOST_SENTENCES} sentences"
             if fault:
                 dropped.append({"text": text[:1000], "reason": fault})
-                continue
-            said.add(text.casefold())
-            held.append((text, places))
+            else:
+                said.add(text.casefold())
+                held.append((text, places))
         if held:
             kept.append((paragraph.get("heading"), held))
     return kept
 
 
 def _checked(one: object, given: Sequence[Any]) -> tuple[str, list[int], str]:
-    text = one.get("text") if isinstance(one, dict) else None
-    cites = one.get("cites") if isinstance(one, dict) else None
+    """Return the text of a written sentence, the places of what it cites, and what is wrong with it."""
+    text, cites = (one.get("text"), one.get("cites")) if isinstance(one, dict) else (None, None)
     if not isinstance(text, str):
         return str(one)[:1000], [], "it is no sentence with its citations"
     if not isinstance(cites, list) or not cites or not all(type(place) is int for place in cites):
@@ -302,53 +286,28 @@ def _checked(one: object, given: Sequence[Any]) -> tuple[str, list[int], str]:
 def _rows(
     desk: Desk, story_id: str, kept: _Kept, given: Sequence[Any], headings: Sequence[Any]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Make passages and citations of what was kept, and carry the other paragraphs over behind it."""
+    """Make passages and citations of what was kept; the headline and the other paragraphs stay, these behind it."""
     passages: list[dict[str, Any]] = []
     citations: list[dict[str, Any]] = []
-    rows = desk.passages[story_id]
-    for row in (row for row in rows if row.kind == "headline"):
-        _carry(desk, row, 0, passages, citations)
-    for place, (heading, sentences) in enumerate(kept, start=1):
+    others = [row for row in desk.passages[story_id] if row.kind not in TOLD]
+    first = min((int(row.paragraph) for row in others if row.kind != "headline"), default=0)
+    for row in others:
+        paragraph = 0 if row.kind == "headline" else len(kept) + 1 + int(row.paragraph) - first
+        names = ("passage_id", "story_id", "heading", "position", "text", "kind")
+        passages.append({**{name: getattr(row, name) for name in names}, "paragraph": paragraph})
+        citations += [again(one, str(row.passage_id), str(one.side)) for one in desk.cited.get(str(row.passage_id), [])]
+    for paragraph, (heading, sentences) in enumerate(kept, start=1):
         headed = headings[heading - 1] if type(heading) is int and 0 < heading <= len(headings) else None
         for position, (text, places) in enumerate(sentences):
-            passage_id = make_id("passage", story_id, "written", place, position, text)
-            passages.append({
-                "passage_id": passage_id, "story_id": story_id, "paragraph": place, "position": position,
-                "heading": headed.heading if headed is not None else None, "text": text, "kind": "written",
-            })  # fmt: skip
-            for one in places:
-                citations += _cites(desk, given[one - 1], passage_id, single=len(places) == 1)
+            passage_id = make_id("passage", story_id, "written", paragraph, position, text)
+            place = {"story_id": story_id, "paragraph": paragraph, "position": position, "kind": "written"}
+            words = {"heading": headed.heading if headed is not None else None, "text": text}
+            passages.append({"passage_id": passage_id, **place, **words})
+            for one in places:  # the sentence itself; where it stands alone, also those that say the same
+                cited = [row for row in desk.cited.get(str(given[one - 1].passage_id), []) if row.side != "heading"]
+                for at, row in enumerate(cited[:1] if len(places) > 1 else cited):
+                    citations.append(again(row, passage_id, "support" if at else ""))
             if position == 0 and headed is not None:
-                citations += [_row(cited, passage_id, "heading") for cited in _heading_cites(desk, headed)]
-    shift = len(kept) + 1
-    others = [row for row in rows if row.kind not in TOLD and row.kind != "headline"]
-    first = min((int(row.paragraph) for row in others), default=0)
-    for row in others:
-        _carry(desk, row, shift + int(row.paragraph) - first, passages, citations)
+                cited = desk.cited.get(str(headed.passage_id), [])
+                citations += [again(row, passage_id, "heading") for row in cited if row.side == "heading"]
     return passages, citations
-
-
-def _carry(
-    desk: Desk, row: Any, paragraph: int, passages: list[dict[str, Any]], citations: list[dict[str, Any]]
-) -> None:
-    names = ("passage_id", "story_id", "heading", "position", "text", "kind")
-    passages.append({**{name: getattr(row, name) for name in names}, "paragraph": paragraph})
-    citations += [_row(one, str(row.passage_id), str(one.side)) for one in desk.cited.get(str(row.passage_id), [])]
-
-
-def _cites(desk: Desk, row: Any, passage_id: str, *, single: bool) -> list[dict[str, Any]]:
-    """Cite the sentence a passage is; where it stands alone, also the others that say the same (side "support")."""
-    cited = [one for one in desk.cited.get(str(row.passage_id), []) if one.side != "heading"]
-    first, rest = cited[:1], cited[1:] if single else []
-    return [_row(one, passage_id, "") for one in first] + [_row(one, passage_id, "support") for one in rest]
-
-
-def _heading_cites(desk: Desk, row: Any) -> list[Any]:
-    return [one for one in desk.cited.get(str(row.passage_id), []) if one.side == "heading"]
-
-
-def _row(one: Any, passage_id: str, side: str) -> dict[str, Any]:
-    return {
-        "cited_id": passage_id, "side": side, "article_id": str(one.article_id), "field": str(one.field),
-        "start": int(one.start), "end": int(one.end), "hash": str(one.hash),
-    }  # fmt: skip

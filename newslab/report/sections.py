@@ -205,7 +205,7 @@ def coverage(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
 
 def emphasis(shelf: Shelf, story_id: str) -> list[dict[str, Any]]:
     """Return the terms that each source uses more than the others, with weight and interval, surest source first."""
-    english = [key for key in shelf.members.get(story_id, []) if shelf.desk.is_english(key)]
+    english = [key for key in shelf.members.get(story_id, []) if key in shelf.desk.lines]
     terms = told_terms(shelf.desk, story_id, sorted(english))
     most = max((_number(row.high) for rows in terms.values() for row in rows), default=0.0) or 1.0
     return [

@@ -23,7 +23,7 @@ def test_every_place_of_a_text_finds_its_sentence(desk: Desk) -> None:
 
 
 def test_what_is_not_english_is_not_told_from(desk: Desk) -> None:
-    assert [key for key in desk.articles if not desk.is_english(key)] == ["a5"]
+    assert [key for key in desk.articles if key not in desk.lines] == ["a5"]
 
 
 def test_a_citation_of_other_words_has_none(desk: Desk) -> None:

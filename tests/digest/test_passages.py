@@ -7,6 +7,7 @@ from newslab.digest import passages as step
 from newslab.digest.compared import told_terms
 from newslab.digest.desk import Desk
 from newslab.digest.passages import build_passages, toll_sentence
+from newslab.digest.recheck import recheck_story
 from newslab.digest.telling import without_notes
 from newslab.tables import CONTRACTS, check, slice_hash
 from tests.report.story import STORY, make_corpus
@@ -165,3 +166,32 @@ def test_progress_is_shown_from_a_certain_number_of_stories_on(shown, corpus, mo
     monkeypatch.setattr(step, "SHOWN", shown)
     build_passages(corpus.tables)
     assert ("write passages: 100%" in capsys.readouterr().err) is (shown == 2)
+
+
+def test_the_headline_of_untitled_opinions_is_told_as_its_outlet_s():
+    corpus = make_corpus()
+    views = {
+        **corpus.tables,
+        "articles": corpus.articles.assign(title=None),
+        "sentences": corpus.sentences.assign(kind="opinion"),
+    }
+    state = corpus.state[corpus.state["slot"] != "headline"]
+    passages, citations = build_passages({**views, "state": state})
+    headlines = passages.loc[(passages["story_id"] == STORY) & (passages["kind"] == "headline"), "text"].tolist()
+    assert len(headlines) == 1
+    assert " writes: " in headlines[0]
+    desk = Desk.of(
+        {**views, "state": state, "passages": passages, "citations": pd.concat([corpus.citations, citations])}
+    )
+    assert recheck_story(desk, STORY)[passages.loc[passages["text"] == headlines[0], "passage_id"].iloc[0]] == ""
+
+
+def test_tables_of_an_older_form_are_told_as_if_they_had_been_loaded():
+    corpus = make_corpus()
+    older = {
+        **corpus.tables,
+        "state": corpus.state.drop(columns="place"),
+        "sentences": corpus.sentences.drop(columns=["view", "readable"]),
+    }
+    passages, _ = build_passages(older)
+    assert set(passages["story_id"]) == set(corpus.stories["story_id"])
