@@ -32,7 +32,7 @@ _HOMES = {
     "link_stories": "group.stories",
     "story_diff": "group.diff",
     "log_edit": "group.edits",
-    "find_events": "events.events",
+    "find_events": "events.main_event",
     "build_events": "events.events",
     "link_events": "events.link",
     "build_timeline": "events.timeline",

@@ -150,7 +150,7 @@ def _intervals(articles: list[dict[str, Any]], answers: list[dict[str, str]], st
 
 
 def _answers(article: Mapping[str, Any]) -> dict[str, str]:
-    from newslab.events.events import find_events
+    from newslab.events.main_event import find_events
 
     found = find_events(article.get("title") or "", article["text"], article.get("published"))
     if not found:

@@ -15,9 +15,8 @@ import pandas as pd
 from newslab.events.happening import keep_happenings
 from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
-from newslab.events.main_event import find_events
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
-from newslab.events.types import find_type
+from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
 from newslab.events.weighing import Key, origins_of, weigh_sentences
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
@@ -26,14 +25,13 @@ from newslab.text.dateline import dateline_end
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
 
-__all__ = ["build_events", "find_events", "tell_events"]
-
 SAME: Final = 0.6  # mean probability from which statements are one event: pairs that were so judged are right .91
 # of the time out of fold, benchmarks/coreference.md
 USUAL: Final = 16  # words of a statement that reads well
 ORIGINS: Final = 0.3  # what the logarithm of the number of origins adds to what an event is worth
 LEANS: Final = 0.5  # of its weight, what an event is worth whose words do not read alone
 LONGEST: Final = 14  # words of what was done
+PARTS: Final = ("who", "whom", "where")
 
 
 @dataclass(frozen=True)
@@ -101,24 +99,24 @@ def tell_events(
     for key, event, p in zip(keys, linked["event_id"], linked["p"], strict=True):
         groups[event].append((of[key], float(p)))
     copies = check(copies, COPIES) if copies is not None else empty(COPIES)
-    origin = origins_of(articles, copies)
-    stories, said = _story_ids(members), _said_times(spans.times)
-    weighed = weigh_sentences(articles, spans, members, copies, weights=weights)
+    known = _Known(
+        origins_of(articles, copies),
+        _story_ids(members),
+        _said_times(spans.times),
+        weigh_sentences(articles, spans, members, copies, weights=weights),
+    )
     rows, cited, owned = [], [], []
-    for event in sorted(groups):
-        group = sorted(groups[event], key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
-        if not is_founded([one for one, _ in group]):
-            continue
-        row = _event(group, origin, stories, said, weighed)
-        rows.append(row)
-        cited += [cite(row["event_id"], one.article, one.words, one.start, field=one.field) for one, _ in group]
-        owned += [{"statement_id": one.key, "event_id": row["event_id"], "p": p} for one, p in group]
-    owners = pd.DataFrame(owned, columns=["statement_id", "event_id", "p"])
-    if not rows:
-        return Events(empty(EVENTS), empty(CITATIONS), owners)
+    for _, held in sorted(groups.items()):
+        held.sort(key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
+        group = [one for one, _ in held]
+        if is_founded(group):
+            rows.append(_event(group, known) | {"p": round(sum(p for _, p in held) / len(held), 6)})
+            key = rows[-1]["event_id"]
+            cited += [cite(key, one.article, one.words, one.start, field=one.field) for one in group]
+            owned += [{"statement_id": one.key, "event_id": key, "p": p} for one, p in held]
     events = build(rows, EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
     citations = build(cited, CITATIONS).sort_values(["cited_id", "article_id", "field", "start"], ignore_index=True)
-    return Events(events, citations, owners)
+    return Events(events, citations, pd.DataFrame(owned, columns=["statement_id", "event_id", "p"]))
 
 
 def _undated(statements: pd.DataFrame, told: Mapping[str, Told]) -> pd.DataFrame:
@@ -139,47 +137,53 @@ def _story_ids(members: pd.DataFrame) -> dict[str, list[str]]:
 # ----------------------------------------------------------------------------------------------------------- one event
 
 
-def _event(
-    group: Sequence[tuple[Told, float]],
-    origin: Mapping[str, str],
-    stories: Mapping[str, list[str]],
-    said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]],
-    weights: Mapping[Key, Weight],
-) -> dict[str, Any]:
-    told = [one for one, _ in group]
-    dated = vote_day(told, origin) or told[0]
-    modality = vote_modality(told, origin)
+@dataclass(frozen=True)
+class _Known:
+    """What events are told by beside their statements.
+
+    Attributes
+    ----------
+    origin : whose report each article is.
+    stories : the stories of each article, the smallest first.
+    said : the times of each text by (article, field): start, end, ordinal of the first day, and the words.
+    weights : how much each sentence matters to its story.
+    """
+
+    origin: Mapping[str, str]
+    stories: Mapping[str, list[str]]
+    said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]]
+    weights: Mapping[Key, Weight]
+
+
+def _event(told: Sequence[Told], known: _Known) -> dict[str, Any]:
+    """Return the row of the event that statements tell, but for how sure it is."""
+    dated = vote_day(told, known.origin) or told[0]
     best = max(told, key=lambda one: (round(_telling(one, told, dated), 6), one.key))
     first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
-    published = {one.article: one.published for one in told if one.published is not None}
-    n_sources = len({origin.get(article, article) for article in articles})
-    n_later = sum(day > last for day in published.values())
+    n_sources = len({known.origin.get(article, article) for article in articles})
+    parts = {part: getattr(best, part) or _commonest([getattr(one, part) for one in told]) for part in PARTS}
     return {
+        **parts,
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
-        "story_id": _story(articles, stories),
+        "story_id": _story(articles, known.stories),
         "text": _sentence(best),
-        "who": best.who or _commonest([one.who for one in told]) or None,
-        "did": _did(best) or None,
-        "whom": best.whom or _commonest([one.whom for one in told]) or None,
-        "where": best.where or _commonest([one.where for one in told]) or None,
-        "type": _commonest([_type(one) for one in told if one.field == "text"]),
+        "did": did(best, LONGEST) or None,
+        "type": _commonest([type_of(one.predicate) for one in told if one.field == "text"]),
         "first_day": date.fromordinal(first).isoformat(),
         "last_day": date.fromordinal(last).isoformat(),
         "precision": dated.precision,
         "edtf": dated.edtf or None,
-        "when": _when(told, first, said),
-        "modality": modality,
+        "when": _when(told, first, known.said),
+        "modality": vote_modality(told, known.origin),
         "n_sources": n_sources,
         "n_mentions": len(told),
-        "n_later": n_later,
-        "score": _score(told, weights, best, n_sources),
-        "p": round(sum(p for _, p in group) / len(group), 6),
+        "n_later": sum(day > last for day in {one.article: one.published or 0 for one in told}.values()),
+        "score": _score(told, known.weights, best, n_sources),
     }
 
 
 def _said_times(times: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int, str]]]:
-    """Give the times of each text: start, end, the ordinal of the first day, and the words."""
     found: dict[tuple[str, str], list[tuple[int, int, int, str]]] = defaultdict(list)
     dated = times[times["first_day"].notna()]
     columns = (dated[name] for name in ("article_id", "field", "start", "end", "first_day", "text"))
@@ -213,16 +217,10 @@ def _telling(one: Told, told: Sequence[Told], dated: Told) -> float:
     if one.field == "title":
         return -1.0
     shared = sum(other.who.split()[-1:] == one.who.split()[-1:] for other in told if other.who) / len(told)
-    long = one.words.count(" ") + 1
+    of_day = ((one.first, one.last) == (dated.first, dated.last)) + (one.basis in DATED)
+    off = abs(one.words.count(" ") + 1 - USUAL) / 40
     return (
-        one.alone
-        + 0.5 * bool(one.who)
-        + 0.3 * one.main
-        + 0.3 * ((one.first, one.last) == (dated.first, dated.last))
-        + 0.3 * (one.basis in DATED)
-        + 0.3 * shared
-        + 0.2 / (1 + one.position)
-        - min(0.4, abs(long - USUAL) / 40)
+        one.alone + 0.5 * bool(one.who) + 0.3 * (one.main + of_day + shared) + 0.2 / (1 + one.position) - min(0.4, off)
     )
 
 
@@ -233,14 +231,9 @@ def _sentence(best: Told) -> str:
     return words if words.endswith((".", "!", "?", "…", '"', "”")) else words + "."
 
 
-def _did(best: Told) -> str:
-    """Return the words of a statement from its predicate on, as far as they are few."""
-    return " ".join(best.words[max(0, best.predicate_start - best.start) :].split()[:LONGEST])
-
-
-def _type(one: Told) -> str | None:
-    words = one.predicate.split(" ")
-    return find_type(words[0], words[1:]) or find_type(words[-1])
+def did(best: Told, most: int) -> str:
+    """Return the words of a statement from its predicate on, `most` at most."""
+    return " ".join(best.words[max(0, best.predicate_start - best.start) :].split()[:most])
 
 
 def _commonest(values: Sequence[str | None]) -> str | None:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from newslab.events.shared import Members, Sentence, shared_rows
-from newslab.events.types import find_type
+from newslab.events.types import type_of
+from newslab.tables import SENTENCES, check
 from newslab.text.content import content_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_sentences(articles: pd.DataFrame, spans: Spans) -> dict[str, list[Sente
     counted = _counted(spans)
     named = _starts(spans.names[spans.names["field"] == "text"], "kind")
     places: dict[str, list[Any]] = defaultdict(list)
-    for one in spans.sentences.itertuples():
+    for one in check(spans.sentences, SENTENCES).itertuples():
         places[str(one.article_id)].append(one)
     found: dict[str, list[Sentence]] = {}
     for row in articles.itertuples():
@@ -129,10 +130,8 @@ def _asserted(statements: Sequence[Mapping[str, Any]], published: int | None) ->
     main = next((one for one in statements if one["main"]), next(iter(statements), None))
     if main is None:
         return {"asserts nothing": 1.0}
-    predicate = str(main["predicate"]).split(" ")
-    kind = find_type(predicate[0], predicate[1:]) or find_type(predicate[-1])
     row = {
-        f"modality {main['modality']}": 1.0, f"day {main['day_basis']}": 1.0, f"act {kind}": 1.0,
+        f"modality {main['modality']}": 1.0, f"day {main['day_basis']}": 1.0, f"act {type_of(str(main['predicate']))}": 1.0,
         "alone": float(bool(main["alone"])), "any alone": float(any(one["alone"] for one in statements)),
         "has who": float(isinstance(main["who"], str)), "attributed": float(isinstance(main["attributed_to"], str)),
         "statements": float(min(5, len(statements))),

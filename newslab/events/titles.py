@@ -17,7 +17,7 @@ import pandas as pd
 
 from newslab.events.importance import Weight
 from newslab.events.shared import Members, Sentence, share, weigh_words
-from newslab.events.types import find_type
+from newslab.events.types import type_of
 from newslab.group.titles import clean_title, flaw_row
 from newslab.text.content import content_words, figures
 
@@ -38,7 +38,7 @@ class Titled:
     """An article's title as it can head a story: a stretch of it, its content words, and the statements that it makes."""
 
     article: str
-    words: str
+    text: str
     start: int  # in the title
     bag: frozenset[str]
     statements: tuple[Mapping[str, Any], ...]
@@ -107,11 +107,11 @@ def title_rows(titles: Mapping[str, Titled], members: Members, p: Mapping[Key, W
 
 
 def _written(one: Titled) -> dict[str, float]:
-    count = one.words.count(" ") + 1
-    return flaw_row(one.words) | {
-        "words": log1p(count), "words, squared": log1p(count) ** 2, "colon": float(":" in one.words),
-        "quotes": float(any(mark in one.words for mark in "\"“‘'")), "opens quote": float(bool(_OPENS.search(one.words))),
-        "early": float(bool(_EARLY.search(one.words))), "figures": float(min(2, len(figures(one.words)))),
+    count = one.text.count(" ") + 1
+    return flaw_row(one.text) | {
+        "words": log1p(count), "words, squared": log1p(count) ** 2, "colon": float(":" in one.text),
+        "quotes": float(any(mark in one.text for mark in "\"“‘'")), "opens quote": float(bool(_OPENS.search(one.text))),
+        "early": float(bool(_EARLY.search(one.text))), "figures": float(min(2, len(figures(one.text)))),
     }  # fmt: skip
 
 
@@ -119,10 +119,8 @@ def _asserted(statements: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     main = next((one for one in statements if one["main"]), next(iter(statements), None))
     if main is None:
         return {"asserts nothing": 1.0}
-    predicate = str(main["predicate"]).split(" ")
-    kind = find_type(predicate[0], predicate[1:]) or find_type(predicate[-1])
     return {
-        f"modality {main['modality']}": 1.0, f"act {kind}": 1.0, "has who": float(isinstance(main["who"], str)),
+        f"modality {main['modality']}": 1.0, f"act {type_of(str(main['predicate']))}": 1.0, "has who": float(isinstance(main["who"], str)),
         "alone": float(bool(main["alone"])), "attributed": float(isinstance(main["attributed_to"], str)),
         "statements": float(min(_MOST, len(statements))),
     }  # fmt: skip
@@ -133,7 +131,7 @@ def _supported(
 ) -> dict[str, float]:  # fmt: skip
     """Say how much of a title the weightiest sentences tell, and what its own article is like."""
     held = [(share(one.bag, line.words, weight), _matters(line, p)) for line in weighty]
-    numbers = figures(one.words)
+    numbers = figures(one.text)
     told = frozenset().union(*(figures(line.text) for line in weighty))
     lead = own[:3]
     return {

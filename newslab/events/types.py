@@ -33,3 +33,15 @@ def find_type(verb: str, nouns: Iterable[str] = ()) -> str | None:
             if noun in BY_LEMMA:
                 return BY_LEMMA[noun]
     return BY_LEMMA.get(verb)
+
+
+def type_of(predicate: str) -> str | None:
+    """Name the type of an event from its whole predicate: what its verb says, else its last word.
+
+    Examples
+    --------
+    >>> type_of("hold talk"), type_of("want leave"), type_of("begin strike")
+    ('CONSULT', None, 'PROTEST')
+    """
+    words = predicate.split(" ")
+    return find_type(words[0], words[1:]) or find_type(words[-1])

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.events.events import build_events, find_events
+from newslab.events.events import build_events
+from newslab.events.main_event import find_events
 from newslab.tables import ARTICLES, MEMBERS, build, check, slice_hash
 from newslab.text.spans import find_spans
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.events.places import dateline_place, find_place
+from newslab.events.places import find_place
 from newslab.text.parser import parse
 
 CASES = {
@@ -27,9 +27,3 @@ CASES = {
 @pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
 def test_place_of_the_news(texts: tuple[str, ...], expected: str) -> None:
     assert find_place(list(parse(texts, parts="all"))) == expected
-
-
-def test_a_dateline_counts_where_the_text_names_no_place() -> None:
-    assert dateline_place("OSLO, Norway -- A ferry sank.") == "Oslo"
-    assert dateline_place("NATO sent a general.") == ""
-    assert find_place(list(parse(["Ferry sinks", "A ferry sank."], parts="all")), ["Oslo"]) == "Oslo"
