@@ -8,17 +8,15 @@ only teach: figures are of the drawn ones. Pairs judged unsure count half.
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from data.train.fit import WEIGHTS, Task, fit_plain, folds_of, out_of_fold, probabilities, train, write, write_folds
+from data.train.fit import WEIGHTS, Task, fit_plain, folds_of, train, write, write_folds
 from newslab.evaluate.quantities import JUDGED, LIKELY, GoldPair, read_pairs
-from newslab.events.quantities import RELATIONS, SAME, describe, kinds_of_features
+from newslab.events.quantities import RELATIONS, SAME, describe
 
 UNSURE = 0.5  # weight of a pair that two readers may judge differently
-ABLATED = 0.03  # strength of regularisation where features are left out
 KINDS = ("other", "part_whole", "same")
 
 
@@ -27,9 +25,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--folds", type=Path, help="where to write the weights of each fold too")
-    parser.add_argument(
-        "--ablate", action="store_true", help="print what each kind of features is worth, write nothing"
-    )
     asked = parser.parse_args()
     drawn, likely = (read_pairs(asked.data, name) for name in (JUDGED, LIKELY))
     items = {one.item for one in drawn}
@@ -37,9 +32,6 @@ def main() -> None:
     task = _task("same_quantity", KINDS, pairs, [_kind(one) for one in pairs], items)
     changed = [one for one in pairs if one.relation in SAME]
     change = _task("number_change", SAME, changed, [one.relation for one in changed], items)
-    if asked.ablate:
-        _ablate(task)
-        return
     shares = {name: round(float(np.mean([_relation(one) == name for one in drawn])), 4) for name in RELATIONS}
     for one in (task, change):
         stored, _ = train(one)
@@ -75,20 +67,6 @@ def _write_beside(root: Path, task: Task, change: Task, strength: float) -> None
     fold = np.array([held[group] for group in change.groups])
     for one in sorted(set(held.values())):
         write(fit_plain(change, fold != one, strength), root / task.name / str(one) / f"{change.name}.json")
-
-
-def _ablate(task: Task) -> None:
-    """Print the average precision of "same quantity" without each kind of features, out of fold."""
-    from sklearn.metrics import average_precision_score
-
-    kinds = kinds_of_features()
-    fold, same = folds_of(task.groups), task.labels == KINDS.index("same")
-    for name, gone in {"none": frozenset[str](), **kinds}.items():
-        places = [at for at, one in enumerate(task.features) if one not in gone]
-        part = replace(task, features=[task.features[at] for at in places], rows=task.rows[:, places])
-        p = probabilities(out_of_fold(part, fold, ABLATED))[:, KINDS.index("same")]
-        scored = np.ones(len(p), bool) if task.scored is None else task.scored
-        print(f"without {name}: {len(places)} features, {average_precision_score(same[scored], p[scored]):.3f}")
 
 
 if __name__ == "__main__":

@@ -189,7 +189,7 @@ def _sides(
     text = told.of(field)
     parsed = parse_text(text, sentences)
     places = {span: at for at, span in enumerate(parsed.sentences)}
-    quantities = read_quantities(text, rows["numbers"], rows["times"], day=told.day, title=told.title,
+    quantities = read_quantities(text, rows["numbers"], day=told.day, title=told.title,
                                  sentences=sentences)  # fmt: skip
     clocks = [(int(one["start"]), int(one["end"]), minute) for one in rows["times"]
               if (minute := _minute(one.get("value"))) is not None]  # fmt: skip

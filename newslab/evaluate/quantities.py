@@ -196,6 +196,6 @@ def read_article(article: dict[str, Any]) -> Iterator[tuple[int, int, Quantity]]
     times = find_dates(article["text"], published)
     taken = [(one["start"], one["end"]) for one in times if one["type"] != "DURATION"]
     yield from read_quantities(
-        article["text"], find_numbers(article["text"], times=taken), times, day=np_day(published),
+        article["text"], find_numbers(article["text"], times=taken), day=np_day(published),
         title=str(article.get("title") or ""),
     )  # fmt: skip
