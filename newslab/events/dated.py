@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,10 +25,8 @@ TOPICAL: Final = 0.5  # exponent of nearness to the whole collection, beside nea
 USUAL_WORDS: Final = 20  # words of a usual human entry
 LENGTH_SPREAD: Final = 2.0  # how fast others fall off (log-normal)
 REPEATS: Final = 0.5  # cosine above which two sentences tell the same
-PERSONAL: Final = 0.5  # weight of a sentence that asks, or speaks of "I", "we" or "you"
 MIN_SIMILAR: Final = 0.01
 FEW_LINES: Final = 20  # sentences in which a word that stands once counts
-_PERSONAL: Final = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y|[Yy]our?)\b|\?")
 Weighed = Mapping[int, Mapping[int, float]]  # day -> rows with their weights
 
 
@@ -115,10 +112,9 @@ class DatedText:
         near = np.asarray(vectors @ (centre / (np.linalg.norm(centre) or 1.0))).ravel()
         texts = self.lines["text"].iloc[rows]
         words = texts.str.count(r"\S+").to_numpy(dtype=float)
-        plain = np.where(texts.str.contains(_PERSONAL), PERSONAL, 1.0)
         usual = np.exp(-(np.log(np.maximum(1.0, words) / USUAL_WORDS) ** 2) / LENGTH_SPREAD)
         later = self.lines["published"].to_numpy()[rows] - day > LATER
-        fitness: NDArray[np.float64] = near * topical * usual * plain * np.where(later, RETOLD, 1.0)
+        fitness: NDArray[np.float64] = near * topical * usual * np.where(later, RETOLD, 1.0)
         return fitness
 
     def _repeats(self, row: int, others: list[int]) -> bool:

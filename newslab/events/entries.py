@@ -57,11 +57,8 @@ def find_entries(
     best: dict[tuple[str, int], Entry] = {}
     for story in stories:
         for sentence in story.whole.lines:
-            weight = story.weights.get(sentence.key)
-            statement = dating(sentence)
-            if weight is None or statement is None or _is_no_prose(sentence):
-                continue
-            if any(_founds(one) in by_hand.get("reject", ()) for one in sentence.statements):
+            statement = dating(sentence) if sentence.key in story.weights and _is_prose(sentence) else None
+            if statement is None or any(_founds(one) in by_hand.get("reject", ()) for one in sentence.statements):
                 continue
             event = events.get(str(statement["event_id"]))
             if event is not None and event["event_id"] in by_hand.get("date", ()):
@@ -69,9 +66,9 @@ def find_entries(
             elif event is not None and not _agree(event, statement):
                 continue
             modality = told_modality(statement, event, sentence.published)
-            entry = Entry(sentence, statement, event, modality, _worth(weight.whole, sentence, event, modality))
-            if sentence.key not in best or entry.worth > best[sentence.key].worth:
-                best[sentence.key] = entry
+            worth = _worth(story.weights[sentence.key].whole, sentence, event, modality)
+            if sentence.key not in best or worth > best[sentence.key].worth:
+                best[sentence.key] = Entry(sentence, statement, event, modality, worth)
     return sorted(best.values(), key=lambda one: (-one.worth, one.sentence.key))
 
 
@@ -90,21 +87,17 @@ def _founds(statement: Mapping[str, Any]) -> str:
 
 
 def _is_dated(statement: Mapping[str, Any]) -> bool:
-    return (
-        statement["day_basis"] in DATED and not pd.isna(statement["first_day"]) and statement["modality"] not in NO_ACT
-    )
+    in_words = statement["day_basis"] in DATED and not pd.isna(statement["first_day"])
+    return in_words and statement["modality"] not in NO_ACT
 
 
-def _is_no_prose(sentence: Sentence) -> bool:
-    return sentence.kind == "opinion" or (sentence.role in NO_NEWS and sentence.row["role, sure"] >= SURE)
+def _is_prose(sentence: Sentence) -> bool:
+    return sentence.kind != "opinion" and not (sentence.role in NO_NEWS and sentence.row["role, sure"] >= SURE)
 
 
 def _agree(event: Mapping[str, Any], statement: Mapping[str, Any]) -> bool:
     """Tell whether the day of a statement is within that of its event, or the other way round."""
-    days = [(one["first_day"], one["last_day"]) for one in (event, statement)]
-    if any(pd.isna(cell) for pair in days for cell in pair):
-        return True
-    (first, last), (low, high) = days
+    (first, last), (low, high) = ((one["first_day"], one["last_day"]) for one in (event, statement))
     return bool((first <= low and high <= last) or (low <= first and last <= high))
 
 

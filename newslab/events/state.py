@@ -1,5 +1,4 @@
-"""The state of a story: what happened, to whom, where and when, its toll and cause, what is known now and what comes
-next.
+"""The state of a story: what happened, to whom, where and when, its toll, what is said of it and what comes next.
 
 Solved over all articles of a story at once. A fact is a sentence with those of other articles that tell the same;
 facts are weighed by how much they matter (`importance`) and by how many origins tell them, and each takes the slot
@@ -26,18 +25,7 @@ from newslab.events.toll import Toll, find_tolls
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day
 from newslab.events.weighing import Reading, origins_of
-from newslab.tables import (
-    ARTICLES,
-    CITATIONS,
-    COPIES,
-    MEMBERS,
-    STATE,
-    build,
-    check,
-    cite,
-    empty,
-    make_id,
-)
+from newslab.tables import ARTICLES, CITATIONS, COPIES, MEMBERS, STATE, build, check, cite, empty, make_id
 from newslab.text.dateline import dateline_end
 from newslab.text.whole import is_whole
 
@@ -49,14 +37,9 @@ MOST_WEIGHED: Final = 400  # sentences of a story that are held against all, the
 MOST_FACTS: Final = 24
 MOST_HEADS: Final = 3  # titles that can head a story, the likeliest first
 LONG_BEFORE: Final = 45  # days before a story's first article from which what happened is its background
-LATE: Final = (
-    2  # days between what an article and what the others give for the main event: one of them is of another time
-)
+LATE: Final = 2  # days between what an article and the others give for the main event: one is of another time
 NEWS: Final = ("happened", "ongoing", "planned")
 LEAD: Final = 3  # sentences at the head of an article
-NEAR_MAIN: Final = 0.5  # of what the main event's sentence matters, from which another can be the newest status
-AFTER: Final = pd.Timedelta(hours=12)  # from the first report of what happened to one of a newer status
-_EVEN: Final = 1e-4
 
 
 @dataclass(frozen=True)
@@ -84,7 +67,6 @@ class _Story:
     """One story being solved."""
 
     story_id: str
-    articles: list[str]
     lines: list[Sentence]
     p: Mapping[tuple[str, int], Weight]
     told_at: Mapping[str, Any]
@@ -93,8 +75,12 @@ class _Story:
     whole: Members
     titles: Mapping[str, Titled]
     heads: Mapping[str, float]  # article_id -> how surely its title can head the story
-    updated: frozenset[str] = frozenset()  # articles whose text is later than the day they bear
     facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def all_origins(self) -> int:
+        """The number of distinct origins of the story."""
+        return self.n_origins(line.article for line in self.whole.lines)
 
     def n_origins(self, articles: Iterable[str]) -> int:
         """Count the distinct origins of articles."""
@@ -154,65 +140,44 @@ def solve_state(
     tolls = find_tolls(spans, reading.sentences)
     owners = spans.statements.dropna(subset=["event_id"])
     event_of = dict(zip(owners["statement_id"].astype(str), owners["event_id"].astype(str), strict=True))
+    updated = updated_days(spans.times)
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
     doubts: dict[tuple[str, str], str] = {}
-    updated = frozenset(updated_days(spans.times))
-    for story in _read_stories(reading, members, origin, told_at, event_of, updated, tolls, weights):
+    for one in reading.weigh(members, origin, weights=weights):
+        prose = [line for line in one.whole.lines if line.key in one.weights and _is_prose(line)]
+        lines = [line for line in prose if len(line.words) >= LEAST_WORDS]
+        heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
+        mine = [toll for key in one.articles for toll in tolls.get(key, ())]
+        story = _Story(one.story_id, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads)
+        story.facts = _find_facts(story, _compose(story, prose, weights))
         made, cited, doubted = _solve(story, told)
         rows += made
         cites += cited
-        why = {article: "updated" for article in story.articles if article in updated} | doubted
-        doubts |= {(story.story_id, article): reason for article, reason in why.items()}
+        why = {article: "updated" for article in one.articles if article in updated} | doubted
+        doubts |= {(one.story_id, article): reason for article, reason in why.items()}
     pairs = zip(members["story_id"].astype(str), members["article_id"].astype(str), strict=True)
     marks = pd.Series([doubts.get(pair) for pair in pairs], index=members.index, dtype=members["doubt"].dtype)
     return State(build(rows, STATE), build(cites, CITATIONS), members.assign(doubt=marks))
 
 
-def _read_stories(
-    reading: Reading, members: pd.DataFrame, origin: Mapping[str, str], told_at: Mapping[str, Any], event_of: Mapping[str, str],
-    updated: frozenset[str], tolls: Mapping[str, Sequence[Toll]], weights: str | Path | None,
-) -> Iterator[_Story]:  # fmt: skip
-    for one in reading.weigh(members, origin, weights=weights):
-        lines = [line for line in one.whole.lines if line.key in one.weights and _can_lead(line)]
-        heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
-        mine = [toll for key in one.articles for toll in tolls.get(key, ())]
-        story = _Story(
-            one.story_id, one.articles, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads
-        )
-        story.facts = _find_facts(story, _compose(story, weights))
-        yield story
-
-
 def _moment(row: Any) -> Any:
-    return (
-        row.published
-        if not pd.isna(row.published)
-        else pd.Timestamp(row.published_day, tz="UTC")
-        if not pd.isna(row.published_day)
-        else pd.NaT
-    )
-
-
-def _can_lead(one: Sentence) -> bool:
-    """Tell whether a sentence is prose of its article that asserts something by itself."""
-    return _is_prose(one) and len(one.words) >= LEAST_WORDS
+    return pd.Timestamp(row.published_day, tz="UTC") if pd.isna(row.published) else row.published
 
 
 def _is_prose(one: Sentence) -> bool:
+    """Tell whether a sentence is prose of its article that asserts something."""
     sure = one.row.get("role, sure", 1.0) >= SURE
     return not (one.role in NO_NEWS and sure) and one.main is not None and not one.row["asks"]
 
 
-def _compose(story: _Story, weights: str | Path | None) -> list[Sentence]:
+def _compose(story: _Story, prose: Sequence[Sentence], weights: str | Path | None) -> list[Sentence]:
     """Choose the sentences of a story's page, in order: nobody's own view, and no toll that a newer one replaced."""
     head = next((titles[0].bag for titles, _ in _heads(story)), frozenset())
-    prose = [one for one in story.whole.lines if one.key in story.p and _is_prose(one)]
     stale = {one.sentence.key for _, held, newer in _grown_tolls(story) if newer for one in held}
     whole = [one for one in prose if is_whole(one.text[dateline_end(one.text) :]) and one.key not in stale]
     plain = [one for one in whole if one.kind != "opinion"]
-    n_origins = story.n_origins(story.articles)
-    return compose(plain or whole, story.whole.lines, story.p, head, n_origins, weights=weights)
+    return compose(plain or whole, story.whole.lines, story.p, head, story.all_origins, weights=weights)
 
 
 # ----------------------------------------------------------------------------------------------------------------- facts
@@ -228,17 +193,13 @@ def _find_facts(story: _Story, page: Sequence[Sentence]) -> list[Fact]:
     weight = weigh_words([*story.lines, *page])
     chosen: list[Fact] = []
     for one, best in zip(candidates, find_holders(candidates, story.lines or page, weight), strict=True):
-        tellers = {key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD}
-        if one.key in placed:
-            chosen.append(Fact(one, story.p[one.key], {one.article: one} | tellers, place=placed[one.key]))
-            continue
+        others_tell = {key: other for key, (other, part) in best.items() if key != one.article and part >= TOLD}
+        tellers = {one.article: one} | others_tell
         known = next((fact for fact in chosen if _is_told(one, fact.leader, weight, story.events)), None)
-        if known is None and len(chosen) < MOST_FACTS:
-            chosen.append(Fact(one, story.p[one.key], {one.article: one} | tellers))
+        if one.key in placed or (known is None and len(chosen) < MOST_FACTS):
+            chosen.append(Fact(one, story.p[one.key], tellers, place=placed.get(one.key, 0)))
         elif known is not None and share(known.leader.words, one.words, weight) >= TOLD:
-            known.tellers |= {
-                key: line for key, line in {one.article: one, **tellers}.items() if key not in known.tellers
-            }
+            known.tellers = known.tellers | {key: line for key, line in tellers.items() if key not in known.tellers}
     return chosen
 
 
@@ -264,9 +225,11 @@ def _solve(
     """Return the rows of a story's state, their citations, and the articles whose days are in doubt."""
     if not story.facts:
         return [], [], {}
-    main = max(story.facts, key=lambda fact: (_mainness(story, fact), -story.facts.index(fact)))
-    day, doubted = _when(story, main, told)
-    _give_slots(story, main)
+    main = max(story.facts, key=lambda fact: (_mainness(fact), -story.facts.index(fact)))
+    day, doubted = _when(story.whole.origin, main, told)
+    begin = min((one.published for one in story.lines if one.published is not None), default=None)
+    for fact in story.facts:
+        fact.slot = "what" if fact is main else _slot(fact.leader, begin)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
     for fact in [main, *(one for one in story.facts if one is not main)]:
         words = " ".join(fact.leader.text.split())
@@ -276,50 +239,45 @@ def _solve(
         value = first if day.first == day.last else day.edtf or first
         book.add("when", value, list(main.tellers.values()), 1.0)
     for titles, p in _heads(story):
-        book.add_title(titles, p)
-    for slot, name in (("who", "who"), ("where", "where")):
-        for value, lines in _named(main, name)[:1]:
+        book.add("headline", titles[0].text, titles, p, field="title")
+    for slot in ("who", "where"):
+        for value, lines in _named(main, slot)[:1]:
             book.add(slot, value, lines, len(lines) / len(main.tellers))
     since = day.first if day is not None else None
     for value, held, newer in _grown_tolls(story, since):
-        book.add("toll", value, list({one.article: one.sentence for one in held}.values()), 1.0, newer)
+        book.add("toll", value, list({one.article: one.sentence for one in held}.values()), 1.0, replaced_by=newer)
     return book.rows, book.cites, doubted
 
 
-def _mainness(story: _Story, fact: Fact) -> tuple[bool, float]:
+def _mainness(fact: Fact) -> tuple[bool, float]:
     """Rank what a story can be about: news that happened or is to, not long ago; then how surely a page must tell it."""
     main, one = _core(fact.leader) or {}, fact.leader
     news = one.role == "news" and not one.row.get("long ago") and main.get("modality") in NEWS
     return news, round(fact.weight.leads * one.readable, 6)
 
 
-def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
+def _when(origin: Mapping[str, str], main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
     """Vote the day of the main event, and find the articles whose own day for it contradicts that of two more origins.
 
-    Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday. What shows
-    by itself that it was updated has no vote beside others.
+    Such a text was crawled later or is a first version: what it calls Sunday is another Sunday.
     """
     cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
     every = [row for one in main.tellers.values() for row in one.statements]
-    days = [told[str(row["statement_id"])] for row in cores if str(row["statement_id"]) in told]
-    if vote_day(days, story.whole.origin) is None:  # the clause that is told bears no day itself
-        days = [told[str(row["statement_id"])] for row in every if str(row["statement_id"]) in told]
-    best = vote_day([one for one in days if one.article not in story.updated], story.whole.origin)
-    best = best or vote_day(days, story.whole.origin)
-    if best is None or best.first is None:
-        return None, {}
-    return best, _doubted(story, days, best)
+    for rows in (cores, every):  # the clause that is told may bear no day itself
+        days = [told[str(row["statement_id"])] for row in rows if str(row["statement_id"]) in told]
+        if (best := vote_day(days, origin)) is not None:
+            return best, _doubted(origin, days, best)
+    return None, {}
 
 
-def _doubted(story: _Story, days: Sequence[Told], best: Told) -> dict[str, str]:
+def _doubted(origin: Mapping[str, str], days: Sequence[Told], best: Told) -> dict[str, str]:
     """Return the articles whose own relative day is days away from one that two other origins give."""
-    told_by = {story.whole.origin.get(one.article, one.article) for one in days if one.first == best.first}
+    told_by = {origin.get(one.article, one.article) for one in days if one.first == best.first}
     found: dict[str, str] = {}
     for one in days:
         away = (one.first or 0) - (best.first or 0)
-        if one.basis != "relative" or one.first is None or one.article == best.article or abs(away) <= LATE:
-            continue
-        if len(told_by - {story.whole.origin.get(one.article, one.article)}) > 1:
+        others = told_by - {origin.get(one.article, one.article)}
+        if one.basis == "relative" and one.first is not None and abs(away) > LATE and len(others) > 1:
             found[one.article] = "crawled later" if away > 0 else "first version"
     return found
 
@@ -332,55 +290,24 @@ def _core(one: Sentence) -> Mapping[str, Any] | None:
     return next((row for row in one.statements if row is not main and row["modality"] != "none"), main)
 
 
-def _give_slots(story: _Story, main: Fact) -> None:
-    """Give each fact the slot that its main statement calls for."""
-    main.slot = "what"
-    published = [one.published for one in story.lines if one.published is not None]
-    begin = min(published, default=None)
-    for fact in story.facts:
-        if fact is not main:
-            fact.slot = _slot(fact.leader, begin)
-    first = story.first_told(main.tellers)
-    later = [(story.first_told(fact.tellers), fact) for fact in story.facts if _is_status(fact, main)]
-    later = [
-        (moment, fact) for moment, fact in later if not (pd.isna(moment) or pd.isna(first)) and moment > first + AFTER
-    ]
-    if later:
-        newest = max(moment for moment, _ in later)
-        next(fact for moment, fact in later if moment > newest - AFTER).slot = "status"
-
-
-def _is_status(fact: Fact, main: Fact) -> bool:
-    """Tell whether a fact can be a story's status: news that a page must tell, of what happened."""
-    one = fact.leader
-    news = fact.slot in ("fact", "cause") and one.role == "news" and bool(one.row.get("modality happened"))
-    return news and fact.weight.leads >= NEAR_MAIN * main.weight.leads
-
-
 def _slot(one: Sentence, begin: int | None) -> str:
     main = _core(one) or {}
-    last = main.get("last_day")
-    ended = None if last is None or pd.isna(last) else int(pd.Timestamp(last).toordinal())
-    before = 0 if begin is None or ended is None else begin - ended  # days before the story's first article
+    last = main.get("last_day", pd.NaT)
+    before = 0 if begin is None or pd.isna(last) else begin - last.toordinal()  # days before the story's first article
     if before > LONG_BEFORE and main.get("modality") in ("happened", "ongoing"):
         return "background"
     if one.role == "quote" or one.kind == "opinion":
         return "reaction"
     if main.get("modality") == "planned":
         return "next"
-    if any(str(row["predicate"]).split(" ")[0] in _CAUSING for row in one.statements if row["modality"] != "none"):
-        return "cause"
     return "background" if one.role == "background" and before > LATE else "fact"
-
-
-_CAUSING: Final = frozenset(("cause", "trigger", "blame", "attribute", "spark", "prompt", "stem", "result", "ignite"))
 
 
 def _heads(story: _Story) -> list[tuple[list[Titled], float]]:
     """Return the titles that can head a story, the likeliest first, each with its probability."""
     found: dict[str, list[str]] = defaultdict(list)
     for key in sorted(story.heads, key=lambda key: (-story.heads[key], key)):
-        found[story.titles[key].words].append(key)
+        found[story.titles[key].text].append(key)
     return [([story.titles[key] for key in keys], story.heads[keys[0]]) for keys in list(found.values())[:MOST_HEADS]]
 
 
@@ -400,23 +327,21 @@ def _grown_tolls(story: _Story, since: int | None = None) -> Iterator[tuple[str,
     for one in story.tolls:
         if since is None or one.day is None or one.day >= since - 1:
             by_harm[one.harm][one.value].append(one)
-    n_all = story.n_origins(story.articles)
     for harm in ("killed", "injured", "missing"):
-        values = by_harm[harm]
-        kept = {value: held for value, held in values.items() if _counts(story, held, n_all)}
+        kept = {value: held for value, held in by_harm[harm].items() if _counts(story, held)}
         moments = {value: story.first_told(one.article for one in held) for value, held in kept.items()}
-        grown = sorted(
-            (value for value in kept if not pd.isna(moments[value])),
-            key=lambda value: (moments[value], kept[value][0].n, value),
-        )
+        known = [value for value in kept if not pd.isna(moments[value])]
+        grown = sorted(known, key=lambda value: (moments[value], kept[value][0].n, value))
         for value, newer in zip(grown, [*grown, None][1:], strict=True):
             yield f"{value} {harm}", kept[value], f"{newer} {harm}" if newer else None
 
 
-def _counts(story: _Story, held: Sequence[Toll], n_all: int) -> bool:
+def _counts(story: _Story, held: Sequence[Toll]) -> bool:
     """Tell whether a toll is of the main event: a third of the origins give it, and where that is one, at its head."""
     n_origins = story.n_origins(one.article for one in held)
-    return 3 * n_origins >= min(n_all, 6) and (n_origins > 1 or any(one.sentence.position < LEAD for one in held))
+    return 3 * n_origins >= min(story.all_origins, 6) and (
+        n_origins > 1 or any(one.sentence.position < LEAD for one in held)
+    )
 
 
 @dataclass
@@ -429,26 +354,29 @@ class _Book:
     cites: list[dict[str, Any]] = field(default_factory=list)
 
     def add(
-        self, slot: str, value: str, lines: Sequence[Sentence], p: float, replaced_by: str | None = None, place: int = 0,
-    ) -> None:  # fmt: skip
-        state_id = make_id("state", self.story.story_id, slot, value)
-        if any(row["state_id"] == state_id for row in self.rows):
-            return
-        self._enter(state_id, slot, value, [one.article for one in lines], p, replaced_by, place)
-        self.cites += [cite(state_id, one.article, one.text, one.start) for one in lines]
-
-    def _enter(
-        self, state_id: str, slot: str, value: str, articles: Sequence[str], p: float, replaced_by: str | None,
+        self,
+        slot: str,
+        value: str,
+        tellers: Sequence[Sentence | Titled],
+        p: float,
+        *,
+        replaced_by: str | None = None,
         place: int = 0,
-    ) -> None:  # fmt: skip
-        self.rows.append({
-            "state_id": state_id, "story_id": self.story.story_id, "event_id": self.event_id, "slot": slot, "value": value,
-            "rank": len(self.rows), "n_origins": self.story.n_origins(articles), "first_told": self.story.first_told(articles),
-            "replaced_by": replaced_by, "place": place, "p": round(min(1.0, p), 6),
-        })  # fmt: skip
-
-    def add_title(self, titles: Sequence[Titled], p: float) -> None:
-        """Add a title that can head the story, with all articles that bear it."""
-        state_id = make_id("state", self.story.story_id, "headline", titles[0].words)
-        self._enter(state_id, "headline", titles[0].words, [one.article for one in titles], p, None)
-        self.cites += [cite(state_id, one.article, one.words, one.start, field="title") for one in titles]
+        field: str = "text",
+    ) -> None:
+        """Enter a value that sentences, or titles, tell; once."""
+        story, articles = self.story, [one.article for one in tellers]
+        key = make_id("state", story.story_id, slot, value)
+        if any(row["state_id"] == key for row in self.rows):
+            return
+        row: dict[str, Any] = {
+            "state_id": key,
+            "story_id": story.story_id,
+            "event_id": self.event_id,
+            "slot": slot,
+            "value": value,
+        }
+        row |= {"rank": len(self.rows), "p": round(min(1.0, p), 6), "replaced_by": replaced_by, "place": place}
+        row |= {"n_origins": story.n_origins(articles), "first_told": story.first_told(articles)}
+        self.rows.append(row)
+        self.cites += [cite(key, one.article, one.text, one.start, field=field) for one in tellers]

@@ -8,33 +8,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from numbers import Integral
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.events.dated import DatedText
 from newslab.events.days import ordinals
-from newslab.events.entries import Entry, choose_entries, find_entries, told_modality
+from newslab.events.entries import DAY, Entry, choose_entries, find_entries, told_modality
 from newslab.events.told import NO_NEWS, SURE
 from newslab.events.weighing import Reading, origins_of, with_lone
-from newslab.tables import EVENTS, build, empty, make_id
+from newslab.tables import EVENTS, build, make_id
 from newslab.text.dateline import dateline_end
-
-if TYPE_CHECKING:
-    from newslab.text.spans import Spans
 
 PER_STORY: Final = 4.0  # entries told by default: this times the root of the number of sentences that could be one
 FEWEST: Final = 6
 LEAST: Final = 1.1  # worth from which a sentence is an entry: benchmarks/timelines.md
 SPANS: Final = ("sentences", "names", "times", "numbers", "quotes", "statements", "quantities")
-READ: Final = (*SPANS, "articles", "members")
 
 log = logging.getLogger(__name__)
 Row = dict[str, Any]
 Cells = Mapping[str, Any]
 Tables = Mapping[str, pd.DataFrame]
-Bounds = tuple[pd.Timestamp, pd.Timestamp] | None
+Bounds = tuple[pd.Timestamp, pd.Timestamp]  # NaT where time is open
 
 
 class Build(Protocol):
@@ -66,8 +63,8 @@ def build_timeline(
         6), or as `n_days` says.
     n_days : how many days to tell, those that all articles refer to most, and longest after; each is told by the sentences
         nearest to all that is said of it, whatever they are worth. None: days are those of the entries.
-    per_day : most entries of one day; None: any number, or one where `n_days` is told.
-    between : first and last day to tell.
+    per_day : most entries of one day, 1 or more; None: any number, or one where `n_days` is told.
+    between : first and last day to tell; None in the place of one: no bound on that side.
     least : worth from which a sentence is an entry where `n_days` is not told: how much it matters to its story (0 to 2), and
         more the more origins tell its event. One is told whatever it is worth.
 
@@ -79,7 +76,7 @@ def build_timeline(
     Raises
     ------
     OptionError
-        If a number is negative, or `between` names no day.
+        If a number is none that can be, or `between` does not name two days in order.
 
     Examples
     --------
@@ -90,9 +87,9 @@ def build_timeline(
     >>> timeline.first_day.astype(str).tolist(), timeline.text.tolist()
     (['2026-01-05'], ['Envoys of both countries met in Warsaw on Monday.'])
     """
-    for name, value in (("limit", limit), ("n_days", n_days), ("per_day", per_day)):
-        if value is not None and value < 0:
-            raise OptionError(f"{name}: expected 0 or more, found {value}")
+    for name, value, fewest in (("limit", limit, 0), ("n_days", n_days, 0), ("per_day", per_day, 1)):
+        if value is not None and (not isinstance(value, Integral) or value < fewest):
+            raise OptionError(f"{name}: expected a whole number, {fewest} or more, found {value!r}")
     bounds = _bounds(between)
     wanted = None if story is None else {story} if isinstance(story, str) else set(story)
     tables = _of_story(corpus.tables, wanted)
@@ -100,15 +97,21 @@ def build_timeline(
         rows = _of_days(tables, bounds, n_days, 1 if per_day is None else per_day)[:limit]
     else:
         rows = _of_worth(tables, bounds, limit, per_day, least)
-    table = build(rows, EVENTS) if rows else empty(EVENTS)
-    return table.sort_values(["first_day", "last_day", "event_id"], kind="stable", ignore_index=True)
+    return build(rows, EVENTS).sort_values(["first_day", "last_day", "event_id"], kind="stable", ignore_index=True)
 
 
-def _bounds(between: tuple[Any, Any] | None) -> Bounds:
+def _bounds(between: Any) -> Bounds:
+    wrong = OptionError(f"between: expected the first and the last day, found {str(between)[:80]!r}")
+    if not isinstance(between, tuple | list | None) or len(between or (None, None)) != 2:
+        raise wrong
     try:
-        return None if between is None else (pd.Timestamp(between[0]), pd.Timestamp(between[1]))
-    except (TypeError, ValueError, IndexError) as error:
-        raise OptionError(f"between: expected the first and the last day, found {str(between)[:80]!r}") from error
+        first, last = (pd.Timestamp(day) for day in between or (None, None))
+    except (TypeError, ValueError) as error:
+        raise wrong from error
+    bounds = first.tz_localize(None), last.tz_localize(None)
+    if bounds[0] > bounds[1]:
+        raise wrong
+    return bounds
 
 
 def _of_story(tables: Tables, wanted: set[str] | None) -> dict[str, pd.DataFrame]:
@@ -120,26 +123,24 @@ def _of_story(tables: Tables, wanted: set[str] | None) -> dict[str, pd.DataFrame
             log.warning("no article is of story %s; is it a story_id, and of a whole are its parts named?", min(wanted))
     doubted = set(members.loc[members["doubt"].notna(), "article_id"])
     ids = set(members["article_id"] if wanted is not None else tables["articles"]["article_id"]) - doubted
-    kept = {name: tables[name] for name in ("copies", "edits")}
-    for name in READ:
-        if name != "quantities":
-            table = members if name == "members" else tables[name]
-            kept[name] = table[table["article_id"].isin(ids)]
+    kept = {**tables, "members": members}
+    for name in ("articles", "members", "sentences", "names", "times", "numbers", "quotes", "statements"):
+        kept[name] = kept[name][kept[name]["article_id"].isin(ids)]
     for name, key in (("quantities", "statement_id"), ("events", "event_id")):
-        kept[name] = tables[name][tables[name][key].isin(kept["statements"][key])]
+        kept[name] = kept[name][kept[name][key].isin(kept["statements"][key])]
     return kept
 
 
-def _of_worth(
-    tables: Tables, bounds: Bounds, limit: int | None, per_day: int | None, least: float
-) -> list[Row]:  # fmt: skip
+def _of_worth(tables: Tables, bounds: Bounds, limit: int | None, per_day: int | None, least: float) -> list[Row]:
     """Tell the sentences that are worth an entry."""
+    from newslab.text.spans import Spans
+
     articles, members = tables["articles"], with_lone(tables["articles"], tables["members"])
-    weighed = Reading.of(articles, _spans(tables)).weigh(members, origins_of(articles, tables["copies"]))
+    spans = Spans(**{name: tables[name] for name in SPANS})
+    weighed = Reading.of(articles, spans).weigh(members, origins_of(articles, tables["copies"]))
     told = _Telling.of(tables)
     entries = find_entries(weighed, told.events, _by_hand(tables["edits"]))
-    if bounds is not None:
-        entries = [one for one in entries if bounds[0] <= one.day and one.statement["last_day"] <= bounds[1]]
+    entries = [one for one in entries if not (one.day < bounds[0] or one.statement["last_day"] > bounds[1])]
     most = max(FEWEST, round(PER_STORY * math.sqrt(len(entries)))) if limit is None else limit
     return [told.entry_row(one) for one in choose_entries(entries, most, least, per_day)]
 
@@ -155,25 +156,20 @@ def _of_days(tables: Tables, bounds: Bounds, n_days: int, per_day: int) -> list[
     words = [" ".join(texts["text"][key][start:end].split()) for key, start, end in spans]
     lines = lines.assign(text=pd.Series(words, index=lines.index, dtype="str")).reset_index(drop=True)
     read = DatedText.read(lines, tables["times"])
-    if bounds is not None:
-        low, high = (day.toordinal() for day in bounds)
-    else:
-        days = pd.concat([read.mentions["day"], lines["published"]])
-        low, high = (int(days.min()), int(days.max())) if len(days) else (1, 0)
+    days = pd.concat([read.mentions["day"], lines["published"]])
+    if days.empty:
+        return []
+    first, last = bounds
+    low = int(days.min()) if pd.isna(first) else first.toordinal()
+    high = int(days.max()) if pd.isna(last) else last.toordinal()
     told = _Telling.of(tables)
-    chosen = [(date.fromordinal(day), lines.iloc[row]) for day, row in read.select(low, high, n_days, per_day)]
-    return [told.day_row(line, pd.Timestamp(day)) for day, line in chosen]
+    chosen = read.select(low, high, n_days, per_day)
+    return [told.day_row(lines.iloc[row], pd.Timestamp(date.fromordinal(day))) for day, row in chosen]
 
 
 def _by_hand(edits: pd.DataFrame) -> dict[str, set[str]]:
     """Return the ids of what was corrected by hand, by kind."""
     return {str(kind): set(rows["target"]) for kind, rows in edits.groupby("what")}
-
-
-def _spans(tables: Tables) -> Spans:
-    from newslab.text.spans import Spans
-
-    return Spans(**{name: tables[name] for name in SPANS})
 
 
 @dataclass(frozen=True)
@@ -189,13 +185,13 @@ class _Telling:
 
     @classmethod
     def of(cls, tables: Tables) -> _Telling:
-        sizes = tables["members"]["story_id"].value_counts()
-        members = tables["members"].assign(size=tables["members"]["story_id"].map(sizes))
-        smallest = members.sort_values(["size", "story_id"]).drop_duplicates("article_id")
+        articles, members = tables["articles"], tables["members"]
+        sized = members.assign(size=members["story_id"].map(members["story_id"].value_counts()))
+        smallest = sized.sort_values(["size", "story_id"]).drop_duplicates("article_id")
         return cls(
-            dict(zip(tables["articles"]["article_id"], tables["articles"]["text"], strict=True)),
-            _by(tables["times"], "article_id"),
-            _by(tables["statements"], "article_id"),
+            dict(zip(articles["article_id"], articles["text"], strict=True)),
+            _by(tables["times"][tables["times"]["field"] == "text"], "article_id"),
+            _by(tables["statements"][tables["statements"]["field"] == "text"], "article_id"),
             dict(zip(smallest["article_id"], smallest["story_id"], strict=True)),
             {event_id: rows[0] for event_id, rows in _by(tables["events"], "event_id").items()},
         )
@@ -209,13 +205,8 @@ class _Telling:
     def day_row(self, line: Any, day: pd.Timestamp) -> Row:
         """Return the row of a sentence that tells a day: of its statement of that day, an event's before others."""
         place = str(line["article_id"]), int(line["start"]), int(line["end"])
-        told = [
-            one
-            for one in self.statements.get(place[0], ())
-            if one["field"] == "text"
-            and one["sentence_start"] == place[1]
-            and one["first_day"] == one["last_day"] == day
-        ]
+        mine = [one for one in self.statements.get(place[0], ()) if one["sentence_start"] == place[1]]
+        told = [one for one in mine if one["first_day"] == one["last_day"] == day]
         told.sort(key=lambda one: (str(one["event_id"]) not in self.events, not one["main"], one["start"], one["end"]))
         statement = told[0] if told else {"first_day": day, "last_day": day, "precision": "day", "event_id": None}
         event = self.events.get(str(statement["event_id"]))
@@ -224,29 +215,20 @@ class _Telling:
 
     def _row(self, place: tuple[str, int, int], statement: Cells, event: Cells | None) -> Row:
         article, start, end = place
-        words = self.texts[article][start:end]
-        start += dateline_end(words)
+        start += dateline_end(self.texts[article][start:end])
         text = " ".join(self.texts[article][start:end].split())
         day = statement["first_day"]
-        row = {name: (event or statement).get(name) for name in ("who", "whom", "where")}
         if event is not None and event["event_id"] not in self.used:
             self.used.add(event["event_id"])
             row = dict(event)
         else:
+            row = {name: (event or statement).get(name) for name in ("who", "whom", "where")}
             row |= {"event_id": make_id("entry", article, start, f"{day:%Y-%m-%d}"), "n_sources": 1, "n_mentions": 1}
-        return row | {
-            "story_id": self.stories.get(article), "text": text[:1].upper() + text[1:],
-            "first_day": day, "last_day": statement["last_day"], "precision": statement["precision"],
-            "edtf": statement.get("edtf"), "when": self._when(article, start, end, day),
-            "article_id": article, "start": start, "end": end,
-        }  # fmt: skip
-
-    def _when(self, article: str, start: int, end: int, day: pd.Timestamp) -> str | None:
-        """Return the words of a sentence that name a day."""
-        for time in self.times.get(article, ()):
-            if time["field"] == "text" and start <= time["start"] and time["end"] <= end and time["first_day"] == day:
-                return str(time["text"])
-        return None
+        times = (one for one in self.times.get(article, ()) if start <= one["start"] and one["end"] <= end)
+        when = next((one["text"] for one in times if one["first_day"] == day), None)  # its words that name the day
+        row |= {"story_id": self.stories.get(article), "text": text[:1].upper() + text[1:], "when": when}
+        row |= {name: statement.get(name) for name in DAY}
+        return row | {"article_id": article, "start": start, "end": end}
 
 
 def _by(table: pd.DataFrame, column: str) -> dict[str, list[Row]]:

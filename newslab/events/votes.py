@@ -21,15 +21,14 @@ def vote_day(told: Sequence[Told], origin: Mapping[str, str]) -> Told | None:
     May" supports the 4th; the narrowest of the days with most votes is that of the event.
     """
     dated = [one for one in told if one.first is not None]
-    own = [one for one in dated if one.basis in DATED and one.field == "text" and one.own]
     dated = [one for one in dated if one.own] or dated
-    if not dated:
-        return None
+    own = [one for one in dated if one.own and one.basis in DATED and one.field == "text"]
     votes: dict[str, Told] = {}
     for one in sorted(own or dated, key=_firmness):
         votes.setdefault(origin.get(one.article, one.article), one)
-    best = max(votes.values(), key=lambda one: (_support(one, votes), *(-cell for cell in _numbers(one)), one.key))
-    return best
+    return max(
+        votes.values(), key=lambda one: (_support(one, votes), -_width(one), -(one.first or 0), one.key), default=None
+    )
 
 
 def _firmness(one: Told) -> tuple[float, int, bool, int, str]:
@@ -40,19 +39,14 @@ def _width(one: Told) -> int:
     return (one.last or 0) - (one.first or 0)
 
 
-def _numbers(one: Told) -> tuple[int, int]:
-    return _width(one), one.first or 0
-
-
 def _support(one: Told, votes: Mapping[str, Told]) -> float:
-    return round(sum(WEIGHT.get(other.basis, 0.0) for other in votes.values() if _holds(other, one)), 6)
-
-
-def _holds(other: Told, one: Told) -> bool:
-    """Tell whether a day agrees with another: it lies within it, or is an undated report soon after it."""
-    first, last = other.first or 0, other.last or 0
-    early = LATE if other.basis == "publication" and one.basis != "publication" else 0
-    return first - early <= (one.first or 0) and (one.last or 0) <= last
+    """Weigh the votes that agree with a day: it lies within theirs, or they are undated reports soon after it."""
+    weight = 0.0
+    for other in votes.values():
+        early = LATE if other.basis == "publication" and one.basis != "publication" else 0
+        if (other.first or 0) - early <= (one.first or 0) and (one.last or 0) <= (other.last or 0):
+            weight += WEIGHT.get(other.basis, 0.0)
+    return round(weight, 6)
 
 
 def vote_modality(told: Sequence[Told], origin: Mapping[str, str]) -> str:

@@ -63,6 +63,16 @@ def test_bounds_and_the_number_of_entries_hold(corpus: Corpus, options: dict[str
 
 
 @every_way
+def test_a_side_without_a_bound_is_open_and_time_zones_do_not_matter(corpus: Corpus, options: dict[str, int]) -> None:
+    whole = build_timeline(corpus, **options)  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(build_timeline(corpus, between=(None, None), **options), whole)  # type: ignore[arg-type]
+    first = pd.Timestamp("2020-03-02", tz="Asia/Tokyo")
+    late = build_timeline(corpus, between=(first, None), **options)  # type: ignore[arg-type]
+    assert late["first_day"].min() >= pd.Timestamp("2020-03-02")
+    assert len(late) < len(whole)
+
+
+@every_way
 def test_an_empty_build_gives_an_empty_timeline(corpus: Corpus, options: dict[str, int]) -> None:
     assert build_timeline(corpus_of([]), **options).empty  # type: ignore[arg-type]
 
@@ -104,8 +114,11 @@ def test_a_story_without_articles_is_told(corpus: Corpus, caplog: pytest.LogCapt
 WRONG = {
     "limit": {"limit": -1},
     "n_days": {"n_days": -1},
-    "per_day": {"per_day": -1},
+    "per_day": {"per_day": 0},
+    "n_days: expected a whole number": {"n_days": "3"},
     "between": {"between": ("x", "y")},
+    "between: expected the first": {"between": {}},
+    "the first and the last": {"between": ("2020-03-05", "2020-03-04")},
 }
 
 
