@@ -41,7 +41,6 @@ _HOMES = {
     "score_tone": "compare.loaded",
     "link_quotes": "compare.quotations",
     "diff_quotes": "compare.quotations",
-    "score_contradictions": "compare.nli",
     "trace_origins": "compare.tracing",
     "score_following": "compare.following",
     "score_speakers": "compare.speaking",
