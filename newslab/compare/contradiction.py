@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 
 from newslab.compare.terms import load_function_words
 from newslab.events.quantities import in_one_unit
@@ -24,7 +24,10 @@ HEAD: Final = 4  # letters that two words of one family share at least
 SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
 _WORD: Final = re.compile(r"n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
 _FIGURE: Final = re.compile(r"(?<![\w.,-])\d{1,9}(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th)\b|-\d{1,3}\b)?(?![\w%])")
-_LOW, _HIGH, _ROUGH = ("at least", "more than"), ("up to", "less than"), ("about", "nearly", "between")
+_LOW: Final = re.compile("at least|more than")
+_HIGH: Final = re.compile("up to|less than")
+_ROUGH: Final = re.compile("about|nearly|between")
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -62,51 +65,19 @@ class _Figure:
     text: str
     span: tuple[int, int]
 
-    def is_one_of(self, words: Sequence[str]) -> bool:
-        return any(word in self.qualifier for word in words)
-
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence taken apart; offsets are into its folded text."""
+    """A sentence taken apart: its words with their base forms, and the base forms of what it tells without numbers,
+    places and dates.
+    """
 
     text: str
-    anchor: str | None
-
-    @cached_property
-    def times(self) -> list[dict[str, Any]]:
-        from newslab.text.dates import find_dates
-
-        return find_dates(self.text, self.anchor or SOME_DAY)
-
-    @cached_property
-    def dates(self) -> list[dict[str, Any]]:
-        return [one for one in self.times if one["type"] in ("DATE", "TIME") and one["first_day"] and one["last_day"]]
-
-    @cached_property
-    def places(self) -> list[Place]:
-        return find_places(self.text)
-
-    @cached_property
-    def figures(self) -> list[_Figure]:
-        held = [(one["start"], one["end"]) for one in self.times if one["type"] != "DURATION"]
-        records = [one for one in find_numbers(self.text, times=held) if one["value"] is not None]
-        found = [_figure(one) for one in records]
-        taken = [*held, *(one.span for one in found)]
-        return found + [_mark(one) for one in _FIGURE.finditer(self.text) if not _meets(one.span(), taken)]
-
-    @cached_property
-    def words(self) -> list[tuple[str, str]]:
-        """Its words as written, with their base forms."""
-        return [(one, base_form(fold_spelling(one.lower()))) for one in _WORD.findall(self.text)]
-
-    @cached_property
-    def content(self) -> frozenset[str]:
-        """Base forms of what it tells, without numbers, places and dates."""
-        held = [(one.start, one.end) for one in self.places] + [(one["start"], one["end"]) for one in self.dates]
-        held += [one.span for one in self.figures]
-        found = {one.group().lower() for one in _WORD.finditer(self.text) if not _meets(one.span(), held)}
-        return frozenset(base_form(fold_spelling(one)) for one in found - load_function_words() if len(one) > 1)
+    dates: list[dict[str, Any]]
+    places: list[Place]
+    figures: list[_Figure]
+    words: list[tuple[str, str]]
+    content: list[str]
 
     @property
     def n_negated(self) -> int:
@@ -135,23 +106,51 @@ def find_contradiction(a: str, b: str, *, anchor: str | None = None) -> Verdict 
     score = _alignment(left, right)
     if score < LEAST_SHARED:
         return None
-    found = [one for compare in (_numbers, _places, _dates, _polarity) for one in compare(left, right)]
+    dates = _dates(left, right, is_dated=anchor is not None)
+    found = [*_numbers(left, right), *_places(left, right), *dates, *_polarity(left, right)]
     best = min(found, key=lambda one: one.verdict != "contradiction", default=None)
     return best and replace(best, score=round(score, 4))
 
 
 @lru_cache(maxsize=1 << 12)
 def _read(text: str, anchor: str | None) -> _Sentence:
-    folded = fold(text).text
-    return _Sentence(folded[find_slug(folded) :], anchor)
+    from newslab.text.dates import find_dates
+
+    text = fold(text).text
+    text = text[find_slug(text) :]
+    times = find_dates(text, anchor or SOME_DAY)
+    dates = [one for one in times if one["type"] in ("DATE", "TIME") and one["first_day"] and one["last_day"]]
+    places = find_places(text)
+    held = [(one["start"], one["end"]) for one in times if one["type"] != "DURATION"]
+    figures = [_figure(one) for one in find_numbers(text, times=held) if one["value"] is not None]
+    held += [one.span for one in figures]
+    figures += [_mark(one) for one in _FIGURE.finditer(text) if not _meets(one.span(), held)]
+    held = [(one.start, one.end) for one in places] + [(one["start"], one["end"]) for one in dates]
+    held += [one.span for one in figures]
+    words = [(one, base_form(fold_spelling(one.group().lower()))) for one in _WORD.finditer(text)]
+    content = {
+        base
+        for one, base in words
+        if len(one.group()) > 1 and one.group().lower() not in load_function_words() and not _meets(one.span(), held)
+    }
+    return _Sentence(text, dates, places, figures, [(one.group(), base) for one, base in words], sorted(content))
+
+
+def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _unmet(own: Sequence[Part], others: Sequence[Part], same: Callable[[Part, Part], bool]) -> list[Part]:
+    """What one sentence has and the other has not."""
+    return [one for one in own if not any(same(one, other) for other in others)]
 
 
 def _alignment(a: _Sentence, b: _Sentence) -> float:
     """The share of content words in common; numbers, places and dates count where they agree."""
     agreed = len({one.country for one in a.places} & {one.country for one in b.places})
-    agreed += sum(any(_equal(one, other) for other in b.figures) for one in a.figures)
-    agreed += sum(any(_overlap(one, other) for other in b.dates) for one in a.dates)
-    shared = agreed + sum(any(_kin(one, other) for other in b.content) for one in a.content)
+    agreed += len(a.figures) - len(_unmet(a.figures, b.figures, _equal))
+    agreed += len(a.dates) - len(_unmet(a.dates, b.dates, _overlap))
+    shared = agreed + len(a.content) - len(_unmet(a.content, b.content, _kin))
     return min(shared / max(min(len(a.content), len(b.content)) + agreed, LEAST_WORDS), 1.0)
 
 
@@ -162,8 +161,10 @@ def _kin(word: str, other: str) -> bool:
     return word == other or (short >= HEAD and word[:head] == other[:head])
 
 
-def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _told(kind: str, value: str, other: str, why: str = "") -> Verdict:
+    """A difference of values: a contradiction, unless it is known why both can be true."""
+    verdict = "compatible" if why else "contradiction"
+    return Verdict(verdict, kind, f"one says {value}, the other {other}{why}", value, other)
 
 
 # ------------------------------------------------------------------------------------------------------------- numbers
@@ -181,9 +182,8 @@ def _mark(match: re.Match[str]) -> _Figure:
     text = match.group()
     first, _, second = text.rstrip("stndrh").replace(",", "").partition("-")
     value = float(first) + 1e6 * (1 + float(second or -1))
-    return _Figure(
-        value, value, "score" if second else "ordinal" if text[-1].isalpha() else "", "", "", text, match.span()
-    )
+    unit = "score" if second else "ordinal" if text[-1].isalpha() else ""
+    return _Figure(value, value, unit, "", "", text, match.span())
 
 
 def _equal(a: _Figure, b: _Figure) -> bool:
@@ -191,20 +191,13 @@ def _equal(a: _Figure, b: _Figure) -> bool:
 
 
 def _numbers(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
-    left, right = list(a.figures), list(b.figures)
-    for one in a.figures:  # what both have is settled first
-        twin = next((other for other in right if _equal(one, other)), None)
-        if twin is not None:
-            left.remove(one)
-            right.remove(twin)
-    for one in left:
+    right = _unmet(b.figures, a.figures, _equal)
+    for one in _unmet(a.figures, b.figures, _equal):
         other = max(right, key=lambda other: _fit(one, other), default=None)
         if other is not None and _fit(one, other):
             right.remove(other)
-            values = one.text, other.text
-            told = f"one says {values[0]}, the other {values[1]}"
-            why = _why_compatible(*sorted((one, other), key=lambda figure: figure.value))
-            yield Verdict("compatible" if why else "contradiction", "number", f"{told}{why}", *values)
+            small, large = sorted((one, other), key=lambda figure: figure.value)
+            yield _told("number", one.text, other.text, _why_compatible(small, large))
 
 
 def _fit(a: _Figure, b: _Figure) -> int:
@@ -213,21 +206,21 @@ def _fit(a: _Figure, b: _Figure) -> int:
         return 0
     if a.what == b.what or not (a.what and b.what):
         return 2 if a.what and b.what else 1
-    people, anyone = listed("people"), listed("anyone")
-    return int({a.what, b.what} <= people and bool({a.what, b.what} & anyone))
+    whats = {a.what, b.what}
+    return int(whats <= listed("people") and bool(whats & listed("anyone")))
 
 
 def _why_compatible(small: _Figure, large: _Figure) -> str:
     """Say why two different numbers of one thing can both be true, or ""."""
     gap = (large.value - small.value) / max(abs(large.value), 1e-9)
+    both = f"{small.qualifier} {large.qualifier}"
     if large.value <= small.high or small.high == large.high:
         return "; the range includes the figure"
-    if (small.is_one_of(("other",)) or large.is_one_of(("other",))) and large.value - small.value == 1:
+    if "other" in both and large.value - small.value == 1:
         return f"; the others and the one named make {large.value:.0f}"
-    if gap <= BOUND and (small.is_one_of(_LOW) or large.is_one_of(_HIGH)):
+    if gap <= BOUND and (_LOW.search(small.qualifier) or _HIGH.search(large.qualifier)):
         return "; the bound includes the figure"
-    is_rough = small.is_one_of(_ROUGH) or large.is_one_of(_ROUGH)
-    if (is_rough and gap <= ROUNDING) or _rounds_to(*sorted((small.value, large.value), key=_digits)):
+    if (gap <= ROUNDING and _ROUGH.search(both)) or _rounds_to(*sorted((small.value, large.value), key=_digits)):
         return "; a rounded figure"
     return ""
 
@@ -248,23 +241,19 @@ def _digits(value: float) -> int:
 
 def _places(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
     """The countries that only one of the two names."""
-    known = [{place.country for place in side.places} for side in (a, b)]
     left, right = (
-        [one.text for one in side.places if one.country not in others]
-        for side, others in ((a, known[1]), (b, known[0]))
+        _unmet(own.places, other.places, lambda one, two: one.country == two.country) for own, other in ((a, b), (b, a))
     )
     if left and right:
-        yield Verdict("contradiction", "place", f"one names {left[0]}, the other {right[0]}", left[0], right[0])
+        yield _told("place", left[0].text, right[0].text)
 
 
-def _dates(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
+def _dates(a: _Sentence, b: _Sentence, *, is_dated: bool) -> Iterator[Verdict]:
     """The dates that only one of the two gives, where they cannot be the same day."""
-    left = [one for one in a.dates if not any(_overlap(one, other) for other in b.dates)]
-    right = [one for one in b.dates if not any(_overlap(one, other) for other in a.dates)]
-    for one, other in ((one, other) for one in left for other in right):
-        if a.anchor or _way(one) == _way(other):
-            values = one["text"], other["text"]
-            yield Verdict("contradiction", "date", f"one says {values[0]}, the other {values[1]}", *values)
+    for one in _unmet(a.dates, b.dates, _overlap):
+        for other in _unmet(b.dates, a.dates, _overlap):
+            if is_dated or _way(one) == _way(other):
+                yield _told("date", one["text"], other["text"])
 
 
 def _way(date: dict[str, Any]) -> str:
@@ -280,13 +269,10 @@ def _overlap(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 def _polarity(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
     """Opposites (rose, fell), or one sentence with and without a negator; a negated opposite says the same."""
-    own, other = ({base for _, base in side.words} for side in (a, b))
-    pairs = [
-        (left, right) for left, base in a.words for right, turned in b.words
-        if base not in other and turned not in own and are_opposite(base, turned)
-    ]  # fmt: skip
+    left, right = (_unmet(own.words, other.words, lambda one, two: one[1] == two[1]) for own, other in ((a, b), (b, a)))
+    pairs = [(one, two) for one, base in left for two, turned in right if are_opposite(base, turned)]
     is_turned = (a.n_negated - b.n_negated) % 2 == 1
     if pairs and not is_turned:
-        yield Verdict("contradiction", "polarity", f"one says {pairs[0][0]}, the other {pairs[0][1]}", *pairs[0])
+        yield _told("polarity", *pairs[0])
     elif is_turned and not pairs:
         yield Verdict("contradiction", "polarity", "one denies what the other says", a.text, b.text)
