@@ -26,7 +26,6 @@ def score_coverage(
     copies: pd.DataFrame | None = None,
     *,
     by: By = "source",
-    min_story: int = MIN_STORY,
 ) -> pd.DataFrame:
     """Count the independent reports of each story that each source carried, against its volume.
 
@@ -37,7 +36,6 @@ def score_coverage(
         topic or event.
     copies : COPIES table; None: no article copies another.
     by : what to compare, see `name_groups`: "source", a column (as "country" of `link_outlets`), a day, a mapping.
-    min_story : reports a story must have before its rows are tested (`q`).
 
     Returns
     -------
@@ -46,7 +44,7 @@ def score_coverage(
     of the story that the source carried (different texts: its own copies of one count once); `share`: n over
     `n_reports`, those of the whole story, 0 to 1, with its 95 % Wilson interval `low`, `high`; `expected`: n if the
     source had chosen stories as all together did; `q`: false discovery rate over the table of a two-sided exact test,
-    NaN below `min_story` or with one story only. Further columns: `n_reports`, `n_articles` (with copies),
+    NaN below five reports of the story or with one story only. Further columns: `n_reports`, `n_articles` (with copies),
     `article_ids`, `p`, `first_published`, `hours_after_first` and `place` (1: broke it; 2: the next to follow; equal
     times share a place).
 
@@ -82,7 +80,7 @@ def score_coverage(
     if joined.empty:
         return _nothing()
     rows = pd.concat([_carried(joined), _silent(joined, carried)], ignore_index=True)
-    return build(_tested(rows, joined, carried, min_story), COVERAGE)
+    return build(_tested(rows, joined, carried), COVERAGE)
 
 
 def score_reach(coverage: pd.DataFrame) -> pd.DataFrame:
@@ -118,15 +116,9 @@ def score_reach(coverage: pd.DataFrame) -> pd.DataFrame:
     for source, part in table.groupby("source", sort=True):
         share = float((part["expected"] / part["n_reports"]).iloc[0])
         chance = 1 - (1 - min(share, 1.0)) ** sizes
-        n, expected, spread = (
-            int((part["n"] > 0).sum()),
-            float(chance.sum()),
-            float((chance * (1 - chance)).sum()) ** 0.5,
-        )
-        rows.append(
-            (source, int(part["n"].sum()), n, round(expected, 6), round((n - expected) / spread, 6) if spread else 0.0)
-        )
-    found = pd.DataFrame(rows, columns=columns)
+        n, expected, spread = (part["n"] > 0).sum(), chance.sum(), (chance * (1 - chance)).sum() ** 0.5
+        rows.append((source, part["n"].sum(), n, expected, (n - expected) / spread if spread else 0.0))
+    found = pd.DataFrame(rows, columns=columns).round({"expected": 6, "z": 6})
     return found.sort_values(["z", "source"], ignore_index=True)
 
 
@@ -183,19 +175,19 @@ def _published_within(times: pd.Series[Any], first: pd.Timestamp, last: pd.Times
     return bool(((times >= first.floor("D")) & (times <= last.ceil("D"))).any())
 
 
-def _tested(rows: pd.DataFrame, joined: pd.DataFrame, carried: pd.DataFrame, min_story: int) -> pd.DataFrame:
+def _tested(rows: pd.DataFrame, joined: pd.DataFrame, carried: pd.DataFrame) -> pd.DataFrame:
     total = carried.origin_id.nunique()
     size = rows.story_id.map(joined.groupby("story_id").origin_id.nunique()).astype("int64")
     volume = rows.source.map(carried.groupby("source").origin_id.nunique()).astype("int64")
-    bounds = [wilson_interval(n, of) for n, of in zip(rows.n, size, strict=True)]
+    bounds = np.array([wilson_interval(n, of) for n, of in zip(rows.n, size, strict=True)])
     p = pd.Series(mid_p(rows.n.astype("int64"), total, size, volume), index=rows.index)
     rows = rows.assign(
         n_reports=size,
         share=(rows.n / size).astype("float64"),
         expected=volume * size / total,
-        low=[low for low, _ in bounds],
-        high=[high for _, high in bounds],
-        p=p.where((size >= min_story) & (size < total), np.nan),
+        low=bounds[:, 0],
+        high=bounds[:, 1],
+        p=p.where((size >= MIN_STORY) & (size < total), np.nan),
     )
     rows["q"] = false_discovery(rows.p)
     return rows.sort_values(["story_id", "source"], ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -97,21 +97,24 @@ def score_emphasis(
     named = _named(spans)
     rows: list[dict[str, Any]] = []
     for story, part in joined.groupby("story_id", sort=True):
-        rows += _story_rows(str(story), part, counted, prior, (min_count, max_terms, named, min_z))
+        for source, side, found in _sources(part, counted, prior, min_count):
+            told = _distinct([row for row in found if row["z"] >= min_z])[:max_terms]
+            whose = {"story_id": str(story), "source": source}
+            rows += [row | whose | _written(row["key"], side, counted, named) for row in told]
     return build(rows, EMPHASIS) if rows else empty(EMPHASIS)
 
 
 def _news(texts: pd.DataFrame, spans: Spans | None) -> list[str]:
     """Return of each text the sentences that are news, without datelines; a text without sentences is kept whole."""
-    left_out: dict[str, list[tuple[int, int]]] = {}
+    left_out: dict[str, list[tuple[int, int]]] = defaultdict(list)
     if spans is not None and not spans.sentences.empty:
         rows = spans.sentences[spans.sentences["role"].isin(NO_NEWS)]
         for article, start, end in zip(rows["article_id"], rows["start"], rows["end"], strict=True):
-            left_out.setdefault(str(article), []).append((int(start), int(end)))
+            left_out[article].append((int(start), int(end)))
     found = []
     for article, text in zip(texts["article_id"], texts["text"], strict=True):
         parts, at = [], dateline_end(text[:200])
-        for start, end in sorted(left_out.get(str(article), [])):
+        for start, end in sorted(left_out[article]):
             parts.append(text[at : max(start, at)])
             at = max(end, at)
         found.append("\n".join([*parts, text[at:]]))
@@ -158,26 +161,22 @@ def _named(spans: Spans | None) -> frozenset[str]:
     return frozenset(key for name in spans.names.text.unique() for key in find_terms(str(name)).counts)
 
 
-def _story_rows(
-    story: str,
-    part: pd.DataFrame,
-    counted: dict[str, Terms],
-    prior: dict[str, float],
-    options: tuple[int, int, frozenset[str], float],
-) -> list[dict[str, Any]]:
-    by_source = part.groupby("source", sort=True).article_id
-    sides = {str(source): _side(ids, counted) for source, ids in by_source}
-    if len(sides) < 2:
-        return []
+def _sources(
+    part: pd.DataFrame, counted: dict[str, Terms], prior: dict[str, float], min_count: int
+) -> Iterator[tuple[str, _Side, list[dict[Any, Any]]]]:
+    """Compare each source of a story with all its others, the strongest terms first; none where it has one source."""
+    sides = {str(source): _side(ids, counted) for source, ids in part.groupby("source", sort=True).article_id}
     whole = _side(part.article_id, counted)
-    found: list[dict[str, Any]] = []
+    tables = []
     for source, side in sides.items():
         rest = _Side(whole.counts - side.counts, whole.n_words - side.n_words, ())
         if min(side.n_words, rest.n_words) >= MIN_WORDS:
-            found += [row | {"source": source} for row in _compared(side, rest, prior, options[0])]
-    for row, q in zip(found, false_discovery([row["p"] for row in found]), strict=True):
-        row["q"] = float(q)
-    return [row for source, side in sides.items() for row in _told(story, source, side, found, counted, options)]
+            tables.append(_compared(side, rest, prior, min_count).assign(source=source))
+    if tables:
+        found = pd.concat(tables).assign(q=lambda table: false_discovery(table["p"]))
+        found = found.sort_values(["source", "z", "key"], ascending=[True, False, True])
+        for name, rows in found.groupby("source", sort=True):
+            yield str(name), sides[str(name)], rows.to_dict("records")
 
 
 def _side(ids: pd.Series[Any], counted: dict[str, Terms]) -> _Side:
@@ -187,11 +186,11 @@ def _side(ids: pd.Series[Any], counted: dict[str, Terms]) -> _Side:
     return _Side(counts, sum(counted[article].n_words for article in ids), tuple(sorted(ids)))
 
 
-def _compared(side: _Side, rest: _Side, prior: dict[str, float], min_count: int) -> Iterator[dict[str, Any]]:
+def _compared(side: _Side, rest: _Side, prior: dict[str, float], min_count: int) -> pd.DataFrame:
     from scipy.stats import norm
 
     keys = sorted(key for key, n in side.counts.items() if n >= min_count)
-    here, there = (np.array([one.counts[key] for key in keys], dtype=np.float64) for one in (side, rest))
+    here, there = (np.array([one.counts[key] for key in keys], dtype=np.int64) for one in (side, rest))
     usual = np.array([prior[key] for key in keys], dtype=np.float64)
     with np.errstate(divide="ignore"):
         odds = [
@@ -200,54 +199,30 @@ def _compared(side: _Side, rest: _Side, prior: dict[str, float], min_count: int)
         ]
     weight, spread = odds[0] - odds[1], np.sqrt(1 / (here + usual) + 1 / (there + usual))
     z = np.round(weight / spread, 6)
-    p = norm.sf(z)
     expected = side.n_words * (there + usual) / (rest.n_words + PRIOR_WORDS)
-    for place, key in enumerate(keys):
-        yield {
-            "key": key,
-            "weight": float(weight[place]),
-            "z": float(z[place]),
-            "p": float(p[place]),
-            "low": float(weight[place] - Z95 * spread[place]),
-            "high": float(weight[place] + Z95 * spread[place]),
-            "expected": float(expected[place]),
-            "count_here": int(here[place]),
-            "count_other": int(there[place]),
-        }
+    table = {"key": keys, "weight": weight, "z": z, "p": norm.sf(z), "expected": expected}
+    table |= {"low": weight - Z95 * spread, "high": weight + Z95 * spread, "count_here": here, "count_other": there}
+    return pd.DataFrame(table)
 
 
-def _told(
-    story: str,
-    source: str,
-    side: _Side,
-    found: list[dict[str, Any]],
-    counted: dict[str, Terms],
-    options: tuple[int, int, frozenset[str], float],
-) -> Iterator[dict[str, Any]]:
-    """The rows of one source: strongest first, a word left out where a pair that holds it says the same and more."""
-    own = sorted(
-        (row for row in found if row["source"] == source and row["z"] >= options[3]),
-        key=lambda row: (-row["z"], row["key"]),
-    )
+def _distinct(rows: list[dict[Any, Any]]) -> list[dict[Any, Any]]:
+    """Leave out a word where a pair that holds it says the same and more."""
     paired = Counter[str]()  # how often the commonest pair with a word is told
-    for row in own:
+    for row in rows:
         for word in row["key"].split(" ") if " " in row["key"] else ():
             paired[word] = max(paired[word], row["count_here"])
-    shown = [row for row in own if paired[row["key"]] < WITHIN_PAIR * row["count_here"]]
-    for row in shown[: options[1]]:
-        held = [article for article in side.article_ids if row["key"] in counted[article].counts]
-        written: Counter[str] = Counter()
-        for article in held:
-            written.update(counted[article].shown[row["key"]])
-        term = min(written, key=lambda form: (-written[form], form))
-        yield row | {
-            "story_id": story,
-            "term": term,
-            "n": len(held),
-            "n_articles": len(side.article_ids),
-            "kind": _kind(row["key"], term, options[2]),
-            "article_ids": held,
-        }
+    return [row for row in rows if paired[row["key"]] < WITHIN_PAIR * row["count_here"]]
+
+
+def _written(key: str, side: _Side, counted: dict[str, Terms], named: frozenset[str]) -> dict[str, Any]:
+    """Return how a term is mostly written in a source, of what kind it is, and where it stands."""
+    held = [article for article in side.article_ids if key in counted[article].counts]
+    written: Counter[str] = Counter()
+    for article in held:
+        written.update(counted[article].shown[key])
+    term = min(written, key=lambda form: (-written[form], form))
+    kind = _kind(key, term, named)
+    return {"term": term, "n": len(held), "n_articles": len(side.article_ids), "kind": kind, "article_ids": held}
 
 
 def _kind(key: str, term: str, named: frozenset[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -73,8 +74,12 @@ def find_loaded(
     """
     articles, members = regroup(articles, by), check(members, MEMBERS)
     texts = own_texts(articles, copies)
-    rows = [row | {"article_id": one.article_id, "source": one.source} for one in texts.itertuples()
-            for field, words in (("title", one.title), ("text", one.text)) for row in _found(field, str(words))]  # fmt: skip
+    rows = [
+        row | {"article_id": one.article_id, "source": one.source}
+        for one in texts.itertuples()
+        for field in ("title", "text")
+        for row in _found(field, str(getattr(one, field)))
+    ]
     if not rows:
         return empty(LOADED)
     found = pd.DataFrame(rows)
@@ -99,7 +104,7 @@ def score_tone(
     over: Over = "story_id",
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Score the tone of each source, or other group, towards a person, place or organisation, by the loaded words beside its name.
+    """Score the tone of each source, or other group, towards whoever is named, by the loaded words beside the name.
 
     Parameters
     ----------
@@ -135,11 +140,10 @@ def score_tone(
     )
     inside = inside[(inside["at"] >= inside.start) & (inside["at"] < inside.end)]
     inside = inside[["article_id", "start", "end"]].drop_duplicates()
-    words = loaded[(loaded.field == "text") & ~loaded.quoted & loaded.tone.isin(["blame", "praise"])]
-    words = words[["article_id", "sentence_start", "start", "tone"]].drop_duplicates()
-    marks = words.groupby(["article_id", "sentence_start"]).tone.agg(set).to_dict()
-    inside["blame"] = ["blame" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
-    inside["praise"] = ["praise" in marks.get(key, ()) for key in zip(inside.article_id, inside.start, strict=True)]
+    words = loaded[(loaded.field == "text") & ~loaded.quoted]
+    for tone in ("blame", "praise"):
+        held = words[words.tone == tone].set_index(["article_id", "sentence_start"]).index
+        inside[tone] = inside.set_index(["article_id", "start"]).index.isin(held)
     of = articles.set_index("article_id")
     inside["source"] = inside.article_id.map(name_groups(articles, by).set_axis(of.index))
     if over == "month":
@@ -147,8 +151,8 @@ def score_tone(
     elif over == "story_id":
         inside = inside.merge(loaded[["article_id", "story_id"]].drop_duplicates(), on="article_id")
     keys = ["source"] if over == "all" else ["source", over]
-    rows = [{**dict(zip(keys, key, strict=True)), **_tone(part, seed)} for key, part in inside.groupby(keys, sort=True)
-            if len(part) >= MIN_SENTENCES]  # fmt: skip
+    parts = [(key, part) for key, part in inside.groupby(keys, sort=True) if len(part) >= MIN_SENTENCES]
+    rows = [dict(zip(keys, key, strict=True)) | _tone(part, seed) for key, part in parts]
     columns = [*keys, "n", "n_articles", "blame", "praise", "tone", "low", "high", "article_ids"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -181,30 +185,30 @@ def _found(field: str, words: str) -> Iterator[dict[str, Any]]:
         for match in WORD.finditer(folded.text):
             known = find_loaded_word(match.group().lower().removesuffix("'s"))
             if known is not None:
-                start, end = folded.span(*match.span())
-                yield {"field": field, "start": first + start, "end": first + end, "text": words[first + start : first + end],
-                       "term": known[0], "tone": known[1], "quoted": False, "sentence_start": first, "sentence_end": last}  # fmt: skip
+                start, end = (first + place for place in folded.span(*match.span()))
+                row = {"field": field, "start": start, "end": end, "text": words[start:end], "quoted": False}
+                yield row | {"term": known[0], "tone": known[1], "sentence_start": first, "sentence_end": last}
 
 
 def _within(found: pd.DataFrame, spans: pd.DataFrame) -> pd.Series[bool]:
     """Whether each word lies within one of the spans."""
-    held: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for row in spans[["article_id", "field", "start", "end"]].itertuples(index=False, name=None):
-        held.setdefault((str(row[0]), str(row[1])), []).append((int(row[2]), int(row[3])))
+    held: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    columns = ["article_id", "field", "start", "end"]
+    for article, field, first, last in spans[columns].itertuples(index=False, name=None):
+        held[article, field].append((first, last))
     inside = [
-        any(first <= start and end <= last for first, last in held.get((str(article), str(field)), ()))
-        for article, field, start, end in zip(found.article_id, found.field, found.start, found.end, strict=True)
+        any(first <= start and end <= last for first, last in held[article, field])
+        for article, field, start, end in found[columns].itertuples(index=False, name=None)
     ]
     return pd.Series(inside, index=found.index, dtype=bool)
 
 
 def _is_target(names: pd.DataFrame, target: str) -> pd.Series[bool]:
-    wanted = target.casefold()
-    columns = [column for column in ("text", "canonical", "entity_id") if column in names.columns]
-    matched = [names[column].astype(str).str.casefold() == wanted for column in columns]
+    columns = names.columns.intersection(["text", "canonical", "entity_id"])
+    matched = names[columns].apply(lambda cells: cells.astype(str).str.casefold() == target.casefold()).any(axis=1)
     # who is called by the name is meant wherever it is called otherwise
-    entities = set(names.loc[np.logical_or.reduce(matched), "entity_id"].dropna()) if matched else set()
-    return names.entity_id.isin(entities) | pd.Series(np.logical_or.reduce(matched), index=names.index, dtype=bool)
+    meant: pd.Series[bool] = matched | names.entity_id.isin(set(names.loc[matched, "entity_id"].dropna()))
+    return meant
 
 
 def _tone(part: pd.DataFrame, seed: int) -> dict[str, Any]:
@@ -212,6 +216,6 @@ def _tone(part: pd.DataFrame, seed: int) -> dict[str, Any]:
     sums = value.groupby(part.article_id).agg(["sum", "size"]).sort_index().to_numpy(dtype=float)
     drawn = sums[np.random.default_rng(seed).integers(0, len(sums), size=(RESAMPLES, len(sums)))].sum(axis=1)
     low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.025, 0.975])
-    return {"n": len(part), "n_articles": len(sums), "blame": int(part.blame.sum()), "praise": int(part.praise.sum()),
-            "tone": float(value.mean()), "low": float(low), "high": float(high),
-            "article_ids": sorted(set(part.article_id))}  # fmt: skip
+    counts = {"n": len(part), "n_articles": len(sums)} | {name: int(part[name].sum()) for name in ("blame", "praise")}
+    figures = {"tone": float(value.mean()), "low": float(low), "high": float(high)}
+    return counts | figures | {"article_ids": sorted(set(part.article_id))}

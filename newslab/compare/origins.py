@@ -12,17 +12,13 @@ from newslab.tables import ARTICLES, COPIES, check, empty
 TEXT_KINDS: Final = ("same", "near", "syndicated")  # the words are another's; "attributed" words are the outlet's own
 
 
-def score_origins(articles: pd.DataFrame, copies: pd.DataFrame | None = None, *, second_hand: bool = False) -> (
-    pd.Series[Any]
-):  # fmt: skip
+def score_origins(articles: pd.DataFrame, copies: pd.DataFrame | None = None) -> pd.Series[Any]:
     """Give the origin of each article: the id at the end of its chain of copies, its own id where it copies none.
 
     Parameters
     ----------
     articles : ARTICLES table, n rows.
     copies : COPIES table; None: every article is its own origin.
-    second_hand : whether an article that only tells what another source reported (kind attributed) has that source's
-        article as its origin too.
 
     Returns
     -------
@@ -42,8 +38,11 @@ def score_origins(articles: pd.DataFrame, copies: pd.DataFrame | None = None, *,
     """
     articles = check(articles, ARTICLES)
     copies = empty(COPIES) if copies is None else check(copies, COPIES)
-    kept = copies if second_hand else copies[copies.kind.isin(TEXT_KINDS)]
-    return origins(articles, kept).set_axis(articles.index).astype(articles.article_id.dtype)
+    return (
+        origins(articles, copies[copies.kind.isin(TEXT_KINDS)])
+        .set_axis(articles.index)
+        .astype(articles.article_id.dtype)
+    )
 
 
 def own_texts(articles: pd.DataFrame, copies: pd.DataFrame | None) -> pd.DataFrame:

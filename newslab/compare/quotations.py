@@ -34,6 +34,7 @@ LEAST_ALTERED: Final = 5  # words below which another wording is another utteran
 LEAST_CONTENT: Final = 2  # words of a short quotation that are no function words
 MOST_VERSIONS: Final = 200  # quotations with the same three words above which these find nothing
 TRIED: Final = 8
+LATE: Final = pd.Timestamp.max.tz_localize("UTC")  # where it is not known when
 
 
 def link_quotes(
@@ -87,10 +88,9 @@ def link_quotes(
     told["source"] = name_groups(articles, by)
     quotes = quotes.merge(told[["article_id", "source", "published", "witness"]], on="article_id")
     stories = members.groupby("article_id").story_id.agg(frozenset).to_dict()
-    rows = _linked([_utterance(row, stories) for row in quotes.to_dict("records")])
-    if not rows:
+    frame = pd.DataFrame(_linked([_utterance(row, stories) for row in quotes.to_dict("records")]))
+    if frame.empty:
         return _nothing()
-    frame = pd.DataFrame(rows)
     groups = frame.groupby("quotation_id")
     for column, counted in (("n_articles", "article_id"), ("n_sources", "source"), ("n_origins", "witness")):
         frame[column] = groups[counted].transform("nunique")
@@ -119,11 +119,10 @@ def diff_quotes(full: str, other: str) -> list[tuple[Change, str]]:
     keys = [["".join(_words(word)) or word for word in side] for side in sides]
     found: list[tuple[Change, str]] = []
     for change, start, end, first, last in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
-        if change == "equal":
-            found.append(("same", " ".join(sides[0][start:end])))
-            continue
-        found += [("cut", " ".join(sides[0][start:end]))] if end > start else []
-        found += [("added", " ".join(sides[1][first:last]))] if last > first else []
+        if end > start:
+            found.append(("same" if change == "equal" else "cut", " ".join(sides[0][start:end])))
+        if change != "equal" and last > first:
+            found.append(("added", " ".join(sides[1][first:last])))
     return found
 
 
@@ -150,6 +149,12 @@ class _Utterance:
     @property
     def address(self) -> tuple[str, str, int]:
         return str(self.row["article_id"]), str(self.row["field"]), int(self.row["start"])
+
+    @property
+    def rank(self) -> tuple[int, pd.Timestamp, tuple[str, str, int]]:
+        """Its place in order: the longer first, then the earlier."""
+        published = self.row["published"]
+        return -len("".join(self.words)), published if pd.notna(published) else LATE, self.address
 
     @property
     def grams(self) -> set[tuple[str, ...]]:
@@ -182,39 +187,20 @@ def _nothing() -> pd.DataFrame:
 
 def _linked(utterances: list[_Utterance]) -> list[dict[Any, Any]]:
     """Give each version to the longest wording that holds it; longer wordings come first."""
-    late = pd.Timestamp.max.tz_localize("UTC")
-    order = sorted(
-        utterances,
-        key=lambda one: (
-            -len("".join(one.words)),
-            one.row["published"] if pd.notna(one.row["published"]) else late,
-            one.address,
-        ),
-    )
     known: dict[tuple[str, ...], list[int]] = defaultdict(list)
     fulls: list[_Utterance] = []
     rows = []
-    for one in order:
+    for one in sorted(utterances, key=lambda one: one.rank):
         shared = Counter(place for gram in one.grams for place in known.get(gram, ())[:MOST_VERSIONS])
         tried = sorted(shared, key=lambda place: (-shared[place], place))[:TRIED]
-        place, version, similarity = next(
-            ((place, *found) for place in tried if (found := _version(fulls[place], one)) is not None),
-            (len(fulls), "full", 1.0),
-        )
-        if place == len(fulls):
-            fulls.append(one)
+        versions = ((fulls[place], _version(fulls[place], one)) for place in tried)
+        full, version = next(((full, found) for full, found in versions if found), (one, ("full", 1.0)))
+        if full is one:
             for gram in one.grams:
-                known[gram].append(place)
-        full = fulls[place]
-        rows.append(
-            one.row
-            | {
-                "quotation_id": make_id("quotation", *full.address, full.row["text"]),
-                "version": version,
-                "similarity": similarity,
-                "full_text": full.row["text"],
-            }
-        )
+                known[gram].append(len(fulls))
+            fulls.append(one)
+        told = make_id("quotation", *full.address, full.row["text"]), *version, full.row["text"]
+        rows.append(one.row | dict(zip(("quotation_id", "version", "similarity", "full_text"), told, strict=True)))
     return rows
 
 

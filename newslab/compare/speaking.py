@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,7 @@ import pandas as pd
 from newslab.compare.origins import own_texts
 from newslab.group.grouping import By, regroup
 from newslab.tables import SPEAKERS, build, empty
+from newslab.text.resources import listed
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -19,32 +21,8 @@ if TYPE_CHECKING:
 NEARLY_ALL: Final = 0.8  # of the fuller names of a collection that end in one word
 TITLES: Final = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "madam", "prof"))
 RESAMPLES: Final = 500
-PRONOUNS: Final = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "him",
-        "her",
-        "them",
-        "us",
-        "who",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "one",
-        "some",
-        "many",
-        "others",
-    ]
-)
-ARTICLES_OF_NOUNS: Final = ("the ", "a ", "an ", "his ", "her ", "their ", "its ", "our ", "my ")
+PRONOUNS: Final = listed("speaking: pronouns")
+DETERMINERS: Final = re.compile(r"^(?:the|an?|his|her|their|its|our|my) ", re.IGNORECASE)
 
 
 def score_speakers(
@@ -93,18 +71,16 @@ def score_speakers(
     acted = _said(spans.statements[spans.statements["article_id"].isin(groups.keys())], "who", names)
     if quoted.empty and acted.empty:
         return empty(SPEAKERS)
-    quoted["words"] = (
-        quoted["text"].fillna("").map(lambda text: len(text.split())).astype("int64") if len(quoted) else 0
-    )
-    acted = acted[acted["kind"].notna()] if len(acted) else acted
-    rows: list[dict[str, Any]] = []
+    quoted["words"] = [len(text.split()) for text in quoted["text"].fillna("")]
+    acted = acted[acted["kind"].notna()]
+    parts = []
     for group in sorted(set(groups.values())):
         ids = [one for one, name in groups.items() if name == group]
-        rows += _rows(group, ids, quoted[quoted["article_id"].isin(ids)], acted[acted["article_id"].isin(ids)], seed)
-    made = build(rows, SPEAKERS) if rows else empty(SPEAKERS)
-    return made.sort_values(
-        ["group", "n_words", "n_statements", "speaker"], ascending=[True, False, False, True], ignore_index=True
-    )
+        said, did = (table[table["article_id"].isin(ids)] for table in (quoted, acted))
+        parts.append(_rows(group, ids, said, did, seed))
+    order = ["group", "n_words", "n_statements", "speaker"]
+    rows = pd.concat(parts).sort_values(order, ascending=[True, False, False, True], ignore_index=True)
+    return build(rows, SPEAKERS)
 
 
 def _fullest(names: pd.DataFrame) -> list[str]:
@@ -113,27 +89,21 @@ def _fullest(names: pd.DataFrame) -> list[str]:
     It is the one of the same article, where there is one alone; else that of the collection, where nearly all are it.
     """
     written = names["canonical"] if "canonical" in names.columns else names["text"]
-    here: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    rows = [
-        (str(article), _title_off(str(full)), str(kind))
-        for article, full, kind in zip(names["article_id"], written, names["kind"], strict=True)
-    ]
+    rows = list(zip(names["article_id"], [_title_off(str(full)) for full in written], names["kind"], strict=True))
+    held: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for article, full, kind in rows:
         if kind == "person" and " " in full:
-            last = full.split()[-1].lower()
-            here[article, last][full] += 1
-            here["", last][full] += 1
+            for place in (str(article), ""):
+                held[place, full.split()[-1].lower()][full] += 1
     found = []
     for article, full, kind in rows:
-        known = here.get((article, full.lower())) or Counter()
-        anywhere = here.get(("", full.lower())) or Counter()
-        one_word = kind != "place" and " " not in full  # a name by one word is often taken for a body's
-        if one_word and len(known) == 1:
-            found.append(next(iter(known)))
-        elif one_word and anywhere and max(anywhere.values()) >= NEARLY_ALL * sum(anywhere.values()):
-            found.append(max(sorted(anywhere), key=lambda one: anywhere[one]))
-        else:
-            found.append(full)
+        known, anywhere = (held.get((place, full.lower()), Counter()) for place in (str(article), ""))
+        if kind != "place" and " " not in full:  # a name by one word is often taken for a body's
+            if len(known) == 1:
+                full = next(iter(known))
+            elif anywhere and max(anywhere.values()) >= NEARLY_ALL * anywhere.total():
+                full = max(sorted(anywhere), key=lambda one: anywhere[one])
+        found.append(full)
     return found
 
 
@@ -145,14 +115,11 @@ def _title_off(name: str) -> str:
 
 def _names_by_article(names: pd.DataFrame) -> dict[str, list[tuple[str, str, str]]]:
     """Return the names of each article: as written and folded, the fullest form in the collection, and its kind."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
-    persons = set(names.loc[(names["kind"] == "person"), "canonical"])
-    for article, text, full, kind in zip(
-        *(names[one] for one in ("article_id", "text", "canonical", "kind")), strict=True
-    ):
-        found.setdefault(str(article), []).append(
-            (_key(str(text)), str(full), "person" if full in persons else str(kind))
-        )
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    persons = set(names.loc[names["kind"] == "person", "canonical"])
+    rows = names[["article_id", "text", "canonical", "kind"]].astype(str)
+    for article, text, full, kind in rows.itertuples(index=False, name=None):
+        found[article].append((_key(text), full, "person" if full in persons else kind))
     return found
 
 
@@ -176,59 +143,38 @@ def _folded(words: str, names: list[tuple[str, str, str]]) -> tuple[str, str | N
     key = _key(words)
     if not key or key in PRONOUNS:
         return "", None
-    inside = [
-        (len(name), full, kind) for name, full, kind in names if kind in ("person", "org") and f" {name} " in f" {key} "
-    ]
-    if not inside:
-        inside = [(len(name), full, kind) for name, full, kind in names if kind == "person" and name.endswith(f" {key.split()[-1]}")
-                  and words.split()[-1][:1].isupper()]  # fmt: skip
-    if not inside:
-        inside = [(len(name), full, kind) for name, full, kind in names if name == key]
+    last = f" {key.split()[-1]}" if words.split()[-1][:1].isupper() else None
+    inside = (
+        [one for one in names if one[2] in ("person", "org") and f" {one[0]} " in f" {key} "]
+        or [one for one in names if last and one[2] == "person" and one[0].endswith(last)]
+        or [one for one in names if one[0] == key]
+    )
     if inside:
-        _, full, kind = max(inside)
+        _, full, kind = max(inside, key=lambda one: (len(one[0]), *one[1:]))
         return full, kind
-    plain = " ".join(words.split())
-    lowered = plain.lower()
-    for article in ARTICLES_OF_NOUNS:
-        if lowered.startswith(article):
-            return plain[len(article) :], None
-    return plain, None
+    return DETERMINERS.sub("", " ".join(words.split())), None
 
 
 def _key(words: str) -> str:
-    return " ".join(
-        "".join(char if char.isalnum() else " " for char in words.replace("’s", "").replace("'s", "")).lower().split()
-    )
+    return " ".join(re.sub(r"[’']s|[\W_]", lambda match: "" if len(match.group()) == 2 else " ", words).lower().split())
 
 
-def _rows(group: str, ids: list[str], quoted: pd.DataFrame, acted: pd.DataFrame, seed: int) -> list[dict[str, Any]]:
-    who = sorted({*quoted["who_named"], *acted["who_named"]})
-    place = {name: at for at, name in enumerate(who)}
-    row_of = {one: at for at, one in enumerate(ids)}
-    words = np.zeros((len(ids), len(who)))
-    np.add.at(
-        words,
-        ([row_of[one] for one in quoted["article_id"]], [place[one] for one in quoted["who_named"]]),
-        quoted["words"],
-    )
-    low, high = _interval(words, seed)
-    total, n_acts = max(words.sum(), 1.0), max(len(acted), 1)
-    kinds = {
-        **dict(zip(acted["who_named"], acted["kind"], strict=True)),
-        **dict(zip(quoted["who_named"], quoted["kind"], strict=True)),
-    }
-    n_quotes, n_acted = quoted["who_named"].value_counts(), acted["who_named"].value_counts()
-    held: dict[str, set[str]] = {}
-    for table in (quoted, acted):
-        for name, one in zip(table["who_named"], table["article_id"], strict=True):
-            held.setdefault(name, set()).add(one)
-    return [
-        {"group": group, "speaker": name, "kind": kinds.get(name), "n_quotes": int(n_quotes.get(name, 0)),
-         "n_words": int(words[:, at].sum()), "share": round(float(words[:, at].sum() / total), 6),
-         "low": float(low[at]), "high": float(high[at]), "n_statements": int(n_acted.get(name, 0)),
-         "acts": round(int(n_acted.get(name, 0)) / n_acts, 6), "n_articles": len(held[name])}
-        for name, at in place.items()
-    ]  # fmt: skip
+def _rows(group: str, ids: list[str], quoted: pd.DataFrame, acted: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Return a row for each who speaks or acts in a group."""
+    both = pd.concat([acted, quoted])
+    who = sorted(set(both["who_named"]))
+    said = quoted.pivot_table("words", "article_id", "who_named", "sum", fill_value=0)
+    words = said.reindex(index=ids, columns=who, fill_value=0).to_numpy(dtype=float)
+    rows = pd.DataFrame({"group": group, "speaker": who, "n_words": words.sum(axis=0).astype(int)})
+    rows["low"], rows["high"] = _interval(words, seed)
+    rows["share"] = (rows["n_words"] / max(words.sum(), 1.0)).round(6)
+    named = both.groupby("who_named")
+    rows["kind"] = rows["speaker"].map(dict(zip(both["who_named"], both["kind"], strict=True)))
+    rows["n_articles"] = rows["speaker"].map(named["article_id"].nunique())
+    for column, table in (("n_quotes", quoted), ("n_statements", acted)):
+        rows[column] = rows["speaker"].map(table["who_named"].value_counts()).fillna(0).astype(int)
+    rows["acts"] = (rows["n_statements"] / max(len(acted), 1)).round(6)
+    return rows
 
 
 def _interval(words: np.ndarray[Any, Any], seed: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 import pandas as pd
@@ -19,10 +20,10 @@ from newslab.text.sentences import find_sentences
 EDGES: Final = ("traced_id", "article_id", "source", "origin_id", "origin_source", "kind", "field", "start", "end",
                 "first_origin", "witness")  # fmt: skip
 # "the paper reported": the outlet named last before it
+_OUTLET: Final = r"(?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)"
 ANAPHOR: Final = re.compile(
-    r"\b(?:the|that) (?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)"
-    r"(?:'s report)? (?:also |had |has |first |later )?(?:said|says|reports?|reported|wrote|added|quoted|cited)\b|"
-    r"\baccording to the (?:news )?(?:paper|newspaper|agency|network|broadcaster|magazine|outlet|website|daily|report)\b",
+    rf"\b(?:the|that) {_OUTLET}(?:'s report)? (?:also |had |has |first |later )?"
+    rf"(?:said|says|reports?|reported|wrote|added|quoted|cited)\b|\baccording to the {_OUTLET}\b",
     re.IGNORECASE,
 )
 WORD: Final = re.compile(r"\w{4,}")
@@ -37,8 +38,12 @@ class SecondHand:
     start: int
     end: int
     outlet: str
-    key: str
     words: frozenset[str]
+
+    @property
+    def key(self) -> str:
+        """Its outlet, however spelled."""
+        return outlet_key(self.outlet)
 
 
 def trace_origins(
@@ -89,14 +94,13 @@ def trace_origins(
     cited = cited.rename(columns={"story_id" if whole else "cited_id": "traced_id"})
     cited = cited[cited.article_id.isin(set(articles.article_id))]
     copies = empty(COPIES) if copies is None else check(copies, COPIES)
-    kinds = _copied(copies)
+    first = by_rank(copies).drop_duplicates("article_id")  # the origin that counts of each, and how it does
+    kinds = dict(zip(first.article_id, zip(first.origin_id, first.kind, strict=True), strict=True))
     told = articles[articles.article_id.isin(set(cited.article_id))]
     outlets = known_outlets(articles.source.dropna()) if outlets is None else outlets
     lines = {str(row.article_id): list(find_second_hand(row, outlets)) for row in told.itertuples()}
-    sources = {str(one): name if isinstance(name, str) else "" for one, name in zip(articles.article_id, articles.source, strict=True)}  # fmt: skip
-    words = {
-        str(row.article_id): frozenset(WORD.findall(f"{row.title} {row.text}".lower())) for row in told.itertuples()
-    }
+    sources = dict(zip(articles.article_id, articles.source.fillna(""), strict=True))
+    words = {str(row.article_id): _words(f"{row.title} {row.text}") for row in told.itertuples()}
     order = articles.sort_values(["published", "article_id"], na_position="last").article_id.astype(str).tolist()
     rows: list[dict[str, Any]] = []
     for traced, part in cited.groupby("traced_id", sort=True):
@@ -128,9 +132,13 @@ def find_second_hand(article: Any, outlets: Outlets) -> Iterator[SecondHand]:
             named = [last]
         for name in named[:1]:
             if outlet_key(name) != own:
-                yield SecondHand(field, start, end, name, outlet_key(name), frozenset(WORD.findall(plain.lower())))
+                yield SecondHand(field, start, end, name, _words(plain))
         mentions = [key for match in CAPITAL.finditer(plain) if (key := outlets.find(match.group())) is not None]
         last = outlets.names[mentions[-1]] if mentions else (named[0] if named else last)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.lower()))
 
 
 def _check_cited(cited: pd.DataFrame, columns: Sequence[str]) -> None:
@@ -140,12 +148,6 @@ def _check_cited(cited: pd.DataFrame, columns: Sequence[str]) -> None:
             f"cited.{missing[0]}: the column is missing; expected a MEMBERS table (story_id, article_id) or CITATIONS of "
             f"events, found {', '.join(map(str, cited.columns[:5])) or 'no column'}"
         )
-
-
-def _copied(copies: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """The origin that counts of each article that copies one, or tells what one reported, and how."""
-    kept = by_rank(copies).drop_duplicates("article_id")
-    return {str(row.article_id): (str(row.origin_id), str(row.kind)) for row in kept.itertuples()}
 
 
 def _edges(
@@ -161,21 +163,17 @@ def _edges(
         yield plain | dict(zip(("origin_id", "kind"), kinds[article], strict=True))
         return
     told = [line for line in lines if spans is None or (line.field, line.start, line.end) in spans]
-    seen = set()
-    for line in told:
-        if line.key not in seen:
-            seen.add(line.key)
-            yield {"article_id": article, "origin_id": _report(line, article, reports), "kind": "second hand",
-                   "field": line.field, "start": line.start, "end": line.end}  # fmt: skip
+    for line in {line.key: line for line in reversed(told)}.values():  # the first of each outlet
+        place = {"field": line.field, "start": line.start, "end": line.end}
+        yield {"article_id": article, "origin_id": _report(line, article, reports), "kind": "second hand"} | place
     if not told or (spans is not None and len(told) < len(spans)):
         yield plain | {"origin_id": article, "kind": "own"}
 
 
 def _report(line: SecondHand, article: str, reports: Sequence[tuple[str, str, frozenset[str]]]) -> str:
     """The report of the named outlet that holds most of the line's words, the earliest of several."""
-    held = [(len(line.words & words), -place, one) for place, (key, one, words) in enumerate(reports)
-            if key == line.key and one != article]  # fmt: skip
-    return max(held)[2] if held else f"{OUTSIDE}{line.outlet}"
+    held = [(one, len(line.words & words)) for key, one, words in reports if key == line.key and one != article]
+    return max(held, key=itemgetter(1))[0] if held else f"{OUTSIDE}{line.outlet}"
 
 
 def _followed(edges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -131,4 +131,3 @@ def test_origins_follow_chains_and_end_in_circles() -> None:
         {"article_id": list("bcad"), "origin_id": list("abbx"), "kind": ["same", "same", "same", "attributed"]}
     )
     assert score_origins(articles, copies).tolist() == ["a", "a", "a", "d"]
-    assert score_origins(articles, copies, second_hand=True).tolist()[-1] == "x"
