@@ -1,7 +1,7 @@
-"""Train `happening` and `one_happening` on what was judged of political news: `python -m data.train.judged DATASETS`.
+"""Train `happening` on what was judged of political news: `python -m data.train.judged DATASETS`.
 
 `judged_events.jsonl` holds places and labels alone: statements of `collections/` that readers of this project judged one
-by one, pairs of them (one happening or not), and omissions (see `omissions.py`). The collections (their publishers' texts) are not copied; the articles
+by one, pairs of them (one happening or not, see `same_event.py`), and omissions (see `omissions.py`). The collections (their publishers' texts) are not copied; the articles
 that were drawn from are drawn again, and read as a build reads them. Folds are whole collections.
 """
 
@@ -22,13 +22,9 @@ import pandas as pd
 import newslab as nl
 from data.train import fit
 from newslab.corpus import Corpus
-from newslab.events.agree import DECISION as ONE
-from newslab.events.agree import Agreed
 from newslab.events.happening import DECISION as HAPPENING
 from newslab.events.happening import happening_rows
-from newslab.events.link import article_days, read_acts, score_pairs, stories_of
-from newslab.events.pairs import Compared
-from newslab.events.told import Told, read_told
+from newslab.events.told import Told, read_texts, read_told
 from newslab.text.spans import find_spans
 
 JUDGED: Final = Path(__file__).with_name("judged_events.jsonl")
@@ -54,13 +50,7 @@ class Drawn:
     @cached_property
     def texts(self) -> dict[tuple[str, str], str]:
         """Return (article_id, field) -> text."""
-        table = self.corpus.articles
-        return {
-            (str(key), name): text
-            for name in ("text", "title")
-            for key, text in zip(table["article_id"], table[name], strict=True)
-            if isinstance(text, str)
-        }
+        return read_texts(self.corpus.articles)
 
     @cached_property
     def places(self) -> dict[tuple[str, str, int, int], Told]:
@@ -115,40 +105,6 @@ def happening_task(drawn: Mapping[str, Drawn]) -> fit.Task:
     return task_of(HAPPENING, ("no", "yes"), rows, labels, sets)
 
 
-def pair_task(drawn: Mapping[str, Drawn]) -> fit.Task:
-    """Return the judged pairs of statements: whether both tell one happening."""
-    rows, labels, sets = [], [], []
-    for name, one in drawn.items():
-        table = one.corpus.statements
-        of = {(r.article_id, r.field, int(r.start), int(r.end)): r.statement_id for r in table.itertuples()}
-        judged = [row for row in read_judged("pair") if row["set"] == name]
-        judged = [row for row in judged if place_of(row["a"]) in of and place_of(row["b"]) in of]
-        ids = {key for row in judged for key in (of[place_of(row["a"])], of[place_of(row["b"])])}
-        found = pair_features(one, table[table.statement_id.isin(ids)].reset_index(drop=True))
-        for row in judged:
-            key = frozenset((of[place_of(row["a"])], of[place_of(row["b"])]))
-            if key in found:
-                rows.append(found[key])
-                labels.append(int(row["same"]))
-                sets.append(name)
-    return task_of(ONE, ("other", "same"), rows, labels, sets)
-
-
-def pair_features(drawn: Drawn, statements: pd.DataFrame) -> dict[frozenset[str], dict[str, float]]:
-    """Return the features of all pairs of some statements that `same_event` compares."""
-    groups, _ = stories_of(statements, drawn.corpus.members)
-    acts = read_acts(statements, drawn.corpus.articles, groups)
-    left, right, p = score_pairs(acts)
-    days = article_days(statements, drawn.corpus.articles)
-    words = [drawn.texts[row.article_id, row.field][row.start : row.end] for row in statements.itertuples()]
-    agreed = Agreed(acts, statements, days, words)(left, right, p, Compared(acts)(left, right))
-    ids = statements["statement_id"].tolist()
-    return {
-        frozenset((ids[i], ids[j])): {name: float(values[at]) for name, values in agreed.items()}
-        for at, (i, j) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
-    }
-
-
 def main() -> None:
     """Train, print figures, write weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -158,16 +114,16 @@ def main() -> None:
     asked = parser.parse_args()
     names = sorted({row["set"] for row in read_judged("one")})
     drawn = {one.name: one for one in read_sets(asked.data, names, asked.built)}
-    for task in (happening_task(drawn), pair_task(drawn)):
-        stored, p = fit.train(task, n_folds=len(names))
-        fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
-        if asked.folds:
-            fit.write_folds(task, stored["figures"]["strength"], asked.folds, len(names))
-        print(task.name, json.dumps(stored["figures"], indent=1))
-        for cut in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-            told = p[:, 1] >= cut
-            right = task.labels[told].mean() if told.any() else float("nan")
-            print(f"  {cut}: kept {told.mean():.3f} right {right:.3f} found {told[task.labels == 1].mean():.3f}")
+    task = happening_task(drawn)
+    stored, p = fit.train(task, n_folds=len(names))
+    fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
+    if asked.folds:
+        fit.write_folds(task, stored["figures"]["strength"], asked.folds, len(names))
+    print(task.name, json.dumps(stored["figures"], indent=1))
+    for cut in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        told = p[:, 1] >= cut
+        right = task.labels[told].mean() if told.any() else float("nan")
+        print(f"  {cut}: kept {told.mean():.3f} right {right:.3f} found {told[task.labels == 1].mean():.3f}")
 
 
 if __name__ == "__main__":

@@ -7,18 +7,17 @@ clause and what its statement says.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from newslab.events.acts import parse_place, predicate_of
 from newslab.events.pairs import commonness
 from newslab.events.told import DATED, Told
 from newslab.events.types import find_type
 from newslab.learned import load_weights
 from newslab.text.clauses import ACTS_OF_SAYING, SAYING
-from newslab.text.parse import parse_text
 from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
@@ -55,25 +54,19 @@ def happening_rows(told: Sequence[Told], texts: Mapping[tuple[str, str], str]) -
         places[one.article, one.field].append(at)
     rows: list[Row] = [{} for _ in told]
     for place, inside in places.items():
-        text = texts[place]
-        parsed = parse_text(text) if place[1] == "text" else parse_text(text, [(0, len(text))])
+        parsed = parse_place(texts, place)
         for at in inside:
-            rows[at] = _features(told[at], parsed)
+            rows[at] = _of_statement(told[at]) | _of_clause(told[at], parsed)
     return rows
 
 
-def _features(one: Told, parsed: Parsed) -> Row:
-    row = _of_statement(one)
-    at = bisect_right([first for first, _ in parsed.sentences], one.predicate_start) - 1
-    if at < 0:
-        return row
-    low, high = parsed.place(at, one.predicate_start), parsed.place(at, max(one.predicate_start, one.predicate_end - 1))
-    inside = [token for token in parsed.docs[at] if token.idx + len(token.text) > low and token.idx <= high]
+def _of_clause(one: Told, parsed: Parsed) -> Row:
+    _, inside = predicate_of(parsed, one.predicate_start, one.predicate_end)
     if not inside:
-        return row
+        return {}
     content = inside[-1]
     head = _top(content, inside[0].i)
-    row |= {f"verb: {name}": value for name, value in clause_features(head, content, main=one.main).items()}
+    row = {f"verb: {name}": value for name, value in clause_features(head, content, main=one.main).items()}
     row[f"hangs: {head.dep_}"] = 1.0
     row["common"] = commonness(content.lemma_.lower())
     for name, lemmas in (("saying", SAYING), ("act of saying", ACTS_OF_SAYING)):

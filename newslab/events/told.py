@@ -28,7 +28,7 @@ STATES: Final = word_set("be have seem appear remain include contain mean know w
 _OPEN: Final = re.compile(
     r"\b(?:would|could|should|may|might|must|can|cannot|if|whether|how|why)\b(?!\s+\d)", re.IGNORECASE
 )
-LEAD: Final = 3  # sentences at the head of an article
+LONGEST: Final = 100_000  # characters of a text that are read, as `find_spans` reads them
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,7 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
     Left out are captions, furniture and what is no act ("be aboard"). A day after the publication of what is said to
     have happened is a misreading, so it dates nothing, unless the text was brought up to date later.
     """
-    texts = {
-        (str(key), name): text
-        for name in ("text", "title")
-        for key, text in zip(articles["article_id"], articles[name], strict=True)
-        if isinstance(text, str)
-    }
+    texts = read_texts(articles)
     updated = updated_days(spans.times)
     published = {str(row.article_id): _day(row.published_day, row.published) for row in articles.itertuples()}
     sentences = spans.sentences
@@ -103,6 +98,16 @@ def read_told(articles: pd.DataFrame, spans: Spans) -> list[Told]:
         found.append(_told({str(name): cell for name, cell in row.items()}, texts[key, row["field"]],
                            position, role, published.get(key), updated.get(key)))  # fmt: skip
     return sorted(found, key=lambda one: (one.article, one.field, one.start, one.key))
+
+
+def read_texts(articles: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """Return (article_id, field) -> its text, as far as it is read."""
+    return {
+        (str(key), name): text[:LONGEST]
+        for name in ("text", "title")
+        for key, text in zip(articles["article_id"], articles[name], strict=True)
+        if isinstance(text, str)
+    }
 
 
 def updated_days(times: pd.DataFrame) -> dict[str, int]:
