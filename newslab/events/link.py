@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["group_pairs", "keep_apart", "likely_pairs", "link_events", "read_acts", "read_texts", "stories_of"]
 
 DECISION: Final = "same_event"
-SAME: Final = 0.4  # mean probability from which groups are one event: CoNLL out of fold, benchmarks/coreference.md
+SAME: Final = 0.3  # mean probability from which groups are one event: CoNLL out of fold, benchmarks/coreference.md
 LIKE: Final = 0.35  # cosine of two heads where they stand up to which other words are not compared: 30 % of pairs are
 ELSE: Final = 0.016  # share of pairs below it that are one event on ECB+, which is then their probability
 APART: Final = -1e6  # what no mean outweighs
