@@ -1,41 +1,41 @@
-"""Train `told` and `omission` on what was judged: `python -m data.train.omissions DATASETS`.
+"""Train `told` and `omission`: `python -m data.train.omissions DATASETS --folds DIR`.
 
 `judged_told.jsonl` holds places and labels alone: a sentence of one article and another article of its story, read whole,
 that does not tell it (`told` 0), tells it in part (1) or tells it, in whatever words (2), and whether that it does not is
-worth telling. Beside them teach the omissions of `judged_events.jsonl`, and those that readers listed of the nine
-stories of `gold/differences.jsonl`. Folds are whole collections, and stories of the gold; what `omission` sees of a
-collection is by `told` that did not see it. `told` never sees the gold.
+worth telling. `told` learns from these, folds by collection.
+
+`omission` learns which facts readers list as left out (`listed.py`; those of `gold/differences.jsonl` too), and is made a
+probability of being right and worth telling by `judged_omissions.jsonl`: 240 facts of 80 of these stories, drawn from the twelve likeliest of a story by
+weights that had not seen it, which five readings judged without code, lists or scores: whether one of the named articles
+tells it (as above), and whether that they do not is worth telling. Where one article is named they teach `told` too. Folds
+are stories.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
+from sklearn.linear_model import LogisticRegression
 
-import newslab as nl
 from data.train import fit
-from data.train.judged import read_judged, read_sets, task_of
-from newslab.compare.contrasts import story_sides
-from newslab.compare.omissions import DECISION, SILENT, TELLS, ask_all, find_silent, make_fact
+from data.train.judged import task_of
+from data.train.listed import Listed, known_weights, read_gold, read_listed, read_sets_of, sides_of
+from newslab.compare.omissions import DECISION, SILENT, TELLS, Fact, ask_all, find_silent, make_fact
 from newslab.compare.telling import DECISION as TOLD
-from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, describe, read_texts
-from newslab.corpus import Corpus
-from newslab.evaluate.differences import Gold, build_story, read_stories
+from newslab.compare.telling import Asked, Sentence, Text, describe, read_texts
 from newslab.events.importance import Weight
-from newslab.events.weighing import Key, weigh_sentences
-from newslab.pipeline import SPANS
-from newslab.text.spans import Spans
+from newslab.events.weighing import Key
 
 JUDGED: Final = Path(__file__).with_name("judged_told.jsonl")
-TRIPLETS: Final = "triplets"
+OMITTED: Final = Path(__file__).with_name("judged_omissions.jsonl")
 Record = dict[str, Any]
-Rows = list[tuple[dict[str, float], int, str]]  # grounds, label, set
+Rows = list[tuple[dict[str, float], int, str]]  # grounds, label, group
 
 
 def main() -> None:
@@ -43,144 +43,120 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("--folds", type=Path, required=True, help="folder for the weights of each fold")
-    parser.add_argument("--built", type=Path, help="folder of saved corpora, corpus_SET, to build none")
     asked = parser.parse_args()
-    judged = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
-    built = dict(read_built(asked.data, sorted({row["set"] for row in judged}), asked.built))
-    stories = {name: list(read_story_texts(corpus)) for name, corpus in built.items()}
-    told = [row for name, held in stories.items() for row in told_rows(name, held, judged)]
-    _train(TOLD, ("silent", "tells"), told, asked.folds)
-    kept: Rows = []
-    for name in built:
-        labels = [row for row in judged if row["set"] == name]
-        listed = [row for row in read_judged("omission") if row["set"] == name]
-        kept += omission_rows(
-            name, stories[name], labels, listed, weigh(built[name]), weights=_fold_of(asked.folds, TOLD, name)
-        )
-    for key, (articles, gold) in read_stories(asked.data).items():
-        kept += gold_rows(" ".join(key), build_story(articles, only="events"), gold)
-    _train(DECISION, ("no", "yes"), kept, asked.folds)
+    judged, omitted = (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()] for path in (JUDGED, OMITTED)
+    )
+    single = [row | {"other": row["missing"][0]} for row in omitted if len(row["missing"]) == 1]
+    told = list(told_rows(asked.data, judged + single))
+    task = task_of(TOLD, ("silent", "tells"), *map(list, zip(*told, strict=True)))
+    _train(task, asked.folds, len(np.unique(task.groups)))
+    rows, judged_rows = omission_rows(asked.data, omitted)
+    task = task_of(DECISION, ("no", "yes"), *map(list, zip(*rows, strict=True)))
+    task = replace(task, sets=np.array([group.split(" ")[0] for *_, group in rows]))
+    p = _train(task, asked.folds, 10)
+    _make_right(task, p, judged_rows, asked.folds)
 
 
-def read_built(data: Path, names: Sequence[str], folder: Path | None) -> Iterator[tuple[str, Corpus]]:
-    """Build the collections that were judged from, and the stories of three sources, or load what was so built."""
-    for name in names:
-        if name == TRIPLETS and folder is None:
-            lines = (data / "stories" / "triplets.jsonl").read_text("utf-8").splitlines()
-            columns = ["article_id", "source", "url", "title", "text", "published"]
-            table = pd.DataFrame([{key: one.get(key) for key in columns} for one in map(json.loads, lines)])
-            articles, _ = nl.read_articles(table)
-            yield name, nl.build_corpus(articles, options=nl.Options(only=("contrasts", "copies")))
-        else:
-            yield name, next(iter(read_sets(data, [name], folder))).corpus
+def told_rows(data: Path, judged: list[Record]) -> Iterator[tuple[dict[str, float], int, str]]:
+    """Give the judged pairs: the grounds, whether an article tells a fact, if only in part, and the collection."""
+    for name in sorted({row["set"] for row in judged}):
+        mine = [row for row in judged if row["set"] == name]
+        articles = read_sets_of(data, name, {row[key] for row in mine for key in ("article_id", "other")})
+        texts = read_texts(sides_of(articles))
+        kept = [(row, fact) for row in mine if (fact := sentence_of(row, texts)) and row["other"] in texts]
+        asked = [Asked(fact, texts[row["article_id"]], texts[row["other"]]) for row, fact in kept]
+        for (row, _), grounds in zip(kept, describe(asked)[0] if asked else [], strict=True):
+            yield grounds, int(row["told"] > 0), name
 
 
-def read_story_texts(corpus: Corpus) -> Iterator[dict[str, Text]]:
-    """Return the articles of each story that several sources tell."""
-    cited = corpus.citations[corpus.citations.cited_id.isin(set(corpus.events.event_id))]
-    for _, sides in story_sides(corpus.articles, corpus, corpus.members, cited, corpus.copies, corpus.stories):  # type: ignore[arg-type]
-        yield read_texts(sides)
+def omission_rows(data: Path, judged: list[Record]) -> tuple[Rows, list[tuple[int, int]]]:
+    """Return the facts that articles of listed stories leave out, and of the judged ones whether each is listed and right."""
+    known = known_weights(data)
+    rows: Rows = []
+    both = []
+    for story in (*read_listed(data), *read_gold(data)):
+        places = {(row["article_id"], row["start"]): row for row in judged if row["story"] == story.name}
+        for fact, missing in facts_of(story, known):
+            is_listed = int(bool(find_omitted(story, fact)))
+            rows.append((dict(fact.grounds), is_listed, story.group))
+            row = places.get((fact.place[0], fact.place[2][0]))
+            if row and ({*row["missing"]} == {*missing} or (row["told"] == 0 and {*row["missing"]} > {*missing})):
+                both.append((is_listed, int(row["told"] == 0 and row["worth"])))
+    return rows, both
 
 
-def told_rows(name: str, stories: Sequence[Mapping[str, Text]], judged: Sequence[Record]) -> Rows:
-    """Return the judged pairs of one collection: whether an article tells a fact, if only in part."""
-    asked, labels = [], []
-    for row in judged:
-        for texts in stories:
-            fact = _sentence_of(row, texts) if row["set"] == name and row["other"] in texts else None
-            if fact is not None:
-                asked.append(Asked(fact, texts[row["article_id"]], texts[row["other"]]))
-                labels.append(int(row["told"] > 0))
-                break
-    grounds = describe(asked)[0] if asked else []
-    return [(row, label, name) for row, label in zip(grounds, labels, strict=True)]
+def facts_of(story: Listed, known: Mapping[tuple[str, Key], Weight]) -> Iterator[tuple[Fact, tuple[str, ...]]]:
+    """Give the facts of a story with the articles that do not tell them."""
+    matter = story.matter(known)
+    for fact, tellings in ask_all(story.texts, matter):
+        missing = find_silent(fact, story.texts, tellings)
+        if missing:
+            yield make_fact(fact, tellings, missing, matter), missing
 
 
-def omission_rows(
-    name: str, stories: Sequence[Mapping[str, Text]], judged: Sequence[Record], listed: Sequence[Record],
-    matter: Mapping[Key, Weight], *, weights: Path,
-) -> Rows:  # fmt: skip
-    """Return the judged omissions of one collection: whether each is right and worth telling."""
-    found: Rows = []
-    for texts in stories:
-        rows = [row for row in (*judged, *listed) if row["article_id"] in texts]
-        wanted: dict[Place, list[Record]] = {}
-        for row in rows:
-            if (one := _sentence_of(row, texts)) is not None:
-                wanted.setdefault(one.place, []).append(row)
-        for fact, tellings in ask_all(texts, weights=weights):
-            for row in wanted.get(fact.place, ()):
-                found += _judged_row(fact, texts, tellings, row, name, matter)
-    return found
+def find_omitted(story: Listed, fact: Fact) -> list[int]:
+    """Return which of the listed omissions of weight a fact tells of."""
+    article, _, (start, end) = fact.place
+    return [
+        at
+        for at, (importance, places, missing) in enumerate(story.omits)
+        if importance > 1
+        and any(key == article and start <= place < end for key, place in places)
+        and (not missing or missing & {*fact.missing})
+    ]
 
 
-def _judged_row(
-    fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling], row: Record, name: str,
-    matter: Mapping[Key, Weight],
-) -> Rows:  # fmt: skip
-    pair, silent = row.get("other"), find_silent(fact, texts, tellings)
-    missing = silent if pair is None else tuple({pair} & {*silent})
-    if not missing:
-        return []
-    label = int(row["right"]) if pair is None else int(row["told"] == 0 and row["worth"])
-    return [(dict(make_fact(fact, texts, tellings, missing, matter).grounds), label, name)]
-
-
-def gold_rows(name: str, corpus: Corpus, gold: Sequence[Gold]) -> Rows:
-    """Return the facts of a story that some article leaves out: whether readers listed each as of weight."""
-    listed = [one for one in gold if one.true and one.omitted and not one.unsure and one.importance >= 2]
-    found: Rows = []
-    matter = weigh(corpus)
-    for texts in read_story_texts(corpus):
-        for fact, tellings in ask_all(texts):
-            missing = find_silent(fact, texts, tellings)
-            if missing:
-                article, field, (start, end) = fact.place
-                hit = any(
-                    place[:2] == (article, field) and place[2] < end and start < place[3]
-                    for one in listed for place in one.a
-                )  # fmt: skip
-                found.append((dict(make_fact(fact, texts, tellings, missing, matter).grounds), int(hit), name))
-    return found
-
-
-def _sentence_of(row: Record, texts: Mapping[str, Text]) -> Sentence | None:
+def sentence_of(row: Record, texts: Mapping[str, Text]) -> Sentence | None:
+    """Return the sentence that a row is of."""
     held = texts.get(row["article_id"])
     return next(
         (
             one
             for one in (held.sentences if held else ())
-            if one.place[1] == row["field"] and one.place[2][0] < row["end"] and row["start"] < one.place[2][1]
+            if one.place[1] == row["field"] and _stands_in(row, one.place[0], one.place[2])
         ),
         None,
     )
 
 
-def _train(name: str, classes: tuple[str, str], rows: Rows, folds: Path) -> None:
-    task = task_of(
-        name, classes, [row for row, _, _ in rows], [label for _, label, _ in rows], [one for *_, one in rows]
+def _stands_in(row: Record, article: str, span: tuple[int, int]) -> bool:
+    return bool(row["article_id"] == article and span[0] < row["end"] and row["start"] < span[1])
+
+
+def _make_right(task: fit.Task, p: np.ndarray, judged: list[tuple[int, int]], folds: Path) -> None:
+    """Turn the probability of being listed into that of being right and worth telling, by the shares of judged rows.
+
+    A fact that is not on a list is right more often than never, so each row counts as right by the share of its kind.
+    """
+    shares = np.array([np.mean([right for listed, right in judged if listed == kind]) for kind in (0, 1)])
+    print(f"right of not listed, listed: {shares.round(3)} of {len(judged)}")
+    odds = np.log(p[:, 1] / p[:, 0])
+    right = shares[task.labels]
+    model = LogisticRegression(C=1e6).fit(
+        np.tile(odds, 2)[:, None], np.repeat([1, 0], len(odds)), np.concatenate([right, 1 - right])
     )
-    n_folds = len(np.unique(task.groups))
+    for path in (fit.WEIGHTS / f"{DECISION}.json", *sorted((folds / DECISION).glob(f"*/{DECISION}.json"))):
+        stored = json.loads(path.read_text("utf-8"))
+        stored["slope"] = float(stored["slope"] * model.coef_[0, 0])
+        stored["shift"] = np.array(stored["shift"]) * model.coef_[0, 0] + model.intercept_
+        if "figures" in stored:
+            stored["figures"]["right of judged, not listed and listed"] = shares.round(4).tolist()
+        fit.write(stored | {key: np.array(stored[key]) for key in ("mean", "scale", "weights", "intercept")}, path)
+
+
+def _train(task: fit.Task, folds: Path, n_folds: int) -> np.ndarray:
     stored, p = fit.train(task, n_folds=n_folds)
-    fit.write(stored, fit.WEIGHTS / f"{name}.json")
+    fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
     fit.write_folds(task, stored["figures"]["strength"], folds, n_folds)
-    print(name, len(rows), int(task.labels.sum()), json.dumps(stored["figures"]["out_of_fold"]))
-    for cut in (SILENT, 0.3, 0.4, 0.5, TELLS, 0.7):
+    print(task.name, len(task.rows), int(task.labels.sum()), json.dumps(stored["figures"]["out_of_fold"]))
+    for cut in (SILENT, 0.4, 0.5, TELLS):
         sure, less = p[:, 1] >= cut, p[:, 1] <= cut
+        right = task.labels
         print(
-            f"  from {cut}: {task.labels[sure].mean():.3f} of {sure.sum()}; up to it {task.labels[less].mean():.3f} of {less.sum()}"
+            f"  from {cut}: {right[sure].mean():.3f} of {sure.sum()}; up to it {right[less].mean():.3f} of {less.sum()}"
         )
-
-
-def weigh(corpus: Corpus) -> dict[Key, Weight]:
-    """Return how much each sentence of a corpus matters to its story."""
-    spans = Spans(**{name: corpus.tables[name] for name in SPANS})
-    articles = corpus.articles[corpus.articles["language"].isna() | (corpus.articles["language"] == "en")]
-    return weigh_sentences(articles, spans, corpus.members, corpus.copies)
-
-
-def _fold_of(folds: Path, name: str, group: str) -> Path:
-    return folds / name / str(json.loads((folds / name / "folds.json").read_text("utf-8"))[group])
+    return p
 
 
 if __name__ == "__main__":

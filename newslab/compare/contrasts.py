@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 OMISSION: Final = "omission"
-SHOWN: Final = 12  # rows of a story that a page shows at most, two-sided ones and omissions each
+SHOWN: Final = 12  # two-sided rows of a story that a page shows at most
+OMITTED: Final = 6  # omissions of a story that a page shows at most: readers list five, benchmarks/differences.md
 KEPT: Final = 60  # rows of a story that the table keeps at most, of either
 MOST_CITED: Final = 5  # articles cited a side
 _CONTRADICTS: Final = frozenset(("number", "date", "name"))  # kinds of which the word contradiction is said
@@ -92,7 +93,7 @@ def build_contrasts(
     (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the
     first of each side being what was judged; an omission has side a alone, and `other` names the sources whose full
     text does not tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells:
-    sure enough, and of a story the surest 12 differences and 12 omissions. Further column: `slot`, which finding of
+    sure enough, and of a story the surest 12 differences and 6 omissions. Further column: `slot`, which finding of
     its kind it is.
 
     Raises
@@ -278,7 +279,7 @@ def _omissions(
     p = score_facts(facts, weights=weights)
     for place, at in enumerate(list(pick_facts(facts, p.tolist()))[:KEPT]):
         row, cites = _omission(story_id, facts[at], float(p[at]), sides)
-        yield row | {"shown": place < SHOWN and row["p"] >= least[OMISSION]}, cites
+        yield row | {"shown": place < OMITTED and row["p"] >= least[OMISSION]}, cites
 
 
 def _omission(story_id: str, fact: Fact, p: float, sides: Mapping[str, Sequence[Side]]) -> Told:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.compare.contrasts import build_contrasts, shown_contrasts
+from newslab.compare.contrasts import OMITTED, build_contrasts, shown_contrasts
 from newslab.compare.difference import DIFFERENCES
 from newslab.tables import (
     ARTICLES,
@@ -121,6 +121,7 @@ def test_many_that_say_the_same_are_one_difference_with_a_citation_each() -> Non
 
 FACT = "Three divers drowned while they searched the hull for a leak."
 CALM = CREW + "The sea was calm and cold that night. "
+NAMES = ("Oban", "Islay", "Mallaig", "Ullapool", "Tarbert", "Lochinver", "Kinlochbervie", "Stornoway")
 
 
 def test_a_fact_that_one_does_not_tell_is_an_omission_with_those_who_do() -> None:
@@ -157,9 +158,12 @@ def test_only_what_could_be_told_and_is_not_is_left_out(times: tuple[str, str], 
     assert (found[found.kind == "omission"].value == FACT).any() == omits
 
 
-def test_a_sentence_that_tells_no_event_is_no_omission() -> None:
-    found, _, _ = compared(("Wire", "2026-01-01", CALM + FACT), ("Post", "2026-01-02", CALM))
-    assert not (found.kind == "omission").any()
+def test_a_page_shows_few_omissions_and_the_table_keeps_the_others() -> None:
+    facts = [f"The {name} harbour lost {n} boats to the storm." for n, name in enumerate(NAMES, 11)]
+    found, _, _ = compared(("Wire", "2026-01-01", " ".join([CREW, *facts])), ("Post", "2026-01-02", CALM))
+    omitted = found[found.kind == "omission"]
+    assert len(omitted) > OMITTED == int(omitted.shown.sum())
+    assert omitted[omitted.shown].p.min() >= omitted[~omitted.shown].p.max()
 
 
 def test_what_is_cut_short_is_not_said_to_leave_out() -> None:
