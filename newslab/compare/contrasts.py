@@ -47,7 +47,9 @@ log = logging.getLogger(__name__)
 
 OMISSION: Final = "omission"
 SHOWN: Final = 12  # two-sided rows of a story that a page shows at most
-OMITTED: Final = 6  # omissions of a story that a page shows at most: readers list five, benchmarks/differences.md
+OMITTED: Final = (
+    8  # omissions of a story that a page shows at most: a quarter of what readers list, benchmarks/differences.md
+)
 KEPT: Final = 60  # rows of a story that the table keeps at most, of either
 MOST_CITED: Final = 5  # articles cited a side
 _CONTRADICTS: Final = frozenset(("number", "date", "name"))  # kinds of which the word contradiction is said
@@ -93,7 +95,7 @@ def build_contrasts(
     (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the
     first of each side being what was judged; an omission has side a alone, and `other` names the sources whose full
     text does not tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells:
-    sure enough, and of a story the surest 12 differences and 6 omissions. Further column: `slot`, which finding of
+    sure enough, and of a story the surest 12 differences and 8 omissions. Further column: `slot`, which finding of
     its kind it is.
 
     Raises

@@ -121,7 +121,7 @@ def test_many_that_say_the_same_are_one_difference_with_a_citation_each() -> Non
 
 FACT = "Three divers drowned while they searched the hull for a leak."
 CALM = CREW + "The sea was calm and cold that night. "
-NAMES = ("Oban", "Islay", "Mallaig", "Ullapool", "Tarbert", "Lochinver", "Kinlochbervie", "Stornoway")
+NAMES = ("Oban", "Islay", "Mallaig", "Ullapool", "Tarbert", "Lochinver", "Scalasaig", "Stornoway", "Kyle", "Arisaig")
 
 
 def test_a_fact_that_one_does_not_tell_is_an_omission_with_those_who_do() -> None:
