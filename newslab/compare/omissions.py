@@ -130,7 +130,6 @@ def make_fact(
         "position": math.log1p(main.position),
         "sentences": math.log1p(main.article.n_sentences),
         "length": math.log1p(len(fact.words)),
-        "negated": float(any(side.negated for side in fact.sides)),
     }
     return Fact(fact.sides, tuple(tellings[key].nearest.main for key in tellers), missing, grounds)
 

@@ -56,6 +56,7 @@ class Told:
     published: Any
     corrects: bool
     full: bool
+    n_sentences: int
     title: str
     text: str
 
@@ -73,6 +74,7 @@ class Side:
     start: int
     end: int
     sentence: tuple[int, int]
+    position: int  # of its sentence; -1 is the title
     main: bool
     who: str
     predicate: str
@@ -153,7 +155,7 @@ def read_sides(
         key = str(row.article_id)
         text, title = str(row.text)[:LONGEST], str(row.title)[:LONGEST] if isinstance(row.title, str) else ""
         sentences = find_sentences(text)
-        told = _told(row, origins.get(key, key), text, title)
+        told = _told(row, origins.get(key, key), text, title, len(sentences))
         fields = (("title", [(0, len(title))] if title.strip() else []), ("text", sentences))
         found[key] = [
             side
@@ -165,12 +167,12 @@ def read_sides(
     return found
 
 
-def _told(row: Any, origin: str, text: str, title: str) -> Told:
+def _told(row: Any, origin: str, text: str, title: str, n_sentences: int) -> Told:
     day = np_day(row.published_day) if pd.notna(row.published_day) else np_day(row.published)
     corrects = bool(CORRECTS.search(f"{title}\n{text[:300]}\n{text[-400:]}"))
     source = str(row.source) if isinstance(row.source, str) else str(row.article_id)
     return Told(str(row.article_id), source, origin, day, row.published if pd.notna(row.published) else None, corrects,
-                str(row.text_status) != "truncated", title, text)  # fmt: skip
+                str(row.text_status) != "truncated", n_sentences, title, text)  # fmt: skip
 
 
 def _by_field(table: pd.DataFrame) -> dict[tuple[str, str], list[dict[str, Any]]]:
@@ -207,6 +209,7 @@ def _sides(
             start,
             end,
             sentence,
+            -1 if field == "title" else at,
             bool(row["main"]),
             _word(row["who"]),
             _word(row["predicate"]),
