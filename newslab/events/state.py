@@ -1,4 +1,5 @@
-"""The state of a story: what happened, to whom, where and when, its toll, what is said of it and what comes next.
+"""The state of a story: what happened, to whom, where and when, its toll and cause, what is known now and what comes
+next.
 
 Solved over all articles of a story at once. A fact is a sentence with those of other articles that tell the same;
 facts are weighed by how much they matter (`importance`) and by how many origins tell them, and each takes the slot
@@ -8,7 +9,7 @@ that its main statement gives it. Values that grew (a toll) keep what they repla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,9 @@ LONG_BEFORE: Final = 45  # days before a story's first article from which what h
 LATE: Final = 2  # days between what an article and the others give for the main event: one is of another time
 NEWS: Final = ("happened", "ongoing", "planned")
 LEAD: Final = 3  # sentences at the head of an article
+NEAR_MAIN: Final = 0.5  # of what the main event's sentence matters, from which another can be the newest status
+AFTER: Final = pd.Timedelta(hours=12)  # from the first report of what happened to one of a newer status
+_CAUSING: Final = frozenset(("cause", "trigger", "blame", "attribute", "spark", "prompt", "stem", "result", "ignite"))
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class _Story:
     whole: Members
     titles: Mapping[str, Titled]
     heads: Mapping[str, float]  # article_id -> how surely its title can head the story
+    updated: Collection[str] = ()  # articles whose text is later than the day they bear
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -149,7 +154,9 @@ def solve_state(
         lines = [line for line in prose if len(line.words) >= LEAST_WORDS]
         heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
         mine = [toll for key in one.articles for toll in tolls.get(key, ())]
-        story = _Story(one.story_id, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads)
+        story = _Story(
+            one.story_id, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads, updated
+        )
         story.facts = _find_facts(story, _compose(story, prose, weights))
         made, cited, doubted = _solve(story, told)
         rows += made
@@ -226,10 +233,8 @@ def _solve(
     if not story.facts:
         return [], [], {}
     main = max(story.facts, key=lambda fact: (_mainness(fact), -story.facts.index(fact)))
-    day, doubted = _when(story.whole.origin, main, told)
-    begin = min((one.published for one in story.lines if one.published is not None), default=None)
-    for fact in story.facts:
-        fact.slot = "what" if fact is main else _slot(fact.leader, begin)
+    day, doubted = _when(story, main, told)
+    _give_slots(story, main)
     book = _Book(story, story.events.get(str((main.leader.main or {})["statement_id"])))
     for fact in [main, *(one for one in story.facts if one is not main)]:
         words = " ".join(fact.leader.text.split())
@@ -256,16 +261,19 @@ def _mainness(fact: Fact) -> tuple[bool, float]:
     return news, round(fact.weight.leads * one.readable, 6)
 
 
-def _when(origin: Mapping[str, str], main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
+def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | None, dict[str, str]]:
     """Vote the day of the main event, and find the articles whose own day for it contradicts that of two more origins.
 
-    Such a text was crawled later or is a first version: what it calls Sunday is another Sunday.
+    Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday. What shows
+    by itself that it was updated has no vote beside others.
     """
+    origin = story.whole.origin
     cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
     every = [row for one in main.tellers.values() for row in one.statements]
     for rows in (cores, every):  # the clause that is told may bear no day itself
         days = [told[str(row["statement_id"])] for row in rows if str(row["statement_id"]) in told]
-        if (best := vote_day(days, origin)) is not None:
+        best = vote_day([one for one in days if one.article not in story.updated], origin) or vote_day(days, origin)
+        if best is not None:
             return best, _doubted(origin, days, best)
     return None, {}
 
@@ -290,6 +298,26 @@ def _core(one: Sentence) -> Mapping[str, Any] | None:
     return next((row for row in one.statements if row is not main and row["modality"] != "none"), main)
 
 
+def _give_slots(story: _Story, main: Fact) -> None:
+    """Give each fact the slot that its main statement calls for; the newest that a page must tell is the status."""
+    begin = min((one.published for one in story.lines if one.published is not None), default=None)
+    for fact in story.facts:
+        fact.slot = "what" if fact is main else _slot(fact.leader, begin)
+    first = story.first_told(main.tellers)
+    told = [(story.first_told(fact.tellers), fact) for fact in story.facts if _is_status(fact, main)]
+    later = [(moment, fact) for moment, fact in told if moment > first + AFTER]  # never where a moment is unknown
+    if later:
+        newest = max(moment for moment, _ in later)
+        next(fact for moment, fact in later if moment > newest - AFTER).slot = "status"
+
+
+def _is_status(fact: Fact, main: Fact) -> bool:
+    """Tell whether a fact can be a story's status: news that a page must tell, of what happened."""
+    one = fact.leader
+    news = fact.slot in ("fact", "cause") and one.role == "news" and bool(one.row.get("modality happened"))
+    return news and fact.weight.leads >= NEAR_MAIN * main.weight.leads
+
+
 def _slot(one: Sentence, begin: int | None) -> str:
     main = _core(one) or {}
     last = main.get("last_day", pd.NaT)
@@ -300,6 +328,8 @@ def _slot(one: Sentence, begin: int | None) -> str:
         return "reaction"
     if main.get("modality") == "planned":
         return "next"
+    if any(str(row["predicate"]).split(" ")[0] in _CAUSING for row in one.statements if row["modality"] != "none"):
+        return "cause"
     return "background" if one.role == "background" and before > LATE else "fact"
 
 
