@@ -7,9 +7,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newslab.text.date_state import Found, Piece, Point, Reader
-from newslab.text.date_values import days_in, year_value
-from newslab.text.date_words import CLASSES, MONTHS, OTHER, compile_grammar
+from newslab.text.date_state import Found, Piece, Reader
+from newslab.text.date_values import day_value, year_value
+from newslab.text.date_words import CLASSES, MONTHS, compile_grammar
 from newslab.text.date_years import year_for
 from newslab.text.resources import listed
 
@@ -24,7 +24,6 @@ _SIBLING: Final = re.compile(
         f"(?:{_LINK}{{d31}}{{th}}?{{comma}}(?P<only>{{year4}})|{_LINK}{_SOFT}(?:{_DAY}{{of}}?(?P<month>{_MONTH}){_DAY}|[{{season}}{{spring}}]){{comma}}?{{of}}?(?P<year>{{year4}}))"
     )
 )
-_NAMED: Final = re.compile(compile_grammar(OTHER + "{of}{year4}"))  # "the Spring Offensive of 1918"
 _MONTH_AHEAD: Final = re.compile(
     compile_grammar(
         f"{_LINK}{_SOFT}{{d31}}{{th}}?{{of}}?(?P<month>[{{month}}{{mabbr}}]){{dot}}?{{comma}}?(?P<year>{{year4}})?"
@@ -35,9 +34,6 @@ _ERA_AHEAD: Final = re.compile(compile_grammar(f"{_LINK}{_SOFT}[{{d31}}{{d99}}{{
 
 def year_ahead(piece: Piece, month: int) -> int | None:
     """Return the year of the next date where both are joined, as in "from October to March 1945"."""
-    named = _NAMED.match(piece.all_classes, piece.end)
-    if named is not None and not month and piece.all_words[piece.end][0].isupper():
-        return int(piece.all_words[named.end() - 1])
     match = _SIBLING.match(piece.all_classes, piece.end)
     if match is None:
         return None
@@ -62,43 +58,26 @@ def read_listed(reader: Reader, piece: Piece) -> Found | None:
     if ahead is not None:
         month = MONTHS[piece.all_words[ahead.start("month")].lower()]
         year = int(piece.all_words[ahead.start("year")]) if ahead["year"] else None
-        return _on_day(reader, piece, month, number, year)
-    just = _just_before(reader, piece)
-    if just is not None and just[2].unit == "D" and just[0].classes[-1] in _DAY_ENDS:
-        if piece.after().islower() and piece.after() not in _AFTER_DAY and not piece.has("th"):
+        found, how = (year, "explicit") if year else year_for(reader, piece, month, number)
+        return _dated(found, month, number, how=how)
+    just = reader.just
+    near = just is not None and just[0].all_words is piece.all_words and just[0].end == piece.start - 1
+    if just is not None and near and just[2].unit == "D" and just[0].classes[-1] in _DAY_ENDS:
+        if piece.after().islower() and piece.after() not in _AFTER_DAY:
             return None  # "on 4 May and 5 people"
         return _dated(int(years[0]) if years else just[2].year, just[2].month, number, just[2].day)
     return _of_month(reader, piece, number)
 
 
-def _just_before(reader: Reader, piece: Piece) -> tuple[Piece, str, Point] | None:
-    """Return the date read last if one token parts it from this expression."""
-    just = reader.just
-    near = just is not None and just[0].all_words is piece.all_words and just[0].end == piece.start - 1
-    return just if near else None
-
-
-def _on_day(reader: Reader, piece: Piece, month: int, day: int, year: int | None) -> Found | None:
-    if year is not None:
-        return _dated(year, month, day)
-    found, how = year_for(reader, piece, month, day)
-    if found is None:
-        return Found("DATE", f"XXXX-{month:02}-{day:02}", "none") if day <= days_in(2000, month) else None
-    return _dated(found, month, day, how=how)
-
-
-def _dated(year: int, month: int, day: int, after: int = 0, how: str = "explicit") -> Found | None:
-    if not after < day <= days_in(year, month):
-        return None
-    return Found("DATE", f"{year_value(year)}-{month:02}-{day:02}", how)
+def _dated(year: int | None, month: int, day: int, after: int = 0, how: str = "explicit") -> Found | None:
+    value = day_value(year, month, day)
+    return Found("DATE", value, how) if value and day > after else None
 
 
 def _of_month(reader: Reader, piece: Piece, day: int) -> Found | None:
     """Read "on the 20th": of the month that is spoken of."""
-    if not (piece.has("the") and piece.has("th")) or _is_rank(piece):
-        return None
     now, how = reader.then()
-    if now is None or not now.month:
+    if not piece.has("the") or _is_rank(piece) or now is None or not now.month:
         return None
     return _dated(now.year, now.month, day, how=how)
 
@@ -111,28 +90,3 @@ def _is_rank(piece: Piece) -> bool:
     if piece.before() not in listed("date beside: is rank"):
         return True
     return after.isalnum() and after not in _AFTER_DAY
-
-
-_YEAR_BEHIND: Final = re.compile(
-    compile_grammar("{open}(?:(?P<year>{year4})|(?P<old>[{d31}{d99}{d3}{year4}])(?P<era>{era})){close}")
-)
-
-
-def bracketed(piece: Piece) -> Found | None:
-    """Return the year in brackets after words that mean it: "two years later (218 BC)"."""
-    match = _YEAR_BEHIND.match(piece.all_classes, piece.end)
-    if match is None:
-        return None
-    if match["year"]:
-        return Found("DATE", piece.all_words[match.start("year")], "mention")
-    number = int(piece.all_words[match.start("old")])
-    before = piece.all_words[match.start("era")].upper().startswith("B")
-    return Found("DATE", year_value(1 - number if before else number), "mention") if number else None
-
-
-def apposed(reader: Reader, piece: Piece) -> Found | None:
-    """Return the date that stands before a distance from an event: "on 27 June, two days after the crossing"."""
-    just = _just_before(reader, piece)
-    if just is None or piece.before() not in (",", "-", "(", "\u2013", "\u2014"):
-        return None
-    return Found("DATE", just[1], "mention")

@@ -11,14 +11,14 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_beside import year_ahead
-from newslab.text.date_guards import AFTER_VERB, is_month, is_name_of_day, is_of_a_game, is_season, is_year
-from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader, clock_value, moved, ordinal_of, part_of
+from newslab.text.date_guards import AFTER_VERB, is_month, is_season, is_year
+from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader, clock_value, ordinal_of, part_of
 from newslab.text.date_tense import direction
-from newslab.text.date_values import add_days, days_in, easter, weekday_of, year_value
+from newslab.text.date_values import SEASONS, add_days, day_value, days_in, easter, weekday_of, year_value
 from newslab.text.date_words import CLASSES, MONTHS, number_of
 from newslab.text.date_years import full_year, spelled_year, that_year, year_before, year_for, year_in
 
-YEARS: Final = CLASSES["year0"] + CLASSES["year1"]
+_OF_YEARS: Final = frozenset(CLASSES["era"] + CLASSES["quote"])
 _FIGURES: Final = re.compile(r"(?<![\d/.-])(\d\d?)[/.](\d\d?)[/.](?:19|20)?\d\d(?!\d)")
 
 
@@ -37,9 +37,9 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
     else:
         year = third if len(piece.words[4]) == 4 else full_year(reader, third)
         month, day = (second, first) if (first > 12 or _is_day_first(reader.text)) and second <= 12 else (first, second)
-    if not (1 <= month <= 12 and 1 <= day <= days_in(year, month)):
+    value = day_value(year, month, day) if 1 <= month <= 12 and day else None
+    if value is None:
         return None
-    value = f"{year_value(year)}-{month:02}-{day:02}"
     if len(numbers) > 3:
         clock = clock_value(numbers[3:], "")
         return Found("TIME", value + clock) if clock else None
@@ -49,11 +49,11 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
 def _with_named_month(reader: Reader, piece: Piece) -> Found | None:
     """Read 19-Nov-12 and 2017/Oct/31."""
     first, last = piece.words[0], piece.words[-1]
-    if not piece.glued or len(last) == 1 < len(first) < len("2017"):
+    if not piece.glued:
         return None
     year, day = (int(first), int(last)) if len(first) == len("2017") else (int(last), int(first))
     year = full_year(reader, year) if year < 100 else year
-    value = _dated(year, MONTHS[piece.of("month", "mabbr")[0]], day)
+    value = day_value(year, MONTHS[piece.of("month", "mabbr")[0]], day)
     return Found("DATE", value) if value else None
 
 
@@ -65,16 +65,14 @@ def _is_day_first(text: str) -> bool:
 
 def read_calendar(reader: Reader, piece: Piece) -> Found | None:
     """Read a month with or without day, weekday and year, and ranges of them: "Feb. 20-22", "early May 1942"."""
-    if is_name_of_day(piece):
-        return NO_DATE
     months = [MONTHS[word] for word in piece.of("month", "mabbr")]
     days = _days_of(piece)
     year = year_in(reader, piece)
-    if year is None:
-        year = that_year(reader, piece)
     if len(piece.words) == 1 and not is_month(piece):
         return None
     how = "explicit"
+    if year is None:
+        year = that_year(reader, piece)
     if year is None:
         year = year_ahead(piece, months[-1])
     if year is None:
@@ -82,41 +80,28 @@ def read_calendar(reader: Reader, piece: Piece) -> Found | None:
     part = part_of(piece)
     if len(days) > 1 or len(months) > 1:
         return _calendar_range(year, months, days, how)
-    value = _dated(year, months[0], days[0] if days else 0)
+    value = day_value(year, months[0], days[0] if days else 0)
     if value and days and piece.has("part"):
         return Found("TIME", f"{value}T{words_of.PARTS[piece.of('part')[0]]}", how)
     return Found("DATE", value, how, part, piece.has("about")) if value else None
 
 
 def _days_of(piece: Piece) -> list[int]:
-    if not piece.has("era", "quote", "ordinal", "second"):
-        return [int(word) for word, kind in zip(piece.words, piece.classes, strict=True) if kind == CLASSES["d31"]]
-    classes, days = piece.classes, []
-    for at, (word, kind) in enumerate(zip(piece.words, classes, strict=True)):
-        near = classes[at + 1 : at + 2] + (classes[at - 1] if at else "")
-        if kind == CLASSES["d31"] and CLASSES["era"] not in near and not (at and classes[at - 1] == CLASSES["quote"]):
-            days.append(int(word))
+    """Return the days that an expression names, not the figures of years: "May '14", "6 AD"."""
+    days = [at for at, kind in enumerate(piece.classes) if kind == CLASSES["d31"]]
+    if piece.has("era", "quote"):
+        days = [at for at in days if _OF_YEARS.isdisjoint(piece.classes[max(0, at - 1) : at + 2])]
     ordinal = number_of(piece.of("number", "ordinal", "second")) if piece.has("ordinal", "second") else None
-    return days or ([ordinal] if ordinal else [])
+    return [int(piece.words[at]) for at in days] or ([ordinal] if ordinal else [])
 
 
 def _calendar_range(year: int | None, months: list[int], days: list[int], how: str) -> Found | None:
-    first = _dated(year, months[0], days[0] if days else 0)
-    start = year
-    if year is not None and len(months) > 1 and months[0] > months[1]:
-        first = _dated(year - 1, months[0], days[0] if days else 0)
-        start = year - 1
-    second = _dated(year, months[-1], days[-1] if days else 0)
+    start = year - (months[0] > months[-1]) if year is not None else None
+    first = day_value(start, months[0], days[0] if days else 0)
+    second = day_value(year, months[-1], days[-1] if days else 0)
     if first is None or second is None or (len(months) == 1 and days[0] >= days[-1]):
         return None
-    return Found("DATE", f"{first}/{second}", how) if start is not None else Found("DATE", f"{first}/{second}", "none")
-
-
-def _dated(year: int | None, month: int, day: int) -> str | None:
-    name = "XXXX" if year is None else year_value(year)
-    if day > days_in(2000 if year is None else year, month):
-        return None
-    return f"{name}-{month:02}-{day:02}" if day else f"{name}-{month:02}"
+    return Found("DATE", f"{first}/{second}", how)
 
 
 def read_years(reader: Reader, piece: Piece) -> Found | None:
@@ -126,13 +111,11 @@ def read_years(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("era"):
         era = piece.of("era")[-1].startswith("b")
         years = [1 - int(first), 1 - int(second)] if era else [int(first), int(second)]
-    elif len(first) != 4 or not piece.glued or not 1000 <= int(first) < 2100:
+    elif len(first) != 4 or not piece.glued:
         return None
     else:
         years = [int(first), int(second) if len(second) == 4 else int(first) // 100 * 100 + int(second)]
-        if piece.has("slash") and years[1] != years[0] + 1:
-            return None  # 2023/24 is a season of two years, 2023/5 is no range
-    if years[0] >= years[1] or years[1] - years[0] > 1000:
+    if years[0] >= years[1]:
         return None
     return Found("DATE", f"{year_value(years[0])}/{year_value(years[1])}")
 
@@ -140,19 +123,7 @@ def read_years(reader: Reader, piece: Piece) -> Found | None:
 def read_year(reader: Reader, piece: Piece) -> Found | None:
     """Read a bare year, if what stands around it does not make it an amount or a name."""
     year = year_in(reader, piece)
-    if year is None:
-        return None
-    if (
-        piece.start >= 2
-        and piece.all_classes[piece.start - 1] in ".,"
-        and piece.all_words[piece.start - 2].isdigit()
-        and not (piece.all_classes[piece.start - 2] in YEARS and piece.all_classes[piece.start - 1] == ",")
-        and not piece.has("era")
-    ):
-        return None
-    if not piece.has("era") and not is_year(piece):
-        return None
-    if piece.has("quote") and (piece.all_classes[piece.end : piece.end + 1] in tuple("uĥ$") or not piece.glued):
+    if year is None or (not piece.has("era") and not is_year(piece)) or (piece.has("quote") and not piece.glued):
         return None
     return Found("DATE", year_value(year), part=part_of(piece), approximate=piece.has("about"))
 
@@ -171,17 +142,14 @@ def read_decade(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("decade"):
         if piece.before() in ("his", "her", "their", "my", "your", "our", "its"):
             return None  # an age: "in her thirties"
-        century = 20 if not reader.anchor or reader.anchor[0] > 1950 else reader.anchor[0] // 100 + 1
-        return Found("DATE", f"{century - 1}{words_of.DECADES[piece.of('decade')[0]]}", part=part)
+        return Found("DATE", f"19{words_of.DECADES[piece.of('decade')[0]]}", part=part)
     number = int(next(word for word in piece.words if word.isdigit()))
-    if number % 10 or piece.before() in ("his", "her", "their"):
+    if number % 10:
         return None
     if piece.has("era"):
         return Found("DATE", f"BC{number // 10:03}", part=part)
     if number < 100:
         number = full_year(reader, number)
-    elif not piece.glued and "".join(piece.words[-2:]).lower() == "s":
-        return None
     return Found("DATE", f"{number // 10}", part=part)
 
 
@@ -190,25 +158,20 @@ def read_century(reader: Reader, piece: Piece) -> Found | None:
     number = ordinal_of(piece)
     if not number or number > 30:
         return None
-    before = bool(piece.has("era")) and piece.of("era")[0].startswith("b")
-    return Found("DATE", f"BC{number - 1:02}" if before else f"{number - 1:02}", part=part_of(piece))
+    return Found(
+        "DATE",
+        f"BC{number - 1:02}" if any(word[0] == "b" for word in piece.of("era")) else f"{number - 1:02}",
+        part=part_of(piece),
+    )
 
 
 def read_quarter(reader: Reader, piece: Piece) -> Found | None:
     """Read a quarter of a year: "the third quarter", "Q3 2024", "the year-ago quarter"."""
     number = int(piece.words[1]) if piece.has("q") else ordinal_of(piece)
     year, how = _quarter_year(reader, piece, number or 0)
-    if how != "explicit":
-        if piece.has("ago", "later"):
-            if not number:
-                return year_before(reader) if reader.anchor else None
-        elif piece.has("period"):
-            return _latest_period(reader, piece)
-        elif not piece.has("fiscal") and is_of_a_game(reader.text):
-            return NO_DATE
+    if how != "explicit" and not number and piece.has("ago", "later"):
+        return year_before(reader) if reader.anchor else None
     name = "XXXX" if year is None else year_value(year)
-    if piece.words[0] == "H":
-        return Found("DATE", f"{name}-H{number}") if how == "explicit" and number in (1, 2) else None
     return Found("DATE", f"{name}-Q{number}", how) if number and number <= 4 else None
 
 
@@ -235,15 +198,6 @@ def _quarter_year(reader: Reader, piece: Piece, number: int) -> tuple[int | None
     return now.year + ((looks > 0) if ahead < 0 else -(looks <= 0)), how
 
 
-def _latest_period(reader: Reader, piece: Piece) -> Found | None:
-    """Return the quarter that "the latest period" of a report of earnings is: the one mentioned, or the last."""
-    now, how = reader.now()
-    back = 1 if piece.has("year") else 0
-    if reader.focus is not None and reader.focus.unit == "Q":
-        return Found("DATE", f"{year_value(reader.focus.year - back)}-Q{(reader.focus.month + 2) // 3}", "mention")
-    return moved(now, "Q", -1 - 4 * back, how) if now is not None and piece.has("latest") else None
-
-
 def read_half(reader: Reader, piece: Piece) -> Found | None:
     """Read a half of a year: "the second half of 2008"."""
     year = year_in(reader, piece)
@@ -260,7 +214,7 @@ def read_half(reader: Reader, piece: Piece) -> Found | None:
 
 
 def read_fiscal(reader: Reader, piece: Piece) -> Found | None:
-    """Read a fiscal or academic year, which counts as the year it is named after."""
+    """Read a fiscal or academic year, which counts as the year it is named after, two if two are named."""
     numbers = [int(word) for word in piece.words if word.isdigit()]
     if len(numbers) == 2:
         last = numbers[1] if numbers[1] > 99 else numbers[0] // 100 * 100 + numbers[1]
@@ -274,11 +228,7 @@ def read_fiscal(reader: Reader, piece: Piece) -> Found | None:
 
 def read_named(reader: Reader, piece: Piece) -> Found | None:
     """Read a day known by its figures: "9/11"."""
-    return (
-        Found("DATE", "2001-09-11")
-        if piece.words == ["9", "/", "11"] and piece.before() not in ("/", ".", "$")
-        else None
-    )
+    return Found("DATE", "2001-09-11") if piece.words == ["9", "/", "11"] and piece.before() != "/" else None
 
 
 def read_holiday(reader: Reader, piece: Piece) -> Found | None:
@@ -317,7 +267,7 @@ def _season_year(reader: Reader, piece: Piece, now: Point, how: str, name: str) 
     """Return the year of a season; a winter counts to the year it begins in."""
     if not now.month:
         return now.year
-    wanted = ("SP", "SU", "FA", "WI").index(name) + 1
+    wanted = SEASONS.index(name) + 1
     current = now.month // 3  # 0 is the winter that began the year before
     if piece.has("last", "past", "previous"):
         return now.year - (wanted >= current)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from newslab.text.date_words import CLASSES, OTHER, compile_grammar
+from newslab.text.date_words import compile_grammar
 from newslab.text.resources import read_rows
 
 
@@ -130,6 +130,3 @@ CORE: Final = re.compile(
         "|(?<={the}){d31}{th}|(?<={d99}){s}|(?<={d4}){zone})"
     )
 )
-# "two full days": a word between number and unit that may be an adjective
-ADJECTIVE: Final = re.compile(compile_grammar("(?<=[{number}{num}])" + OTHER + "(?=[{units}])"))
-PLAIN: Final = CLASSES["plain"]

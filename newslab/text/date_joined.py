@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from newslab.text.date_state import Found, Reader
-from newslab.text.date_values import add_days, days_in, from_ordinal, week_start, weekday_of, year_value
+from newslab.text.date_values import add_days, day_value, days_in, from_ordinal, week_start, weekday_of
 from newslab.text.date_words import DAYS
 
 Placed = tuple[Found, int, int]  # what was read, its start and its end
@@ -16,7 +16,6 @@ _BEFORE_DAY: Final = (" ", ", ", " on ", ", on ", " of ")
 _BEFORE_CLOCK: Final = (" ", ", ", " at ", ", at ")
 _IN_WEEK: Final = (" ", " on ", " of ")
 _WEEK: Final = re.compile(r"(\d{4})-W(\d\d)")
-_DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _AWAY: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 
 
@@ -50,7 +49,7 @@ def _both(held: Placed, one: Placed, text: str, reader: Reader) -> Found | None:
 
 def _clock_of_day(clock: Found, day: Found, between: str, links: tuple[str, ...]) -> Found | None:
     """Join a time of day to its day: a part of the day ("dusk") is not joined over a comma, a clock ("5 p.m.") is."""
-    if clock.type != "TIME" or day.type != "DATE" or "T" not in clock.value or len(day.value) != 10:
+    if clock.type != "TIME" or day.type != "DATE" or len(day.value) != len("2024-11-06") or "T" not in clock.value:
         return None
     of_day = clock.value.split("T", 1)[1]
     is_clock = of_day[0].isdigit()
@@ -65,9 +64,9 @@ def _weekday_of_week(left: Found, right: Found, first: str, second: str, between
         return None
     for week, name in ((left, second), (right, first)):
         match = _WEEK.fullmatch(week.value)
-        if match is not None and name in DAYS and name[-3:] == "day":
+        if match is not None and name in DAYS:
             day = from_ordinal(week_start(int(match[1]), int(match[2])) + DAYS[name])
-            return Found("DATE", f"{year_value(day[0])}-{day[1]:02}-{day[2]:02}", week.how)
+            return Found("DATE", str(day_value(*day)), week.how)
     return None
 
 
@@ -76,17 +75,18 @@ def _this_day(left: Found, right: Found, first: str, second: str, between: str, 
     if reader.anchor is None:
         return None
     if first in ("this day", "this date") and between == " in " and re.fullmatch(r"\d{4}", right.value):
-        last = days_in(int(right.value), reader.anchor[1])
-        return Found("DATE", f"{right.value}-{reader.anchor[1]:02}-{min(last, reader.anchor[2]):02}", "anchor")
+        return _same_day(int(right.value), *reader.anchor[1:])
     if between != " " or second not in _AWAY or not first.endswith("ago"):
         return None
     day = add_days(reader.anchor, _AWAY[second])
     week = _WEEK.fullmatch(left.value)
     if week is not None:
         day = from_ordinal(week_start(int(week[1]), int(week[2])) + weekday_of(day))
-        return Found("DATE", f"{year_value(day[0])}-{day[1]:02}-{day[2]:02}", "anchor")
+        return Found("DATE", str(day_value(*day)), "anchor")
     month = re.fullmatch(r"(\d{4})(?:-(\d\d))?", left.value)
-    if month is None:
-        return None
-    year, number = int(month[1]), int(month[2] or day[1])
-    return Found("DATE", f"{month[1]}-{number:02}-{min(day[2], days_in(year, number)):02}", "anchor")
+    return _same_day(int(month[1]), int(month[2] or day[1]), day[2]) if month else None
+
+
+def _same_day(year: int, month: int, day: int) -> Found:
+    """Return the day of a month of the same number, its last where it is shorter."""
+    return Found("DATE", str(day_value(year, month, min(day, days_in(year, month)))), "anchor")

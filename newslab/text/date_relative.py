@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from newslab.text import date_words as words_of
-from newslab.text.date_beside import apposed, bracketed
 from newslab.text.date_calendar import read_season
 from newslab.text.date_guards import is_award
 from newslab.text.date_shift import distance_ahead
@@ -19,7 +18,6 @@ from newslab.text.date_state import (
     count_of,
     moved,
     moved_days,
-    ordinal_of,
     part_of,
     period,
     steps_of,
@@ -31,7 +29,6 @@ from newslab.text.date_tense import direction
 from newslab.text.date_values import weekday_of, year_value
 from newslab.text.date_weekday import read_weekday
 from newslab.text.date_words import CLASSES, DAYS, MONTHS, number_of
-from newslab.text.date_years import year_before
 from newslab.text.resources import listed, word_list
 
 
@@ -42,9 +39,7 @@ def read_when(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("weekday", "wd"):
         return _weekday(reader, piece)
     if piece.has("units"):
-        return (
-            Found("DATE", words_of.PRESENT) if piece.words[0].lower() == "these" and piece.words[1] == "days" else None
-        )
+        return Found("DATE", words_of.PRESENT) if [word.lower() for word in piece.words] == ["these", "days"] else None
     if piece.has("part"):
         return read_part(reader, piece)
     if piece.has("season", "spring"):
@@ -55,11 +50,7 @@ def read_when(reader: Reader, piece: Piece) -> Found | None:
 def _deictic(reader: Reader, piece: Piece) -> Found | None:
     word = piece.of("deictic")[0]
     if reader.written is None:
-        return (
-            Found("DATE", words_of.PRESENT, "none")
-            if word in ("today", "tonight")
-            else Found("DATE", "XXXX-XX-XX", "none")
-        )
+        return Found("DATE", words_of.PRESENT if word in ("today", "tonight") else "XXXX-XX-XX", "none")
     shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
     found = moved_days(reader.written, "N" if word == "tonight" else "D", shift, "anchor")
     return _with_part(found, piece)
@@ -67,19 +58,16 @@ def _deictic(reader: Reader, piece: Piece) -> Found | None:
 
 def _weekday(reader: Reader, piece: Piece) -> Found | None:
     day = DAYS[piece.of("weekday", "wd")[0]]
-    if piece.has("week"):
-        return _week_after(reader, piece, day)
     if len(piece.words) == 2 and piece.has("wd") and piece.before() not in ("on", "by", "since", "until", ",", "(", ""):
         return None
     now, how = reader.now()
     if now is None or not now.day:
         return Found("DATE", f"XXXX-WXX-{day + 1}", "none")
-    today = (now.year, now.month, now.day)
-    back = (weekday_of(today) - day) % 7
-    if piece.has("last", "past", "previous"):
-        shift = -(back or 7)
-    elif piece.has("next", "coming", "following"):
-        shift = 7 - back
+    back, steps = (weekday_of(now[:3]) - day) % 7, steps_of(piece)
+    if steps:
+        shift = 7 - back if steps > 0 else -(back or 7)
+    elif piece.has("week"):
+        shift = 14 - back  # the British "Tuesday week"
     elif how == "mention":
         shift = (7 - back) % 7
     else:
@@ -88,15 +76,6 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
             return Found("DATE", f"XXXX-WXX-{day + 1}", "none")
         shift = near
     return _with_part(moved_days(now, "D", shift, how), piece)
-
-
-def _week_after(reader: Reader, piece: Piece, day: int) -> Found | None:
-    """Return the British "Tuesday week": a week after the next Tuesday. "The Tuesday week-long fair" is none."""
-    written = reader.written
-    if written is None or piece.words[-1] != "week" or piece.after() in ("-", "'"):
-        return None
-    ahead = (day - weekday_of(written[:3])) % 7 or 7
-    return moved_days(written, "D", ahead + 7, "anchor")
 
 
 _POINTERS: Final = (
@@ -130,31 +109,17 @@ def _is_told(piece: Piece, unit: str, *, points: bool) -> bool:
 def _counted(reader: Reader, piece: Piece, unit: str, *, points: bool) -> Found | None:
     """Return the unit that lies as many steps from its reference as the words say."""
     leans = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
-    if leans:
-        now, how = reader.then()
-    else:
-        now, how = reader.now() if points or unit != "D" else _day_spoken_of(reader)
+    now, how = reader.then() if leans or (unit == "D" and not points) else reader.now()
+    if unit == "D" and now is not None and not now.day:
+        now = reader.written or now
     if now is None:
         return Found("DATE", unknown(unit), "none")
     steps = steps_of(piece)
-    if unit == "Y" and steps < 0 and not leans and _is_compared(reader, piece):
-        return year_before(reader)
     if unit == "Q" and piece.has("latest"):
         steps = -1
     elif unit == "E" and not points and how == "anchor":
-        steps = _to_weekend(piece, now)
+        steps = -1 if direction(piece) <= 0 and weekday_of(now[:3]) < 5 else 0  # before Saturday, and not ahead
     return moved(now, unit, steps, how, part_of(piece))
-
-
-def _day_spoken_of(reader: Reader) -> tuple[Point | None, str]:
-    """Return the day that "the end of the day" is of: the last one mentioned, in news that of writing if it was none."""
-    now, how = reader.then()
-    return (reader.written or now, how) if now is not None and not now.day else (now, how)
-
-
-def _to_weekend(piece: Piece, now: Point) -> int:
-    """Return the steps to "the weekend": before Saturday the last one is meant, unless the sentence looks ahead."""
-    return -1 if direction(piece) <= 0 and weekday_of(now[:3]) < 5 else 0
 
 
 def _reported(reader: Reader, written: Point) -> Found | None:
@@ -163,17 +128,6 @@ def _reported(reader: Reader, written: Point) -> Found | None:
     if spoken is not None and spoken.unit == "Q":
         return moved(spoken, "Q", 0, "mention")
     return moved(written, "Q", -1, "anchor")
-
-
-SAME_SENTENCE: Final = 60  # tokens before a comparison in which its quarter is named; whole "sentences" may be endless
-
-
-def _is_compared(reader: Reader, piece: Piece) -> bool:
-    """Tell "a quarterly profit, compared with a loss last year", where the quarter is meant, from any last year."""
-    before = piece.all_classes[max(0, piece.start - SAME_SENTENCE) : piece.start]
-    words = piece.all_words[max(0, piece.start - 12) : piece.start]
-    quarter = reader.focus is not None and reader.focus.unit == "Q" and CLASSES["quarter"] in before
-    return quarter and any(word in ("compared", "from", "versus", "against") for word in words)
 
 
 def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
@@ -187,8 +141,7 @@ def _ended(reader: Reader, piece: Piece, unit: str) -> Found:
 
 def read_span(reader: Reader, piece: Piece) -> Found | None:
     """Read a stretch that touches now: "the past three months", "the next few days"."""
-    unit, number = unit_of(piece), count_of(piece)
-    return Found("DURATION", period(number, unit))
+    return Found("DURATION", period(count_of(piece), unit_of(piece)))
 
 
 def read_duration(reader: Reader, piece: Piece) -> Found | None:
@@ -198,16 +151,12 @@ def read_duration(reader: Reader, piece: Piece) -> Found | None:
         return None
     if piece.classes[:1] == CLASSES["a"] and _is_rate(piece):
         return Found("SET", f"P1{unit}")
-    if unit == "Q" and _is_share(piece):
-        return NO_DATE
-    if piece.has("plain") and not _is_plain(piece):
-        return None
+    if unit == "Q" and (piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME):
+        return NO_DATE  # "three quarters of the grain"
     if piece.has("old") and not reader.narrative:
         return NO_DATE  # somebody's age
     if piece.has("dot", "half", "slash"):
         return _with_fraction(piece, unit)
-    if reader.narrative and piece.after() in ("before", "after") and (date := apposed(reader, piece)):
-        return date
     return distance_ahead(reader, piece, unit, number) or Found("DURATION", period(number, unit))
 
 
@@ -216,8 +165,7 @@ def _is_no_length(piece: Piece, unit: str) -> bool:
     if len(piece.words) > 1:
         return unit == "S" and piece.has("second")
     return (
-        piece.has("second")
-        or piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes")
+        piece.words[0].lower() in ("quarters", "nights", "seconds", "minutes")
         or (piece.has("hours") and piece.before() not in ("for", "after", "within"))
         or piece.before() in ("of", "first")
         or piece.after() in ("when", "or")
@@ -227,91 +175,51 @@ def _is_no_length(piece: Piece, unit: str) -> bool:
 _IN_TIME: Final = word_list("in time")
 
 
-def _is_share(piece: Piece) -> bool:
-    """Tell "three quarters of the grain" from "for three quarters"."""
-    return piece.after() == "of" or piece.has("dash") or piece.before() not in _IN_TIME
-
-
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
 
 
 def _with_fraction(piece: Piece, unit: str) -> Found | None:
-    """Read "2.5 years" and what has a half; no other fraction is read."""
+    """Read "2.5 years", "two and a half years", "2 1/2 years" and "half an hour"; no other fraction is read."""
     at = piece.classes.find(CLASSES["dot"])
-    if at >= 0:
-        return Found("DURATION", period(None, unit).replace("X", "".join(piece.words[at - 1 : at + 2]))) if at else None
-    return _with_half(piece, unit) if piece.has("half") or "1/2" in piece.text else None
-
-
-def _with_half(piece: Piece, unit: str) -> Found | None:
-    """Read "two and a half years", "2 1/2 years" and "half an hour"."""
-    whole = 0 if piece.classes[0] == CLASSES["half"] or not piece.has("and", "slash") else count_of(piece)
+    if at > 0:
+        return Found("DURATION", period(None, unit).replace("X", "".join(piece.words[at - 1 : at + 2])))
+    if not piece.has("half") and "1/2" not in piece.text:
+        return None
+    whole = count_of(piece) if piece.has("and") else 0
     if piece.has("slash"):
         whole = int(piece.of("d31", "d99", "d3")[0])
-    if whole is None:
-        return Found("DURATION", period(None, unit))
     if unit in "XC":
-        return Found("DURATION", f"P{(2 * whole + 1) * (5 if unit == 'X' else 50)}Y")
+        return Found("DURATION", f"P{(2 * (whole or 0) + 1) * (5 if unit == 'X' else 50)}Y")
     if unit in _HALF:
-        value = period(whole, unit) if whole else "PT" if unit in "HT" else "P"
-        return Found("DURATION", value + _HALF[unit])
+        return Found("DURATION", (period(whole, unit) if whole else "PT" if unit in "HT" else "P") + _HALF[unit])
     return Found("DURATION", f"P{whole}.5{unit}") if unit in "MW" else None
 
 
 def _is_rate(piece: Piece) -> bool:
     if len(piece.words) != 2 or piece.words[1].lower() not in ("year", "month", "week", "day", "hour"):
         return False
-    before = piece.before()
-    return before.isdigit() or before in (
-        "%",
-        "times",
-        "twice",
-        "once",
-        "percent",
-        "million",
-        "billion",
-        "cents",
-        "dollars",
-        "barrels",
-        "tons",
-        "people",
-        "share",
-    )
+    return piece.before().isdigit() or piece.before() in listed("before rates")
 
 
 def read_set(reader: Reader, piece: Piece) -> Found | None:
     """Read what comes again: "every Friday", "daily", "per month"."""
     if piece.has("often"):
         word = piece.of("often")[0]
-        if not reader.narrative and _is_adjective(piece):
-            return None
+        if not reader.narrative and piece.after().isalpha() and piece.after() not in listed("after often"):
+            return None  # "the daily volume"
         return Found("SET", words_of.FREQUENCY[word])
     if piece.has("weekday", "weekdays"):
         return Found("SET", f"XXXX-WXX-{DAYS[piece.of('weekday', 'weekdays')[0]] + 1}")
-    if piece.has("other"):
-        return Found("SET", period(2, unit_of(piece)))
     if piece.has("month", "mabbr"):
         return Found("SET", f"XXXX-{MONTHS[piece.of('month', 'mabbr')[0]]:02}")
-    if piece.has("season", "spring"):
-        return Found("SET", f"XXXX-{words_of.SEASONS[piece.of('season', 'spring')[0]]}")
     if piece.has("part"):
         return Found("SET", f"XXXX-XX-XXT{words_of.PARTS[piece.of('part')[0]]}")
-    return Found("SET", period(count_of(piece) or ordinal_of(piece) or 1, unit_of(piece)))
-
-
-def _is_adjective(piece: Piece) -> bool:
-    """Tell "the daily volume" from "they meet daily": a noun follows."""
-    after = piece.after()
-    return after.isalpha() and after not in listed("date relative: is adjective")
+    return Found("SET", period(2 if piece.has("other") else count_of(piece) or 1, unit_of(piece)))
 
 
 def read_clock(reader: Reader, piece: Piece) -> Found | None:
     """Read a time of day: "5 p.m. EST", "11:30", "six o'clock"."""
-    numbers = [
-        int(word) if word.isdigit() else number_of([word.lower()]) or 0
-        for word, kind in zip(piece.words, piece.classes, strict=True)
-        if kind in "D20N"
-    ]
+    numbers = [number_of([word]) or 0 for word in piece.of("d31", "d99", "zero", "number")]
     figures = piece.of("d4", "year0", "year1")
     if figures:  # 0530 GMT
         numbers = [int(figures[0][:2]), int(figures[0][2:])]
@@ -353,7 +261,7 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
     if piece.has("time") and not piece.has("at"):
-        return bracketed(piece) or _that_time(reader, piece)
+        return _that_time(reader, piece)
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
     if piece.has("this", "current"):
@@ -388,14 +296,3 @@ def _with_part(found: Found | None, piece: Piece) -> Found | None:
     if found is None or not piece.has("part") or found.type == "TIME":
         return found
     return Found("TIME", f"{found.value}T{words_of.PARTS[piece.of('part')[0]]}", found.how)
-
-
-def _is_plain(piece: Piece) -> bool:
-    """Tell whether what stands between number and unit can be an adjective, as in "two full days"."""
-    word = piece.words[piece.classes.index(CLASSES["plain"])]
-    return (
-        word.isalpha()
-        and word.islower()
-        and not word.endswith("s")
-        and word not in ("people", "men", "women", "per", "million", "billion")
-    )

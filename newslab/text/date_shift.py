@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from newslab.text import date_words as words_of
-from newslab.text.date_beside import bracketed
 from newslab.text.date_calendar import read_calendar, read_holiday
 from newslab.text.date_state import (
     Found,
@@ -19,6 +18,7 @@ from newslab.text.date_state import (
     part_of,
     period,
     point_of,
+    steps_of,
     unit_of,
     unknown,
 )
@@ -28,15 +28,12 @@ from newslab.text.date_words import CLASSES, DAYS, compile_grammar
 from newslab.text.date_years import year_before
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
-HOURS_TOLD: Final = 72  # a distance of more hours or minutes names no hour
 _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 
 
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
     """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
     unit, number = unit_of(piece), 1 if piece.classes[0] == CLASSES["the"] else count_of(piece)
-    if unit == "Y" and (year := bracketed(piece)):
-        return year
     sign, vague = (-1, words_of.PAST) if _is_back(piece) else (1, words_of.FUTURE)
     now, how = _shifted_from(reader, piece, unit)
     if number is None:
@@ -67,9 +64,7 @@ def _shifted_from(reader: Reader, piece: Piece, unit: str) -> tuple[Point | None
 
 def _minutes_away(reader: Reader, unit: str, steps: int, how: str) -> Found | None:
     """Return the time of "4 hours ago", where it is known when the text was published."""
-    if how != "anchor" or unit not in "HT" or abs(steps) > HOURS_TOLD:
-        return None
-    if reader.anchor is None or reader.minute is None:
+    if how != "anchor" or unit == "S" or reader.anchor is None or reader.minute is None:
         return None
     days, minute = divmod(reader.minute + steps * (60 if unit == "H" else 1), 24 * 60)
     year, month, day = add_days(reader.anchor, days)
@@ -81,25 +76,21 @@ def read_offset(reader: Reader, piece: Piece) -> Found | None:
     before last".
     """
     joint = _JOINT.search(piece.classes)
-    if joint is None:
-        return None
-    at = joint.start()
+    at = joint.start() if joint else 0
     head, word = _part(piece, 0, at), piece.words[at].lower()
-    steps = (1 if head.classes[0] == CLASSES["the"] else count_of(head) or 0) * (-1 if word == "before" else 1)
+    steps = (1 if head.classes[0] == CLASSES["the"] else count_of(head) or 1) * (-1 if word == "before" else 1)
     unit = unit_of(head)
     if piece.classes[-1] in (CLASSES["last"], CLASSES["next"]):
         return _after_next(reader, head, piece, 2 * steps, unit)
     target, how = _target(reader, _part(piece, at + 1, len(piece.words)))
-    if target is None or not steps:
+    if target is None:
         return None
     if piece.classes[at] not in _APART:
         return moved(target, unit, 0, how) if target.day else None  # "the week of 4 November"
     if head.has("weekday"):
         return _weekday_beside(target, DAYS[head.of("weekday")[0]], steps, how)
-    if unit in "DNWEF" and not target.day:
-        return None
-    if unit in "WF" and word == "from":
-        return moved(target, "D", steps * (7 if unit == "W" else 14), how)
+    if unit == "W" and word == "from":
+        return moved(target, "D", 7 * steps, how)  # "a week from Friday"
     return moved(target, unit, steps, how)
 
 
@@ -120,49 +111,34 @@ def _after_next(reader: Reader, head: Piece, piece: Piece, steps: int, unit: str
         return None
     if not head.has("weekday"):
         return moved(now, unit, steps, how)
-    if not now.day:
-        return None
     ahead = (DAYS[head.of("weekday")[0]] - weekday_of(now[:3])) % 7 or 7
     return moved(now, "D", ahead + 7 if steps > 0 else ahead - 14, how)
 
 
 def _target(reader: Reader, piece: Piece) -> tuple[Point | None, str]:
     """Return the date that a distance counts from."""
-    if piece.has("deictic"):
-        now, how = reader.now()
-        found = None
-        if now is not None and now.day and not reader.narrative:
-            found = moved(now, "D", {"yesterday": -1, "tomorrow": 1}.get(piece.words[0].lower(), 0), how)
-    elif piece.has("holiday"):
+    found, now = None, reader.written
+    if piece.has("holiday"):
         found = read_holiday(reader, piece)
     elif piece.has("month", "mabbr"):
         found = read_calendar(reader, piece)
-    else:
-        found = _weekday_from(reader, piece)
+    elif now is not None and piece.has("weekday"):
+        ahead = (DAYS[piece.of("weekday")[0]] - weekday_of(now[:3])) % 7
+        found = moved(now, "D", ahead - 7 if ahead and direction(piece) < 0 else ahead, "anchor")
+    elif now is not None:
+        found = moved(now, "D", {"yesterday": -1, "tomorrow": 1}.get(piece.words[0].lower(), 0), "anchor")
     return (point_of(found.value), found.how) if found else (None, "none")
-
-
-def _weekday_from(reader: Reader, piece: Piece) -> Found | None:
-    now, how = reader.now()
-    if now is None or not now.day or reader.narrative:
-        return None
-    ahead = (DAYS[piece.of("weekday")[0]] - weekday_of(now[:3])) % 7
-    past = direction(piece) < 0
-    return moved(now, "D", ahead - 7 if past and ahead else ahead, how)
 
 
 def _weekday_beside(target: Point, weekday: int, steps: int, how: str) -> Found | None:
     """Return "the Sunday after Easter": the nearest one on that side, never the day itself."""
-    if not target.day:
-        return None
-    today = weekday_of(target[:3])
-    shift = (weekday - today) % 7 or 7 if steps > 0 else -((today - weekday) % 7 or 7)
-    return moved(target, "D", shift, how)
+    ahead = (weekday - weekday_of(target[:3])) % 7
+    return moved(target, "D", ahead or 7 if steps > 0 else ahead - 7, how)
 
 
 _APART: Final = CLASSES["before"] + CLASSES["from"]
 _MONTHS: Final = CLASSES["month"] + CLASSES["mabbr"]
-_ORDINALS: Final = CLASSES["ordinal"] + CLASSES["second"]
+_ORDINALS: Final = frozenset(CLASSES["ordinal"] + CLASSES["second"])
 RANK_REACH: Final = 12  # tokens before a length of time in which "the first to" stands
 _RANKS: Final = ("est", "first", "worst", "best", "least", "time", "only")
 
@@ -176,27 +152,18 @@ def distance_ahead(reader: Reader, piece: Piece, unit: str, number: int | None) 
     written = reader.written
     if piece.before() != "in" or written is None or number is None or unit in "HTSQNE":
         return None
-    if piece.before(2).endswith(_RANKS) or piece.has("old", "long", "dash", "to", "or", "plain"):
+    if piece.before(2).endswith(_RANKS) or piece.has("old", "long", "dash", "to", "or"):
         return None
-    if piece.all_classes[piece.start - 2 : piece.start - 1] in tuple(
-        CLASSES[name] for name in ("ordinal", "second", "ampm")
-    ):
-        return None
-    if "less" in piece.words or "under" in piece.words or _is_ranked(piece) or direction(piece) <= 0:
+    if "less" in piece.words or _is_ranked(piece) or direction(piece) <= 0:
         return None
     return moved(written, unit, number, "anchor")
 
 
 def _is_ranked(piece: Piece) -> bool:
     """Tell "the second test to fail in a month", a length, from "they hope to meet in a month"."""
-    low = max(0, piece.start - RANK_REACH)
-    if "to" not in piece.all_words[low : piece.start]:
-        return False
-    at = piece.start - 1 - piece.all_words[low : piece.start][::-1].index("to")
-    return any(
-        piece.all_classes[place] in _ORDINALS or piece.all_words[place] in ("last", "only")
-        for place in range(max(0, at - 3), at)
-    )
+    before = piece.all_words[max(0, piece.start - RANK_REACH) : piece.start][::-1]
+    at = piece.start - 1 - (before.index("to") if "to" in before else 0)
+    return not _ORDINALS.isdisjoint(piece.all_classes[max(0, at - 3) : at])
 
 
 def read_within(reader: Reader, piece: Piece) -> Found | None:
@@ -211,7 +178,7 @@ def read_within(reader: Reader, piece: Piece) -> Found | None:
         return Found("DURATION", period(number, unit))
     month = _month_named(reader, piece) or read_calendar(reader, _part(piece, at, len(piece.words)))
     point = point_of(month.value) if month else None
-    if month is None or point is None or not point.month:
+    if month is None or point is None:
         return Found("DATE", unknown("D" if head.has("weekday") else unit), "none")
     number = 0 if head.has("last") else ordinal_of(head) or 0
     if head.has("weekday"):
@@ -225,10 +192,7 @@ def _nth_unit(month: Point, number: int, unit: str, how: str) -> Found | None:
     if unit == "D":
         day = number or length
         return moved(month._replace(day=day), "D", 0, how) if day <= length else None
-    if unit in "WE" and number <= 5:
-        day = min(7 * number - 3, length) if number else length - 3
-        return moved(month._replace(day=day), unit, 0, how)
-    return None
+    return moved(month._replace(day=min(7 * number - 3, length) if number else length - 3), unit, 0, how)
 
 
 def _month_named(reader: Reader, piece: Piece) -> Found | None:
@@ -236,9 +200,8 @@ def _month_named(reader: Reader, piece: Piece) -> Found | None:
     if not piece.has("mon"):
         return None
     tail = _part(piece, len(piece.words) - 2, len(piece.words))
-    steps = 1 if tail.has("next") else -1 if tail.has("last") else 0
-    now, how = reader.now() if steps or tail.has("this") else reader.then()
-    return moved(now, "M", steps, how) if now is not None else Found("DATE", unknown("M"), "none")
+    now, how = reader.then() if tail.has("the") else reader.now()
+    return moved(now, "M", steps_of(tail), how) if now is not None else Found("DATE", unknown("M"), "none")
 
 
 def _nth_weekday(month: Point, number: int, weekday: int, how: str) -> Found | None:

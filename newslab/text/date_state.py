@@ -12,6 +12,7 @@ from newslab.text.date_values import (
     Day,
     add_days,
     add_months,
+    day_value,
     from_ordinal,
     iso_week,
     meaning,
@@ -201,13 +202,9 @@ def part_of(piece: Piece) -> str:
         return {"early": "early", "late": "late"}.get(piece.of("edge")[0], "mid")
     if piece.has("bound"):
         word = piece.of("bound")[0]
-        return (
-            "early"
-            if word in ("beginning", "start", "outset")
-            else ""
-            if word in ("rest", "remainder", "turn")
-            else "late"
-        )
+        if word in ("beginning", "start", "outset"):
+            return "early"
+        return "" if word in ("rest", "remainder", "turn") else "late"
     if piece.has("later") and piece.classes[0] == CLASSES["later"]:
         return "early" if piece.of("later")[0] == "earlier" else "late"
     return ""
@@ -238,19 +235,17 @@ _COUNTS: Final = ("number", "ordinal", "d31", "d99", "d3")
 def count_of(piece: Piece) -> int | None:
     """Return how many units are meant, None where the words are vague."""
     few = piece.of("few")
-    if few == ["some"] and piece.has("number"):
-        few = []  # some fifty years: about fifty
-    if few:
+    if few and not (few == ["some"] and piece.has("number")):  # some fifty years: about fifty
         return 2 if few[0] == "couple" else None
     numbers = piece.of(*_COUNTS)
     for kind in ("to", "or"):  # two to six days: the lower bound
         if piece.has(kind):
             head = piece._replace(classes=piece.classes[: piece.classes.index(CLASSES[kind])])
             numbers = Piece.of(head, *_COUNTS) or numbers
-    if piece.has("comma") and numbers[:1] and numbers[0].isdigit():
+    if piece.has("comma"):
         numbers = ["".join(word for word in numbers if word.isdigit())]
     if numbers:
-        return number_of([word for word in numbers if not (word in words_of.ORDINALS and len(numbers) > 1)])
+        return number_of(word for word in numbers if len(numbers) == 1 or word not in words_of.ORDINALS)
     return 1 if piece.has("a", "half") else None
 
 
@@ -259,17 +254,11 @@ def moved(now: Point, unit: str, steps: int, how: str, part: str = "") -> Found 
     year, month, _, _ = now
     if unit in "HTS":
         return Found("TIME", words_of.PAST if steps < 0 else words_of.FUTURE, how)
-    if abs(steps) > 5000:
-        return Found("DATE", words_of.PAST if steps < 0 else words_of.FUTURE, how)
     if unit in "DNWEF":
         return moved_days(now, unit, steps, how, part)
     if unit == "X":
-        decade = (year + 10 * steps) // 10
-        return (
-            Found("DATE", f"{decade:03}", how, part)
-            if decade > 0
-            else Found("DATE", f"BC{(-year - 10 * steps) // 10:03}", how, part)
-        )
+        decade = year // 10 + steps
+        return Found("DATE", f"{decade:03}" if decade > 0 else f"BC{-year // 10 - steps:03}", how, part)
     if unit == "C":
         century = year // 100 + steps
         return Found("DATE", f"{century:02}" if century >= 0 else f"BC{-1 - century:02}", how, part)
@@ -296,37 +285,24 @@ def moved_days(now: Point, unit: str, steps: int, how: str, part: str = "") -> F
     if unit in "WF":
         of_year, week = iso_week(add_days((year, month, day), steps * (14 if unit == "F" else 7)))
         return Found("DATE", f"{year_value(of_year)}-W{week:02}", how, part)
-    day_moved = add_days((year, month, day), steps)
-    value = f"{year_value(day_moved[0])}-{day_moved[1]:02}-{day_moved[2]:02}"
-    return Found("DATE", value, how) if unit == "D" else Found("TIME", f"{value}TNI", how)
+    value = day_value(*add_days((year, month, day), steps))
+    return Found("DATE", str(value), how) if unit == "D" else Found("TIME", f"{value}TNI", how)
 
 
 def value_of(point: Point) -> str:
     """Write a point as a TIMEX3 value, as fine as it is known."""
-    day = f"-{point.day:02}" if point.day else ""
-    return year_value(point.year) + (f"-{point.month:02}{day}" if point.month else "")
+    return str(day_value(*point[:3])) if point.month else year_value(point.year)
 
 
 def unknown(unit: str) -> str:
     """Return the value of a date of which only the unit is known."""
-    return {
-        "Y": "XXXX",
-        "M": "XXXX-XX",
-        "Q": "XXXX-QX",
-        "W": "XXXX-WXX",
-        "E": "XXXX-WXX-WE",
-        "X": "XXX",
-        "C": "XX",
-    }.get(unit, "XXXX-XX-XX")
+    known = {"Y": "", "M": "-XX", "Q": "-QX", "W": "-WXX", "E": "-WXX-WE"}
+    return {"X": "XXX", "C": "XX"}.get(unit) or "XXXX" + known.get(unit, "-XX-XX")
 
 
 def clock_value(numbers: list[int], half: str) -> str:
     """Write hours, minutes and seconds as TIMEX3 does, an empty string if they are none; `half` is a or p."""
-    hour = numbers[0]
-    if half:
-        if not 1 <= hour <= 12:
-            return ""
-        hour = hour % 12 + (12 if half == "p" else 0)
+    hour = numbers[0] % 12 + (12 if half == "p" else 0) if half and numbers[0] <= 12 else numbers[0]
     if hour > 24 or any(number > 59 for number in numbers[1:]):
         return ""
     return f"T{hour:02}" + "".join(f":{number:02}" for number in (numbers[1:] or [0]))

@@ -27,27 +27,17 @@ def _forms(words: Iterable[str]) -> frozenset[str]:
 _MODALS: Final = _forms(word_list("date tense: modals"))
 _HAVING: Final = _forms(word_list("date tense: having"))
 _BEING: Final = _forms(["is", "are", "am", "re", "isn", "aren"])
-_PAST: Final = _forms(
-    word_list("date tense: past")
-)  # fmt: skip
-_DUE: Final = _forms(
-    word_list("date tense: due")
-)  # fmt: skip
+_PAST: Final = _forms(word_list("date tense: past"))
+_DUE: Final = _forms(word_list("date tense: due"))
 # what is put off or granted runs to a day ahead: "adjourned until Monday", "had until Friday"
-_PUT_OFF: Final = _forms(
-    word_list("date tense: put off")
-)  # fmt: skip
+_PUT_OFF: Final = _forms(word_list("date tense: put off"))
 # verbs of timetables, third person; those that are nouns as well need a look at the word before
-_TIMETABLE: Final = _forms(
-    word_list("date tense: timetable")
-)  # fmt: skip
-_PLURAL_TIMETABLE: Final = _forms(
-    word_list("date tense: plural timetable")
-)  # fmt: skip
+_TIMETABLE: Final = _forms(word_list("date tense: timetable"))
+_PLURAL_TIMETABLE: Final = _forms(word_list("date tense: plural timetable"))
 _DETERMINERS: Final = listed("determiners")
 _PERSONS: Final = listed("persons")
 # "managed to leave on Friday" has happened, "agreed to leave on Friday" has not
-_DONE_TO: Final = listed("date tense: done to")  # fmt: skip
+_DONE_TO: Final = listed("date tense: done to")
 _MEANT_TO: Final = listed("meant to")
 _PLACES: Final = listed("places")
 _NOT_PAST: Final = listed("not past")
@@ -132,7 +122,7 @@ def _looks_after(words: Sequence[str], end: int) -> int:
         word = words[place]
         if word in _CLOSED:
             return OPEN
-        if word == "to" or word in ("due", "set"):
+        if word == "to":
             continue
         if word in _BEING and place > end:
             near = (_tense_at(words, at, len(words)) for at in range(place, min(len(words), place + 2)))
@@ -150,7 +140,7 @@ def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
     word, before = words[at], words[at - 1] if at else ""
     after = words[at + 1] if at + 1 < len(words) else ""
     if word in _MODALS:
-        return _modal(word, after, is_first=not at)
+        return _modal(word, after)
     if word == "to":
         return _infinitive(words, at, start)
     if before == "to" or before in _MODALS:
@@ -158,7 +148,7 @@ def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
     if word in _DUE:
         return _due(words, at, after)
     if word in _HAVING:
-        return AHEAD if after == "to" and word.lower() != "had" else BACK
+        return AHEAD if after == "to" else BACK
     if word in _PAST or _is_past(word):
         return BACK if before not in ("be", "being") else None
     if word in _BEING:
@@ -166,14 +156,11 @@ def _tense_at(words: Sequence[str], at: int, start: int) -> int | None:
     return PLANNED if _is_of_timetable(word, before) else None
 
 
-def _modal(word: str, after: str, *, is_first: bool) -> int | None:
+def _modal(word: str, after: str) -> int | None:
     """Return what "will", "would have" and "won" say of tense; "May" is the month more often than a verb."""
-    if word == "won" and after != "'":
-        return BACK
-    if word == "May" and not (is_first and after.islower()):
+    if word == "May":
         return None
-    is_perfect = word.lower() in ("would", "could", "should", "might", "must") and after == "have"
-    return BACK if is_perfect else AHEAD
+    return BACK if word == "won" and after != "'" else AHEAD
 
 
 def _is_of_timetable(word: str, before: str) -> bool:
@@ -198,39 +185,25 @@ def _infinitive(words: Sequence[str], at: int, start: int) -> int | None:
     verb = words[at + 1] if at + 1 < start else ""
     if not _is_base(verb):
         return None
-    if verb in ("have", "date"):
-        return BACK
     for place in range(at - 1, max(-1, at - 1 - GOVERNOR_REACH), -1):
         word = words[place]
         if word in _DUE:
             return _due(words, place, words[place + 1])
         if word in _MODALS or word.lower() in _MEANT_TO:
             return AHEAD
-        if word.lower() in _DONE_TO or (word in _PAST and word not in ("was", "were")) or _is_past(word):
+        if word.lower() in _DONE_TO or word in _PAST or _is_past(word):
             return BACK
     return AHEAD
 
 
 def _due(words: Sequence[str], at: int, after: str) -> int | None:
     before = [word.lower() for word in words[max(0, at - 3) : at]]
-    if words[at] in listed("date tense: due 2") and after not in (
-        "to",
-        "for",
-        "on",
-    ):
-        return None
-    if words[at] in ("planned", "expected") and before and before[-1] in ("than", "as"):
+    if words[at] in listed("date tense: due 2") and after not in ("to", "for", "on"):
         return None
     return BACK if "been" in before and "had" in before else AHEAD
 
 
 def _present(words: Sequence[str], at: int, start: int, after: str) -> int | None:
     """Return what "is" says: "is meeting" and "is on Friday" look ahead, "is in hospital" says nothing."""
-    following = words[at + 2] if at + 2 < len(words) else ""
-    if after[-3:] == "ing" or (after == "not" and following[-3:] == "ing"):
-        return AHEAD
-    if start <= at + 4 and all(word in _PREPOSITIONS or word in ("not", "now") for word in words[at + 1 : start]):
-        return AHEAD
-    if after in ("in", "at", "back", "here") and start <= at + 6 and "after" not in words[at:start]:
-        return PLANNED
-    return None
+    is_timed = start <= at + 4 and all(word in _PREPOSITIONS for word in words[at + 1 : start])
+    return AHEAD if after[-3:] == "ing" or is_timed else None

@@ -12,12 +12,17 @@ from typing import Final, NamedTuple
 
 Day = tuple[int, int, int]  # year (astronomical), month, day
 
-SEASON_MONTHS: Final = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 14)}  # meteorological, northern
-SEASON_CODES: Final = {"SP": 21, "SU": 22, "FA": 23, "WI": 24}
+SEASONS: Final = ("SP", "SU", "FA", "WI")  # the meteorological ones of the north
+# first month, months, EDTF's number, kind
+PARTS_OF_YEAR: Final[dict[str, tuple[int, int, int, str]]] = {
+    **{name: (3 + 3 * at, 3, 21 + at, "season") for at, name in enumerate(SEASONS)},
+    **{f"Q{at + 1}": (1 + 3 * at, 3, 33 + at, "quarter") for at in range(4)},
+    **{f"H{at + 1}": (1 + 6 * at, 6, 40 + at, "half") for at in range(2)},
+}
 _MONTH_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _VALUE: Final = re.compile(
     r"(?P<era>BC)?(?P<digits>\d{1,4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|W(?P<week>\d\d)(?P<weekend>-WE)?"
-    r"|Q(?P<quarter>[1-4])|H(?P<half>[12])|(?P<season>SP|SU|FA|WI)))?(?P<time>T\w.*)?"
+    r"|(?P<part>Q[1-4]|H[12]|SP|SU|FA|WI)))?(?P<time>T\w.*)?"
 )
 
 
@@ -137,6 +142,14 @@ def year_value(year: int) -> str:
     return f"{year:04}" if year > 0 else f"BC{1 - year:04}"
 
 
+def day_value(year: int | None, month: int, day: int = 0) -> str | None:
+    """Write a month or a day as TIMEX3 does, a year that is not known as XXXX; None where there is no such day."""
+    name = "XXXX" if year is None else year_value(year)
+    if day > days_in(2000 if year is None else year, month):
+        return None
+    return f"{name}-{month:02}-{day:02}" if day else f"{name}-{month:02}"
+
+
 AROUND: Final = 2  # years by which "a decade ago" may be off
 
 
@@ -178,7 +191,7 @@ def meaning(value: str, part: str = "", approximate: bool = False) -> Meaning:
 
 def _range(low: str, high: str) -> Meaning:
     first, last = meaning(low), meaning(high)
-    if not first.first_day or not last.last_day or not first.edtf or not last.edtf:
+    if not (first.first_day and last.last_day and first.edtf and last.edtf):
         return NOTHING
     if _key(first.first_day) > _key(last.last_day):
         return NOTHING
@@ -196,28 +209,18 @@ def _key(day: str) -> tuple[int, int, int]:
 
 def _plain(match: re.Match[str]) -> tuple[Day, Day, str, str] | None:
     digits = match["digits"]
-    if len(digits) == 1 or (len(digits) < 4 and match.end("digits") != match.end()):
-        return None
     if len(digits) < 4:
-        return _long(int(digits), 10 if len(digits) == 3 else 100, bool(match["era"]))
+        is_whole = len(digits) > 1 and match.end("digits") == match.end()
+        return _long(int(digits), 10 if len(digits) == 3 else 100, bool(match["era"])) if is_whole else None
     year = 1 - int(digits) if match["era"] else int(digits)
-    if match["era"] and not int(digits):
-        return None
     name = _year(year)
     if match["month"]:
         return _month(year, int(match["month"]), match)
     if match["week"]:
         return _week(year, int(match["week"]), bool(match["weekend"]))
-    if match["quarter"]:
-        start = 3 * int(match["quarter"]) - 2
-        return (year, start, 1), _month_end(year, start + 2), "quarter", f"{name}-{32 + int(match['quarter'])}"
-    if match["half"]:
-        start = 6 * int(match["half"]) - 5
-        return (year, start, 1), _month_end(year, start + 5), "half", f"{name}-{39 + int(match['half'])}"
-    if match["season"]:
-        start, end = SEASON_MONTHS[match["season"]]
-        edtf = f"{name}-{SEASON_CODES[match['season']]}"
-        return (year, start, 1), _month_end(*add_months(year, 1, end - 1)), "season", edtf
+    if match["part"]:
+        start, length, code, kind = PARTS_OF_YEAR[match["part"]]
+        return (year, start, 1), _month_end(*add_months(year, start, length - 1)), kind, f"{name}-{code}"
     return (year, 1, 1), (year, 12, 31), "year", name
 
 
@@ -268,9 +271,5 @@ def _third(first: Day, last: Day, precision: str, part: str) -> tuple[Day, Day, 
         return first, last, "months", f"{_year(first[0])}-{first[1]:02}/{_year(last[0])}-{last[1]:02}"
     length = last[0] - first[0] + 1
     cuts = [first[0] + (length * third + 2) // 3 for third in range(4)]
-    return (
-        (cuts[place], 1, 1),
-        (cuts[place + 1] - 1, 12, 31),
-        "years",
-        f"{_year(cuts[place])}/{_year(cuts[place + 1] - 1)}",
-    )
+    low, high = cuts[place], cuts[place + 1] - 1
+    return (low, 1, 1), (high, 12, 31), "years", f"{_year(low)}/{_year(high)}"

@@ -13,17 +13,10 @@ def year_in(reader: Reader, piece: Piece) -> int | None:
     """Return the year that an expression names, astronomical; None if it names none."""
     for at, kind in enumerate(piece.classes if piece.has("era", "quote") else ""):
         if kind == CLASSES["era"]:
-            number = next(
-                (w for w in (piece.words[at - 1] if at else "", *piece.words[at + 1 : at + 2]) if w.isdigit()), ""
-            )
-            if number and int(number):
-                return 1 - int(number) if piece.words[at].upper().startswith("B") else int(number)
-        if (
-            kind == CLASSES["quote"]
-            and at + 1 < len(piece.words)
-            and len(piece.words[at + 1]) == 2
-            and piece.words[at + 1].isdigit()
-        ):
+            number = next((int(word) for word in piece.words[max(0, at - 1) : at + 2] if word.isdigit()), 0)
+            if number:
+                return 1 - number if piece.words[at].upper().startswith("B") else number
+        if kind == CLASSES["quote"] and "".join(piece.words[at + 1 : at + 2]).isdigit():
             return full_year(reader, int(piece.words[at + 1]))
     years = piece.of("year0", "year1")
     return int(years[-1]) if years else spelled_year(piece)
@@ -48,12 +41,9 @@ def that_year(reader: Reader, piece: Piece) -> int | None:
 
 def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | None, str]:
     """Return the year of a month or a day that names none, and where it comes from."""
-    beside = piece.has("previous", "following")
-    now, how = reader.then() if beside else reader.now()
+    now, how = reader.now()
     if now is None:
         return None, "none"
-    if beside:
-        return _year_beside(now, (month, day), back=piece.has("previous")), how
     weekday = [DAYS[word] for word in piece.of("weekday", "wd")]
     if weekday and day and (year := _year_of_weekday(now.year, month, day, weekday[0])) is not None:
         return year, how
@@ -61,18 +51,10 @@ def year_for(reader: Reader, piece: Piece, month: int, day: int) -> tuple[int | 
         return _year_after(reader, now, month), how
     same_month = not day and month == now.month
     gap = 0.0 if same_month else _month_count(month, day) - _month_count(now.month, now.day)
-    demo = 1 if piece.has("next") else -1 if piece.has("last", "past") else 0
-    if demo:
-        return now.year + (demo if demo * gap <= 0 else 0), how
+    steps = steps_of(piece)
+    if steps:
+        return now.year + (steps if steps * gap <= 0 else 0), how
     return now.year + _years_by_tense(piece, gap, day), how
-
-
-def _year_beside(now: Point, wanted: tuple[int, int], *, back: bool) -> int:
-    """Return the year of "the previous May" or "the following 3 May", counted from the date before it."""
-    then = (now.month, now.day)
-    if back:
-        return now.year - (wanted >= then)
-    return now.year + (wanted <= then)
 
 
 def _year_of_weekday(year: int, month: int, day: int, weekday: int) -> int | None:
@@ -116,7 +98,7 @@ def year_before(reader: Reader) -> Found:
     """Return "a year earlier", as fine as what it is compared with: a quarter in a report of earnings."""
     year = year_value((reader.anchor or (0,))[0] - 1)
     focus = reader.focus
-    if focus is None or focus.unit not in "Q":
+    if focus is None or focus.unit != "Q":
         return Found("DATE", year, "anchor")
     return Found("DATE", f"{year}-Q{(focus.month + 2) // 3}", "mention")
 

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
-from newslab.text.date_grammar import ADJECTIVE, CORE, PLAIN, RULES, search_rule
+from newslab.text.date_grammar import CORE, RULES, search_rule
 from newslab.text.date_joined import join
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
@@ -172,7 +172,6 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
 
 def _read(text: str, start: int, words: list[str], classes: str, reader: Reader) -> Iterator[tuple[Found, int, int]]:
     done = at = 0  # tokens before `start`; tokens read
-    classes = ADJECTIVE.sub(PLAIN, classes)
     while core := CORE.search(classes, at):
         at = classes.rfind(OTHER, at, core.start()) + 1 or at
         stop = classes.find(OTHER, core.end())

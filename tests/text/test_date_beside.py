@@ -38,12 +38,6 @@ def test_a_day_alone_is_of_the_month_that_is_spoken_of() -> None:
 HISTORY = "In 1912 the dam was built. In 1915 it burst. By 1918 it stood again, and in 1920 it was sold. "
 
 
-def test_in_a_history_words_beside_a_date_mean_that_date() -> None:
-    text = HISTORY + "On 27 June 1922, two days after the flood, the town met."
-    assert [one["value"] for one in find_dates(text)][-2:] == ["1922-06-27", "1922-06-27"]
-    assert find_dates(HISTORY + "Two years later (1921) it burst.")[-1]["value"] == "1921"
-
-
 def test_a_year_in_passing_does_not_move_a_history_on() -> None:
     text = (
         HISTORY
