@@ -159,9 +159,9 @@ def _answers(article: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _naive_answers(article: Mapping[str, Any]) -> dict[str, str]:
-    from newslab.text.parser import parse
+    from newslab.text.parser import load_parser
 
-    doc = next(iter(parse([f"{article.get('title') or ''}. {article['text'][:2000]}"], parts="names")))
+    doc = load_parser()(f"{article.get('title') or ''}. {article['text'][:2000]}")
     actors = [name.text for name in doc.ents if name.label_ in ("PERSON", "ORG", "NORP")]
     places = [name.text for name in doc.ents if name.label_ in ("GPE", "LOC", "FAC")]
     day = str(article.get("published") or "")[:10]

@@ -126,13 +126,21 @@ def sentence_features(field: Field, at: int) -> Row:
     text = field.text[slice(*field.parsed.sentences[at])]
     main = next((clause for clause in field.clauses[at] if clause.main), None)
     row = _read_words(doc[:], doc[: main.head.i] if main is not None else doc[:0])
-    row |= {f"role {name}": share for name, share in (field.roles[at].shares if field.roles else {}).items()}
-    row |= {
-        "quoted": field.quoted[at], "first": float(at == 0), "first three": float(at < 3), "no clause": float(main is None),
-        "opens lower": float(text[:1].islower()), "opens quote": float(text[:1] in _QUOTES), "no stop": float(not _ENDS.search(text)),
-        "short": float(len(doc) < _SHORT), "question": float("?" in text[-3:]), "pronoun first": float(len(doc) > 0 and doc[0].tag_ in _PRONOUNS),
-        "lines": float("\n" in text.strip()), "brackets": float(text.count("(") != text.count(")")),
-    }  # fmt: skip
+    row |= {f"role {name}": share for name, share in field.roles[at].shares.items()}
+    holds = {
+        "first": at == 0,
+        "first three": at < 3,
+        "no clause": main is None,
+        "opens lower": text[:1].islower(),
+        "opens quote": text[:1] in _QUOTES,
+        "no stop": not _ENDS.search(text),
+        "short": len(doc) < _SHORT,
+        "question": "?" in text[-3:],
+        "pronoun first": doc[0].tag_ in _PRONOUNS,
+        "lines": "\n" in text.strip(),
+        "brackets": text.count("(") != text.count(")"),
+    }
+    row |= {"quoted": field.quoted[at], **{name: float(one) for name, one in holds.items()}}
     if main is not None:
         _read_subject(read_arguments(main).subject, main.start, main.end, row)
         inner = _read_words(doc[main.start : main.end], doc[main.start : main.head.i])

@@ -10,7 +10,7 @@ from newslab.text.clauses import HELPERS, SAYING, SUBJECTS, Clause
 from newslab.text.resources import listed, word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 # Verbs that say when or how surely, not what: "began to fall", "were to resume", "is expected to sign".
 RAISING: Final = listed("raising")
@@ -77,10 +77,10 @@ def read_arguments(clause: Clause) -> Arguments:
     predicate, taken = _predicate(content, words)
     whom = _object(content, taken)
     if passive:
-        who, whom = _agent(content) or (_agent(head) if content.i == head.i else None), subject
+        who, whom = _agent(content), subject
     else:
         who = subject
-    who = None if who is not None and (who.dep_ == "expl" or who.ent_type_ in _DAYS) else who
+    who = None if who is not None and who.ent_type_ in _DAYS else who
     where = _where(clause, chain)
     return Arguments(predicate, _first(chain), content, _argument(who, where), _argument(whom, where), where, subject)
 
@@ -181,13 +181,9 @@ def _predicate(content: Token, before: list[str]) -> tuple[str, Token | None]:
             taken = child if child.dep_ in ("attr", "dobj") else None
     if words == ["be"]:
         words += _state(content)
-    if taken is not None and any(child.dep_ == "expl" and child.lower_ == "there" for child in content.children):
+    if taken is not None and any(child.dep_ == "expl" for child in content.children):
         words = words[1:]  # "there were arrests": arrest
     return " ".join(words), taken
-
-
-def _is_counted(noun: Token) -> bool:
-    return any(child.dep_ == "nummod" for child in noun.children)
 
 
 def _state(be: Token) -> list[str]:
@@ -212,7 +208,7 @@ def _makes_up(child: Token, content: Token) -> bool:
     ):
         return True
     is_deed = child.dep_ == "dobj" and content.lemma_ in LIGHT and child.lemma_ in _DEEDS
-    return is_deed and not _is_counted(child)
+    return is_deed and not any(one.dep_ == "nummod" for one in child.children)
 
 
 def find_subject(head: Token) -> Token | None:
@@ -220,12 +216,12 @@ def find_subject(head: Token) -> Token | None:
     verb = head
     for _ in range(6):
         for child in verb.children:
-            if child.dep_ in SUBJECTS or (child.dep_ == "expl" and child.lower_ == "it"):
+            if child.dep_ in SUBJECTS:
                 return _meant(_whole(child), verb)
         over = verb.head.head if verb.dep_ == "pcomp" else verb.head
-        if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp") or verb.head.i == verb.i:
+        if verb.dep_ not in ("conj", "xcomp", "advcl", "pcomp"):
             return _described(verb)
-        if over.pos_ not in ("VERB", "AUX") and over.tag_[:1] != "V":
+        if over.pos_ not in ("VERB", "AUX"):
             return over if over.pos_ in ("NOUN", "PROPN") and verb.dep_ == "advcl" else None
         verb = said_of(verb, over) or over
     return None
@@ -236,8 +232,6 @@ def _described(verb: Token) -> Token | None:
     place".
     """
     over = verb.head
-    if over.i == verb.i:
-        return None
     if verb.dep_ == "acl" or (verb.dep_ == "relcl" and over.pos_ in ("NOUN", "PROPN", "PRON")):
         return over
     return over.head if verb.dep_ == "ccomp" and over.dep_ == "relcl" else None
@@ -306,7 +300,7 @@ def _object(content: Token, taken: Token | None) -> Token | None:
             if child.dep_ == "dative" and child.tag_ in ("IN", "TO"):
                 child = next(iter(child.children), child)
             if child.ent_type_ not in ("DATE", "TIME"):
-                return _meant_object(child, content)
+                return content.head if child.tag_ in _RELATIVE and content.dep_ == "relcl" else child
     if content.dep_ == "relcl" and _has_gap(content, children):
         return content.head
     if content.lemma_ == "be":
@@ -325,16 +319,18 @@ def _is_toward(noun: Token) -> bool:
     return noun.ent_type_ not in _PLACES or word in ("with", "against")
 
 
-def _meant_object(noun: Token, verb: Token) -> Token:
-    return verb.head if noun.tag_ in _RELATIVE and verb.dep_ == "relcl" else noun
-
-
 def _has_gap(verb: Token, children: Sequence[Token]) -> bool:
     """Tell whether a relative clause has its own subject and leaves out its object: "the man they arrested"."""
     subject = next((child for child in children if child.dep_ in SUBJECTS), None)
     if subject is None or subject.tag_ in _RELATIVE or subject.lower_ == "that" or verb.lemma_ == "be":
         return False
     return not any(child.tag_ == "WRB" or child.dep_ in ("ccomp", "xcomp", "nsubjpass") for child in children)
+
+
+def _end_of_name(doc: Doc, at: int) -> int:
+    while at + 1 < len(doc) and doc[at + 1].ent_iob_ == "I":
+        at += 1
+    return at
 
 
 def _argument(noun: Token | None, where: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -425,19 +421,11 @@ def _placed(clause: Clause) -> Iterator[tuple[Token, Token]]:
 def _place(noun: Token) -> tuple[int, int]:
     """Return the words of a place, with the country or state that follows it."""
     doc, first, last = noun.doc, noun.i, noun.i
-    while first > 0 and doc[first - 1].ent_type_ in _PLACES and doc[first].ent_iob_ == "I":
+    while doc[first].ent_iob_ == "I":
         first -= 1
-    while last + 1 < len(doc) and doc[last + 1].ent_type_ in _PLACES and doc[last + 1].ent_iob_ == "I":
-        last += 1
+    last = _end_of_name(doc, last)
     if last + 2 < len(doc) and doc[last + 1].text == "," and doc[last + 2].ent_type_ == "GPE":
-        last += 2
-        while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I" and doc[last + 1].ent_type_ == "GPE":
-            last += 1
-    if doc[first].lower_ == "the" and first < noun.i:
+        last = _end_of_name(doc, last + 2)
+    if doc[first].lower_ == "the":
         first += 1
     return first, last + 1
-
-
-def is_helped(verb: Token, words: frozenset[str]) -> bool:
-    """Tell whether one of the helping verbs of a verb is among `words`."""
-    return any(child.dep_ in HELPERS and child.lower_ in words for child in verb.children)

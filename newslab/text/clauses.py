@@ -79,10 +79,9 @@ def find_clauses(doc: Doc) -> list[Clause]:
     main = _main(told, heads)
     clauses = []
     for head in sorted(told, key=lambda token: token.i):
-        own = owned.get(head.i, [])
-        span = _span(doc, head, own, owned, heads)
+        span = _span(doc, head, owned, heads)
         if span is not None:
-            clauses.append(Clause(head, *span, main is not None and head.i == main.i, tuple(own)))
+            clauses.append(Clause(head, *span, head == main, tuple(owned.get(head.i, ()))))
     return clauses
 
 
@@ -93,10 +92,8 @@ def _heads(doc: Doc) -> dict[int, Token]:
     """Find the heads of all clauses, those that only tell who says so among them."""
     heads: dict[int, Token] = {}
     for token in doc:
-        if token.tag_[:2] == "VB" or token.tag_ == "MD":
-            dep = token.dep_
-            if dep not in HELPERS and _asserts(token, dep, heads):
-                heads[token.i] = token
+        if token.tag_[:2] in ("VB", "MD") and token.dep_ not in HELPERS and _asserts(token, token.dep_, heads):
+            heads[token.i] = token
     return heads
 
 
@@ -200,11 +197,9 @@ def _owned(doc: Doc, heads: dict[int, Token]) -> dict[int, list[int]]:
     return owned
 
 
-def _span(
-    doc: Doc, head: Token, own: list[int], owned: dict[int, list[int]], heads: dict[int, Token]
-) -> tuple[int, int] | None:  # fmt: skip
+def _span(doc: Doc, head: Token, owned: dict[int, list[int]], heads: dict[int, Token]) -> tuple[int, int] | None:
     """Return the first token of a clause and the one after its last: its own words, and the content of what it says."""
-    words = sorted({*own, *_content(head, owned, heads)})
+    words = sorted({*owned.get(head.i, ()), *_content(head, owned, heads)})
     while words and words[0] != head.i and _is_edge(doc[words[0]]):
         words.pop(0)
     while words and words[-1] != head.i and _is_edge(doc[words[-1]]):
@@ -230,8 +225,7 @@ def _content(head: Token, owned: dict[int, list[int]], heads: dict[int, Token]) 
     """Yield the words of the clauses that a clause cannot do without: what is denied, announced, known."""
     undone = undone_by(head)
     for child in head.children:
-        is_undoing = undone is not None and child.i == undone.i
-        if (child.dep_ in ("ccomp", "csubj") or is_undoing) and child.i in heads:
+        if (child.dep_ in ("ccomp", "csubj") or child == undone) and child.i in heads:
             yield from owned.get(child.i, ())
             yield from _content(child, owned, heads)
 

@@ -8,21 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from newslab.text.porter import stem_inflection
-from newslab.text.words import SMALL_NUMBERS, word_set
+from newslab.text.resources import listed
+from newslab.text.words import SMALL_NUMBERS
 
-STOP_WORDS: Final = word_set(
-    "a about above after again against all almost already also although am among an and another any are around as "
-    "at away back be because been before being below between both but by came can cannot come could day days did "
-    "do does doing done down during each either else even ever every few first for former from further get give "
-    "go going got had has have having he her here hers herself him himself his how however i if in into is it its "
-    "itself just last later least less like made make many may me might more most much must my near never new "
-    "next no nor not now of off old on once one only onto or other others our out over own per put quite rather "
-    "said same saw say saying says see seen several shall she should since so some still such take taken tell "
-    "than that the their them themselves then there these they this those though through time told to too took "
-    "toward two under until up upon us use used using very via was way we week well went were what when where "
-    "whether which while who whom whose why will with within without would year years yes yet you your according "
-    "reported reportedly mr mrs ms dr"
-)
+STOP_WORDS: Final = listed("stops of content")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FIGURE: Final = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 _SMALL: Final = {word: str(n) for n, word in enumerate(SMALL_NUMBERS) if n > 1}

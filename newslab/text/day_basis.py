@@ -7,16 +7,18 @@ the day follows from them. Where no reader could know it, there is none.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.clause_times import OF_NOUN, OF_SAYING, OF_VERB
 from newslab.text.date_weekday import UPDATE
 from newslab.text.date_words import MONTHS
 from newslab.text.modality import Asserted, days_before, role_shares
-from newslab.text.resources import listed
+from newslab.text.resources import listed, word_list
 from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
@@ -37,19 +39,8 @@ _TIES: Final = ("of verb", "of noun", "describes", "bounds", "of saying", "elsew
 _BEFORE, _AFTER = 4, 3  # sentences; of 39 days from context it finds 29, the nearest time 23: benchmarks/statements.md
 _DATING: Final = (OF_VERB, OF_NOUN, OF_SAYING)  # what a time is to a clause whose day it tells; of a noun's, 1 of 6 did
 ELSEWHERE: Final = 5  # beside the ties of clause_times: a time of the sentence that is no time of the clause
-_VERB: Final = (
-    "past", "present", "perfect", "past perfect", "progressive", "passive", "copula", "negated", "no verb", "will",
-    "verb state", "usual", "now", "must", "may", "would", "none",
-)  # fmt: skip
-_GAPS: Final = (
-    ("ahead", -(10**6), -1),
-    ("same", 0, 0),
-    ("eve", 1, 1),
-    ("week", 2, 8),
-    ("month", 9, 45),
-    ("year", 46, 400),
-    ("old", 401, 10**6),
-)
+_VERB: Final = word_list("day basis: verb")
+_GAPS: Final = {"ahead": -1, "same": 0, "eve": 1, "week": 8, "month": 45, "year": 400, "old": 10**6}  # the most days
 
 
 @dataclass(frozen=True)
@@ -168,8 +159,7 @@ class Calendar:
         row[f"{name} relative"] = float(time["anchor"] in _RELATIVE)
         gap = days_before(time, self.written)
         if gap is not None:
-            for label, low, high in _GAPS:
-                row[f"{name} {label}"] = float(low <= gap <= high)
+            row[f"{name} {next(label for label, most in _GAPS.items() if gap <= most)}"] = 1.0
 
     # -------------------------------------------------------------------------------------------------------- decision
 
@@ -177,8 +167,8 @@ class Calendar:
         """Return the weekday to come where what is planned for it was read as the one before publication."""
         if one.modality != "planned" or self.days is None or not _WEEKDAY.fullmatch(time["text"]):
             return time
-        first, last = (date.fromisoformat(time[name]) for name in ("first_day", "last_day"))
-        if first != last or first >= self.days[0]:
+        first = date.fromisoformat(time["first_day"])
+        if first >= self.days[0]:
             return time
         day = (first + timedelta(days=7)).isoformat()
         return {**time, "first_day": day, "last_day": day, "edtf": day}
@@ -186,16 +176,11 @@ class Calendar:
     def _whole(self, at: int, time: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the span of two times that are one: "from 2003 to 2007", "on Friday and Saturday"."""
         places = sorted(self.dated[at], key=lambda one: int(one["start"]))
-        place = next((at for at, one in enumerate(places) if one["start"] == time["start"]), -1)
-        if place < 0 or places[place]["first_day"] != time["first_day"]:
-            return time
-        for first, second in ((place, place + 1), (place - 1, place)):
-            if first < 0 or second >= len(places):
-                continue
-            low, high = places[first], places[second]
+        place = places.index(time) if time in places else len(places)
+        for low, high in [*pairwise(places[max(0, place - 1) : place + 2])][::-1]:
             between = _TO.fullmatch(self.text[low["end"] : high["start"]])
             if between and low["precision"] == high["precision"] and low["first_day"] <= high["first_day"]:
-                edtf = f"{low['edtf']}/{high['edtf']}" if low["edtf"] and high["edtf"] else None
+                edtf = f"{low['edtf']}/{high['edtf']}"
                 precision = _SEVERAL.get(str(low["precision"]), low["precision"])
                 return {**low, "last_day": high["last_day"], "edtf": edtf, "precision": precision}
         return time
@@ -203,13 +188,8 @@ class Calendar:
     def decide(self, one: Asserted, shares: Mapping[str, float]) -> Day:
         """Return the day by the likeliest grounds that there are."""
         own, context = self.own(one), self.context(one.at)
-        there = {
-            "own": bool(own),
-            "context": context is not None,
-            "publication": self.days is not None,
-            "unknown": True,
-        }
-        held = dict.fromkeys((name for name in GROUNDS if there[name]), 0.0)
+        there = (own, context, self.days, True)
+        held = {name: 0.0 for name, is_there in zip(GROUNDS, there, strict=True) if is_there}
         barred = self._barred(one, own)
         for name in held:
             held["unknown" if name in barred else name] += shares.get(name, 0.0)
@@ -265,19 +245,14 @@ def _day(basis: str, time: Mapping[str, Any], p: float) -> Day:
 def _published(first: date, last: date, p: float) -> Day:
     """Return the day of publication, or the days on which it may have been."""
     low, high = first.isoformat(), last.isoformat()
-    if first == last:
-        return Day("publication", low, high, "day", low, p)
-    return Day("publication", low, high, "days", f"[{low}..{high}]", p)
+    precision, edtf = ("day", low) if first == last else ("days", f"[{low}..{high}]")
+    return Day("publication", low, high, precision, edtf, p)
 
 
 def _placed(
     times: Sequence[Mapping[str, Any]], sentences: Sequence[tuple[int, int]]
 ) -> list[tuple[Mapping[str, Any], int]]:
     """Return each time with the sentence it begins in; one between sentences is left out."""
-    found, at = [], 0
-    for time in sorted(times, key=lambda time: time["start"]):
-        while at < len(sentences) and sentences[at][1] <= time["start"]:
-            at += 1
-        if at < len(sentences) and sentences[at][0] <= time["start"]:
-            found.append((time, at))
-    return found
+    starts = [start for start, _ in sentences]
+    placed = ((time, bisect_right(starts, time["start"]) - 1) for time in sorted(times, key=lambda time: time["start"]))
+    return [(time, at) for time, at in placed if at >= 0 and time["start"] < sentences[at][1]]

@@ -36,7 +36,7 @@ class Asserted:
     clause : of `find_clauses`.
     at : the place of its sentence in its article, from 0.
     times : the times tied to it, as `tie_times` gives them.
-    role : of its sentence, as `find_roles` decides it.
+    role : of its sentence, as `decide_roles` decides it.
     quoted : share of the sentence inside quotation marks, 0 to 1.
     modality : once it is decided.
     title : whether it is a headline's.

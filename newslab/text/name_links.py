@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -20,10 +20,8 @@ import pandas as pd
 from newslab.tables import NAMES, check, make_id
 from newslab.text.normalise import fold
 from newslab.text.resources import listed, mapping, read_rows, word_list
-from newslab.text.words import OFFICES, TITLES
 
 _SUFFIXES: Final = listed("suffixes")
-_QUALIFYING: Final = listed("qualifying")
 _COMPANY: Final = listed("company")
 _NICKNAMES: Final = mapping("nickname")
 _FEMININE: Final = word_list("feminine")  # Paul is not Paula
@@ -71,21 +69,15 @@ def link_names(names: pd.DataFrame) -> pd.DataFrame:
     names = check(names, NAMES)
     mentions = _mentions(names)
     kinds = _vote_kinds(mentions, names.kind.tolist())
-    canonical: dict[int, str] = {}
-    persons = [mention for mention in mentions if kinds[mention.row] == "person"]
-    others = [mention for mention in mentions if kinds[mention.row] != "person"]
-    canonical.update(_link_persons(persons))
-    canonical.update(_link_others(others))
-    listed = {row: _aliases().get(_key(name)) for row, name in canonical.items()}
-    for row, alias in listed.items():
-        if alias is not None and kinds[row] != "person":
-            kinds[row], canonical[row] = alias
+    canonical = _link_persons([mention for mention in mentions if kinds[mention.row] == "person"])
+    others = _link_others([mention for mention in mentions if kinds[mention.row] != "person"])
+    for row, name in others.items():
+        kinds[row], canonical[row] = _aliases().get(_key(name), (kinds[row], name))
     linked = names.copy()
     rows = range(len(names))
-    linked["kind"] = pd.Series([kinds[row] for row in rows], index=names.index, dtype=names.kind.dtype)
-    linked["canonical"] = pd.Series([canonical[row] for row in rows], index=names.index, dtype=names.kind.dtype)
     ids = [make_id("name", kinds[row], canonical[row]) for row in rows]
-    linked["entity_id"] = pd.Series(ids, index=names.index, dtype=names.kind.dtype)
+    for name, cells in (("kind", kinds), ("canonical", [canonical[row] for row in rows]), ("entity_id", ids)):
+        linked[name] = pd.Series(cells, index=names.index, dtype=names.kind.dtype)
     return linked
 
 
@@ -129,17 +121,14 @@ def _vote_kinds(mentions: list[_Mention], kinds: list[str]) -> list[str]:
     for mention in mentions:
         votes[mention.key][kinds[mention.row]] += 1
     winner = {key: min(counts, key=lambda kind: (-counts[kind], kind)) for key, counts in votes.items()}
-    voted = list(kinds)
-    for mention in mentions:
-        voted[mention.row] = winner[mention.key]
-    return voted
+    return [winner[mention.key] for mention in sorted(mentions)]
 
 
 # -------------------------------------------------------------------------------------------------------------- persons
 
 
 def _link_persons(mentions: list[_Mention]) -> dict[int, str]:
-    stripped = {mention.row: _strip_titles(mention.tokens) for mention in mentions}
+    stripped = {mention.row: _bare(mention.tokens) for mention in mentions}
     full = {row: tokens for row, tokens in stripped.items() if len(tokens) > 1}
     groups = _join_full_names(set(full.values()), _articles_of(mentions, full))
     shown = _most_common_forms(mentions, full, groups)
@@ -153,34 +142,20 @@ def _link_persons(mentions: list[_Mention]) -> dict[int, str]:
     for mention in mentions:
         if mention.article != article:
             article, seen = mention.article, []
-        tokens = stripped[mention.row]
-        group: tuple[str, ...] | None
         if mention.row in full:
-            group = groups[tokens]
-            seen.append(tokens)
+            seen.append(full[mention.row])
+            group: tuple[str, ...] | None = groups[seen[-1]]
         else:
-            group = _resolve(tokens, seen, by_article[article], groups, bearers)
+            group = _resolve(stripped[mention.row], seen, by_article[article], groups, bearers)
         found[mention.row] = shown.get(group, mention.text) if group else mention.text
     return found
 
 
-def _strip_titles(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tokens[_titles(tokens) :]
-    while len(kept) > 1 and kept[-1] in _SUFFIXES:
-        kept = kept[:-1]
-    return kept
-
-
-def _titles(tokens: Sequence[str]) -> int:
-    """Count the words before a name that are its bearer's title or office ("Foreign Minister Cho Hyun": 2)."""
-    place = 0
-    while len(tokens) - place > 1:
-        is_title = tokens[place] in TITLES or tokens[place] in OFFICES
-        is_part = tokens[place] in _QUALIFYING and tokens[place + 1] in OFFICES | _QUALIFYING
-        if not is_title and not (is_part and len(tokens) - place > 2):
-            break
-        place += 1
-    return place
+def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a name without "Jr." and the like."""
+    while len(tokens) > 1 and tokens[-1] in _SUFFIXES:
+        tokens = tokens[:-1]
+    return tokens
 
 
 def _articles_of(mentions: list[_Mention], full: Mapping[int, tuple[str, ...]]) -> dict[tuple[str, ...], set[str]]:
@@ -211,8 +186,6 @@ def _join_full_names(
 def _same_person(one: tuple[str, ...], other: tuple[str, ...], together: set[str]) -> bool:
     if "".join(one) == "".join(other):
         return True
-    if one[-1] != other[-1]:
-        return False
     first, second = one[0], other[0]
     if first == second:
         return len(one) != len(other) and (len(one) == 2 or len(other) == 2)  # a middle name is left out
@@ -220,22 +193,20 @@ def _same_person(one: tuple[str, ...], other: tuple[str, ...], together: set[str
         return False
     if _NICKNAMES.get(first, first) == _NICKNAMES.get(second, second):
         return True
-    if min(len(first), len(second)) == 1:
-        return first[0] == second[0] and not together and len(one[-1]) > 3
     return _is_spelling(first, second) and (not together or abs(len(first) - len(second)) == 1)
 
 
 def _is_spelling(first: str, second: str) -> bool:
     """Tell whether two first names differ by one letter as spellings do, and not by gender."""
     short, long = sorted((first, second), key=lambda word: (len(word), word))
-    if len(short) < 5 or short[0] != long[0] or len(long) - len(short) > 1:
+    if len(short) < 5 or long[0] != short[0]:
         return False
     if long.startswith(short):
-        return long[len(short) :] not in _FEMININE
-    if len(short) == len(long):
-        different = [place for place in range(len(short)) if short[place] != long[place]]
-        return len(different) == 1 and different[0] not in (0, len(short) - 1) and len(short) >= 6
-    return any(long[:place] + long[place + 1 :] == short for place in range(1, len(long))) and short[-1] == long[-1]
+        return len(long) == len(short) + 1 and long[-1] not in _FEMININE
+    cuts = [long[:place] + long[place + 1 :] for place in range(1, len(long) - 1)]
+    if len(short) == len(long):  # one letter for another within
+        return len(short) > 5 and any(cut == short[:at] + short[at + 1 :] for at, cut in enumerate(cuts, 1))
+    return short in cuts
 
 
 def _most_common_forms(
@@ -244,9 +215,7 @@ def _most_common_forms(
     counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for mention in mentions:
         if mention.row in full:
-            words = mention.text.split()
-            lead = _titles([word.strip(".,").lower() for word in words])
-            counts[groups[full[mention.row]]][" ".join(words[lead:])] += 1
+            counts[groups[full[mention.row]]][mention.text] += 1
     return {group: min(forms, key=lambda form: (form.isupper(), -forms[form], form)) for group, forms in counts.items()}
 
 
@@ -285,9 +254,7 @@ def _resolve(
     bearers: Mapping[str, tuple[str, ...]],
 ) -> tuple[str, ...] | None:
     """Find whom a single name means: the last full name before it, else one after it, else the corpus's only bearer."""
-    if not tokens:
-        return None
-    name = tokens[0]
+    name = tokens[0] if tokens else ""
     for wanted in (_is_surname, _is_first_name):
         before = next((one for one in reversed(seen) if wanted(name, one)), None)
         if before:
@@ -333,8 +300,7 @@ def _short_key(key: str) -> str:
 
 
 def _best_form(counts: Counter[str]) -> str:
-    best = min(counts, key=lambda form: (form.isupper() and len(form) > 6, -counts[form], form))
-    return best[4:] if best[:4].lower() == "the " else best
+    return min(counts, key=lambda form: (form.isupper() and len(form) > 6, -counts[form], form))
 
 
 def _acronyms(mentions: list[_Mention]) -> dict[tuple[str, str], str]:
@@ -346,10 +312,7 @@ def _acronyms(mentions: list[_Mention]) -> dict[tuple[str, str], str]:
         if beside and _abbreviates(short.text, long.tokens):
             found.setdefault((long.article, short.key), long.key)
             meanings[short.key].add(long.key)
-    for short_key, long_keys in meanings.items():
-        if len(long_keys) == 1:
-            found["", short_key] = min(long_keys)
-    return found
+    return found | {("", short): min(longs) for short, longs in meanings.items() if len(longs) == 1}
 
 
 def _abbreviates(short: str, tokens: tuple[str, ...]) -> bool:
@@ -358,9 +321,4 @@ def _abbreviates(short: str, tokens: tuple[str, ...]) -> bool:
         return False
     initials = "".join(token[0] for token in tokens)
     content = "".join(token[0] for token in tokens if token not in ("of", "the", "and", "for", "in", "on"))
-    return letters in (initials, content) or (len(letters) > 2 and _is_subsequence(letters, initials))
-
-
-def _is_subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return len(short) >= len(long) - 1 and all(char in rest for char in short)
+    return letters in (initials, content)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.name_links import link_names
 from newslab.text.name_probe import headline_end, person_at_end, seems_person
+from newslab.text.resources import mapping
 from newslab.text.words import OFFICES, STARTERS, TITLES, ZONES
 
 __all__ = ["find_names", "link_names"]
@@ -18,13 +19,9 @@ if TYPE_CHECKING:
 
     from newslab.text.parse import Parsed
 
-NameKind = Literal["person", "org", "place", "other"]
 Record = dict[str, Any]
 
-_KINDS: Final[dict[str, NameKind]] = {
-    "PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "other",
-    "EVENT": "other", "PRODUCT": "other", "WORK_OF_ART": "other", "LAW": "other", "LANGUAGE": "other",
-}  # fmt: skip
+_KINDS: Final = {label.replace(" ", "_"): kind for label, kind in mapping("name kind").items()}
 _HEAD: Final = re.compile(
     r"(?:[^\w(]|\b(?:the|a|an|of|and|in|at|by|for|from|to|on|with|both|is|as)\b[ ]|'s )+", re.IGNORECASE
 )
@@ -79,18 +76,16 @@ def find_names(
             continue
         for start, end, kind in _of_sentence(doc, words):
             first, last = parsed.span(at, start, end)
-            called = (
-                _CALLED_LIKE_MONTHS.search(words[max(0, start - 20) : start]) if kind in ("org", "person") else None
-            )
+            called = kind in ("org", "person") and _CALLED_LIKE_MONTHS.search(words[max(0, start - 20) : start])
             if called and not _touches(first - len(called[0]), first, dates):
                 first, kind = first - len(called[0]), "person"  # "August Wilson", of which the parser reads half
-            if not (found and first < found[-1]["end"]) and not _touches(first, last, dates):
+            if not _touches(first, last, dates):
                 found.append({"start": first, "end": last, "text": text[first:last], "kind": kind, "score": 1.0})
     found = _turned(found, text)
     return sorted(found + _surnames(text, found, dates), key=lambda name: name["start"])
 
 
-def _of_sentence(doc: Doc, text: str) -> Iterator[tuple[int, int, NameKind]]:
+def _of_sentence(doc: Doc, text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the names of one sentence, with offsets in it and their kind."""
     entities = [(one.start_char, one.end_char, one.label_) for one in doc.ents if one.label_ in _KINDS]
     if _is_headline(text):
@@ -162,7 +157,7 @@ def _may_name(sentence: str) -> bool:
     return bool(capitals)
 
 
-def _cleaned(text: str, start: int, end: int, label: str) -> Iterator[tuple[int, int, NameKind]]:
+def _cleaned(text: str, start: int, end: int, label: str) -> Iterator[tuple[int, int, str]]:
     words = text[start:end]
     slash = _SLASH.search(words)
     if slash:  # "Anna Lind/Agency": two names of one photo credit
@@ -195,8 +190,8 @@ def _trimmed(words: str) -> int:
     return end
 
 
-def _is_name(words: str, kind: NameKind) -> bool:
-    if len(words) < 2 or len(words) > 90 or _JUNK.search(words) or not _CAPITAL.search(words):
+def _is_name(words: str, kind: str) -> bool:
+    if len(words) < 2 or _JUNK.search(words) or not _CAPITAL.search(words):
         return False
     if words in ZONES or words.lower() in STARTERS or words.lower() in OFFICES:
         return False

@@ -9,17 +9,13 @@ from newslab.text.resources import mapping, word_list
 
 ONES: Final = {word: number for number, word in enumerate(("zero", *word_list("ones")))}
 TENS: Final = {word: 10 * number for number, word in enumerate(word_list("tens"), 2)}
-SCALES: Final = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12, "score": 20,
-    "lakh": 1e5, "crore": 1e7, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "t": 1e12,
-}  # fmt: skip
+SCALES: Final = {word: float(scale) for word, scale in mapping("scale").items()}
 _MOST_WORDS: Final = 12  # of a number written in words; "hundred hundred hundred ..." is none
 OPEN_SCALES: Final = {**{name: scale for name, scale in SCALES.items() if len(name) > 2}, "ten": 10.0}
-PARTS: Final = {
+PARTS: Final = {word: n for n, word in enumerate(word_list("ordinals")[:10], 1)} | {
     "half": 2,
     "halves": 2,
     "quarter": 4,
-    **{word: n for n, word in enumerate(word_list("ordinals")[:10], 1) if n > 2},
 }
 GLYPHS: Final = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 CURRENCY: Final = mapping("currency")
@@ -28,14 +24,10 @@ QUALIFIERS: Final = mapping("qualifier")
 
 
 def read_digits(digits: str) -> float:
-    """Read a number in figures: "1,200", "2½", "3 1/2"."""
+    """Read a number in figures: "1,200", "2½"."""
     whole = digits.replace(",", "")
     if whole[-1] in GLYPHS:
         return (float(whole[:-1]) if whole[:-1] else 0) + GLYPHS[whole[-1]]
-    if "/" in whole:
-        number, part = whole.split(" ")
-        over, under = part.split("/")
-        return float(number) + (int(over) / int(under) if int(under) else 0)
     return float(whole)
 
 
@@ -91,10 +83,8 @@ def read_open(words: str) -> float | None:
         scale = SCALES.get(tokens[-1])
         return 2 * scale if scale and (tokens[0] == "several" or tokens[1] == "few") else None
     least = 1.0
-    for token in tokens:
-        if token in ("of",):
-            continue
-        if not token.endswith("s") or token[:-1] not in OPEN_SCALES:
+    for word in filter("of".__ne__, tokens):
+        if not word.endswith("s") or word[:-1] not in OPEN_SCALES:
             return None
-        least *= OPEN_SCALES[token[:-1]]
+        least *= OPEN_SCALES[word[:-1]]
     return least

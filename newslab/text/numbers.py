@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
 from newslab.text.normalise import Folded, fold
@@ -20,7 +20,7 @@ from newslab.text.number_words import (
     read_open,
     read_spelled,
 )
-from newslab.text.resources import listed
+from newslab.text.resources import listed, word_list
 
 Record = dict[str, Any]
 
@@ -47,11 +47,13 @@ _FRACTION: Final = (
     r"mar|apr|may|ju|aug|sep|oct|nov|dec)))|half(?! an? (?:hundred|thousand|million|billion|trillion|dozen))(?= (?:of|the|a|an|its|their|his|her)\b)"
 )
 # a number in words holds one of these ("half" and "halves" too); digits are Unicode's, as the pattern has them
-_SOME_WORD: Final = (*(word for word in ONES if not word.endswith("teen")), "teen", *(word[:-2] for word in TENS),
-                     "hundred", "thousand", "illion", "dozen", "scores", "lakh", "crore", "hal", "third", "quarter", "fourth", "fifth",
-                     "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
+_SOME_WORD: Final = (
+    *(word for word in ONES if not word.endswith("teen")),
+    *(word[:-2] for word in TENS),
+    *word_list("signs of numbers"),
+)
 _DIGIT: Final = re.compile(r"[\d½¼¾⅓⅔]")
-_DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?(?:[½¼¾⅓⅔]| \d/\d)?|\.\d+|[½¼¾⅓⅔]"
+_DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d+(?:\.\d+)?[½¼¾⅓⅔]?|\.\d+|[½¼¾⅓⅔]"
 # pesos are a bare "P" before an amount: a "P2" without a scale or a comma is a name
 _PESOS: Final = (
     r"(?-i:P)(?=\d[\d.]*(?:[ -](?:thousand|million|billion|trillion)\b|-?(?-i:[MBK])\b)|\d{1,3}(?:,\d{3})+\b)"
@@ -130,8 +132,6 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
     taken = _taken(text, times)
     found: list[Record] = []
     for match in _NUMBER.finditer(way.text):
-        if found and match.start() < found[-1]["_end"]:
-            continue
         record = _record(way, match, taken)
         if record is None:
             continue
@@ -162,15 +162,8 @@ def _taken(text: str, times: Iterable[tuple[int, int]] | None) -> tuple[list[int
 
         times = [(one["start"], one["end"]) for one in find_dates(text) if one["type"] != "DURATION"]
     slug = find_slug(text)
-    starts: list[int] = []
-    ends: list[int] = []
-    for low, high in sorted([*times, (0, slug)] if slug else times):
-        if ends and low <= ends[-1]:
-            ends[-1] = max(ends[-1], high)
-        else:
-            starts.append(low)
-            ends.append(high)
-    return starts, ends
+    spans = sorted([(0, slug), *(one for one in times if one[0] >= slug)] if slug else times)
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
 def _is_taken(start: int, end: int, taken: tuple[list[int], list[int]]) -> bool:
@@ -191,7 +184,7 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
     noun, other = _noun(after, value)
     if value is None:
         return None
-    of_what = noun or _measured(match, after) or _state(before, after)
+    of_what = noun or _measured(match, after) or _state(after)
     counts = _counts(match, before, after, unit, of_what, value)
     is_second = bool(_AFTER_HYPHEN.search(before)) and unit is None  # of a range, or of a score ("won 3-1")
     if not counts and not _OPENS_RANGE.match(after):
@@ -211,7 +204,6 @@ def _record(way: Folded, match: re.Match[str], taken: tuple[list[int], list[int]
         "_end": match.end(),
         "_before": before,
         "_counts": counts and not is_second,
-        "_is_second": is_second,
     }
 
 
@@ -230,13 +222,8 @@ def _joined(*qualifiers: str | None) -> str | None:
 def _value(match: re.Match[str]) -> float | None:
     if match["part"]:
         part = match["part"].lower()
-        if (
-            part.startswith("a")
-            and not part.endswith(("half", "quarter"))
-            and not match.string.startswith(" of", match.end())
-        ):
-            return None  # "a sixth game"
-        return read_fraction(match["part"].lower())
+        is_rank = part.startswith("a") and not part.endswith(("half", "quarter"))  # "a sixth game"
+        return None if is_rank and not match.string.startswith(" of", match.end()) else read_fraction(part)
     scale = SCALES.get((match["scale"] or "").strip(" -").lower().rstrip("s"), 1.0)
     words = (match["words"] or "").lower()
     value = read_digits(match["digits"]) if match["digits"] else read_open(words) or read_spelled(words)
@@ -254,10 +241,7 @@ def _value(match: re.Match[str]) -> float | None:
 def _unit(match: re.Match[str]) -> str | None:
     if match["money"]:
         return CURRENCY[match["money"].strip(" .").lower()]
-    if not match["unit"]:
-        return None
-    unit = match["unit"].lower().strip(" -").replace("-", " ")
-    return UNITS[unit]
+    return UNITS[match["unit"].lower().strip(" -").replace("-", " ")] if match["unit"] else None
 
 
 def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
@@ -272,9 +256,6 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
     place = 0
     while len(words) < 5 and (match := _NOUN.match(after, place)):
         word = match[1].removesuffix("'s").removesuffix("’s")
-        if word.lower() in _STATES and not words and _is_counted(after, match.end()):  # "eight missing pieces"
-            place = match.end()
-            continue
         if word.lower() in _NOT_NOUNS:
             break
         words.append(word)
@@ -283,11 +264,6 @@ def _noun(after: str, value: float | None) -> tuple[str | None, str | None]:
             break
     qualifier = QUALIFIERS[other[1].lower()] if other else None
     return _head(words, value), qualifier
-
-
-def _is_counted(after: str, place: int) -> bool:
-    match = _NOUN.match(after, place)
-    return match is not None and match[1].lower() not in _NOT_NOUNS and _is_plural(match[1])
 
 
 def _head(words: list[str], value: float | None) -> str | None:
@@ -305,21 +281,17 @@ def _is_plural(word: str) -> bool:
     return low in _PLURALS or (len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "ous")))
 
 
-def _state(before: str, after: str) -> str | None:
+def _state(after: str) -> str | None:
+    """Return what was done to those who are counted: "30 were injured"."""
     behind = re.match(r" (?:were |was |are |have been |had been )?(\w+)", after)
-    if behind and behind[1].lower() in _STATES:
-        return behind[1].lower()
-    ahead = re.search(r"(\w+) (?:at least |about |some |more than |nearly )?$", before)
-    if ahead and (word := ahead[1].lower().replace("killing", "killed").replace("injuring", "injured")) in _STATES:
-        return word
-    return None
+    return behind[1].lower() if behind and behind[1].lower() in _STATES else None
 
 
 def _measured(match: re.Match[str], after: str) -> str | None:
     """Return what a compound describes: the wall of "a 3,000-foot wall", the deal of "a $3 million deal"."""
-    member = re.match(r"-(member|person|man|nation|seat|country|strong)(?: ([a-z]+))?", after)
+    member = re.match(r"-(member|person|man|nation|seat|country)\b", after)
     if member:
-        return member[2] if member[1] == "strong" else member[1] + "s"
+        return member[1] + "s"
     word = re.match(r" ([a-z]{3,})", after)
     if not word or word[1] in _NOT_NOUNS:
         return None
@@ -335,17 +307,13 @@ def _before(before: str) -> str | None:
     return " ".join(reversed(found)) or None
 
 
-def _counts(
-    match: re.Match[str], before: str, after: str, unit: str | None, noun: str | None, value: float
-) -> bool:  # fmt: skip
+def _counts(match: re.Match[str], before: str, after: str, unit: str | None, noun: str | None, value: float) -> bool:
     """Tell a number that counts from one that names, orders or scores."""
     if unit and unit != "points":
         return True
-    if (
-        _JOINED.match(after) or _LABEL.search(before) or (match["scale"] == "K" and match["digits"] in ("2", "4", "8"))
-    ):  # a 4K screen
+    if _JOINED.match(after) or _LABEL.search(before):
         return False
-    if match["words"] and value == 1 and not match["scale"]:
+    if match["words"] and value == 1:
         return noun is not None and not _ONE_BEFORE.search(before) and not after.startswith((" of", "-"))
     is_plain = bool(match["digits"]) and not match["scale"] and {",", "."}.isdisjoint(match["digits"])
     return not (is_plain and noun is None and _is_name(match["digits"], before, after, value))
@@ -363,19 +331,13 @@ def _is_name(digits: str, before: str, after: str, value: float) -> bool:
 
 def _is_range(text: str, left: Record, right: Record) -> bool:
     gap = text[left["_end"] : right["_start"]]
-    if (
-        not _JOIN.fullmatch(gap)
-        or left["value"] * _shared_scale(left, right) >= right["value"]
-        or left["high"] is not None
-    ):
+    is_higher = left["value"] * _shared_scale(left, right) < right["value"]
+    if not _JOIN.fullmatch(gap) or not is_higher or left["high"] is not None:
         return False
     if left["unit"] and right["unit"] and left["unit"] != right["unit"]:
         return False
     joint = gap.strip().lower()
-    if not (
-        (right["_counts"] or right["_is_second"])
-        and (right["unit"] or right["of_what"] or left["_counts"] or joint == "to")
-    ):
+    if not (right["unit"] or right["of_what"] or left["_counts"] or joint == "to"):
         return False
     return joint in ("-", "–", "—", "to") or (joint == "and" and bool(_BETWEEN.search(left["_before"])))
 
@@ -397,18 +359,3 @@ def _shared_scale(left: Record, right: Record) -> float:
         if right["value"] >= scale and left["value"] < 1000 and right["value"] / scale < 1000:
             return scale
     return 1.0
-
-
-def find_number(text: str) -> float | None:
-    """Return the first number of a text, or None.
-
-    Examples
-    --------
-    >>> find_number("twenty-one ministers")
-    21.0
-    """
-    return next((float(one["value"]) for one in _iterate(text)), None)
-
-
-def _iterate(text: str) -> Iterator[Record]:
-    yield from find_numbers(text, times=())

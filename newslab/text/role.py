@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import read_arguments
 from newslab.text.modality import days_before
-from newslab.text.resources import listed, read_classes, read_lines
+from newslab.text.resources import listed, read_classes, read_lines, word_list
 from newslab.text.verbs import Row, verb_features, word_classes
 
 if TYPE_CHECKING:
@@ -43,19 +43,10 @@ _HEARD: Final = listed("heard")
 _SPOKEN_TO: Final = frozenset(("you", "your", "yours", "yourself"))
 _CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ"))
 _LINKS: Final = listed("links")
-_NEIGHBOURS: Final = (
-    "quoted", "says", "I outside", "short", "no stop", "past", "present", "question", "colon last", "line alone",
-    "button count", "picture count", "author count", "days ago none", "days ago year", "days ago old", "no clause", "in brackets",
-)  # fmt: skip
-_MEANS: Final = ("quoted", "says", "I outside", "you outside", "question", "exclaimed", "past", "present", "must", "judging words",
-                 "loaded words", "no stop", "person", "date", "link word first", "adverbs")  # fmt: skip
-
-
-_VERB: Final = (
-    "past", "present", "base", "ing", "participle", "no tense", "perfect", "past perfect", "progressive", "passive",
-    "copula", "negated", "imperative", "under if", "with if", "will", "would", "may", "must", "can", "to", "no verb",
-    "no subject", "subject I", "subject you", "subject he", "subject it", "subject there", "subject name", "subject kind",
-)  # fmt: skip
+_NEIGHBOURS: Final = word_list("role: neighbours")
+_MEANS: Final = word_list("role: means")
+_VERB: Final = word_list("role: verb")
+_AGES: Final = {"ahead": -1, "today": 1, "week": 8, "month": 45, "year": 400, "old": 10**6}  # the most days ago
 
 
 @dataclass(frozen=True)
@@ -66,24 +57,11 @@ class Article:
     desk: str = ""
 
 
-def find_roles(field: Field, article: Article | None = None, *, weights: str | Path | None = None) -> list[Decided]:
-    """Decide the role of each sentence of an article.
-
-    Parameters
-    ----------
-    field : its text, with quotations and times.
-    article : its title and desk, as far as they are known.
-    weights : a folder that holds other weights ("role.json").
-
-    Returns
-    -------
-    (role, probability of it, probabilities of all) for each sentence, in order.
-    """
-    return decide_roles(role_features(field, article or Article()), weights=weights)
-
-
 def decide_roles(rows: Sequence[Row], *, weights: str | Path | None = None) -> list[Decided]:
-    """Decide the role of each sentence from its features."""
+    """Decide the role of each sentence from its features: (role, probability of it, probabilities of all), in order.
+
+    `weights` is a folder that holds other weights ("role.json").
+    """
     from newslab.learned import load_weights
 
     return load_weights("role", weights).decide(rows) if rows else []
@@ -126,10 +104,8 @@ def _add_likeness(title: str, field: Field, rows: list[Row]) -> None:
         row["is title"] = float(len(own) > 2 and own <= named)
         row["begins alike"] = min(3.0, starts[_start(doc)] - 1)
         if row.get("no stop"):
-            row["no stop, clause"], row["no stop, no clause"] = (
-                1.0 - row.get("no clause", 0.0),
-                row.get("no clause", 0.0),
-            )
+            row["no stop, no clause"] = row.get("no clause", 0.0)
+            row["no stop, clause"] = 1.0 - row["no stop, no clause"]
             row["no stop, line alone"] = row.get("line alone", 0.0)
         before = own
 
@@ -228,16 +204,14 @@ def _read_shape(sentence: str, row: Row) -> None:
 
 def _read_clause(doc: Doc, clauses: Sequence[Clause], row: Row) -> None:
     main = next((clause for clause in clauses if clause.main), None)
-    root = next((token for token in doc if token.head.i == token.i), None)
     row["clauses"] = log1p(len(clauses))
     if main is None:
         row["no clause"] = 1.0
         return
     verb = verb_features(main.head, read_arguments(main).content)
     row |= {name: verb[name] for name in _VERB if name in verb}
-    if root is not None and main.head.i != root.i:
-        row["says"] = 1.0
-    if any(token.lower_ == "according" for token in doc):
+    is_first = main.head == next(token for token in doc if token.dep_ == "ROOT")
+    if not is_first or any(token.lower_ == "according" for token in doc):
         row["says"] = 1.0
 
 
@@ -249,15 +223,7 @@ def _read_times(start: int, end: int, field: Field, row: Row) -> None:
         row["days ago none"] = 1.0
         return
     gap = min(gaps, key=abs)
-    for name, low, high in (
-        ("ahead", -(10**6), -1),
-        ("today", 0, 1),
-        ("week", 2, 8),
-        ("month", 9, 45),
-        ("year", 46, 400),
-        ("old", 401, 10**6),
-    ):
-        row[f"days ago {name}"] = float(low <= gap <= high)
+    row[f"days ago {next(name for name, most in _AGES.items() if gap <= most)}"] = 1.0
 
 
 def _add_place(text: str, spans: Sequence[tuple[int, int]], rows: list[Row]) -> None:

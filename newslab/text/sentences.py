@@ -10,7 +10,6 @@ from newslab.text.words import (
     BEFORE_NUMBERS,
     INNER_STOPS,
     MAYBE_STOPS,
-    MONTH_STOPS,
     SAYING,
     STARTERS,
     TITLES,
@@ -60,9 +59,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
-        is_lower = end - start > 40 and (line_text := line.group()).lower() == line_text
         for stop in _STOP.finditer(text, start, end):
-            if _ends_sentence(text, start, stop, end, is_lower=is_lower):
+            if _ends_sentence(text, start, stop, end):
                 cut = stop.end("close") if stop["stop"] else stop.end()
                 _keep(text, start, cut, found)
                 start = cut
@@ -71,15 +69,13 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _keep(text: str, start: int, end: int, found: list[tuple[int, int]]) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if any(map(str.isalnum, text[start:end])):
-        found.append((start, end))
+    words = text[start:end].strip()
+    if any(map(str.isalnum, words)):
+        start = text.index(words, start)
+        found.append((start, start + len(words)))
 
 
-def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_lower: bool) -> bool:
+def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     if stop["stop"] is None or stop.end() >= end:
         return True
     rest = stop.end()
@@ -88,9 +84,7 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str], end: int, *, is_l
     follower = text[rest]
     next_word = _NEXT_WORD.match(text, rest, min(end, rest + _LOOK_BACK))
     word = next_word[1] if next_word else ""
-    if follower.islower() and not (len(word) > 1 and word[1].isupper()):
-        return is_lower and not stop["close"] and not _is_abbreviation(text, start, stop, word)
-    if word and word[0].islower() and follower not in "'’":
+    if follower.islower() or (word[:1].islower() and follower not in "'’"):
         return False
     if set(stop["stop"]) & set("!?؟"):
         return not (stop["close"] and _SPEAKER.match(text, rest, min(end, rest + 90)))
@@ -134,7 +128,7 @@ def _is_abbreviation(text: str, start: int, stop: re.Match[str], word: str) -> b
     if _ACRONYM.fullmatch(before):
         return word.lower() not in STARTERS
     if len(before) == 1 and before.isupper() and before != "I":
-        return word.lower() not in STARTERS or word in ("A", "I")
+        return word.lower() not in STARTERS
     is_first = not text[start : stop.start() - len(before)].strip("\"'“‘([ •-*")
     return is_first and bool(_BULLET.fullmatch(before))
 
@@ -144,8 +138,6 @@ def _is_known(before: str, word: str) -> bool | None:
     low, is_upper, is_starter = before.lower(), before[0].isupper(), word.lower() in STARTERS
     if word[:1].isdigit() and (low in BEFORE_NUMBERS or before in _BEFORE_YEARS):
         return True
-    if low in MONTH_STOPS and is_upper:
-        return False
     if low in INNER_STOPS or (low in TITLES and is_upper):
         return low not in MAYBE_STOPS or not is_starter
     if low in ("a.m", "p.m"):

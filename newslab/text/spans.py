@@ -45,8 +45,9 @@ Found = dict[str, list[Record]]  # of one article: records of each table
 
 _log = logging.getLogger(__name__)
 
-_CONTRACTS: Final = {"sentences": SENTENCES, "names": NAMES, "times": TIMES, "numbers": NUMBERS, "quotes": QUOTES,
-                     "statements": STATEMENTS, "quantities": QUANTITIES}  # fmt: skip
+_CONTRACTS: Final = {
+    contract.name: contract for contract in (SENTENCES, NAMES, TIMES, NUMBERS, QUOTES, STATEMENTS, QUANTITIES)
+}
 TEXT_ID: Final = "text"  # article_id of a text that came without one
 _WORTH_HELPERS: Final = 150_000  # characters; below, loading the parser again costs more than it gains
 _MOST_HELPERS: Final = 8  # each holds a parser of 300 MB

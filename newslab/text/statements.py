@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 _STANDING_IN: Final = frozenset(("PRP", "PRP$", "DT", "WP", "WDT", "EX", "IN"))  # tags of words that stand for others
+_ATTRIBUTED: Final = ("attributed_to", "attributed_start", "attributed_end")
 _FAR: Final = 600  # characters around a quotation in which its speaker is looked for
 
 
@@ -70,10 +71,8 @@ def _decide(given: Field, asserted: Sequence[Asserted], found: Sequence[Record],
     days = find_days(decided, given, weights=weights)
     alone = find_alone(asserted, weights=weights)
     for record, (modality, p, _), day, reads in zip(found, modalities, days, alone, strict=True):
-        record |= {
-            "alone": reads, "modality": modality, "day_basis": day.basis, "first_day": day.first_day, "last_day": day.last_day,
-            "precision": day.precision, "edtf": day.edtf, "p": p * day.p,
-        }  # fmt: skip
+        record |= {**vars(day), "alone": reads, "modality": modality, "p": p * day.p}
+        record["day_basis"] = record.pop("basis")
 
 
 def _statement(given: Field, at: int, clause: Clause) -> Record:
@@ -82,15 +81,13 @@ def _statement(given: Field, at: int, clause: Clause) -> Record:
     start, end = clause_span(given, at, clause)
     place = given.parsed.span(at, said.start.idx, _end(said.content))
     quote = _quote(given, *given.parsed.span(at, said.content.idx, _end(said.content)))
-    who, whom = (_named(given, at, doc, span) for span in (said.who, said.whom))
-    where = doc[slice(*said.where)].text if said.where else None
-    record = {
-        "start": start, "end": end, "sentence_start": given.parsed.sentences[at][0],
-        "sentence_end": given.parsed.sentences[at][1], "main": clause.main, "predicate": said.predicate,
-        "predicate_start": place[0], "predicate_end": place[1], "who": who, "whom": whom, "where": where,
-        **_source(given, at, clause, quote),
-    }  # fmt: skip
-    return record | {"quantities": []}
+    record: Record = {"main": clause.main, "predicate": said.predicate, "quantities": []}
+    record["start"], record["end"] = start, end
+    record["sentence_start"], record["sentence_end"] = given.parsed.sentences[at]
+    record["predicate_start"], record["predicate_end"] = place
+    record["who"], record["whom"] = (_named(given, at, doc, span) for span in (said.who, said.whom))
+    record["where"] = doc[slice(*said.where)].text if said.where else None
+    return record | dict(zip(_ATTRIBUTED, _source(given, at, clause, quote), strict=True))
 
 
 def clause_span(given: Field, at: int, clause: Clause) -> tuple[int, int]:
@@ -128,20 +125,20 @@ def _quote(given: Field, start: int, end: int) -> Mapping[str, Any] | None:
     return next((quote for quote in given.quotes if quote["start"] <= start and end <= quote["end"]), None)
 
 
-def _source(given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | None) -> Record:
-    """Say who says so: by the sentence's own words, else by whom the quotation is."""
+def _source(
+    given: Field, at: int, clause: Clause, quote: Mapping[str, Any] | None
+) -> tuple[str | None, int | None, int | None]:
+    """Return who says so, and where that stands: by the sentence's own words, else by whom the quotation is."""
     speaker = quote["speaker"] if quote is not None else None
     found = find_attribution(clause.head)
     if found is not None:
         doc = found.source.doc
         start, end = given.parsed.span(at, doc[found.start].idx, _end(doc[found.end - 1]))
-        return {"attributed_to": _who_says(given, at, found.source, speaker), "attributed_start": start,
-                "attributed_end": end}  # fmt: skip
+        return _who_says(given, at, found.source, speaker), start, end
     if quote is None or not speaker:
-        return {"attributed_to": None, "attributed_start": None, "attributed_end": None}
+        return None, None, None
     place = _place_of(given.text, speaker, quote)
-    past = place + len(speaker.split()[-1]) if place is not None else None
-    return {"attributed_to": speaker, "attributed_start": place, "attributed_end": past}
+    return speaker, place, place + len(speaker.split()[-1]) if place is not None else None
 
 
 def _who_says(given: Field, at: int, source: Token, speaker: str | None) -> str:
@@ -164,9 +161,7 @@ def _place_of(text: str, speaker: str, quote: Mapping[str, Any]) -> int | None:
 # ----------------------------------------------------------------------------------------------------------- quantities
 
 
-def _share_quantities(
-    given: Field, asserted: Sequence[Asserted], statements: Sequence[Record]
-) -> None:  # fmt: skip
+def _share_quantities(given: Field, asserted: Sequence[Asserted], statements: Sequence[Record]) -> None:
     """Give each quantity to the clause whose own words hold it."""
     owner = {
         (one.at, token): statement

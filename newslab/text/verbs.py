@@ -9,35 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.text.arguments import find_subject
 from newslab.text.clauses import is_finite
-from newslab.text.resources import read_classes
+from newslab.text.resources import mapping, read_classes
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Row = dict[str, float]
 
-_HELPERS: Final = {
-    "will": ("will", "'ll", "shall", "wo"),
-    "would": ("would", "'d"),
-    "may": ("may", "might", "could"),
-    "must": ("should", "must", "ought"),
-    "can": ("can", "ca"),
-    "to": ("to",),
-}
-_FIRST: Final = frozenset(("i", "we"))
-_THIRD: Final = frozenset(("he", "she", "they"))
-_POINTING: Final = frozenset(("it", "this", "that", "these", "those"))
+_HELPERS: Final = mapping("helper")
+_HARDLY_ANY: Final = ("no", "neither", "few", "little")
 _IF: Final = frozenset(("if", "unless", "whether"))
 _SUBJECTS: Final = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
-_TENSES: Final = {
-    "VBD": "past",
-    "VBZ": "present",
-    "VBP": "present",
-    "VB": "base",
-    "VBG": "ing",
-    "VBN": "participle",
-    "MD": "present",
-}
+_TENSES: Final = mapping("tense")
+_PERSONS: Final = mapping("person")
 
 
 def word_classes() -> dict[str, frozenset[str]]:
@@ -94,9 +78,9 @@ def clause_features(head: Token, content: Token | None = None, *, main: bool = T
     if main:
         return row
     left = {name: value for name, value in row.items() if name not in _LEANING}
-    if "no subject" in row:
-        subject = find_subject(head)
-        left |= {"subject name": 1.0} if subject is not None and subject.tag_ in ("NNP", "NNPS") else {}
+    subject = find_subject(head) if "no subject" in row else None
+    if subject is not None and subject.tag_ in ("NNP", "NNPS"):
+        left["subject name"] = 1.0
     if not is_finite(head) and head.tag_ in ("VBG", "VBN"):
         left = {name: value for name, value in left.items() if name not in ("ing", "participle", "no tense")}
         left[_tense_over(head)] = 1.0
@@ -132,7 +116,7 @@ def _read_tense(head: Token, children: list[Token], row: Row) -> None:
     row[_TENSES.get(finite.tag_ if finite.tag_ != "MD" else head.tag_, "no tense")] = 1.0
     words = {child.lower_ for child in helpers}
     is_perfect = any(child.lemma_ == "have" and child.dep_ == "aux" for child in helpers)
-    told = {name: not words.isdisjoint(listed) for name, listed in _HELPERS.items()} | {
+    told = {_HELPERS[word]: True for word in words if word in _HELPERS} | {
         "perfect": is_perfect,
         "past perfect": is_perfect and "had" in words,
         "progressive": head.tag_ == "VBG" and any(child.lemma_ == "be" for child in helpers),
@@ -175,26 +159,16 @@ def _read_subject(head: Token, children: list[Token], row: Row) -> None:
     if subject is None:
         row["no subject"] = 1.0
         return
-    word = subject.lower_
-    if word in _FIRST:
-        row["subject I"] = 1.0
-    elif word == "you":
-        row["subject you"] = 1.0
-    elif word in _THIRD:
-        row["subject he"] = 1.0
-    elif word in _POINTING:
-        row["subject it"] = 1.0
+    word, children = subject.lower_, list(subject.children)
+    if word in _PERSONS:
+        row[f"subject {_PERSONS[word]}"] = 1.0
     elif subject.dep_ == "expl":
         row["subject there"] = 1.0
     elif subject.tag_ in ("NNP", "NNPS"):
         row["subject name"] = 1.0
-    elif subject.tag_ == "NNS" and not any(child.dep_ in ("det", "poss", "nummod") for child in subject.children):
+    elif subject.tag_ == "NNS" and not any(child.dep_ in ("det", "poss", "nummod") for child in children):
         row["subject kind"] = 1.0
-    if any(child.lower_ in ("no", "neither", "few", "little") for child in subject.children) or word in (
-        "nothing",
-        "none",
-        "nobody",
-    ):
+    if word in ("nothing", "none", "nobody") or any(child.lower_ in _HARDLY_ANY for child in children):
         row["none"] = 1.0
 
 
@@ -217,9 +191,8 @@ def _read_classes(head: Token, children: list[Token], content: Token, row: Row) 
 
 def _read_over(head: Token, row: Row) -> None:
     """Note what governs the clause: a verb of planning, hoping, doubting or denying."""
-    classes = word_classes()
-    over = head.head
-    if head.dep_ in ("xcomp", "ccomp", "advcl", "relcl", "acl", "conj") and over.i != head.i:
+    classes, over = word_classes(), head.head
+    if head.dep_ in ("xcomp", "ccomp", "advcl", "relcl", "acl", "conj"):
         row[f"as {head.dep_}"] = 1.0
         if head.dep_ in ("xcomp", "ccomp", "acl"):
             for name in ("plan", "hope", "doubt", "deny"):

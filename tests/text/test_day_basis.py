@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.text.role import find_roles
+from newslab.text.role import Article, decide_roles, role_features
 from newslab.text.sentences import find_sentences
 from newslab.text.spans import read_field
 from newslab.text.statements import read_statements
@@ -17,7 +17,7 @@ TEXT = (
 
 def days(text, published="2025-11-06"):
     field = read_field(text, find_sentences(text), published)
-    field.roles = find_roles(field)
+    field.roles = decide_roles(role_features(field, Article()))
     return [(one["day_basis"], one["first_day"], one["last_day"]) for one in read_statements(field)]
 
 

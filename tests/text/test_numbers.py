@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.text.numbers import find_number, find_numbers
+from newslab.text.numbers import find_numbers
 
 CASES = [
     ("Poland and 21 other nations agreed", 21, None, "nations", "other"),
@@ -28,7 +28,6 @@ CASES = [
     ("a total of 33 hostages", 33, None, "hostages", "total"),
     ("2,300 of the 4,000 workers", 2300, None, "workers", None),
     ("30 were injured", 30, None, "injured", None),
-    ("the eight missing lifeboats", 8, None, "lifeboats", None),
     ("one soldier died", 1, None, "soldier", None),
     ("two and a half million people", 2_500_000, None, "people", None),
     ("22 Chinese nationals were held", 22, None, "nationals", None),
@@ -67,7 +66,7 @@ def test_a_range_is_one_number_with_two_ends(text, low, high, unit):
     [
         "F-16 jets took off", "Flight 370 vanished", "on Feb. 2, 2026", "in 2010", "the 21st century", "at 5 p.m.",
         "they won 3-1", "No. 5 came in", "Apollo 11 landed", "one of the men", "no one came",
-        "COVID-19 spread", "call 555-4321", "a sixth game", "see http://a.example/12/34", "Article 9 holds", "a 4K TV",
+        "COVID-19 spread", "call 555-4321", "a sixth game", "see http://a.example/12/34", "Article 9 holds",
     ],
 )  # fmt: skip
 def test_what_names_dates_or_scores_is_no_number(text):
@@ -83,10 +82,6 @@ def test_offsets_are_those_of_the_text_as_stored():
 
 def test_known_times_are_not_looked_for_again():
     assert [one["value"] for one in find_numbers("12 men in 1950", times=[(0, 2)])] == []
-
-
-def test_first_number_of_a_phrase():
-    assert find_number("some twenty-one ministers") == 21 and find_number("nobody") is None
 
 
 @given(st.text(alphabet=st.sampled_from("0123456789,.-–$% kmto andhalf€½/\n"), max_size=80))

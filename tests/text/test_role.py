@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newslab.text.role import ROLES, Article, find_roles
+from newslab.text.role import ROLES, Article, decide_roles, role_features
 from newslab.text.sentences import find_sentences
 from newslab.text.spans import read_field
 
@@ -19,7 +19,7 @@ Anna Lind contributed to this report."""
 
 def roles(text=TEXT, **about):
     field = read_field(text, find_sentences(text), "2025-11-04")
-    return find_roles(field, Article(**about))
+    return decide_roles(role_features(field, Article(**about)))
 
 
 def test_every_sentence_has_one_role_and_its_probability():

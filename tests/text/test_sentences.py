@@ -49,8 +49,7 @@ def test_a_line_break_ends_a_sentence_and_rules_are_left_out():
     ]
 
 
-def test_a_text_without_capitals_still_falls_apart_and_one_without_stops_stays_whole():
-    assert len(find_sentences("the dam broke in the night. people fled to the hills. it rained.")) == 3
+def test_a_text_without_stops_stays_whole():
     assert find_sentences("the dam broke people fled") == [(0, 25)]
 
 
