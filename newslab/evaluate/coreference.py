@@ -110,7 +110,7 @@ def read_gold(path: Path) -> Gold:
     ReadError
         If there is no such file.
     """
-    from newslab.text.parse import parse_texts
+    from newslab.text.parse import parse_text
 
     path = next(iter(sorted(path.rglob("ecbplus.jsonl*"))), path) if path.is_dir() else path
     if not path.is_file():
@@ -120,7 +120,7 @@ def read_gold(path: Path) -> Gold:
     docs = [json.loads(line) for line in text.splitlines() if line.strip()]
     rows: list[dict[str, Any]] = []
     chains: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for doc, parsed in zip(docs, parse_texts(doc["text"] for doc in docs), strict=True):
+    for doc, parsed in zip(docs, map(parse_text, (doc["text"] for doc in docs)), strict=True):
         for mention in doc["mentions"]:
             sentence = doc["sentences"][mention["sentence"]]
             if mention["kind"] == "action" and sentence["checked"]:

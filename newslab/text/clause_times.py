@@ -40,7 +40,7 @@ class ClauseTime:
 
 def tie_times(
     doc: Doc, clauses: Sequence[Clause], times: Iterable[tuple[int, int, Record]]
-) -> dict[int, list[ClauseTime]]:  # fmt: skip
+) -> dict[int, list[ClauseTime]]:
     """Give each time of a sentence to the clause it belongs to.
 
     Parameters

@@ -6,24 +6,21 @@ The ages that pages print beside teasers ("18 hours ago") are not used: they bel
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, Final, NamedTuple
 
 from newslab.text.date_state import Piece
 from newslab.text.date_tense import direction
 from newslab.text.date_values import days_in, weekday_of
-from newslab.text.date_words import CLASS_OF, DAYS, MONTHS, OTHER
+from newslab.text.date_words import CLASS_OF, DAYS, OTHER
 from newslab.text.dates import TOKEN, Record, find_dates
 
 FIRST_YEAR: Final = 1990  # of news on the web; an earlier year must stand in the text
 SPAN_YEARS: Final = 6  # a weekday falls on the same day of the year again after 5, 6 or 11 years
 NEAR: Final = 30  # days: a day told with its weekday but no year is so near; benchmarks/dates.md
-# share of texts whose day of publication lay within; the first is rare and not measured; benchmarks/dates.md
-CONFIDENCE: Final = {"pointed": 0.95, "weekday": 0.73, "events": 0.94}
-_POINTER: Final = re.compile(r"\b(today|yesterday|tomorrow)[,(]? ?(?:on |\()?$", re.IGNORECASE)
+# share of texts whose day of publication lay within; benchmarks/dates.md
+CONFIDENCE: Final = {"weekday": 0.73, "events": 0.94}
 _NO_YEAR: Final = re.compile(r"XXXX-\d\d-\d\d")
-_SHIFT: Final = {"today": 0, "yesterday": 1, "tomorrow": -1}
 _REACH: Final = 160  # characters on either side in which the verb of a date is looked for
 _ENDS: Final = re.compile(r"[.?!]\s+(?=[A-Z\"'(])|\n\s*\n")
 
@@ -51,8 +48,7 @@ def find_published_bounds(
     Returns
     -------
     None where the text tells nothing, else a record: first_day, last_day (ISO strings; either may be None), method
-    ("pointed": a date beside "today" or "yesterday", "weekday": a weekday and a day of the month, "events": what the
-    text tells as past or as to come), confidence (share of texts of news whose day lay within such bounds, 0 to 1),
+    ("weekday": a weekday and a day of the month, "events": what the text tells as past or as to come), confidence (share of texts of news whose day lay within such bounds, 0 to 1),
     text (the words it rests on).
 
     Examples
@@ -63,9 +59,6 @@ def find_published_bounds(
     """
     records = find_dates(text)
     ceiling = _as_date(latest)
-    pointed = next(_pointed(text, records), None)
-    if pointed is not None:
-        return pointed
     floor, roof = _between([one for record in records if (one := _told(text, record))], ceiling)
     around = _last_year(beside, find_dates(beside), ceiling) if beside and ceiling is None else None
     year = _last_year(text, records, ceiling)
@@ -85,25 +78,8 @@ def _as_date(day: str | date | datetime | None) -> date | None:
 
 
 def _bounds(first: date | None, last: date | None, method: str, words: str) -> dict[str, Any]:
-    return {
-        "first_day": first.isoformat() if first else None,
-        "last_day": last.isoformat() if last else None,
-        "method": method,
-        "confidence": CONFIDENCE[method],
-        "text": words,
-    }
-
-
-def _pointed(text: str, records: list[Record]) -> Iterator[dict[str, Any]]:
-    """Yield the days that a pointing word beside a full date fixes: "yesterday (24 January 2026)"."""
-    for record in records:
-        if record["precision"] != "day" or record["anchor"] != "explicit":
-            continue
-        reach = max(0, record["start"] - 15)
-        before = _POINTER.search(text[reach : record["start"]])
-        if before is not None:
-            day = date.fromisoformat(record["first_day"]) + timedelta(days=_SHIFT[before[1].lower()])
-            yield _bounds(day, day, "pointed", text[reach + before.start() : record["end"]])
+    days = {"first_day": first.isoformat() if first else None, "last_day": last.isoformat() if last else None}
+    return {**days, "method": method, "confidence": CONFIDENCE[method], "text": words}
 
 
 def _between(told: list[Told], ceiling: date | None) -> tuple[Told | None, date | None]:
@@ -149,11 +125,8 @@ def _near(text: str, records: list[Record], year: int | None, ceiling: date | No
     """Return the days told with their weekday but no year, in the year where both agree."""
     found = []
     for record in records:
-        if _NO_YEAR.fullmatch(record["value"]) is None:
-            continue
-        words = re.findall(r"[a-z]+", record["text"].lower())
-        weekdays = [DAYS[word] for word in words if word in DAYS]
-        if not weekdays or not any(word in MONTHS for word in words):
+        weekdays = [DAYS[word] for word in re.findall(r"[a-z]+", record["text"].lower()) if word in DAYS]
+        if _NO_YEAR.fullmatch(record["value"]) is None or not weekdays:
             continue
         month, day = int(record["value"][5:7]), int(record["value"][8:])
         at = _year_of(weekdays[0], month, day, year, ceiling)

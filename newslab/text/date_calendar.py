@@ -158,11 +158,8 @@ def read_century(reader: Reader, piece: Piece) -> Found | None:
     number = ordinal_of(piece)
     if not number or number > 30:
         return None
-    return Found(
-        "DATE",
-        f"BC{number - 1:02}" if any(word[0] == "b" for word in piece.of("era")) else f"{number - 1:02}",
-        part=part_of(piece),
-    )
+    era = "BC" if any(word[0] == "b" for word in piece.of("era")) else ""
+    return Found("DATE", f"{era}{number - 1:02}", part=part_of(piece))
 
 
 def read_quarter(reader: Reader, piece: Piece) -> Found | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from newslab.text.date_state import Piece
@@ -50,27 +49,6 @@ def _is_march(piece: Piece) -> bool:
     if piece.before() == "s":
         return piece.all_words[max(0, piece.start - 3)][:1].isupper()
     return piece.before() in ("the", "a") and piece.after() in ("for", "on", "against")
-
-
-_RANKED: Final = re.compile(
-    r"(?:(?!(?:mid|north|south)west)\w{3,}est|first|second|last|final|only|most|least|worst|\d+(?:st|nd|rd|th))",
-    re.IGNORECASE,
-)
-_ROMAN: Final = re.compile(r"[IVX]+")  # "of the Year VIII", of the French Republic
-_WORDS_OF_A_TITLE: Final = 4
-
-
-def is_award(piece: Piece) -> bool:
-    """Tell "Rookie of the Year" and "Player of the Week", names of awards, from the time.
-
-    In a headline, where all words are written so, "Biggest Drop of the Year" and "Rest of the Year" are none.
-    """
-    if len(piece.words) != 2 or piece.words[0].lower() != "the" or not piece.words[1][0].isupper():
-        return False
-    if piece.before() != "of" or _ROMAN.fullmatch(piece.after()):
-        return False
-    before = piece.all_words[max(0, piece.start - 1 - _WORDS_OF_A_TITLE) : piece.start - 1]
-    return not any(_RANKED.fullmatch(word) for word in before)
 
 
 AFTER_VERB: Final = frozenset(["of", "within", "into", "short", "under", "below", "apart"])

@@ -6,7 +6,6 @@ from typing import Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_calendar import read_season
-from newslab.text.date_guards import is_award
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
     NO_DATE,
@@ -44,7 +43,7 @@ def read_when(reader: Reader, piece: Piece) -> Found | None:
         return read_part(reader, piece)
     if piece.has("season", "spring"):
         return read_season(reader, piece)
-    return NO_DATE if is_award(piece) else _this_unit(reader, piece)
+    return _this_unit(reader, piece)
 
 
 def _deictic(reader: Reader, piece: Piece) -> Found | None:
@@ -78,9 +77,7 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     return _with_part(moved_days(now, "D", shift, how), piece)
 
 
-_POINTERS: Final = (
-    "this", "last", "past", "previous", "next", "following", "coming", "current", "same", "that", "latest", "recent",
-)  # fmt: skip
+_POINTERS: Final = word_list("classes that point")
 
 
 def _this_unit(reader: Reader, piece: Piece) -> Found | None:
@@ -92,8 +89,6 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
         return _ended(reader, piece, unit)
     if unit in "XC" and piece.has("past", "next", "last", "coming") and piece.words[0].lower() == "the":
         return Found("DURATION", period(1, unit))  # up to now or from now on, no decade of the calendar
-    if not points and piece.has("fiscal"):
-        return Found("DURATION", "P1Y", "none")
     if unit == "Q" and not points and reader.written is not None:
         return _reported(reader, reader.written)
     return _counted(reader, piece, unit, points=points)
@@ -173,8 +168,6 @@ def _is_no_length(piece: Piece, unit: str) -> bool:
 
 
 _IN_TIME: Final = word_list("in time")
-
-
 _HALF: Final = {"Y": "6M", "H": "30M", "T": "30S", "D": "T12H"}
 
 
@@ -274,12 +267,11 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
 def _reference(reader: Reader, piece: Piece) -> Found | None:
     """Read "now", "recently", "formerly" by the word alone, where it tells of time."""
     word = piece.of("ref")[0]
-    tells_no_time = {
-        "previously": True,
-        "soon": reader.narrative or piece.after() in ("after", "before"),  # what is soon in a history is past
-        "former": not reader.narrative,  # historians mark the former
-    }
-    return None if tells_no_time.get(word) or piece.before() == "as" else Found("DATE", words_of.REFERENCES[word])
+    if word == "previously" or piece.before() == "as" or (word == "former" and not reader.narrative):
+        return None  # historians mark the former
+    if word == "soon" and (reader.narrative or piece.after() in ("after", "before")):
+        return None  # what is soon in a history is past
+    return Found("DATE", words_of.REFERENCES[word])
 
 
 def _that_time(reader: Reader, piece: Piece) -> Found | None:

@@ -142,8 +142,6 @@ class Reader:
         is_year = self.narrative and piece.rule == "year"
         if is_year and piece.before() in ("since", "until", "till"):
             return  # a bound, not where the story is
-        if is_year and _opens(piece):
-            self.day = None
         self.last = point
         if self.narrative and not self._in_passing(point, piece):
             self.line = point
@@ -189,11 +187,6 @@ class Reader:
         if self.last is not None:
             return self.last, "mention"
         return self.now()
-
-
-def _opens(piece: Piece) -> bool:
-    """Tell a year that opens its sentence, alone or after "In"."""
-    return piece.start == 0 or (piece.start == 1 and piece.before() == "in")
 
 
 def part_of(piece: Piece) -> str:

@@ -8,7 +8,7 @@ Thursday" in a text of Wednesday is of tomorrow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log, log1p
 from typing import Final
 
@@ -21,9 +21,7 @@ DECISION: Final = "weekday"
 CLASSES_OF: Final = ("back", "planned", "later")
 UPDATE: Final = "update"  # how a day is known that shows its text to be later than its day of publication
 SURE: Final = 0.6  # below, neither day is told; benchmarks/dates.md
-ARTICLE: Final = (
-    500  # characters; what is shorter is no article that was brought up to date, and grammar alone reads it
-)
+ARTICLE: Final = 500  # characters; a shorter text is no article that was brought up to date: grammar alone reads it
 SHORT: Final = 2000  # characters of a short article
 _LOOKS: Final = {BACK: "back", OPEN: "open", PLANNED: "timetable", AHEAD: "ahead"}
 _TOWARD: Final = ("by", "until", "till", "before", "for")
@@ -71,16 +69,13 @@ def _settled(one: Weekday, shares: Mapping[str, float]) -> tuple[int | None, str
     return 7 - one.back, UPDATE if shares["later"] > shares["planned"] else "anchor"
 
 
-def weekday_rows(reader: Reader, asked: Iterable[Weekday]) -> list[dict[str, float]]:
+def weekday_rows(reader: Reader, asked: Sequence[Weekday]) -> list[dict[str, float]]:
     """Return the features of weekdays of a text: the words beside each, and what the rest of the text says."""
     told = reader.weekdays
     size = max(1, len(reader.text))
     length = log(max(1.0, size / SHORT))
-    return [
-        _beside(one) | _others(one, told)
-        | {"place": one.at / size, "length": length, "late, eve": float(reader.late and one.back == 6)}
-        for one in asked
-    ]  # fmt: skip
+    own = ({"place": one.at / size, "late, eve": float(reader.late and one.back == 6)} for one in asked)
+    return [_beside(one) | _others(one, told) | {"length": length} | row for one, row in zip(asked, own, strict=True)]
 
 
 def _others(one: Weekday, told: Sequence[Weekday]) -> dict[str, float]:

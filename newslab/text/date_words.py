@@ -14,32 +14,16 @@ from newslab.text.resources import mapping, read_rows, word_list
 
 MONTH_NAMES: Final = word_list("months")
 WEEKDAYS: Final = word_list("weekdays")
-MONTHS: Final[Mapping[str, int]] = {
-    **{name: number for number, name in enumerate(MONTH_NAMES, 1)},
-    **{name[:3]: number for number, name in enumerate(MONTH_NAMES, 1)},
-    "sept": 9,
+_SHORTENED: Final = {1: ("tues",), 3: ("thur", "thurs")}  # beside the first three letters
+MONTHS: Final = {form: n for n, name in enumerate(MONTH_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
+DAYS: Final = {
+    form: n for n, name in enumerate(WEEKDAYS) for form in (name, f"{name}s", name[:3], *_SHORTENED.get(n, ()))
 }
-DAYS: Final[Mapping[str, int]] = {
-    **{name: number for number, name in enumerate(WEEKDAYS)},
-    **{f"{name}s": number for number, name in enumerate(WEEKDAYS)},
-    **{name[:3]: number for number, name in enumerate(WEEKDAYS)},
-    "tues": 1, "thur": 3, "thurs": 3,
-}  # fmt: skip
-NUMBERS: Final[Mapping[str, int]] = {
-    **{word: number for word, number in {**ONES, **TENS}.items() if number}, "dozen": 12, "hundred": 100, "thousand": 1000,
-}  # fmt: skip
-ORDINALS: Final[Mapping[str, int]] = {
-    **{word: number for number, word in enumerate(word_list("ordinals"), 1)}, "thirtieth": 30,
-}  # fmt: skip
-DECADES: Final[Mapping[str, int]] = {
-    "twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8,
-    "nineties": 9,
-}  # fmt: skip
+NUMBERS: Final = {word: n for word, n in (ONES | TENS).items() if n} | {"dozen": 12, "hundred": 100, "thousand": 1000}
+ORDINALS: Final = {word: n for n, word in enumerate(word_list("ordinals"), 1)} | {"thirtieth": 30}
+DECADES: Final = {f"{word[:-1]}ies": n // 10 for word, n in TENS.items()}
 UNITS: Final = mapping("unit of time")
-PLURALS: Final[Mapping[str, str]] = {
-    **{f"{word}s": unit for word, unit in UNITS.items() if word != "century"}, "centuries": "C", "hrs": "H",
-    "mins": "T", "yrs": "Y", "wks": "W",
-}  # fmt: skip
+PLURALS: Final = {f"{word}s": unit for word, unit in UNITS.items() if word != "century"} | mapping("units of time")
 SEASONS: Final = mapping("season")
 PARTS: Final = mapping("part of day")
 # a holiday's month and day, or month, weekday and which one of the month (-1: the last); Easter moves on its own

@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, Final
 
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
-from newslab.text.date_grammar import CORE, RULES, search_rule
+from newslab.text.date_grammar import CORE, EXPRESSION, RULES
 from newslab.text.date_joined import join
 from newslab.text.date_state import NO_DATE, Found, Piece, Point, Reader
 from newslab.text.date_values import Day, meaning
@@ -103,7 +103,7 @@ def read_all(
         if CORE.search(classes) is None:
             continue
         if reader is None:
-            reader = _reader(plain, _day(anchor), _minute(anchor))
+            reader = _reader(plain, _time(anchor))
             reader.settled = settled or {}
         read += join(_read(plain, start, words, classes, reader), plain, reader)
     return read, reader
@@ -126,9 +126,10 @@ def _between(text: str, first: str, last: str) -> list[Record]:
     return records
 
 
-def _reader(text: str, anchor: Day | None, minute: int | None) -> Reader:
-    late = minute is not None and minute >= NOON * 60
-    reader = Reader(anchor, _is_narrative(text, anchor), text, late, minute)
+def _reader(text: str, written: datetime | None) -> Reader:
+    anchor: Day | None = (written.year, written.month, written.day) if written else None
+    minute = written.hour * 60 + written.minute or None if written else None  # midnight sharp tells the day alone
+    reader = Reader(anchor, _is_narrative(text, anchor), text, (minute or 0) >= NOON * 60, minute)
     first_year = _YEAR.search(text) if reader.narrative else None
     if first_year:
         reader.last = Point(int(first_year[0]), 0, 0, "Y")
@@ -144,19 +145,16 @@ def _is_narrative(text: str, anchor: Day | None) -> bool:
     return bool(years >= HISTORY_YEARS and years > HISTORY_SHARE * len(_DEICTIC.findall(text)))
 
 
-def _day(anchor: str | date | datetime | None) -> Day | None:
-    if anchor is None or anchor == "":
-        return None
-    day = date.fromisoformat(anchor[:10]) if isinstance(anchor, str) else anchor
-    return day.year, day.month, day.day
-
-
-def _minute(anchor: str | date | datetime | None) -> int | None:
-    """Return the minute of the day a text was published; None where only the day is known, as midnight sharp tells."""
-    if isinstance(anchor, str) and anchor[11:13].isdigit():
-        minutes = anchor[14:16]
-        return int(anchor[11:13]) * 60 + (int(minutes) if minutes.isdigit() else 0) or None
-    return anchor.hour * 60 + anchor.minute or None if isinstance(anchor, datetime) else None
+def _time(anchor: str | date | datetime | None) -> datetime | None:
+    """Return when a text was published, midnight where only the day is known."""
+    if isinstance(anchor, str) and anchor:
+        try:
+            return datetime.fromisoformat(anchor)
+        except ValueError:
+            return datetime.fromisoformat(anchor[:10])
+    if isinstance(anchor, datetime):
+        return anchor
+    return datetime(anchor.year, anchor.month, anchor.day) if isinstance(anchor, date) else None
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:
@@ -176,8 +174,8 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
         at = classes.rfind(OTHER, at, core.start()) + 1 or at
         stop = classes.find(OTHER, core.end())
         stop = len(classes) if stop < 0 else stop
-        while match := search_rule(classes, at, stop):
-            rule, first, last = match
+        while match := EXPRESSION.search(classes, at, stop):
+            rule, (first, last) = str(match.lastgroup), match.span()
             for word in words[done:first]:
                 start = text.index(word, start) + len(word)
             low = high = text.index(words[first], start)
@@ -197,9 +195,6 @@ def _read(text: str, start: int, words: list[str], classes: str, reader: Reader)
 
 
 def _record(found: Found, text: str, start: int, end: int) -> Record:
-    known = meaning(found.value, found.part, found.approximate)
-    return {
-        "start": start, "end": end, "text": text[start:end], "type": found.type, "value": found.value,
-        "edtf": known.edtf, "first_day": known.first_day, "last_day": known.last_day, "precision": known.precision,
-        "anchor": found.how,
-    }  # fmt: skip
+    known = meaning(found.value, found.part, found.approximate)._asdict()
+    span = {"start": start, "end": end, "text": text[start:end]}
+    return {**span, "type": found.type, "value": found.value, **known, "anchor": found.how}

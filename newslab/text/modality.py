@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newslab.text.arguments import read_arguments
 from newslab.text.clause_times import OF_VERB
 from newslab.text.clauses import undone_by
+from newslab.text.resources import word_list
 from newslab.text.verbs import Row, clause_features, verb_features
 
 if TYPE_CHECKING:
@@ -139,11 +140,8 @@ def modality_features(one: Asserted, days: Days | None = None) -> Row:
         inner = verb_features(content)
         row |= {f"{name}, content": value for name, value in inner.items() if name in _OF_CONTENT}
     gaps = [gap for tie in one.times if (gap := days_before(tie.time, days)) is not None]
-    row |= {
-        **role_shares(one),
-        "ahead": float(any(gap < 0 for gap in gaps)), "past time": float(any(gap > 0 for gap in gaps)),
-        "words": min(1.0, len(one.clause.own) / 20),
-    }  # fmt: skip
+    row |= role_shares(one) | {"words": min(1.0, len(one.clause.own) / 20)}
+    row |= {"ahead": float(any(gap < 0 for gap in gaps)), "past time": float(any(gap > 0 for gap in gaps))}
     for left, right in _TOGETHER:
         if row.get(left) and row.get(right):
             row[f"{left} and {right}"] = row[left] * row[right]
@@ -165,8 +163,4 @@ def days_before(time: Mapping[str, Any], days: Days | None) -> int | None:
 
 _OF_CONTENT: Final = ("negated", "usual", "perhaps", "none", "judge", "passive")
 # What says more together than apart.
-_TOGETHER: Final = (
-    ("present", "verb state"), ("present", "perfect"), ("past", "verb state"), ("past", "copula"), ("present", "copula"),
-    ("present", "subject kind"), ("present", "progressive"), ("copula", "judge"), ("role opinion", "present"),
-    ("role opinion", "past"), ("role quote", "copula"), ("present", "ahead"),
-)  # fmt: skip
+_TOGETHER: Final = tuple(pair.split(":") for pair in word_list("modality: together"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -29,6 +29,9 @@ _MAJORITY: Final = 0.8  # share of a surname's full names in the corpus from whi
 _BEARERS: Final = 2  # articles that must use the full name for that
 
 
+Name = tuple[str, ...]  # the words of a name, folded
+
+
 class _Mention(NamedTuple):
     row: int
     article: str
@@ -36,7 +39,7 @@ class _Mention(NamedTuple):
     start: int
     end: int
     key: str  # folded, lower case
-    tokens: tuple[str, ...]
+    tokens: Name
     text: str
 
 
@@ -130,49 +133,41 @@ def _vote_kinds(mentions: list[_Mention], kinds: list[str]) -> list[str]:
 def _link_persons(mentions: list[_Mention]) -> dict[int, str]:
     stripped = {mention.row: _bare(mention.tokens) for mention in mentions}
     full = {row: tokens for row, tokens in stripped.items() if len(tokens) > 1}
-    groups = _join_full_names(set(full.values()), _articles_of(mentions, full))
-    shown = _most_common_forms(mentions, full, groups)
-    bearers = _bearers(mentions, full, groups)
-    found: dict[int, str] = {}
-    article, seen = "", list[tuple[str, ...]]()
-    by_article: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    articles: dict[Name, set[str]] = defaultdict(set)
+    by_article: dict[str, set[Name]] = defaultdict(set)
     for mention in mentions:
         if mention.row in full:
+            articles[full[mention.row]].add(mention.article)
             by_article[mention.article].add(full[mention.row])
+    groups = _join_full_names(articles)
+    shown = _most_common_forms(mentions, full, groups)
+    bearers = _bearers(articles, groups)
+    found: dict[int, str] = {}
+    article, seen = "", list[Name]()
     for mention in mentions:
         if mention.article != article:
             article, seen = mention.article, []
         if mention.row in full:
             seen.append(full[mention.row])
-            group: tuple[str, ...] | None = groups[seen[-1]]
+            group: Name | None = groups[seen[-1]]
         else:
             group = _resolve(stripped[mention.row], seen, by_article[article], groups, bearers)
         found[mention.row] = shown.get(group, mention.text) if group else mention.text
     return found
 
 
-def _bare(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _bare(tokens: Name) -> Name:
     """Return a name without "Jr." and the like."""
     while len(tokens) > 1 and tokens[-1] in _SUFFIXES:
         tokens = tokens[:-1]
     return tokens
 
 
-def _articles_of(mentions: list[_Mention], full: Mapping[int, tuple[str, ...]]) -> dict[tuple[str, ...], set[str]]:
-    found: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for mention in mentions:
-        if mention.row in full:
-            found[full[mention.row]].add(mention.article)
-    return found
-
-
-def _join_full_names(
-    names: Iterable[tuple[str, ...]], articles: Mapping[tuple[str, ...], set[str]]
-) -> dict[tuple[str, ...], tuple[str, ...]]:
+def _join_full_names(articles: Mapping[Name, set[str]]) -> dict[Name, Name]:
     """Join full names that are spellings of one another; the most used one stands for its group."""
-    order = sorted(names, key=lambda name: (-len(articles[name]), name))
-    groups: dict[tuple[str, ...], tuple[str, ...]] = {}
-    buckets: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    order = sorted(articles, key=lambda name: (-len(articles[name]), name))
+    groups: dict[Name, Name] = {}
+    buckets: dict[str, list[Name]] = defaultdict(list)
     for name in order:
         keys = ["".join(name), f"last {name[-1]}"]
         leaders = [leader for key in keys for leader in buckets[key]]
@@ -183,7 +178,7 @@ def _join_full_names(
     return groups
 
 
-def _same_person(one: tuple[str, ...], other: tuple[str, ...], together: set[str]) -> bool:
+def _same_person(one: Name, other: Name, together: set[str]) -> bool:
     if "".join(one) == "".join(other):
         return True
     first, second = one[0], other[0]
@@ -210,35 +205,30 @@ def _is_spelling(first: str, second: str) -> bool:
 
 
 def _most_common_forms(
-    mentions: list[_Mention], full: Mapping[int, tuple[str, ...]], groups: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> dict[tuple[str, ...], str]:
-    counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    mentions: list[_Mention], full: Mapping[int, Name], groups: Mapping[Name, Name]
+) -> dict[Name, str]:
+    counts: dict[Name, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
         if mention.row in full:
             counts[groups[full[mention.row]]][mention.text] += 1
     return {group: min(forms, key=lambda form: (form.isupper(), -forms[form], form)) for group, forms in counts.items()}
 
 
-def _bearers(
-    mentions: list[_Mention], full: Mapping[int, tuple[str, ...]], groups: Mapping[tuple[str, ...], tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
+def _bearers(articles: Mapping[Name, set[str]], groups: Mapping[Name, Name]) -> dict[str, Name]:
     """Find surnames that mean one person throughout the corpus."""
-    articles: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for mention in mentions:
-        if mention.row in full:
-            name = full[mention.row]
-            for surname in {name[-1], name[0]} if _is_family_first(name) else {name[-1]}:
-                articles[surname][groups[name]].add(mention.article)
-    found = {}
-    for surname, counts in articles.items():
-        best = min(counts, key=lambda name: (-len(counts[name]), name))
-        total = sum(len(one) for one in counts.values())
-        if len(counts[best]) >= max(_BEARERS, _MAJORITY * total):
-            found[surname] = best
-    return found
+    bearers: dict[str, dict[Name, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for name, found in articles.items():
+        for surname in {name[-1], name[0]} if _is_family_first(name) else {name[-1]}:
+            bearers[surname][groups[name]] |= found
+    best = {surname: min(held, key=lambda name: (-len(held[name]), name)) for surname, held in bearers.items()}
+    return {
+        surname: name
+        for surname, name in best.items()
+        if len(bearers[surname][name]) >= max(_BEARERS, _MAJORITY * sum(map(len, bearers[surname].values())))
+    }
 
 
-def _is_family_first(name: tuple[str, ...]) -> bool:
+def _is_family_first(name: Name) -> bool:
     """Tell a Korean, Chinese or Vietnamese name by its short syllables, the family's first ("Cho Tae-yul")."""
     return len(name) in (2, 3) and name[0] in _FAMILIES and all(len(part) <= 6 for part in name[1:])
 
@@ -247,12 +237,12 @@ _FAMILIES: Final = listed("families")
 
 
 def _resolve(
-    tokens: tuple[str, ...],
-    seen: list[tuple[str, ...]],
-    whole: set[tuple[str, ...]],
-    groups: Mapping[tuple[str, ...], tuple[str, ...]],
-    bearers: Mapping[str, tuple[str, ...]],
-) -> tuple[str, ...] | None:
+    tokens: Name,
+    seen: list[Name],
+    whole: set[Name],
+    groups: Mapping[Name, Name],
+    bearers: Mapping[str, Name],
+) -> Name | None:
     """Find whom a single name means: the last full name before it, else one after it, else the corpus's only bearer."""
     name = tokens[0] if tokens else ""
     for wanted in (_is_surname, _is_first_name):
@@ -267,11 +257,11 @@ def _resolve(
     return bearers.get(name)
 
 
-def _is_surname(name: str, full: tuple[str, ...]) -> bool:
+def _is_surname(name: str, full: Name) -> bool:
     return name == full[-1] or (name == full[0] and _is_family_first(full)) or name in full[1:-1]
 
 
-def _is_first_name(name: str, full: tuple[str, ...]) -> bool:
+def _is_first_name(name: str, full: Name) -> bool:
     return name == full[0]
 
 
@@ -315,7 +305,7 @@ def _acronyms(mentions: list[_Mention]) -> dict[tuple[str, str], str]:
     return found | {("", short): min(longs) for short, longs in meanings.items() if len(longs) == 1}
 
 
-def _abbreviates(short: str, tokens: tuple[str, ...]) -> bool:
+def _abbreviates(short: str, tokens: Name) -> bool:
     letters = short.replace(".", "").casefold()
     if not 2 <= len(letters) <= 8 or not any(char.isupper() for char in short[1:]) or len(tokens) < 2:
         return False

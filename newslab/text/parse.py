@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,17 +75,10 @@ def parse_text(text: str, sentences: Sequence[tuple[int, int]] | None = None) ->
     >>> [token.lemma_ for token in doc if token.tag_[0] in "NV"]
     ['analysis', 'bus', 'be', 'lie', 'desk', 'fine', 'banker']
     """
-    return next(parse_texts([text], None if sentences is None else [sentences]))
-
-
-def parse_texts(texts: Iterable[str], sentences: Iterable[Sequence[tuple[int, int]]] | None = None) -> Iterator[Parsed]:
-    """Parse texts in order, each as `parse_text` does."""
     from newslab.text.sentences import find_sentences
 
-    given = iter(sentences) if sentences is not None else None
-    for text in texts:
-        spans = find_sentences(text) if given is None else next(given)
-        yield _parsed(text[:MAX_CHARACTERS], tuple((start, min(end, MAX_CHARACTERS)) for start, end in spans))
+    spans = find_sentences(text) if sentences is None else sentences
+    return _parsed(text[:MAX_CHARACTERS], tuple((start, min(end, MAX_CHARACTERS)) for start, end in spans))
 
 
 @lru_cache(maxsize=_HELD)

@@ -73,9 +73,7 @@ def _has_vowel(stem_: str) -> bool:
 def _ends_cvc(stem_: str) -> bool:
     if len(stem_) < 3 or stem_[-1] in "wxy":
         return False
-    return _consonant(stem_, -3 + len(stem_)) and not _consonant(stem_, -2 + len(stem_)) and _consonant(
-        stem_, len(stem_) - 1
-    )  # fmt: skip
+    return [_consonant(stem_, at) for at in range(len(stem_) - 3, len(stem_))] == [True, False, True]
 
 
 def _double_consonant(stem_: str) -> bool:

@@ -84,10 +84,9 @@ def _quantity(doc: Doc, first: int, last: int, root: Token, number: Mapping[str,
     if qualifier and unit in _DURATIONS and first and doc[first - 1].lower_ == "over" and doc[first - 1].dep_ == "prep":
         qualifier = None  # "over 10 years": within them
     low, high = bounds({**number, "qualifier": qualifier})
-    return {
-        "start": number["start"], "end": number["end"], "value": number["value"], "low": low, "high": high, "unit": unit,
-        "of_what": words or None, "qualifier": qualifier, "part_of": part_of,
-    }  # fmt: skip
+    own = {name: number[name] for name in ("start", "end", "value")}
+    told = {"unit": unit, "of_what": words or None, "qualifier": qualifier, "part_of": part_of}
+    return {**own, "low": low, "high": high, **told}
 
 
 def _is_vague(after: str) -> bool:

@@ -47,7 +47,7 @@ _NOT_NAMES: Final = listed("not names")
 
 def find_quotes(
     text: str, *, persons: Iterable[tuple[int, str]] | None = None, parsed: Parsed | None = None
-) -> list[Record]:  # fmt: skip
+) -> list[Record]:
     """Find quotations of three words or more, their speaker and the verb of saying.
 
     Straight, curly, French, German and single quotation marks are read, and a quotation over several paragraphs, each
@@ -95,7 +95,7 @@ def find_quotes(
 
 def _parsed_speaker(
     parsed: Parsed, start: int, end: int, named: list[tuple[int, str]]
-) -> tuple[str | None, str] | None:  # fmt: skip
+) -> tuple[str | None, str] | None:
     from newslab.text.attribution import source_words
     from newslab.text.speakers import find_speaker
 

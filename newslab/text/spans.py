@@ -135,21 +135,18 @@ def _take_in(rows: dict[str, list[Record]], article_id: str, found: Found) -> No
 
 def article_jobs(articles: pd.DataFrame, *, weights: str | Path | None = None) -> list[Record]:
     """Return what `find_in_article` takes, for each article in order."""
-    days = [
-        _anchor(*days)
-        for days in zip(
-            articles.published_day, articles.published_first, articles.published_last, articles.published, strict=True
-        )
-    ]
+    columns = (articles[name] for name in ("published_day", "published_first", "published_last", "published"))
+    days = [_anchor(*days) for days in zip(*columns, strict=True)]
     titles, addresses, sections = (
         articles[name].where(articles[name].notna(), "") for name in ("title", "url", "section")
     )
     folder = str(weights) if weights is not None else None
+    rows = zip(articles.text, titles, days, sections, addresses, strict=True)
     return [
-        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day, "desk": f"{section} {address}",
-         "weights": folder}
-        for text, title, day, section, address in zip(articles.text, titles, days, sections, addresses, strict=True)
-    ]  # fmt: skip
+        {"text": str(text)[:LONGEST], "title": str(title)[:LONGEST], "anchor": day, "desk": f"{section} {address}"}
+        | {"weights": folder}
+        for text, title, day, section, address in rows
+    ]
 
 
 def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
@@ -206,7 +203,7 @@ def find_statements(articles: pd.DataFrame | str, *, published: str | None = Non
 
 def find_in_article(
     text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
-) -> Found:  # fmt: skip
+) -> Found:
     """Find the spans of one article: records of each table, without article_id and entity_id.
 
     `desk` is the words of its section and address, read for what kind of desk it comes from.
@@ -216,10 +213,9 @@ def find_in_article(
     found: Found = {"sentences": [], "names": [], "times": [], "numbers": [], "quotes": [], "statements": []}
     for field in read_fields(text, title, anchor, desk=desk, weights=weights):
         name = "title" if field.is_title else "text"
-        records = {"names": field.names, "times": field.times, "numbers": field.numbers, "quotes": field.quotes,
-                   "statements": read_statements(field, weights=weights)}  # fmt: skip
-        for kind, rows in records.items():
-            found[kind] += [{"field": name, **row} for row in rows]
+        for kind in ("names", "times", "numbers", "quotes"):
+            found[kind] += [{"field": name, **row} for row in getattr(field, kind)]
+        found["statements"] += [{"field": name, **row} for row in read_statements(field, weights=weights)]
         if not field.is_title:
             found["sentences"] = _sentences(field, weights)
     return found
@@ -230,17 +226,19 @@ def _sentences(field: Field, weights: str | None) -> list[Record]:
     from newslab.text.own_view import OWN
     from newslab.text.sentences import find_kind
 
+    found = []
     readable = score_readable(field, weights=weights)
-    return [
-        {"start": start, "end": end, "position": at, "role": field.roles[at].name, "p": field.roles[at].p, "readable": readable[at], "view": field.own_views[at],
-         "kind": "opinion" if field.own_views[at] >= OWN else find_kind(field.text[start:end], field.quoted[at])}
-        for at, (start, end) in enumerate(field.parsed.sentences)
-    ]  # fmt: skip
+    for at, (start, end) in enumerate(field.parsed.sentences):
+        (role, p, _), view = field.roles[at], field.own_views[at]
+        kind = "opinion" if view >= OWN else find_kind(field.text[start:end], field.quoted[at])
+        told = {"role": role, "p": p, "readable": readable[at], "view": view, "kind": kind}
+        found.append({"start": start, "end": end, "position": at, **told})
+    return found
 
 
 def read_fields(
     text: str, title: str = "", anchor: str | None = None, *, desk: str = "", weights: str | None = None
-) -> Iterator[Field]:  # fmt: skip
+) -> Iterator[Field]:
     """Yield the text and the title of an article, if there are any, with all that its statements are read from."""
     from newslab.text.field import MASKED, NEWS
     from newslab.text.normalise import is_masked

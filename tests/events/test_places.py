@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newslab.events.places import find_place
-from newslab.text.parser import parse
+from newslab.text.parser import load_parser
 
 CASES = {
     "town and country": (
@@ -26,4 +26,4 @@ CASES = {
 
 @pytest.mark.parametrize(("texts", "expected"), CASES.values(), ids=CASES)
 def test_place_of_the_news(texts: tuple[str, ...], expected: str) -> None:
-    assert find_place(list(parse(texts, parts="all"))) == expected
+    assert find_place(list(load_parser().pipe(texts))) == expected

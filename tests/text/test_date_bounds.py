@@ -14,8 +14,6 @@ BOUNDS = {
     "a weekday to come": ("Talks will begin on Monday, 4 November.", "2025-03-01", "2024-10-05", "2024-11-04", "weekday"),
     "between two weekdays": ("They met on Monday, 4 November and will meet on Thursday, 14 November.", "2025-03-01", "2024-11-04", "2024-11-14", "weekday"),
     "no later than the crawl": ("Talks began on Monday, 4 November.", "2024-11-09", "2024-11-04", "2024-11-09", "weekday"),
-    "a date beside yesterday": ("They met yesterday (24 January 2026).", None, "2026-01-25", "2026-01-25", "pointed"),
-    "a date beside today": ("Today, 5 May 2024, the pier reopens.", None, "2024-05-05", "2024-05-05", "pointed"),
     "past and to come": ("It was struck on 5 January 2026, and they will meet on 3 March 2026.", None, "2026-01-05", "2026-03-03", "events"),
     "past and the crawl": ("It was struck on 5 January 2026.", "2026-02-01", "2026-01-05", "2026-02-01", "events"),
     "past only": ("It was struck on 5 January 2026.", None, "2026-01-05", None, "events"),

@@ -386,29 +386,7 @@ NO_DAY = {
     "ranked": "It is the second to cross the bay in less than a month.",
     "ranked test": "It is the third test to fail in a month.",
     "less than": "They may be back in less than three weeks.",
-    "award": "Lind was named Rookie of the Year by the league.",
-    "award of a week": "The keeper is Player of the Week again.",
-    "award in capitals": "PERSON OF THE YEAR IS A BAKER",
-    "award with its article in capitals": "It won Album of The Year.",
 }
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("Rain Will Last for the Rest of the Year", "2024"),
-        ("Biggest Drop of the Year in Shares", "2024"),
-        ("It was the best bread of the year.", "2024"),
-        ("She was named Coach of the Year in 2016.", "2016"),
-        ("The 2016 Coach of the Year award is hers.", "2016"),
-    ],
-)
-def test_a_year_beside_or_like_an_award_is_read(text: str, value: str) -> None:
-    assert only(text)["value"] == value
-
-
-def test_a_numbered_year_is_no_award() -> None:
-    assert only("The law of the Year IV was read aloud.")["text"] == "the Year"
 
 
 @pytest.mark.parametrize("text", NO_DAY.values(), ids=NO_DAY)
