@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newslab.text.porter import stem
+from newslab.evaluate.porter import stem
 from newslab.text.resources import read_lines
 
 Timeline = Mapping[int, Sequence[str]]

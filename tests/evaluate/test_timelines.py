@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from newslab.errors import ReadError
+from newslab.evaluate.porter import stem
 from newslab.evaluate.rouge import score_alignment, score_dates, stop_words
 from newslab.evaluate.timelines import evaluate, read_golds, score_timeline
-from newslab.text.porter import stem
 
 STEMS = {
     "caresses": "caress", "ponies": "poni", "ties": "ti", "feed": "feed", "agreed": "agre", "plastered": "plaster",
