@@ -137,7 +137,6 @@ def sentence_features(field: Field, at: int) -> Row:
         "short": len(doc) < _SHORT,
         "question": "?" in text[-3:],
         "pronoun first": doc[0].tag_ in _PRONOUNS,
-        "lines": "\n" in text.strip(),
         "brackets": text.count("(") != text.count(")"),
     }
     row |= {"quoted": field.quoted[at], **{name: float(one) for name, one in holds.items()}}

@@ -151,7 +151,6 @@ class Calendar:
                 row[f"{name} {label}"] = float(low <= near[0] <= high)
             self._describe(name, near[1], row)
         row["times a sentence"] = self.total / max(1, len(self.dated))
-        row["no publication"] = float(self.days is None)
         return row
 
     def _describe(self, name: str, time: Mapping[str, Any], row: Row) -> None:

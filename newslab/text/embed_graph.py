@@ -38,13 +38,7 @@ def build_graph(weights: Mapping[str, Vectors], *, int8: bool, words: int = 0) -
         _plain_body(graph)
     shape: list[str | int | None] = ["batch", "length", WIDTH] if words else ["batch", WIDTH]
     out = helper.make_tensor_value_info("states" if words else "mean", TensorProto.FLOAT, shape)
-    made = helper.make_graph(
-        graph.nodes,
-        "minilm",
-        inputs,
-        [out],
-        graph.initializers,
-    )
+    made = helper.make_graph(graph.nodes, "minilm", inputs, [out], graph.initializers)
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
     model = helper.make_model(made, opset_imports=opsets, ir_version=9, producer_name="newslab")
     return bytes(model.SerializeToString())

@@ -237,11 +237,7 @@ _FAMILIES: Final = listed("families")
 
 
 def _resolve(
-    tokens: Name,
-    seen: list[Name],
-    whole: set[Name],
-    groups: Mapping[Name, Name],
-    bearers: Mapping[str, Name],
+    tokens: Name, seen: list[Name], whole: set[Name], groups: Mapping[Name, Name], bearers: Mapping[str, Name]
 ) -> Name | None:
     """Find whom a single name means: the last full name before it, else one after it, else the corpus's only bearer."""
     name = tokens[0] if tokens else ""

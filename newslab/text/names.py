@@ -40,12 +40,7 @@ _LONG: Final = 4  # letters of a word that has a capital in a headline, and word
 _CAPITAL: Final = re.compile(r"[^\W\d_a-z]")
 
 
-def find_names(
-    text: str,
-    *,
-    parsed: Parsed | None = None,
-    taken: Iterable[tuple[int, int]] = (),
-) -> list[Record]:
+def find_names(text: str, *, parsed: Parsed | None = None, taken: Iterable[tuple[int, int]] = ()) -> list[Record]:
     """Find the names in a text; none crosses the end of a sentence.
 
     Parameters

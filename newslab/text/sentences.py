@@ -6,15 +6,7 @@ import re
 from typing import Final, Literal
 
 from newslab.text.resources import listed
-from newslab.text.words import (
-    BEFORE_NUMBERS,
-    INNER_STOPS,
-    MAYBE_STOPS,
-    SAYING,
-    STARTERS,
-    TITLES,
-    ZONES,
-)
+from newslab.text.words import BEFORE_NUMBERS, INNER_STOPS, MAYBE_STOPS, SAYING, STARTERS, TITLES, ZONES
 
 SentenceKind = Literal["fact", "attributed", "opinion", "quote"]
 
