@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -43,7 +42,7 @@ def find_attribution(head: Token) -> Attribution | None:
     node = head
     while True:
         beside = _beside(node)
-        if beside is not None and not _is_inside(head, beside.source):
+        if beside is not None and beside.source not in head.ancestors:  # "according to a man who asked not to be named"
             return beside
         over = node.head
         if over.i == node.i:
@@ -62,29 +61,17 @@ def _vouches(verb: Token) -> bool:
     return verb.lemma_ != "add" or not any(child.dep_ in ("dobj", "prep") for child in verb.children)
 
 
-def _is_inside(head: Token, source: Token) -> bool:
-    """Tell whether a clause only describes its own source: "according to a man who asked not to be named"."""
-    return any(one.i == source.i for one in head.ancestors)
-
-
 def _beside(node: Token) -> Attribution | None:
     """Find a source set beside a clause: "according to police", "police said", "as police said"."""
     for child in node.children:
         if child.lower_ == "according" and child.dep_ in ("prep", "advcl"):
-            for noun in _nouns(child):
-                first, last = phrase(noun)
-                return Attribution(noun, child.i, max(last, child.i + 2)) if first > child.i else None
+            noun = next((noun for to in child.children for noun in to.children if noun.dep_ == "pobj"), None)
+            return Attribution(noun, child.i, max(phrase(noun)[1], child.i + 2)) if noun is not None else None
         if child.dep_ in _BESIDE and _vouches(child) and _sets_beside(child):
             source = next((one for one in child.children if one.dep_ == "nsubj"), None)
             if source is not None:
                 return _of_verb(source, child)
     return None
-
-
-def _nouns(according: Token) -> Iterator[Token]:
-    for child in according.children:
-        if child.lower_ == "to":
-            yield from (noun for noun in child.children if noun.dep_ == "pobj")
 
 
 def _sets_beside(verb: Token) -> bool:

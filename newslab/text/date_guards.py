@@ -68,11 +68,6 @@ def is_season(piece: Piece) -> bool:
 _BEFORE_YEARS: Final = listed("before years")
 
 
-def _is_model(word: str) -> bool:
-    """Tell whether a figure after this word is part of a name, as in "Boeing 1997" and "Resolution 1483"."""
-    return word[0].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
-
-
 _ROADS: Final = listed("roads")
 _LATER_THAN_COUNTS: Final = "1800"  # a bare figure from here on is a year more often than a count
 
@@ -92,12 +87,9 @@ def is_year(piece: Piece) -> bool:
     """Tell a year from an amount, a name or part of a greater number."""
     if piece.has("edge", "bound", "year", "quote"):
         return True
-    return not (_is_amount(piece) or _is_in_a_name(piece) or _is_of_more_figures(piece))
-
-
-def _is_amount(piece: Piece) -> bool:
-    """Tell "some 1500" and "1900 miles" from a year."""
-    return piece.before() in _AMOUNTS or _is_count(piece)
+    if piece.before() in _AMOUNTS or _is_count(piece):
+        return False  # "some 1500", "1900 miles"
+    return not (_is_in_a_name(piece) or _is_of_more_figures(piece))
 
 
 def _is_in_a_name(piece: Piece) -> bool:
@@ -105,7 +97,8 @@ def _is_in_a_name(piece: Piece) -> bool:
     if piece.after().istitle() and piece.after(2) in _ROADS:
         return True
     at = piece.start - 1
-    return at >= 0 and piece.all_classes[at] == OTHER and _is_model(piece.all_words[at])
+    word = piece.all_words[at] if at >= 0 and piece.all_classes[at] == OTHER else ""
+    return word[:1].isupper() and len(word) > 1 and word.lower() not in _BEFORE_YEARS
 
 
 def _is_of_more_figures(piece: Piece) -> bool:

@@ -253,10 +253,13 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
         return _reference(reader, piece)
     if piece.has("future"):
         return Found("DATE", words_of.FUTURE) if piece.has("the") or reader.narrative else None
-    if piece.has("time") and not piece.has("at"):
-        return _that_time(reader, piece)
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
+    if piece.has("time") and not piece.has("at"):
+        if not reader.narrative or piece.words[-1] != "time":
+            return None  # in news a turn of speech
+        if not piece.has("this"):
+            return Found("DATE", value_of(reader.last), "mention") if reader.last else None
     if piece.has("this", "current"):
         return None if reader.narrative and piece.words[-1] == "point" else Found("DATE", words_of.PRESENT)
     if piece.has("recent") and piece.before() in ("the", "most"):
@@ -272,15 +275,6 @@ def _reference(reader: Reader, piece: Piece) -> Found | None:
     if word == "soon" and (reader.narrative or piece.after() in ("after", "before")):
         return None  # what is soon in a history is past
     return Found("DATE", words_of.REFERENCES[word])
-
-
-def _that_time(reader: Reader, piece: Piece) -> Found | None:
-    """Return what "at that time" is in a history: the date before; in news it is a turn of speech."""
-    if not reader.narrative or piece.words[-1] != "time":
-        return None
-    if piece.has("this"):
-        return Found("DATE", words_of.PRESENT)
-    return Found("DATE", value_of(reader.last), "mention") if reader.last else None
 
 
 def _with_part(found: Found | None, piece: Piece) -> Found | None:

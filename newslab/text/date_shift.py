@@ -34,8 +34,12 @@ _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
     """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
     unit, number = unit_of(piece), 1 if piece.classes[0] == CLASSES["the"] else count_of(piece)
-    sign, vague = (-1, words_of.PAST) if _is_back(piece) else (1, words_of.FUTURE)
-    now, how = _shifted_from(reader, piece, unit)
+    is_back = piece.has("ago") or not {"earlier", "previously", "before"}.isdisjoint(map(str.lower, piece.words))
+    sign, vague = (-1, words_of.PAST) if is_back else (1, words_of.FUTURE)
+    if piece.has("ago", "from", "time"):
+        now, how = reader.now()
+    else:
+        now, how = reader.then_day() if unit in "DN" else reader.then()
     if number is None:
         return Found("TIME" if unit in "HTS" else "DATE", vague, how)
     if unit in "HTS":
@@ -47,19 +51,6 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     if unit == "X" and sign < 0 and how == "anchor":
         return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
     return moved(now, unit, sign * number, how, part_of(piece))
-
-
-def _is_back(piece: Piece) -> bool:
-    """Tell a distance into the past, "ago" and "earlier", from "later" and "from now"."""
-    says = piece.has("ago") or not {"earlier", "previously"}.isdisjoint(piece.words)
-    return says or "before" in piece.of("before")
-
-
-def _shifted_from(reader: Reader, piece: Piece, unit: str) -> tuple[Point | None, str]:
-    """Return the date that a distance counts from: now for "ago", else the one mentioned last, a day for days."""
-    if piece.has("ago", "from", "time"):
-        return reader.now()
-    return reader.then_day() if unit in "DN" else reader.then()
 
 
 def _minutes_away(reader: Reader, unit: str, steps: int, how: str) -> Found | None:
@@ -95,13 +86,8 @@ def read_offset(reader: Reader, piece: Piece) -> Found | None:
 
 
 def _part(piece: Piece, low: int, high: int) -> Piece:
-    return piece._replace(
-        words=piece.words[low:high],
-        classes=piece.classes[low:high],
-        start=piece.start + low,
-        end=piece.start + high,
-        text=" ".join(piece.words[low:high]),
-    )
+    words, start, end = piece.words[low:high], piece.start + low, piece.start + high
+    return piece._replace(words=words, classes=piece.classes[low:high], start=start, end=end, text=" ".join(words))
 
 
 def _after_next(reader: Reader, head: Piece, piece: Piece, steps: int, unit: str) -> Found | None:

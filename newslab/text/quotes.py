@@ -73,11 +73,10 @@ def find_quotes(
     found: list[Record] = []
     opened = False  # the last quotation had no closing mark: the next paragraph may go on with it
     for match in _QUOTE.finditer(text):
-        start, end = match.span(_body(match))
+        start, end = match.span(next(name for name in _STYLES if match[name] is not None))
         is_open = match["open"] is not None or match["open2"] is not None
-        if is_open and not _continues(text, match.end()):
-            continue
-        if len(text[start:end].split()) < _LEAST_WORDS:
+        goes_on = re.match(r"\s*\n\s*[“\"]", text[match.end() : match.end() + 20])  # the next paragraph opens anew
+        if (is_open and not goes_on) or len(text[start:end].split()) < _LEAST_WORDS:
             continue
         before, after = _before(text, match.start()), text[match.end() : match.end() + 250].split("\n", 1)[0]
         if text[start:end].rstrip()[-1:] == ".":
@@ -107,15 +106,6 @@ def _parsed_speaker(
         meant = _meant(source.lower_, start, named) if source.lower_ in ("he", "she") else None
         return (meant, verb) if meant else None
     return source_words(source), verb
-
-
-def _body(match: re.Match[str]) -> str:
-    return next(name for name in _STYLES if match[name] is not None)
-
-
-def _continues(text: str, end: int) -> bool:
-    """Tell whether the next paragraph opens with a quotation mark, as it does when a quotation goes on."""
-    return bool(re.match(r"\s*\n\s*[“\"]", text[end : end + 20]))
 
 
 def _before(text: str, start: int) -> str:

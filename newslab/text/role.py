@@ -46,6 +46,9 @@ _LINKS: Final = listed("links")
 _NEIGHBOURS: Final = word_list("role: neighbours")
 _MEANS: Final = word_list("role: means")
 _VERB: Final = word_list("role: verb")
+_OF_PAGES: Final = {"button": 2, "picture": 3, "author": 3}  # words of pages, and how much each weighs
+_TOLD_BY_ANY: Final = {"judging words": "judge", "loaded words": "loaded", "compares": "JJR"}
+_SHARES: Final = {"adverbs": "RB", "adjectives": "JJ", "names": "NNP", "capitals": "title"}
 _AGES: Final = {"ahead": -1, "today": 1, "week": 8, "month": 45, "year": 400, "old": 10**6}  # the most days ago
 
 
@@ -144,9 +147,7 @@ def _inside(start: int, end: int, quotes: Sequence[tuple[int, int]]) -> list[tup
 
 def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Row) -> None:
     pages, classes, loaded = read_classes("page_words.tsv"), word_classes(), _loaded()
-    counts = dict.fromkeys(
-        ("words", "button", "picture", "author", "judge", "loaded", "RB", "JJ", "JJR", "NNP", "CD", "MD", "title"), 0.0
-    )
+    counts = dict.fromkeys(("words", "CD", *_OF_PAGES, *_TOLD_BY_ANY.values(), *_SHARES.values()), 0.0)
     for token in doc:
         if not token.is_alpha:
             counts["CD"] += token.tag_ == "CD"
@@ -168,23 +169,15 @@ def _read_words(doc: Doc, start: int, inside: Sequence[tuple[int, int]], row: Ro
     words = max(1.0, counts["words"])
     row["words"] = log1p(counts["words"])
     row["short"] = float(counts["words"] <= 5)
-    row["button words"] = min(1.0, 2 * counts["button"] / words)
-    row["picture words"] = min(1.0, 3 * counts["picture"] / words)
-    row["author words"] = min(1.0, 3 * counts["author"] / words)
-    row["page words"] = min(1.0, (counts["button"] + counts["picture"] + counts["author"]) / words)
-    for name in ("button", "picture", "author"):
+    for name, times in _OF_PAGES.items():
+        row[f"{name} words"] = min(1.0, times * counts[name] / words)
         row[f"{name} count"] = min(3.0, counts[name])
-    row["judging words"] = float(counts["judge"] > 0)
-    row["loaded words"] = float(counts["loaded"] > 0)
-    row["adverbs"] = counts["RB"] / words
-    row["adjectives"] = counts["JJ"] / words
-    row["compares"] = float(counts["JJR"] > 0)
-    row["names"] = counts["NNP"] / words
+    row["page words"] = min(1.0, sum(counts[name] for name in _OF_PAGES) / words)
+    row |= {name: float(counts[kind] > 0) for name, kind in _TOLD_BY_ANY.items()}
+    row |= {name: counts[kind] / words for name, kind in _SHARES.items()}
     row["figures"] = min(1.0, counts["CD"] / words)
-    row["capitals"] = counts["title"] / words
     row["person"] = float(any(name.label_ == "PERSON" for name in doc.ents))
-    first = doc[0].lower_ if len(doc) else ""
-    row["link word first"] = float(first in _LINKS)
+    row["link word first"] = float(doc[:1].text.lower() in _LINKS)
 
 
 def _read_shape(sentence: str, row: Row) -> None:

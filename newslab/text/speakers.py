@@ -10,7 +10,7 @@ from newslab.text.attribution import find_attribution
 from newslab.text.resources import listed
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
     from newslab.text.parse import Parsed
 
@@ -37,21 +37,18 @@ def find_speaker(parsed: Parsed, start: int, end: int) -> tuple[Token, str] | No
     root = next((token for token in inside if not low <= token.head.idx < high or token.head.i == token.i), None)
     if root is None:
         return None
-    found = _of_verb(doc, root, low, high)
+    found = _of_verb(root, low, high)
     if found is not None:
         return found
     attribution = find_attribution(root)
     if attribution is None or low <= attribution.source.idx < high:
         return None
     words = doc[attribution.start : attribution.end]
-    return attribution.source, "according to" if words[0].lower_ == "according" else _verb_of(words, attribution.source)
+    verb = next((token.lower_ for token in words if token.tag_[:2] == "VB"), attribution.source.head.lower_)
+    return attribution.source, "according to" if words[0].lower_ == "according" else verb
 
 
-def _verb_of(words: object, source: Token) -> str:
-    return next((token.lower_ for token in words if token.tag_[:2] == "VB"), source.head.lower_)  # type: ignore[attr-defined]
-
-
-def _of_verb(doc: Doc, root: Token, low: int, high: int) -> tuple[Token, str] | None:
+def _of_verb(root: Token, low: int, high: int) -> tuple[Token, str] | None:
     """Return the subject of the verb whose content the quoted words are; it may stand behind the verb, read as an
     object.
     """
@@ -61,7 +58,7 @@ def _of_verb(doc: Doc, root: Token, low: int, high: int) -> tuple[Token, str] | 
         outside = not low <= over.idx < high
         if outside and over.tag_[:2] == "VB" and not is_passive(over):
             if node.dep_ == "ccomp":
-                source = find_subject(over) or _behind(doc, over)
+                source = find_subject(over) or _behind(over)
                 return (source, over.lower_) if source is not None and source.dep_ != "expl" else None
             if over.lemma_ in _CALLING and node.i > over.i:
                 source = find_subject(over)
@@ -70,9 +67,7 @@ def _of_verb(doc: Doc, root: Token, low: int, high: int) -> tuple[Token, str] | 
     return None
 
 
-def _behind(doc: Doc, verb: Token) -> Token | None:
+def _behind(verb: Token) -> Token | None:
     """Return the name right behind a verb of saying that has no subject: "grumbled Jo Marsh"."""
-    for child in verb.children:
-        if child.dep_ == "dobj" and child.tag_ in ("NNP", "NN") and child.left_edge.i == verb.i + 1:
-            return child
-    return None
+    objects = (child for child in verb.children if child.dep_ == "dobj" and child.tag_ in ("NNP", "NN"))
+    return next((child for child in objects if child.left_edge.i == verb.i + 1), None)
