@@ -296,7 +296,7 @@ def _agent(verb: Token) -> Token | None:
 def _object(content: Token, taken: Token | None) -> Token | None:
     children = list(content.children)
     for child in children:
-        if child.dep_ in ("dobj", "dative", "obj") and (taken is None or child.i != taken.i):
+        if child.dep_ in ("dobj", "dative", "obj") and child != taken:
             if child.dep_ == "dative" and child.tag_ in ("IN", "TO"):
                 child = next(iter(child.children), child)
             if child.ent_type_ not in ("DATE", "TIME"):

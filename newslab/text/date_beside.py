@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newslab.text.date_state import Found, Piece, Reader
+from newslab.text.date_state import Found, Piece, Point, Reader
 from newslab.text.date_values import day_value, year_value
 from newslab.text.date_words import CLASSES, MONTHS, compile_grammar
 from newslab.text.date_years import year_for
@@ -53,20 +53,25 @@ def read_listed(reader: Reader, piece: Piece) -> Found | None:
     era = _ERA_AHEAD.match(piece.all_classes, piece.end)
     if era is not None:
         before = piece.all_words[era.start("era")].upper().startswith("B")
-        return Found("DATE", year_value(1 - number if before else number)) if number else None
+        return Found("DATE", year_value(1 - number if before else number))
     ahead = _MONTH_AHEAD.match(piece.all_classes, piece.end)
     if ahead is not None:
         month = MONTHS[piece.all_words[ahead.start("month")].lower()]
         year = int(piece.all_words[ahead.start("year")]) if ahead["year"] else None
         found, how = (year, "explicit") if year else year_for(reader, piece, month, number)
         return _dated(found, month, number, how=how)
-    just = reader.just
-    near = just is not None and just[0].all_words is piece.all_words and just[0].end == piece.start - 1
-    if just is not None and near and just[2].unit == "D" and just[0].classes[-1] in _DAY_ENDS:
+    just = _just_before(reader, piece)
+    if just is not None and just[2].unit == "D" and just[0].classes[-1] in _DAY_ENDS:
         if piece.after().islower() and piece.after() not in _AFTER_DAY:
             return None  # "on 4 May and 5 people"
         return _dated(int(years[0]) if years else just[2].year, just[2].month, number, just[2].day)
     return _of_month(reader, piece, number)
+
+
+def _just_before(reader: Reader, piece: Piece) -> tuple[Piece, str, Point] | None:
+    """Return the date read last if one token parts it from this expression."""
+    just = reader.just
+    return just if just and just[0].all_words is piece.all_words and just[0].end == piece.start - 1 else None
 
 
 def _dated(year: int | None, month: int, day: int, after: int = 0, how: str = "explicit") -> Found | None:

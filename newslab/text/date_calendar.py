@@ -37,7 +37,7 @@ def read_numeric(reader: Reader, piece: Piece) -> Found | None:
     else:
         year = third if len(piece.words[4]) == 4 else full_year(reader, third)
         month, day = (second, first) if (first > 12 or _is_day_first(reader.text)) and second <= 12 else (first, second)
-    value = day_value(year, month, day) if 1 <= month <= 12 and day else None
+    value = day_value(year, month, day) if 1 <= month <= 12 else None
     if value is None:
         return None
     if len(numbers) > 3:

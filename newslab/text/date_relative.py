@@ -103,18 +103,20 @@ def _is_told(piece: Piece, unit: str, *, points: bool) -> bool:
 
 def _counted(reader: Reader, piece: Piece, unit: str, *, points: bool) -> Found | None:
     """Return the unit that lies as many steps from its reference as the words say."""
-    leans = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
-    now, how = reader.then() if leans or (unit == "D" and not points) else reader.now()
-    if unit == "D" and now is not None and not now.day:
-        now = reader.written or now
+    now, how = _counted_from(reader, piece, unit, points=points)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    steps = steps_of(piece)
-    if unit == "Q" and piece.has("latest"):
-        steps = -1
-    elif unit == "E" and not points and how == "anchor":
-        steps = -1 if direction(piece) <= 0 and weekday_of(now[:3]) < 5 else 0  # before Saturday, and not ahead
+    is_back = unit == "E" and not points and how == "anchor" and direction(piece) <= 0 and weekday_of(now[:3]) < 5
+    steps = -1 if is_back or (unit == "Q" and piece.has("latest")) else steps_of(piece)
     return moved(now, unit, steps, how, part_of(piece))
+
+
+def _counted_from(reader: Reader, piece: Piece, unit: str, *, points: bool) -> tuple[Point | None, str]:
+    """Return the date that a unit counts from; a day without one mentioned that of writing."""
+    leans = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
+    now, how = reader.then() if leans or (unit == "D" and not points) else reader.now()
+    is_open = unit == "D" and now is not None and not now.day
+    return (reader.written or now, how) if is_open else (now, how)
 
 
 def _reported(reader: Reader, written: Point) -> Found | None:
@@ -256,10 +258,7 @@ def read_reference(reader: Reader, piece: Piece) -> Found | None:
     if piece.has("period"):
         return Found("DATE", "null", "none") if reader.narrative else None
     if piece.has("time") and not piece.has("at"):
-        if not reader.narrative or piece.words[-1] != "time":
-            return None  # in news a turn of speech
-        if not piece.has("this"):
-            return Found("DATE", value_of(reader.last), "mention") if reader.last else None
+        return _that_time(reader, piece)
     if piece.has("this", "current"):
         return None if reader.narrative and piece.words[-1] == "point" else Found("DATE", words_of.PRESENT)
     if piece.has("recent") and piece.before() in ("the", "most"):
@@ -275,6 +274,15 @@ def _reference(reader: Reader, piece: Piece) -> Found | None:
     if word == "soon" and (reader.narrative or piece.after() in ("after", "before")):
         return None  # what is soon in a history is past
     return Found("DATE", words_of.REFERENCES[word])
+
+
+def _that_time(reader: Reader, piece: Piece) -> Found | None:
+    """Return what "at that time" is in a history: the date before; in news it is a turn of speech."""
+    if not reader.narrative or piece.words[-1] != "time":
+        return None
+    if piece.has("this"):
+        return Found("DATE", words_of.PRESENT)
+    return Found("DATE", value_of(reader.last), "mention") if reader.last else None
 
 
 def _with_part(found: Found | None, piece: Piece) -> Found | None:

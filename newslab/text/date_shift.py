@@ -34,7 +34,7 @@ _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
     """Read a distance from now or from the date before: "three weeks ago", "a year earlier", "the day before"."""
     unit, number = unit_of(piece), 1 if piece.classes[0] == CLASSES["the"] else count_of(piece)
-    is_back = piece.has("ago") or not {"earlier", "previously", "before"}.isdisjoint(map(str.lower, piece.words))
+    is_back = not {"ago", "earlier", "previously", "before"}.isdisjoint(map(str.lower, piece.words))
     sign, vague = (-1, words_of.PAST) if is_back else (1, words_of.FUTURE)
     if piece.has("ago", "from", "time"):
         now, how = reader.now()

@@ -74,7 +74,7 @@ def find_quotes(
     opened = False  # the last quotation had no closing mark: the next paragraph may go on with it
     for match in _QUOTE.finditer(text):
         start, end = match.span(next(name for name in _STYLES if match[name] is not None))
-        is_open = match["open"] is not None or match["open2"] is not None
+        is_open = "" in (match["open"], match["open2"])
         goes_on = re.match(r"\s*\n\s*[“\"]", text[match.end() : match.end() + 20])  # the next paragraph opens anew
         if (is_open and not goes_on) or len(text[start:end].split()) < _LEAST_WORDS:
             continue
