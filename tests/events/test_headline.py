@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-<<<<<<< HEAD
 from newslab.events.headline import Headline, main_clause, read_headline
-from newslab.text.parser import parse
-=======
-from newslab.events.headline import Headline, clean_headline, main_clause, read_headline
 from newslab.text.parser import load_parser
->>>>>>> c825c69 (Search all rules of dates by one pattern, and drop what else no held document needs)
 
 CLAUSES = {
     "topic": ("Harbour fire: Two hurt as warehouse burns", "Two hurt as warehouse burns"),
