@@ -44,6 +44,14 @@ def test_imports_go_left_and_down(path):
     assert used <= allowed, f"{'/'.join(where)} reaches to its right: {sorted(used - allowed)}"
 
 
+def test_no_files_import_each_other_in_a_circle():
+    names = {".".join(path.relative_to(HOUSE.parent).with_suffix("").parts): path for path in PATHS}
+    left = {name: imported(path) & set(names) for name, path in names.items()}
+    while free := {name for name, used in left.items() if not used}:  # what imports none of those that are left
+        left = {name: used - free for name, used in left.items() if name not in free}
+    assert not left, f"these import each other, or what does: {sorted(left)}"
+
+
 @pytest.mark.parametrize("name", ["dates", "normalise"])
 def test_the_date_tagger_needs_no_pandas(name):
     code = f"import sys, newslab.text.{name}; sys.exit('pandas' in sys.modules)"

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
 from newslab.errors import OptionError
 from newslab.report.codebook import build_codebook, codebook_markdown
 from newslab.report.references import references_of, to_bibtex, to_csl_json, to_ris
+from newslab.report.shelf import Tables
 from newslab.report.sheets import CELL_MOST, flat_table, write_sheet, write_workbook
 from newslab.store import atomic_path, write_text
-
-if TYPE_CHECKING:
-    from newslab.corpus import Corpus
 
 STATA_NAME: Final = 32  # characters of a name in Stata
 STATA_LABEL: Final = 80  # of a label
@@ -89,7 +87,7 @@ STATA_WORDS: Final = frozenset(  # that no variable may be called, Mata's among 
 REFERENCES: Final = {".bib": to_bibtex, ".ris": to_ris, ".json": to_csl_json}
 
 
-def write_csvs(corpus: Corpus, folder: str | Path, *, texts: bool = True) -> Path:
+def write_csvs(corpus: Tables, folder: str | Path, *, texts: bool = True) -> Path:
     """Write every table of a corpus that has rows as CSV, with `codebook.csv` and `codebook.md`.
 
     Parameters
@@ -113,7 +111,7 @@ def write_csvs(corpus: Corpus, folder: str | Path, *, texts: bool = True) -> Pat
     return _write_codebook(build_codebook(tables), target)
 
 
-def write_stata(corpus: Corpus, folder: str | Path, *, texts: bool = True) -> Path:
+def write_stata(corpus: Tables, folder: str | Path, *, texts: bool = True) -> Path:
     """Write every table of a corpus that has rows as a Stata file (format 118, from Stata 14 on), with a codebook.
 
     Names are cut to 32 characters and told in the codebook (`stata_name`), labels of variables are the codebook's,
@@ -146,7 +144,7 @@ def write_stata(corpus: Corpus, folder: str | Path, *, texts: bool = True) -> Pa
     return _write_codebook(codebook.assign(stata_name=stata_name), target)
 
 
-def write_excel(corpus: Corpus, path: str | Path, *, texts: bool = True) -> Path:
+def write_excel(corpus: Tables, path: str | Path, *, texts: bool = True) -> Path:
     """Write every table of a corpus that has rows as a sheet of one workbook (.xlsx), the codebook as its first.
 
     Cells are texts or numbers, never formulas; texts longer than a cell holds (32,767 characters) are cut, and the
@@ -169,7 +167,7 @@ def write_excel(corpus: Corpus, path: str | Path, *, texts: bool = True) -> Path
     return target
 
 
-def write_references(corpus: Corpus, path: str | Path) -> Path:
+def write_references(corpus: Tables, path: str | Path) -> Path:
     """Write all articles of a corpus as references: .bib (BibTeX), .ris or .json (CSL JSON).
 
     Raises
@@ -182,7 +180,7 @@ def write_references(corpus: Corpus, path: str | Path) -> Path:
     target = Path(path)
     if target.suffix.lower() not in REFERENCES:
         raise OptionError(f"{target}: expected a name that ends in {', '.join(REFERENCES)}")
-    write_text(target, REFERENCES[target.suffix.lower()](references_of(corpus.articles)))
+    write_text(target, REFERENCES[target.suffix.lower()](references_of(corpus.tables["articles"])))
     return target
 
 
@@ -223,7 +221,7 @@ def stata_names(columns: Any) -> dict[str, str]:
     return names
 
 
-def _tables(corpus: Corpus, texts: bool) -> dict[str, pd.DataFrame]:
+def _tables(corpus: Tables, texts: bool) -> dict[str, pd.DataFrame]:
     """Return the tables with rows; without texts, no words of an article that a reader could put together."""
     found = {name: table for name, table in corpus.tables.items() if len(table)}
     return found if texts else without_texts(found)

@@ -45,6 +45,11 @@ class Page(View):
     template = "story.html.j2"
     sandbox = "allow-scripts allow-popups"
 
+    def shown(self) -> dict[str, Any]:
+        """Return what its template sees: its data, and its articles in the three forms of reference managers."""
+        forms = [("BibTeX", self.to_bibtex()), ("RIS", self.to_ris()), ("CSL-JSON", self.to_csl_json())]
+        return {**super().shown(), "references": forms}
+
     def to_markdown(self) -> str:
         """Render headline, paragraphs, timeline and numbered sources as Markdown."""
         from newslab.report.markdown import to_markdown

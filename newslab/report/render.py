@@ -74,11 +74,15 @@ class View:
         ReadError
             If the folder cannot be written.
         """
-        text = templates().get_template(self.template).render(page=self.data)
+        text = templates().get_template(self.template).render(self.shown())
         if path is None:
             return text
         write_text(path, text)
         return Path(path)
+
+    def shown(self) -> dict[str, Any]:
+        """Return what its template sees, by name: `page` is its data."""
+        return {"page": self.data}
 
     def _repr_html_(self) -> str:
         """Show it in a notebook, in a frame of its own so that neither acts on the other."""
@@ -195,15 +199,9 @@ def templates() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: scrub(value) if type(value) is str else value,
     )
-    found.filters.update(notes=split_notes, plural=plural, named=named, json=to_json, references=_references)
+    found.filters.update(notes=split_notes, plural=plural, named=named, json=to_json)
     found.globals.update(asset=asset, csp=csp)
     return found
-
-
-def _references(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    from newslab.report.references import to_bibtex, to_csl_json, to_ris
-
-    return [("BibTeX", to_bibtex(rows)), ("RIS", to_ris(rows)), ("CSL-JSON", to_csl_json(rows))]
 
 
 def plural(n: int, noun: str, many: str = "") -> str:
