@@ -36,13 +36,15 @@ _MADE: Final = (1980, 1, 1, 0, 0, 0)  # an archive tells nothing of when it was 
 def make_bundle(
     corpus: str | Path, out: str | Path, *, notebook: str | Path | None = None, title: str = "Replication package"
 ) -> Path:
-    """Write what goes with a paper: tables without texts, codebook, how to get each article, notebook, figures, metadata.
+    """Write what goes with a paper: tables without texts, codebook, how to get each article, notebook, figures,
+    metadata.
 
     Parameters
     ----------
     corpus : folder of a saved corpus.
     out : folder to write; an archive of the same name and `.zip` is written beside it. What stands there is replaced.
-    notebook : it is run in a process of its own, from its first cell to its last, in its own folder; its outputs are not kept,
+    notebook : it is run in a process of its own, from its first cell to its last, in its own folder; its outputs are
+    not kept,
         but its figures are, with their hash and cell.
     title : of the package.
 
@@ -84,8 +86,8 @@ def verify_bundle(
 
     Returns
     -------
-    DataFrame with columns `place` and `difference`: files that changed, articles that are missing or whose text differs,
-    rows of tables that come out otherwise; no row where all is equal.
+    DataFrame with columns `place` and `difference`: files that changed, articles that are missing or whose text
+    differs, rows of tables that come out otherwise; no row where all is equal.
 
     Raises
     ------
@@ -97,7 +99,9 @@ def verify_bundle(
 
 
 def _opened(package: Path, work: Path) -> Path:
-    """Return the folder of a bundle, unpacked to `work` if it is an archive: its own files alone, none outside of it."""
+    """Return the folder of a bundle, unpacked to `work` if it is an archive: its own files alone, none outside of
+    it.
+    """
     folder = package
     if package.is_file() and zipfile.is_zipfile(package):
         with zipfile.ZipFile(package) as archive:

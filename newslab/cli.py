@@ -1,4 +1,6 @@
-"""The command line: `newslab demo | read | fetch | build | report | export | codebook | verify | bundle | compare | evaluate`."""
+"""The command line: `newslab demo | read | fetch | build | report | export | codebook | verify | bundle | compare |
+evaluate`.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +67,8 @@ def read(
 ) -> None:
     """Read articles from a file, folder or glob into one table (.parquet, .csv, .jsonl), and say what was not taken.
 
-    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe. An --out without an ending
-    is a folder, written part by part: for sources larger than the memory; a run that was stopped goes on.
+    In CSV lists are texts, and a text that a spreadsheet would run begins with an apostrophe. An --out without an
+    ending is a folder, written part by part: for sources larger than the memory; a run that was stopped goes on.
     """
     from newslab.read.files import read_articles
     from newslab.report.sheets import check_suffix, write_sheet
@@ -95,7 +97,9 @@ def fetch(
         bool, typer.Option("--again", help="Ask for what is there too, and take what has changed.")
     ] = False,
 ) -> None:
-    """Fetch pages into a folder that `read` and `build` read: as robots.txt allows, slowly, from public addresses alone."""
+    """Fetch pages into a folder that `read` and `build` read: as robots.txt allows, slowly, from public addresses
+    alone.
+    """
     from newslab.read.found import shorten
     from newslab.read.web import fetch_list
     from newslab.report.render import plural
@@ -277,7 +281,9 @@ def bundle(
     articles: Annotated[str | None, typer.Option(help="With verify: your own copies of the articles.")] = None,
     column: Columns = None,
 ) -> None:
-    """Write what goes with a paper, without texts; or `bundle verify PACKAGE --articles FILE`: rebuild it from your copies."""
+    """Write what goes with a paper, without texts; or `bundle verify PACKAGE --articles FILE`: rebuild it from your
+    copies.
+    """
     from newslab.bundle import make_bundle, verify_bundle
 
     if corpus != "verify":
@@ -295,7 +301,9 @@ def bundle(
 
 @app.command()
 def compare(one: Path, other: Path) -> None:
-    """Tell two builds apart in words: articles, options, versions, tables and stories; exit 1 where something differs."""
+    """Tell two builds apart in words: articles, options, versions, tables and stories; exit 1 where something
+    differs.
+    """
     from newslab.corpus import Corpus
     from newslab.report.builds import compare_builds
 

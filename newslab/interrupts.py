@@ -21,7 +21,9 @@ _told = threading.Lock()
 
 
 def listen() -> None:
-    """From now on end this process on Ctrl-C: by `KeyboardInterrupt`, and where that is caught or not raised, by itself."""
+    """From now on end this process on Ctrl-C: by `KeyboardInterrupt`, and where that is caught or not raised, by
+    itself.
+    """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
     signal.signal(signal.SIGINT, _stop)

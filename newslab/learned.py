@@ -65,7 +65,8 @@ class Learned:
         if rows.ndim != 2 or rows.shape[1] != len(self.features):
             raise ModelError(f"{self.name}: expected rows of {len(self.features)} features, found shape {rows.shape}")
         centred = (rows - self.mean) / self.scale
-        # A sum a row, by the same additions whatever the rows beside it: BLAS adds in an order that depends on the shape.
+        # A sum a row, by the same additions whatever the rows beside it: BLAS adds in an order that depends on the
+        # shape.
         sums = np.stack([(centred * line).sum(axis=1) for line in self.weights], axis=1) + self.intercept
         sums = sums * self.slope + self.shift
         return sums[:, 0] if len(self.classes) == 2 else sums

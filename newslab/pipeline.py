@@ -394,7 +394,9 @@ def _corrected(made: _Build, tables: Tables, name: str) -> Tables:
 
 
 def _state(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
-    """Solve the state of every story; an article whose own days contradict the others is marked as a doubtful member."""
+    """Solve the state of every story; an article whose own days contradict the others is marked as a doubtful
+    member.
+    """
     from newslab.events.state import solve_state
 
     spans, copies, weights = _spans_of(tables), tables.get("copies"), made.options.weights

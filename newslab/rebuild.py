@@ -108,10 +108,10 @@ def add_articles(
 
     Returns
     -------
-    Corpus of the articles of both, with the options of the build: the tables that a build of all of them gives. What the
-    corpus has is not read again; nor, as long as the cache is there, parsed or embedded. A story keeps its id while its
-    oldest article leads it. Corrections by hand apply anew; those that no longer do are rows of `problems`, and so is
-    an article of the source that the corpus has.
+    Corpus of the articles of both, with the options of the build: the tables that a build of all of them gives. What
+    the corpus has is not read again; nor, as long as the cache is there, parsed or embedded. A story keeps its id while
+    its oldest article leads it. Corrections by hand apply anew; those that no longer do are rows of `problems`, and so
+    is an article of the source that the corpus has.
 
     Raises
     ------

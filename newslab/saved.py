@@ -254,7 +254,9 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def _storable(table: pd.DataFrame) -> pd.DataFrame:
-    """Turn the cells of extra columns that Parquet has no type for into JSON texts, or into plain ones if it changes it."""
+    """Turn the cells of extra columns that Parquet has no type for into JSON texts, or into plain ones if it changes
+    it.
+    """
     plain = table.reset_index(drop=True)
     for name in [name for name in plain.columns if _is_odd(plain[name].dtype)]:
         kind = "object" if plain[name].dtype.kind == "c" else "float64" if plain[name].dtype == np.longdouble else None

@@ -28,9 +28,12 @@ _SMALL: Final = (
     " mrs ms dr told monday tuesday wednesday thursday friday saturday sunday january february march april june july"
     " august september october november december just like make makes made get gets got going want wants know think"
     " will would could may might can should one two three four five six seven eight nine ten don didn doesn isn won"
-    " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion analysis"
-    " exclusive breaking story file getty images reuters ap afp nearly try tries tried amid among ahead call calls called set"
-    " need needs way ways big back thing things fact facts lot keep come comes go goes look looks show shows use used way long day help helps"
+    " years-old year-old percent per cent a.m p.m u.s us uk i'm it's that's here's what's there's don't opinion "
+    "analysis"
+    " exclusive breaking story file getty images reuters ap afp nearly try tries tried amid among ahead call calls "
+    "called set"
+    " need needs way ways big back thing things fact facts lot keep come comes go goes look looks show shows use used "
+    "way long day help helps"
 )
 
 

@@ -147,17 +147,7 @@ class Linking:
         near = set(still) if self.review else changed | self._near_threads(changed, still, parts)
         wholes = sorted({parents[one] for one in near if one in parents})
         standing = {above: self._standing(parts[above], changed, LARGE_THREAD) for above in wholes}
-        near = {one for one in near if one not in parents} | {one for held in standing.values() for one in held}
-        order = sorted(near, key=lambda one: self.plan.events[one][0])
-        place = {one: n for n, one in enumerate(order)}
-        heads = np.arange(len(order))
-        for above in wholes:
-            if len(standing[above]) < len(parts[above]):
-                heads[[place[one] for one in standing[above]]] = min(place[one] for one in standing[above])
-        threads = self._threads(order, LARGE)
-        found = link_threads(threads, heads, self.cuts[1]).tolist()
-        number = dict(zip(order, found, strict=True))
-        number |= {one: number[standing[above][0]] for above in wholes for one in parts[above] if one not in number}
+        number = self._numbered({one for one in near if one not in parents}, standing, parts)
         joined: dict[int, list[str]] = {}
         for one in sorted(number, key=lambda one: self.plan.events[one][0]):
             joined.setdefault(number[one], []).append(one)
@@ -165,6 +155,26 @@ class Linking:
         names = self._heirs({above: self._rows(parts[above]) for above in wholes}, groups, "thread")
         kept = {one: above for one, above in parents.items() if one not in number}
         return kept | {one: names[n] for n in groups for one in joined[n]}
+
+    def _numbered(
+        self, free: set[str], standing: Mapping[str, list[str]], parts: Mapping[str, list[str]]
+    ) -> dict[str, int]:
+        """Link free events and threads, each held by those that stand for it; return the group of every event of these.
+
+        A thread of which only some events stand goes as one: what does not stand is where those are that do.
+        """
+        order = sorted(free.union(*standing.values()), key=lambda one: self.plan.events[one][0])
+        place = {one: n for n, one in enumerate(order)}
+        heads = np.arange(len(order))
+        for above, held in standing.items():
+            if len(held) < len(parts[above]):
+                heads[[place[one] for one in held]] = min(place[one] for one in held)
+        threads = self._threads(order, LARGE)
+        found = link_threads(threads, heads, self.cuts[1]).tolist()
+        number: dict[str, int] = dict(zip(order, found, strict=True))
+        for above, held in standing.items():
+            number |= {one: number[held[0]] for one in parts[above] if one not in number}
+        return number
 
     def _standing(self, parts: list[str], changed: set[str], most: int) -> list[str]:
         """Return the parts that stand for a thread: of a large one some that are spread over its days, and the new."""

@@ -180,9 +180,9 @@ def merge_path(graph: csr_array, labels: NDArray[np.int64], least: float = 0.0, 
     """Return the merges of groups into one, closest first: (kept, taken, tie), the labels being 0 to m - 1.
 
     The tie of two groups is the share of the smaller one's edges (by weight) that lead to the other, 0 to 1, with
-    `chance` beyond what chance lets expect: the parts of a large theme find each other, while a small and remote group stays apart. Where no tie reaches
-    `least`, who asks for fewer topics still asks for large ones: the smallest group goes to the one that it is tied to
-    most.
+    `chance` beyond what chance lets expect: the parts of a large theme find each other, while a small and remote group
+    stays apart. Where no tie reaches `least`, who asks for fewer topics still asks for large ones: the smallest group
+    goes to the one that it is tied to most.
     """
     from scipy import sparse
 

@@ -70,7 +70,8 @@ def topic_warnings(topics: pd.DataFrame, stability: float, wanted: int | None, n
     told = []
     if wanted is not None and len(topics) != wanted:
         told.append(
-            f"{wanted:,} topics were asked for, {len(topics):,} found: the {n_articles:,} articles do not fall into as many"
+            f"{wanted:,} topics were asked for, {len(topics):,} found: the {n_articles:,} articles do not fall into as "
+            f"many"
         )
     weak = int((topics["stability"] < STABLE).sum())
     if stability < STABLE:

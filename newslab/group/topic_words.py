@@ -1,4 +1,6 @@
-"""The words of topics: each counted once per article, weighed by c-TF-IDF, and handed to a BERTopic object as its own."""
+"""The words of topics: each counted once per article, weighed by c-TF-IDF, and handed to a BERTopic object as its
+own.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +24,10 @@ NO_WORDS: Final = [
     "newslabxnoterm",
 ]  # for collections of no or one word, which BERTopic does not take
 NO_WORD: Final = ("", 1e-5)  # as BERTopic fills up what has too few
-# articles of a topic that hold a word, squared: BERTopic's `reduce_frequent_words` takes the root of it again, and leaves
-# a word's weight in proportion to the articles, where the root of all its uses names what stands in one: benchmarks/topics.md
+# articles of a topic that hold a word, squared: BERTopic's `reduce_frequent_words` takes the root of it again, and
+# leaves
+# a word's weight in proportion to the articles, where the root of all its uses names what stands in one:
+# benchmarks/topics.md
 OFTEN: Final = 2
 AT_ONCE: Final = 500  # texts that are cut together
 _WORD: Final = re.compile(WORD)

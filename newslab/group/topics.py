@@ -171,7 +171,8 @@ class TopicModel:
         return np.asarray(numbers, dtype=np.int64), np.round(np.ones(len(texts)) if found is None else found, 6)
 
     def _steadied(self, stability: float, stable: dict[int, float]) -> tuple[float, dict[int, float]]:
-        """Look for finer topics where those found are not found again: a large one that holds whatever is left changes most.
+        """Look for finer topics where those found are not found again: a large one that holds whatever is left changes
+        most.
 
         The steadiest are taken; returns their stability, and that of each.
         """

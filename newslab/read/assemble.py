@@ -137,7 +137,8 @@ class Assembly:
             return named, ""
         present = list_names(dict.fromkeys(name for one in records[:50] for name in one.values)) or "none"
         return {}, (
-            f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column text=..."
+            f"no column holds a text or a title; the columns are {present}; say columns={{'text': ...}}, or --column "
+            f"text=..."
         )
 
     def _tell_columns(self, place: str, records: list[Record], named: Mapping[str, str]) -> str:
@@ -256,9 +257,12 @@ def _row(record: Record, named: Mapping[str, str], day_first: bool | None, own: 
         row |= _told_bounds(row)
     row["article_id"] = article_id(
         supplied=_supplied_id(cells.get("article_id"), named.get("article_id", "")),
-        url=row["url"], source=row["source"], title=row["title"],
-        day=str(row["published_day"] or ""), text=row["text"],
-    )  # fmt: skip
+        url=row["url"],
+        source=row["source"],
+        title=row["title"],
+        day=str(row["published_day"] or ""),
+        text=row["text"],
+    )
     return row
 
 
@@ -354,9 +358,11 @@ def _told_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     before = f"{row['published_method']}; " if row["published_method"] else ""
     return {
-        "published_first": first, "published_last": last, "published_method": f"{before}bounds: {told['method']}",
+        "published_first": first,
+        "published_last": last,
+        "published_method": f"{before}bounds: {told['method']}",
         "published_confidence": told["confidence"],
-    }  # fmt: skip
+    }
 
 
 def _note_late(taken: list[Row]) -> None:
@@ -395,7 +401,9 @@ def _supplied_id(cell: Any, column: str) -> str:
 
 
 def _tidy(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Order the columns; drop `images` if no row has any; give further columns one type each, so that they can be saved."""
+    """Order the columns; drop `images` if no row has any; give further columns one type each, so that they can be
+    saved.
+    """
     _gather(rows)
     frame = pd.DataFrame(rows)
     if not any(frame["images"]):
@@ -418,8 +426,12 @@ def _gather(rows: list[dict[str, Any]]) -> None:
         return
     kept = {name for name, _ in counts.most_common(MOST_FURTHER)}
     own = free_name(FURTHER, kept)
-    log.warning("%d further columns: the %d commonest are kept, the others stand as JSON in the column %r",
-                len(counts), MOST_FURTHER, own)  # fmt: skip
+    log.warning(
+        "%d further columns: the %d commonest are kept, the others stand as JSON in the column %r",
+        len(counts),
+        MOST_FURTHER,
+        own,
+    )
     for row in rows:
         rare = {name: row.pop(name) for name in list(row) if name in counts and name not in kept}
         if rare:

@@ -1,4 +1,6 @@
-"""Who wrote an article: the names in a byline, a cell or a record, without roles, addresses and what pages put beside them."""
+"""Who wrote an article: the names in a byline, a cell or a record, without roles, addresses and what pages put beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -68,23 +70,31 @@ AGENCIES: Final = frozenset(
     ]
 )
 ROLES: Final = re.compile(
-    r"(?:reporter|writer|editor|correspondent|columnist|journalist|contributor|producer|anchor|photographer|analyst|critic|staff|"
-    r"presenter|blogger|fellow|professor|chief|desk|team|intern|author|redakteur(?:in)?|korrespondent(?:in)?|autor(?:in)?|"
-    r"volontär(?:in)?|journaliste|rédact(?:eur|rice)|correspondante?|redactora?|periodista|giornalista|redazione|redacteur|jornalista)s?$",
+    r"(?:reporter|writer|editor|correspondent|columnist|journalist|contributor|producer|anchor|photographer|analyst|"
+    r"critic|staff|"
+    r"presenter|blogger|fellow|professor|chief|desk|team|intern|author|redakteur(?:in)?|korrespondent(?:in)?|"
+    r"autor(?:in)?|"
+    r"volontär(?:in)?|journaliste|rédact(?:eur|rice)|correspondante?|redactora?|periodista|giornalista|redazione|"
+    r"redacteur|jornalista)s?$",
     re.IGNORECASE,
 )
 NO_NAME: Final = re.compile(
-    r"https?:|www\.|@|^\W*$|^(?:admin|staff|editor|web ?desk|redaktion|unknown|none|null|nan|author|anonymous|guest|share|comments?|by|von|par|por|name|names?|autoren|autores|contributors|columnists|follow|twitter|facebook|hier|news)$",
+    r"https?:|www\.|@|^\W*$|^(?:admin|staff|editor|web ?desk|redaktion|unknown|none|null|nan|author|anonymous|guest|"
+    r"share|comments?|by|von|par|por|name|names?|autoren|autores|contributors|columnists|follow|twitter|facebook|hier|"
+    r"news)$",
     re.I,
 )
 _BESIDE: Final = re.compile(  # what pages write beside a name
-    r"\S+@\S+|(?<!\w)@\w+|https?://\S+|\b(?:e-?mail|contact|message|follow|view|see|read|more|show|all)\s+(?:the\s+|this\s+|all\s+|more\s+|full\s+|"
-    r"from\s+|by\s+)*(?:author|articles?|posts?|stories|profile|bio|page|archive|on\s+(?:x|twitter|facebook|linkedin|instagram))s?\b"
+    r"\S+@\S+|(?<!\w)@\w+|https?://\S+|\b(?:e-?mail|contact|message|follow|view|see|read|more|show|all)\s+(?:the\s+|"
+    r"this\s+|all\s+|more\s+|full\s+|"
+    r"from\s+|by\s+)*(?:author|articles?|posts?|stories|profile|bio|page|archive|on\s+(?:x|twitter|facebook|linkedin|"
+    r"instagram))s?\b"
     r"|\bopens? in (?:a )?new (?:tab|window)\b|\bautor(?:in)?/autor(?:in)?\b",
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(
-    r"^follow\s+|^(?:(?:words|written|reported|posted|story|text|reporting|analysis|opinion|review|published|interview)\s+)?"
+    r"^follow\s+|^(?:(?:words|written|reported|posted|story|text|reporting|analysis|opinion|review|published|"
+    r"interview)\s+)?"
     r"(?:by|von|vom|par|por|di|af|av|door|autor(?:in)?|author|text|skrevet av|scritto da)\b[\s:]+",
     re.IGNORECASE,
 )
@@ -105,7 +115,8 @@ def split_names(words: str) -> list[str]:
     --------
     >>> split_names("By Ann Lee, Bo Ray and Cy Fox | Staff writers")
     ['Ann Lee', 'Bo Ray', 'Cy Fox']
-    >>> split_names("Berg, Ann; Hill, Tom"), split_names("Joe Smith, Jr., Tara Doe, MD"), split_names("Mel Jansch, Senior Reporter")
+    >>> (split_names("Berg, Ann; Hill, Tom"), split_names("Joe Smith, Jr., Tara Doe, MD"),
+    ...  split_names("Mel Jansch, Senior Reporter"))
     (['Ann Berg', 'Tom Hill'], ['Joe Smith Jr.', 'Tara Doe'], ['Mel Jansch'])
     """
     words = _OPENING.sub("", _BESIDE.sub(" | ", words).strip(" |,"))
@@ -165,7 +176,8 @@ def join_name(person: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> join_name({"given": "Ann", "family": "Berg"}), join_name({"firstName": "Tom", "lastName": "Hill"}), join_name({"name": "Bo"})
+    >>> (join_name({"given": "Ann", "family": "Berg"}), join_name({"firstName": "Tom", "lastName": "Hill"}),
+    ...  join_name({"name": "Bo"}))
     ('Ann Berg', 'Tom Hill', 'Bo')
     """
     folded = {re.sub(r"[\W_]", "", str(key)).lower(): cell for key, cell in person.items() if isinstance(cell, str)}
@@ -187,7 +199,8 @@ def split_person(name: str) -> tuple[str, str]:
 
     Examples
     --------
-    >>> split_person("Jürgen Müller"), split_person("María de la Cruz"), split_person("Joe Smith Jr."), split_person("News Agency")
+    >>> (split_person("Jürgen Müller"), split_person("María de la Cruz"), split_person("Joe Smith Jr."),
+    ...  split_person("News Agency"))
     (('Müller', 'Jürgen'), ('de la Cruz', 'María'), ('Smith Jr.', 'Joe'), ('', ''))
     """
     if name.count(",") == 1 and not _is_suffix(name.partition(",")[2]):
@@ -213,8 +226,10 @@ def _is_person(name: str, words: list[str]) -> bool:
 
 
 BODY: Final = re.compile(
-    r"\b(?:agency|press|news|times|post|herald|tribune|journal|gazette|daily|network|radio|tv|television|media|board|bureau|service|wire|"
-    r"corporation|company|ministry|department|university|institute|office|council|committee|association|group|redaktion|redacción|rédaction|"
+    r"\b(?:agency|press|news|times|post|herald|tribune|journal|gazette|daily|network|radio|tv|television|media|board|"
+    r"bureau|service|wire|"
+    r"corporation|company|ministry|department|university|institute|office|council|committee|association|group|"
+    r"redaktion|redacción|rédaction|"
     r"agentur|agence|agencia|reuters|afp|dpa|inc|ltd|llc|gmbh)\b",
     re.IGNORECASE,
 )

@@ -26,9 +26,11 @@ GOOD_WORDS: Final = re.compile(
 )
 BAD_WORDS: Final = re.compile(
     r"comment|disqus|related|recommend|foot|share|social|promo|newsletter|subscri|sidebar|aside|nav|menu|breadcrumb|"
-    r"advert|\bads?\b|-ad-|sponsor|popular|trending|most-?read|teaser|more-|-more|readmore|cookie|consent|paywall|login|sign-?up|"
+    r"advert|\bads?\b|-ad-|sponsor|popular|trending|most-?read|teaser|more-|-more|readmore|cookie|consent|paywall|"
+    r"login|sign-?up|"
     r"widget|carousel|gallery|slideshow|taboola|outbrain|modal|popup|banner|toolbar|hidden|copyright|disclaimer|"
-    r"signup|follow|hashtag|\btags?\b|keyword|topic|read-?also|read-?next|up-?next|playlist|player|poll|quiz|rating|print",
+    r"signup|follow|hashtag|\btags?\b|keyword|topic|read-?also|read-?next|up-?next|playlist|player|poll|quiz|rating|"
+    r"print",
     re.IGNORECASE,
 )
 BYLINE_WORDS: Final = re.compile(
@@ -283,24 +285,26 @@ def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], own: Fl
     inside = np.flatnonzero(main & (weight > 0))
     first, last = (inside[0], inside[-1]) if len(inside) else (0, n)
     cumulated = np.cumsum(weight) / total
-    rows = np.array([
+    rows = np.array(
         [
-            *[*(mass[node] / total for node in chain[:3]), 1.0, 1.0][:3],  # its own and those of the two above
-            mass[chain[1]] / max(full[chain[1]], 1) if len(chain) > 1 else 0.0,
-            float(main[place]),
-            path_mass[paths[place]] / total,
-            math.log1p(frequent[paths[place]]),
-            float(texts[blocks[place].text] - 1),
-            place / max(n, 1),
-            cumulated[place],
-            math.log1p(max(first - place, 0)),
-            math.log1p(max(place - last, 0)),
-            float(chain.index(best)) if main[place] else float(MAX_DEPTH),
-            weight[place] / max(sizes[place], 1),
-            math.log1p(total),
+            [
+                *[*(mass[node] / total for node in chain[:3]), 1.0, 1.0][:3],  # its own and those of the two above
+                mass[chain[1]] / max(full[chain[1]], 1) if len(chain) > 1 else 0.0,
+                float(main[place]),
+                path_mass[paths[place]] / total,
+                math.log1p(frequent[paths[place]]),
+                float(texts[blocks[place].text] - 1),
+                place / max(n, 1),
+                cumulated[place],
+                math.log1p(max(first - place, 0)),
+                math.log1p(max(place - last, 0)),
+                float(chain.index(best)) if main[place] else float(MAX_DEPTH),
+                weight[place] / max(sizes[place], 1),
+                math.log1p(total),
+            ]
+            for place, chain in enumerate(chains)
         ]
-        for place, chain in enumerate(chains)
-    ])  # fmt: skip
+    )
     return rows.reshape(n, -1)
 
 
@@ -360,7 +364,9 @@ def _near_title(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], tit
 
 
 def find_title(blocks: Sequence[Block], words: str) -> int:
-    """Return the number of the block that shows the page's title: a first-level heading, or its very words; -1 if none."""
+    """Return the number of the block that shows the page's title: a first-level heading, or its very words; -1 if
+    none.
+    """
     told = _shingles(words)
     best, most = -1, 0.49
     for number, block in enumerate(blocks):

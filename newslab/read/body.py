@@ -56,7 +56,8 @@ def score_blocks(blocks: Sequence[Block], found: Metadata) -> Floats:
 
 
 def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[Block]:
-    """Take the blocks that score well and hang together: the first run of text below the title, and what shares its elements.
+    """Take the blocks that score well and hang together: the first run of text below the title, and what shares its
+    elements.
 
     A label such as "Related articles" ends a run: texts below it, or above the title, are other articles' unless they
     stand in the very element of the run.
@@ -71,8 +72,12 @@ def choose_blocks(blocks: Sequence[Block], scores: Floats, title: str) -> list[B
     sizes = [sum(len(blocks[number].text) for number in run) for run in runs]
     main = next((run for run, size in zip(runs[2:], sizes[2:], strict=True) if size >= RUN_CHARS), [])
     homes = {node for number in main for node in _homes(blocks[number])}
-    kept = {number for run in runs for number in run
-            if not main or run is main or not homes.isdisjoint(_homes(blocks[number]))}  # fmt: skip
+    kept = {
+        number
+        for run in runs
+        for number in run
+        if not main or run is main or not homes.isdisjoint(_homes(blocks[number]))
+    }
     return [blocks[number] for number in sorted(_whole(blocks, kept)) if not is_notice(blocks[number].text)]
 
 

@@ -13,10 +13,22 @@ from newslab.read.page_words import plain_line, read_meta
 
 MOST_AUTHORS: Final = 6
 LONGEST_BYLINE: Final = 160  # characters
-AUTHOR_METAS: Final = ("author", "article:author", "parsely-author", "dc.creator", "byl", "sailthru.author", "cxenseparse:author",
-                       "authors", "dcterms.creator", "article.author", "twitter:misc:written by")  # fmt: skip
+AUTHOR_METAS: Final = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "dc.creator",
+    "byl",
+    "sailthru.author",
+    "cxenseparse:author",
+    "authors",
+    "dcterms.creator",
+    "article.author",
+    "twitter:misc:written by",
+)
 PERSON_PAGE: Final = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|journalists?|journalistes?|reporters?|writers?|contributors?|columnists?|redakteure?)/",
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|journalists?|journalistes?|reporters?|writers?|contributors?|columnists?|"
+    r"redakteure?)/",
     re.I,
 )
 PART_OF_NAME: Final = re.compile(r"(?:^|[-_ ])(?:first|given|last|family|sur)[-_]?name", re.IGNORECASE)
@@ -26,11 +38,14 @@ _NAME: Final = r"(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w.'’-]+"
 NAMES_ALONE: Final = re.compile(rf"(?:[Bb][Yy]\s+)?{_NAME}(?:\s*(?:/|,|and|&)\s*{_NAME}){{0,2}}")
 LINKS: Final = "//a[@href]"
 SHOWN: Final = (
-    '//*[@itemprop="author"]//*[@itemprop="name"]', '//*[@itemprop="author"]', '//a[@rel="author"]',
+    '//*[@itemprop="author"]//*[@itemprop="name"]',
+    '//*[@itemprop="author"]',
+    '//a[@rel="author"]',
     '//*[contains(@class,"author-name") or contains(@class,"author__name") or contains(@class,"authorName")]',
     '//*[contains(@class,"byline") and not(contains(@class,"date"))]//a[not(starts-with(@href,"mailto:"))]',
-    LINKS, '//*[contains(@class,"byline") or contains(@class,"author")]',
-)  # fmt: skip
+    LINKS,
+    '//*[contains(@class,"byline") or contains(@class,"author")]',
+)
 
 
 def find_authors(
@@ -129,7 +144,9 @@ def _elements(root: Any, path: str) -> list[Any]:
 
 
 def _pieces(element: Any) -> str:
-    """Return the words of an element with a mark where one child ends; given and family name of a person stay together."""
+    """Return the words of an element with a mark where one child ends; given and family name of a person stay
+    together.
+    """
     from lxml import etree
 
     pieces: list[str] = []

@@ -52,7 +52,9 @@ def to_json(value: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what no text holds: lone surrogates become U+FFFD, zero bytes and soft hyphens go, line ends become newlines."""
+    """Drop what no text holds: lone surrogates become U+FFFD, zero bytes and soft hyphens go, line ends become
+    newlines.
+    """
     text = _SURROGATE.sub("\ufffd", text).replace("\u00ad", "") if not text.isascii() else text
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
 
@@ -84,11 +86,13 @@ def to_line(cell: Any) -> str:
 
 
 def to_list(cell: Any) -> list[str]:
-    """Return the authors a cell names: a list, records of persons, or a line such as "By A. Smith, B. Jones and C. Lee".
+    """Return the authors a cell names: a list, records of persons, or a line such as "By A. Smith, B. Jones and C.
+    Lee".
 
     Examples
     --------
-    >>> to_list("By A. Smith, B. Jones and C. Lee"), to_list([{"given": "A.", "family": "Smith"}]), to_list(["Berg, Ann"])
+    >>> (to_list("By A. Smith, B. Jones and C. Lee"), to_list([{"given": "A.", "family": "Smith"}]),
+    ...  to_list(["Berg, Ann"]))
     (['A. Smith', 'B. Jones', 'C. Lee'], ['A. Smith'], ['Ann Berg'])
     """
     if isinstance(cell, str):

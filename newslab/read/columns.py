@@ -13,31 +13,39 @@ from newslab.read.parts import LEAVES, NESTS
 # Order matters: the first name that is present is taken. Names are compared without case, spaces, "_", "-", ":".
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "article_id": ("articleid", "newsid", "docid", "documentid", "storyid", "uuid", "guid", "uid", "id"),
-    "url": ("url", "link", "articleurl", "canonicalurl", "weburl", "permalink", "href", "uri", "originallink", "address"),
-    "source": ("source", "sourcename", "outlet", "outletname", "publisher", "publication", "publishername", "newspaper", "containertitle",
+    "url": ("url", "link", "articleurl", "canonicalurl", "weburl", "permalink", "href", "uri", "originallink",
+            "address"),
+    "source": ("source", "sourcename", "outlet", "outletname", "publisher", "publication", "publishername", "newspaper",
+               "containertitle",
                "sitename", "site", "website", "domain", "sourcedomain", "medium", "media", "journal", "channel",
                "feed", "feedname", "feedtitle", "provider", "agency", "host", "hostname", "sourcehostname"),
     "title": ("title", "headline", "head", "heading", "articletitle", "newstitle", "webtitle", "titletext"),
     "subtitle": ("subtitle", "subheadline", "subhead", "deck", "standfirst", "dek", "kicker", "lede", "trailtext"),
     "text": ("text", "content", "body", "articlebody", "articletext", "fulltext", "maintext", "bodytext", "contenttext",
-             "contentencoded", "contenthtml", "bodyhtml", "html", "story", "article", "plaintext", "rawtext", "textcontent",
+             "contentencoded", "contenthtml", "bodyhtml", "html", "story", "article", "plaintext", "rawtext",
+             "textcontent",
              "newstext", "articlecontent", "document", "paragraphs", "sentences"),
     "summary": ("summary", "description", "abstract", "snippet", "excerpt", "lead", "teaser"),
     "text_status": ("textstatus",),
-    "published": ("published(year,month,day)", "published", "publishedat", "datepublished", "publishdate", "publisheddate", "publishingdate", "publicationdate", "dateofpublication", "pubdate",
-                  "publicationtime", "publishtime", "publishedtime", "webpublicationdate", "date", "datetime", "timestamp",
+    "published": ("published(year,month,day)", "published", "publishedat", "datepublished", "publishdate",
+                  "publisheddate", "publishingdate", "publicationdate", "dateofpublication", "pubdate",
+                  "publicationtime", "publishtime", "publishedtime", "webpublicationdate", "date", "datetime",
+                  "timestamp",
                   "day", "articledate", "newsdate", "createdat", "created", "datecreated", "posted", "postedat",
-                  "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified", "seendate", "datepublish"),
+                  "issued", "dcdate", "time", "pubtime", "year", "publishedparsed", "updated", "datemodified",
+                  "seendate", "datepublish"),
     "published_day": ("publishedday",),
     "published_first": ("publishedfirst",),
     "published_last": ("publishedlast",),
     "published_method": ("publishedmethod",),
     "language": ("language", "lang", "languagecode", "inlanguage", "articlelanguage"),
-    "authors": ("authors(given,family)", "authors", "author", "authorname", "byline", "creator", "dccreator", "writer", "writers", "journalist", "reporter"),
+    "authors": ("authors(given,family)", "authors", "author", "authorname", "byline", "creator", "dccreator", "writer",
+                "writers", "journalist", "reporter"),
     "section": ("section", "category", "categories", "sectionname", "rubric", "desk"),
     "origin": ("origin", "syndicatedfrom"),
     "revision_of": ("revisionof",),
-    "retrieved": ("retrieved", "retrievedat", "crawled", "crawledat", "crawldate", "datedownload", "scraped", "scrapedat",
+    "retrieved": ("retrieved", "retrievedat", "crawled", "crawledat", "crawldate", "datedownload", "scraped",
+                  "scrapedat",
                   "fetched", "fetchedat", "accessed", "downloaded", "downloaddate", "scrapedate"),
     "weight": ("weight",),
     "images": ("images", "image", "imageurl", "topimage", "photo", "urltoimage", "thumbnail"),
@@ -153,7 +161,8 @@ def _meant_by(name: str, is_prose: bool) -> set[str]:
 
 
 def list_names(names: Iterable[str], most: int = 8) -> str:
-    """Return the names of columns as one line for a message: each cut, the first `most`, and whether a header is missing.
+    """Return the names of columns as one line for a message: each cut, the first `most`, and whether a header is
+    missing.
 
     Examples
     --------

@@ -274,9 +274,18 @@ def decode(raw: bytes, declared: str = "") -> str:
 
 def _decode_as(raw: bytes, name: str) -> str | None:
     name = name.strip().lower()
-    name = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-            "gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "shift_jis": "cp932",
-            "x-sjis": "cp932"}.get(name, name)  # fmt: skip
+    name = {
+        "iso-8859-1": "cp1252",
+        "latin-1": "cp1252",
+        "latin1": "cp1252",
+        "us-ascii": "cp1252",
+        "ascii": "cp1252",
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+        "ks_c_5601-1987": "cp949",
+        "shift_jis": "cp932",
+        "x-sjis": "cp932",
+    }.get(name, name)
     if not name or name.replace("-", "") in {"utf8", "utf16", "utf32", "utf7", "utf16le", "utf16be"}:
         return None
     try:
@@ -301,11 +310,13 @@ def _decode_guessed(raw: bytes) -> str:
 
 MAX_TAG: Final = 1 << 16  # characters of one tag; in a longer one attributes are counted
 MAX_ATTRIBUTES: Final = 500
-# It reads on as a browser does: over "<", to the end of a value whose quotation mark stays open, past comments and scripts.
+# It reads on as a browser does: over "<", to the end of a value whose quotation mark stays open, past comments and
+# scripts.
 # It fails nowhere, so it takes linear time.
 _WITHIN: Final = r"""(?:[^>"'=]++|=\s*+"[^"]*+(?:"|\Z)|=\s*+'[^']*+(?:'|\Z)|["'=])*+"""
 _LONG_TAG: Final = re.compile(
-    rf"""<!--.*?(?:-->|\Z)|<(?P<raw>script|style)(?=[\s"'/>])(?P<head>{_WITHIN})(?:>|\Z)(?P<content>.*?(?:</(?P=raw)|\Z))"""
+    rf"""<!--.*?(?:-->|\Z)|<(?P<raw>script|style)(?=[\s"'/>])(?P<head>{_WITHIN})"""
+    r"""(?:>|\Z)(?P<content>.*?(?:</(?P=raw)|\Z))"""
     rf"""|<(?P<name>[a-z][\w:.-]{{0,99}})(?=[\s"'/])(?P<rest>{_WITHIN})(?:>|\Z)""",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,4 +1,6 @@
-"""Public collections of the field: by name, with address, licence, and how newslab reads them; nothing is fetched here."""
+"""Public collections of the field: by name, with address, licence, and how newslab reads them; nothing is fetched
+here.
+"""
 
 from __future__ import annotations
 

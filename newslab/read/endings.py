@@ -12,13 +12,17 @@ _COUNTED: Final = re.compile(
     r"\s*(?:…|\.{3})?\s*\[\s*\+?\s*\d[\d,]*\s*(?:more )?(?:chars?|characters|words?)\s*\]\s*$", re.IGNORECASE
 )
 _MORE: Final = re.compile(
-    r"(?:^|\s*\n|(?<=[.!?…\])”\"])\s+)[\s\[(>»-]*(?:read(?: the)?(?: full)? (?:more|on|(?:full )?(?:story|article)(?: here)?)|continue reading"
-    r"|keep reading|(?:subscribe|sign in|log in|register)(?: now)? to (?:read|continue|keep reading|unlock|access)|(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|more(?!\.(?!\.))|weiterlesen|mehr lesen|"
+    r"(?:^|\s*\n|(?<=[.!?…\])”\"])\s+)[\s\[(>»-]*(?:read(?: the)?(?: full)? (?:more|on|(?:full )?(?:story|"
+    r"article)(?: here)?)|continue reading"
+    r"|keep reading|(?:subscribe|sign in|log in|register)(?: now)? to (?:read|continue|keep reading|unlock|access)|"
+    r"(?:click|tap) here (?:to|for) (?:read|more|the full)|view (?:full )?(?:article|story)|full story|"
+    r"more(?!\.(?!\.))|weiterlesen|mehr lesen|"
     r"lire la suite|leer más|seguir leyendo|leggi tutto|lees verder|les mer|läs mer)\b[^\n.]{0,120}[\s\])>»→….]*$",
     re.IGNORECASE,
 )
 _FIRST: Final = re.compile(
-    r"\s*(?:The post|This article|This story|The article)\b.{0,300}?\b(?:appeared first on|first appeared on|was originally published (?:on|at|in|by))\b"
+    r"\s*(?:The post|This article|This story|The article)\b.{0,300}?\b(?:appeared first on|first appeared on|"
+    r"was originally published (?:on|at|in|by))\b"
     r".{0,120}$",
     re.IGNORECASE | re.DOTALL,
 )

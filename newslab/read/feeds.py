@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.entities import html5
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -22,14 +22,22 @@ from newslab.tables import make_id
 
 PLAIN: Final = {"", "atom", "rss"}
 NAMESPACES: Final = {
-    "http://www.w3.org/2005/atom": "atom", "http://purl.org/atom/ns#": "atom",
-    "http://purl.org/rss/1.0/": "rss", "http://my.netscape.com/rdf/simple/0.9/": "rss", "http://channel.netscape.com/rdf/simple/0.9/": "rss",
-    "http://purl.org/net/rss1.1#": "rss", "http://backend.userland.com/rss2": "rss", "http://my.netscape.com/publish/formats/rss-0.91.dtd": "rss",
-    "http://purl.org/dc/elements/1.1/": "dc", "http://purl.org/dc/terms/": "dc",
+    "http://www.w3.org/2005/atom": "atom",
+    "http://purl.org/atom/ns#": "atom",
+    "http://purl.org/rss/1.0/": "rss",
+    "http://my.netscape.com/rdf/simple/0.9/": "rss",
+    "http://channel.netscape.com/rdf/simple/0.9/": "rss",
+    "http://purl.org/net/rss1.1#": "rss",
+    "http://backend.userland.com/rss2": "rss",
+    "http://my.netscape.com/publish/formats/rss-0.91.dtd": "rss",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://purl.org/dc/terms/": "dc",
     "http://purl.org/rss/1.0/modules/content/": "content",
-    "http://search.yahoo.com/mrss/": "media", "http://search.yahoo.com/mrss": "media",
-    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes", "http://www.w3.org/1999/xhtml": "xhtml",
-}  # fmt: skip
+    "http://search.yahoo.com/mrss/": "media",
+    "http://search.yahoo.com/mrss": "media",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "http://www.w3.org/1999/xhtml": "xhtml",
+}
 _ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _DOCTYPE: Final = re.compile(
     r"((?:\s|<!--.*?-->|<\?.*?\?>)*+)<!DOCTYPE[^>\[]{0,2000}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
@@ -137,7 +145,9 @@ def _find_entries(root: Any) -> list[Any]:
 
 
 def _shared_guids(entries: list[Any]) -> dict[str, bool]:
-    """Return the guids that several entries have, and whether these are versions of one article: their titles are alike."""
+    """Return the guids that several entries have, and whether these are versions of one article: their titles are
+    alike.
+    """
     titles: dict[str, list[str]] = {}
     for entry in entries:
         values = _values(entry)
@@ -232,13 +242,20 @@ def _inner(element: Any) -> str:
         return element.text or ""
     from lxml import etree
 
-    return "".join([html.escape(element.text or "", quote=False), *(
-        etree.tostring(child, encoding="unicode", with_tail=True) for child in element)])  # fmt: skip
+    return "".join(
+        [
+            html.escape(element.text or "", quote=False),
+            *(etree.tostring(child, encoding="unicode", with_tail=True) for child in element),
+        ]
+    )
 
 
 def _content(values: dict[str, list[Any]]) -> str:
-    found = [_inner(one) for name in ("content:encoded", "content", "encoded", "body", "xhtml:body", "fulltext")
-             for one in values.get(name, [])]  # fmt: skip
+    found = [
+        _inner(one)
+        for name in ("content:encoded", "content", "encoded", "body", "xhtml:body", "fulltext")
+        for one in values.get(name, [])
+    ]
     return max(found, key=len, default="")
 
 
@@ -287,12 +304,14 @@ def _images(entry: Any) -> list[dict[str, str]]:
             space in PLAIN and local == "enclosure" and "image" in kind
         ):
             below = _values(element) | {f"up {name}": found for name, found in _values(entry).items()}
-            images.append({
-                "url": str(element.get("url") or "").strip(),
-                "caption": plain_line(_text(below, "media:description", "media:title", "up media:description")),
-                "credit": plain_line(_text(below, "media:credit", "up media:credit")),
-                "rights": plain_line(_text(below, "media:copyright", "up media:copyright")),
-            })  # fmt: skip
+            images.append(
+                {
+                    "url": str(element.get("url") or "").strip(),
+                    "caption": plain_line(_text(below, "media:description", "media:title", "up media:description")),
+                    "credit": plain_line(_text(below, "media:credit", "up media:credit")),
+                    "rights": plain_line(_text(below, "media:copyright", "up media:copyright")),
+                }
+            )
     unique = {image["url"]: image for image in reversed(images) if image["url"]}
     return list(unique.values())[::-1]
 
@@ -313,22 +332,27 @@ def _read_json_feed(text: str, place: str) -> Iterator[Found]:
         yield Problem(place, 0, "a feed without entries")
         return
     for number, item in enumerate(items, 1):
-        if not isinstance(item, dict):
+        if isinstance(item, dict):
+            yield Record(place, number, _json_values(item, feed), named=True)
+        else:
             yield Problem(place, number, "no entry: expected {...}", show(item))
-            continue
-        url = to_line(item.get("url")) or to_line(item.get("external_url"))
-        identity = to_line(item.get("id"))
-        authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")
-        yield Record(place, number, named=True, values={
-            "article_id": "" if url or not identity else make_id("article", to_line(feed.get("feed_url")), identity),
-            "url": url,
-            "source": to_line(feed.get("title")) or host_of(url),
-            "title": plain_line(to_line(item.get("title"))),
-            "text": to_text(item.get("content_text")) or to_text(item.get("content_html")),
-            "summary": to_text(item.get("summary")),
-            "published": item.get("date_published") or item.get("date_modified"),
-            "authors": authors if isinstance(authors, list) else [authors] if authors else [],
-            "section": next(iter(item["tags"]), "") if isinstance(item.get("tags"), list) else "",
-            "language": to_line(item.get("language")) or to_line(feed.get("language")),
-            "images": item.get("image") or [],
-        })  # fmt: skip
+
+
+def _json_values(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the cells of an entry of a JSON Feed; what it leaves open its feed may say."""
+    url = to_line(item.get("url")) or to_line(item.get("external_url"))
+    identity = to_line(item.get("id"))
+    authors = item.get("authors") or item.get("author") or feed.get("authors") or feed.get("author")
+    return {
+        "article_id": "" if url or not identity else make_id("article", to_line(feed.get("feed_url")), identity),
+        "url": url,
+        "source": to_line(feed.get("title")) or host_of(url),
+        "title": plain_line(to_line(item.get("title"))),
+        "text": to_text(item.get("content_text")) or to_text(item.get("content_html")),
+        "summary": to_text(item.get("summary")),
+        "published": item.get("date_published") or item.get("date_modified"),
+        "authors": authors if isinstance(authors, list) else [authors] if authors else [],
+        "section": next(iter(item["tags"]), "") if isinstance(item.get("tags"), list) else "",
+        "language": to_line(item.get("language")) or to_line(feed.get("language")),
+        "images": item.get("image") or [],
+    }

@@ -71,7 +71,8 @@ def read_articles(
     Parameters
     ----------
     source : path of a file (CSV, TSV, JSON, JSON lines, Parquet, RSS, Atom, JSON Feed, HTML, plain text, exports of
-        databases, web archives; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too), the address of a page or feed (asked only then, as its robots.txt allows), a DataFrame, a list of dicts, or a list of paths.
+        databases, web archives; also in gzip, zstd, ZIP, tar, bzip2, xz), a folder or a glob of these (subfolders too),
+        the URL of a page or feed (asked only then, if its robots.txt allows), a DataFrame, lists of dicts or paths.
     columns : our column names to yours, such as `{"text": "Inhalt"}`; those not named are found by their common names,
         and the log tells which were taken and which were not read; what is not read travels along.
     day_first : whether 4/5/2015 is 4 May. None: told from the other dates of the file; if they do not tell, such a
@@ -126,8 +127,8 @@ def read_articles(
         detail = f": {first['detail']}" if isinstance(first["detail"], str) and first["detail"] else ""
         raise ReadError(f"{first['place']}: {first['reason']}{shorten(detail, 120)}{more}")
     notes = int(problems["article_id"].notna().sum())
-    log.info("read %d articles; %d records were not taken, %d things not understood of those taken",
-             len(articles), len(problems) - notes, notes)  # fmt: skip
+    told = "read %d articles; %d records were not taken, %d things not understood of those taken"
+    log.info(told, len(articles), len(problems) - notes, notes)
     return articles, problems
 
 
@@ -261,8 +262,10 @@ def _read_items(items: list[Any], kinds: str) -> Iterator[Found]:
         return _read_rows(items, "list")
     if not any(_is_there(str(item)) for item in items):
         shown = shorten(str(items[0]), 60)
-        raise ReadError(f"source: expected {kinds}, found a list of strings that are no files, first {shown!r}; "
-                        "texts go in as [{'text': ...}]")  # fmt: skip
+        raise ReadError(
+            f"source: expected {kinds}, found a list of strings that are no files, first {shown!r}; "
+            "texts go in as [{'text': ...}]"
+        )
     return _read_places([path for item in items for path in _find_files(str(item))], root="")
 
 
@@ -376,7 +379,9 @@ def _read_places(files: Sequence[Path], root: str, at: Place | None = None) -> I
 
 
 def _home(root: str) -> Path | None:
-    """Return the folder that a folder or glob names, None for a file, which the user named and means wherever it leads."""
+    """Return the folder that a folder or glob names, None for a file, which the user named and means wherever it
+    leads.
+    """
     path = Path(root).expanduser()
     if root and path.is_dir():
         return path
@@ -386,7 +391,9 @@ def _home(root: str) -> Path | None:
 
 
 def _link_out(path: Path, home: Path) -> Path | None:
-    """Return the link on the way from a folder to a file in it that leads out of the folder, or nowhere; None if none does."""
+    """Return the link on the way from a folder to a file in it that leads out of the folder, or nowhere; None if none
+    does.
+    """
     inside, one = home.resolve(), home
     for part in path.relative_to(home).parts:
         one = one / part
@@ -448,10 +455,8 @@ def _find_reader(raw: bytes, place: str, budget: Budget) -> tuple[str, Reader]:
         return export
     if kind in {"json", "jsonl"} and _is_json_feed(raw):
         kind = "feed"
-    readers: dict[str, Reader] = {"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet,
-               "feed": _read_feed, "nitf": _read_nitf, "html": page_records, "text": page_records}  # fmt: skip
-    if kind in readers:
-        return kind, readers[kind]
+    if kind in _READERS:
+        return kind, _READERS[kind]
     told = {"empty": "this file is empty", "binary": f"no articles: this file is {describe(raw)}"}
     reason = told.get(kind, "no articles: this XML is neither a feed nor a page")
     return kind, lambda _, place: iter([Problem(place, 0, reason)])
@@ -486,3 +491,9 @@ def _read_nitf(raw: bytes, place: str) -> Iterator[Found]:
     from newslab.read.nitf import read_nitf
 
     yield from read_nitf(raw, place)
+
+
+_READERS: Final[Mapping[str, Reader]] = {  # by the kind that the bytes of a file are
+    **{"json": read_json, "jsonl": read_json_lines, "csv": read_csv, "parquet": read_parquet},
+    **{"feed": _read_feed, "nitf": _read_nitf, "html": page_records, "text": page_records},
+}

@@ -16,7 +16,9 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Forest:
-    """Boosted trees as arrays: from a node, `feature <= threshold` goes to `left`, else `right`; a leaf goes to itself."""
+    """Boosted trees as arrays: from a node, `feature <= threshold` goes to `left`, else `right`; a leaf goes to
+    itself.
+    """
 
     feature: np.ndarray[Any, np.dtype[np.int64]]
     threshold: Floats

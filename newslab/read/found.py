@@ -10,7 +10,8 @@ from typing import Any, Final
 
 # Files that by their whole names describe the others beside them: "Notice of strike.csv" is none.
 NOT_NEWS: Final = re.compile(
-    r"(?:readme(?:[._-][\w-]+)?|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)(?:\.(?:md|txt|rst|json|in|mf))?\Z",
+    r"(?:readme(?:[._-][\w-]+)?|licen[cs]e|copying|changelog|notice|makefile|robots|manifest)(?:\.(?:md|txt|rst|json|"
+    r"in|mf))?\Z",
     re.IGNORECASE,
 )
 HIDDEN: Final = "not read: a hidden file or folder"
@@ -43,8 +44,14 @@ class Problem:
     def row(self) -> dict[str, Any]:
         """Return the row of the PROBLEMS table."""
         place, reason = (_printable(words) for words in (self.place, self.reason))
-        return {"place": place, "offset": self.offset, "reason": shorten(reason, 500), "detail": shorten(self.detail),
-                "step": "read", "article_id": self.article_id or None}  # fmt: skip
+        return {
+            "place": place,
+            "offset": self.offset,
+            "reason": shorten(reason, 500),
+            "detail": shorten(self.detail),
+            "step": "read",
+            "article_id": self.article_id or None,
+        }
 
 
 Found = Record | Problem

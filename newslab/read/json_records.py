@@ -15,8 +15,10 @@ LONGEST_NUMBER: Final = 40  # digits; a longer whole number stays text, since Py
 MOST_BROKEN: Final = 200  # broken objects in a row of objects; a file with more is no JSON
 DEEPEST_LIST: Final = 5  # levels of an envelope in which lists of records are looked for
 HEAD_LINES: Final = 20
-LIST_NAMES: Final = ("articles", "items", "data", "results", "docs", "documents", "news", "stories", "entries", "records",
-                     "rows", "response", "hits", "value", "posts", "feed", "channel", "pages", "item", "entry")  # fmt: skip
+LIST_NAMES: Final = (
+    *("articles", "items", "data", "results", "docs", "documents", "news", "stories", "entries", "records"),
+    *("rows", "response", "hits", "value", "posts", "feed", "channel", "pages", "item", "entry"),
+)
 _MARGIN: Final = "\ufeff \t\r\n\x00\x1e"  # what stands around values; \x1e opens each in JSON text sequences
 _BETWEEN: Final = re.compile(r"[\s,\]}\x1e\ufeff\x00]*")  # also what closes a list whose broken record was told
 
@@ -51,7 +53,9 @@ def _read_lines(lines: Iterable[str], place: str) -> Iterator[Found]:
 
 
 def read_json(raw: bytes, place: str) -> Iterator[Found]:
-    """Read a list of records, an object that holds such lists, an object of columns, objects in a row, or one record."""
+    """Read a list of records, an object that holds such lists, an object of columns, objects in a row, or one
+    record.
+    """
     text = decode(raw).strip(_MARGIN)
     value, reason = _parse(text)
     if not reason:
@@ -101,8 +105,12 @@ def _told(value: Any, place: str, before: int) -> Iterator[Found]:
         else:
             yield Problem(place, number, "no record: expected {...}", show(item))
     for name, inner in left_out.items():
-        yield Problem(place, 0, f"the list {name!r} ({len(inner)} records) was not read: none has a text or a title",
-                      show(inner[:1]))  # fmt: skip
+        yield Problem(
+            place,
+            0,
+            f"the list {name!r} ({len(inner)} records) was not read: none has a text or a title",
+            show(inner[:1]),
+        )
 
 
 def _values_in_a_row(text: str, place: str, reason: str) -> Iterator[Found]:
@@ -155,7 +163,9 @@ def _items_before_break(text: str, at: int) -> tuple[list[Any], int]:
 
 
 def _next_value(text: str, start: int, at: int) -> int:
-    """Return where the value after a broken one begins: on a line of its own, as far in as the broken one; -1 if none."""
+    """Return where the value after a broken one begins: on a line of its own, as far in as the broken one; -1 if
+    none.
+    """
     line = text.rfind("\n", 0, start) + 1
     indent = text[line:start]
     if indent.strip(_MARGIN):

@@ -67,7 +67,9 @@ def _own(line: Line) -> list[float]:
 
 
 def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> Floats:
-    """Where each line stands: in the page, beside the title and the text that the rules found, among running lines and ages."""
+    """Where each line stands: in the page, beside the title and the text that the rules found, among running lines and
+    ages.
+    """
     n = len(lines)
     body = [number for number, kind in enumerate(kinds) if kind == "body"]
     first, last = (body[0], body[-1]) if body else (0, n)
@@ -83,21 +85,23 @@ def _placed(lines: Sequence[Line], kinds: Sequence[str]) -> Floats:
     rows = []
     for number in range(n):
         way = number - title if title >= 0 else 0
-        rows.append([
-            *(float(kinds[number] == kind) for kind in KINDS),
-            number / n,
-            before[number],
-            told[number],
-            math.copysign(math.log1p(abs(way)), way),
-            float(title >= 0),
-            math.log1p(max(first - number, 0)),
-            math.log1p(max(number - last, 0)),
-            math.log1p(since[number]),
-            math.log1p(age[number]),
-            *shared[number],
-            *around[:, number],
-            math.log1p(n),
-        ])  # fmt: skip
+        rows.append(
+            [
+                *(float(kinds[number] == kind) for kind in KINDS),
+                number / n,
+                before[number],
+                told[number],
+                math.copysign(math.log1p(abs(way)), way),
+                float(title >= 0),
+                math.log1p(max(first - number, 0)),
+                math.log1p(max(number - last, 0)),
+                math.log1p(since[number]),
+                math.log1p(age[number]),
+                *shared[number],
+                *around[:, number],
+                math.log1p(n),
+            ]
+        )
     return np.array(rows)
 
 

@@ -15,45 +15,68 @@ SHORT = 130  # characters; a longer line is no age, date, byline or word of the 
 
 # Labels under which pages list other articles. They are terms of page furniture, as general as "Contents" in a book.
 _OTHERS: Final = (
-    r"(?:related|recent|latest|more|other|similar|recommended|popular|trending|top|featured|further|most|must|editor'?s?)"
-    r"(?:\s+(?:and|&))?\s+(?:\w+\s+){0,2}?(?:articles?|posts?|stories|story|news|content|coverage|reads?|reading|picks?|headlines|"
+    r"(?:related|recent|latest|more|other|similar|recommended|popular|trending|top|featured|further|most|must|"
+    r"editor'?s?)"
+    r"(?:\s+(?:and|&))?\s+(?:\w+\s+){0,2}?(?:articles?|posts?|stories|story|news|content|coverage|reads?|reading|"
+    r"picks?|headlines|"
     r"topics|links|read|viewed|popular|shared|commented|videos?)",
-    r"(?:you (?:may|might) (?:also )?(?:like|be interested in|have missed).*|(?:also|more) (?:from|in|on|by|about) .{2,60}|"
+    r"(?:you (?:may|might) (?:also )?(?:like|be interested in|have missed).*|(?:also|more) (?:from|in|on|by|"
+    r"about) .{2,60}|"
     r"what to read next|read (?:next|more|also)|see also|don'?t miss|in case you missed it|up next|next article|"
     r"previous article|more stories|more|related|recommended(?: for you)?|trending(?: now)?|most read|most popular|"
-    r"latest|just in|around the web|from around the web|from our partners|sponsored(?: content| stories)?|promoted(?: stories| content)?|"
+    r"latest|just in|around the web|from around the web|from our partners|sponsored(?: content| stories)?|"
+    r"promoted(?: stories| content)?|"
     r"paid content|partner content|elsewhere|continue reading|keep reading|news feed|live updates)",
 )
 _CLOSING: Final = (
-    r"(?:comments?|no comments?(?: yet)?|\d+ comments?|leave a (?:reply|comment)|post a comment|join the (?:conversation|discussion)|"
-    r"view comments|show comments|hashtags?|tags?|keywords?|topics?|about (?:the )?(?:author|writer)s?|about us|contact(?: us)?|"
-    r"privacy policy|terms (?:of (?:use|service)|and conditions|& conditions)|cookie policy|all rights reserved|newsletter|"
+    r"(?:comments?|no comments?(?: yet)?|\d+ comments?|leave a (?:reply|comment)|post a comment|"
+    r"join the (?:conversation|discussion)|"
+    r"view comments|show comments|hashtags?|tags?|keywords?|topics?|about (?:the )?(?:author|writer)s?|about us|"
+    r"contact(?: us)?|"
+    r"privacy policy|terms (?:of (?:use|service)|and conditions|& conditions)|cookie policy|all rights reserved|"
+    r"newsletter|"
     r"newsletters?|footer|site ?map|advertise(?: with us)?|careers|follow us|categories|archives?|discussion)",
 )
 _CHROME: Final = (
-    r"(?:advertisement|advertisements|ad|advertising|sponsored|share|share (?:this|on|via|article).*|tweet|email|print|save|copy link|"
-    r"facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|instagram|youtube|flipboard|pocket|menu|search|home|"
-    r"skip to .{3,40}|sign (?:in|up).{0,60}|log ?in|register|subscribe.{0,60}|follow.{0,40}|listen(?: to (?:this )?article)?|"
-    r"close|open|loading\.*|play|watch|video|photos?|gallery|image \d+ of \d+|\d+ of \d+|\d+/\d+|back to top|top|next|previous|prev|"
-    r"reading time:? .{1,20}|\d+\s*-?\s*min(?:ute)?s?(?:\s+read)?|read time:? .{1,20}|listen \d+.*|\d+(?:[.,]\d+)?[km]? ?(?:views?|shares?|likes?|reads?)|"
-    r"like|dislike|reply|report|show more|load more|view all|see all|view more|click here.{0,60}|read full (?:story|article)|"
-    r"story continues below.*|article continues (?:below|after).*|scroll (?:down|to continue).*|google news|add .{3,40} (?:on|as) .{2,30}google.*|"
+    r"(?:advertisement|advertisements|ad|advertising|sponsored|share|share (?:this|on|via|article).*|tweet|email|print|"
+    r"save|copy link|"
+    r"facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|instagram|youtube|flipboard|pocket|menu|search|"
+    r"home|"
+    r"skip to .{3,40}|sign (?:in|up).{0,60}|log ?in|register|subscribe.{0,60}|follow.{0,40}|"
+    r"listen(?: to (?:this )?article)?|"
+    r"close|open|loading\.*|play|watch|video|photos?|gallery|image \d+ of \d+|\d+ of \d+|\d+/\d+|back to top|top|next|"
+    r"previous|prev|"
+    r"reading time:? .{1,20}|\d+\s*-?\s*min(?:ute)?s?(?:\s+read)?|read time:? .{1,20}|listen \d+.*|"
+    r"\d+(?:[.,]\d+)?[km]? ?(?:views?|shares?|likes?|reads?)|"
+    r"like|dislike|reply|report|show more|load more|view all|see all|view more|click here.{0,60}|read full (?:story|"
+    r"article)|"
+    r"story continues below.*|article continues (?:below|after).*|scroll (?:down|to continue).*|google news|"
+    r"add .{3,40} (?:on|as) .{2,30}google.*|"
     r"we use cookies.*|accept(?: all)?(?: cookies)?|manage (?:cookies|preferences)|get the (?:latest|best|app).{0,80}|"
     r"download (?:the|our) app.*|https?://\S+|www\.\S+|text size|font size|a a|translate|language|\W+)",
 )
 _APPEAL: Final = re.compile(
-    r"^(?:sign up|subscribe|follow us|download|click here|join (?:our|us|the)|get (?:our|the|your|unlimited)|support (?:our|us)|"
-    r"this (?:website|site) uses|we use cookies|by (?:clicking|signing|subscribing|continuing)|your email|enter your|please (?:enable|sign|log|disable)|"
-    r"already (?:a )?(?:subscriber|have an account|registered)|you must be logged in|all rights reserved|©|copyright ©?|\(c\) ?\d{4}|"
-    r"read more:|read also:|also read:|read next:|see also:|more:|related:|watch:|listen:|have your say|what do you think|"
-    r"let us know|receive .{0,40}newsletter|stay (?:informed|up to date|connected)|thank you for (?:reading|subscribing|signing))",
+    r"^(?:sign up|subscribe|follow us|download|click here|join (?:our|us|the)|get (?:our|the|your|unlimited)|"
+    r"support (?:our|us)|"
+    r"this (?:website|site) uses|we use cookies|by (?:clicking|signing|subscribing|continuing)|your email|enter your|"
+    r"please (?:enable|sign|log|disable)|"
+    r"already (?:a )?(?:subscriber|have an account|registered)|you must be logged in|all rights reserved|©|"
+    r"copyright ©?|\(c\) ?\d{4}|"
+    r"read more:|read also:|also read:|read next:|see also:|more:|related:|watch:|listen:|have your say|"
+    r"what do you think|"
+    r"let us know|receive .{0,40}newsletter|stay (?:informed|up to date|connected)|thank you for (?:reading|"
+    r"subscribing|signing))",
     re.IGNORECASE,
 )
 _NOTICE: Final = re.compile(
-    r"^(?:(?:when|if) you (?:buy|purchase|shop|click)\b.{0,80}\blinks?\b|(?:we|this site|the \w+) (?:may|might|can) (?:earn|receive|get) (?:a |an )?(?:\w+ )?commission|"
-    r"this (?:article|post|story|page) (?:may )?contains? affiliate|(?:we|this (?:web)?site) uses? cookies\b|this (?:web)?site (?:or its .{0,40})?uses cookies|"
-    r"also read ?:|read also ?:|read more ?:|read next ?:|see also ?:|related ?:|(?:don'?t|do not) miss ?:|sign up (?:to|for|here)\b|subscribe (?:to|now|here|today)\b|"
-    r"follow us\b|like us on\b|join our\b|download (?:the|our)\b.{0,30}\bapp\b|advertisement$|the post .{0,200} appeared first on\b)",
+    r"^(?:(?:when|if) you (?:buy|purchase|shop|click)\b.{0,80}\blinks?\b|(?:we|this site|the \w+) (?:may|might|"
+    r"can) (?:earn|receive|get) (?:a |an )?(?:\w+ )?commission|"
+    r"this (?:article|post|story|page) (?:may )?contains? affiliate|(?:we|this (?:web)?site) uses? cookies\b|"
+    r"this (?:web)?site (?:or its .{0,40})?uses cookies|"
+    r"also read ?:|read also ?:|read more ?:|read next ?:|see also ?:|related ?:|(?:don'?t|do not) miss ?:|"
+    r"sign up (?:to|for|here)\b|subscribe (?:to|now|here|today)\b|"
+    r"follow us\b|like us on\b|join our\b|download (?:the|our)\b.{0,30}\bapp\b|advertisement$|"
+    r"the post .{0,200} appeared first on\b)",
     re.IGNORECASE,
 )
 _RIGHTS: Final = re.compile(
@@ -63,26 +86,34 @@ OTHERS: Final = re.compile(rf"(?:{'|'.join(_OTHERS)})\s*[:»>…]*", re.IGNORECA
 CLOSING: Final = re.compile(rf"(?:{'|'.join(_CLOSING)})\s*(?:\(?\d+\)?)?\s*[:»>…]*", re.IGNORECASE)
 CHROME: Final = re.compile(rf"(?:{'|'.join(_CHROME)})\s*[:»>…]*", re.IGNORECASE)
 BYLINE: Final = re.compile(
-    r"(?:(?:written |reported |edited |posted |published )?by:?\s+\S.{1,100}|(?:author|reporter|writer|editor)s?:\s*.{2,80}|"
-    r"(?:[\w.&'’-]+\s+){1,4}(?:editor|reporter|correspondent|staff|staff writer|desk|newsroom|contributor|columnist|bureau chief)s?|"
+    r"(?:(?:written |reported |edited |posted |published )?by:?\s+\S.{1,100}|(?:author|reporter|writer|"
+    r"editor)s?:\s*.{2,80}|"
+    r"(?:[\w.&'’-]+\s+){1,4}(?:editor|reporter|correspondent|staff|staff writer|desk|newsroom|contributor|columnist|"
+    r"bureau chief)s?|"
     r"[\w.'’ -]{3,40}\([\w.+-]+@[\w-]+\.[\w.]+\)|[\w.+-]+@[\w-]+\.[\w.-]+)",
     re.IGNORECASE,
 )
 DATELINE: Final = re.compile(
-    r"(?:first\s+)?(?:published|posted|updated|last updated|last modified|modified|created|date|issued)(?:\s+(?:on|at))?\s*:?\s*.{4,60}",
+    r"(?:first\s+)?(?:published|posted|updated|last updated|last modified|modified|created|date|issued)(?:\s+(?:on|"
+    r"at))?\s*:?\s*.{4,60}",
     re.I,
 )
 CREDIT: Final = re.compile(
-    r"(?:(?:photo|image|picture|credit|illustration|graphic|file photo|courtesy|source|video)s?\s*(?:by|:|credit|courtesy|/)\s*.{2,120}|"
-    r"\(?(?:photo|image|picture|file photo)\b.{0,120}\)|.{0,120}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|"
+    r"(?:(?:photo|image|picture|credit|illustration|graphic|file photo|courtesy|source|video)s?\s*(?:by|:|credit|"
+    r"courtesy|/)\s*.{2,120}|"
+    r"\(?(?:photo|image|picture|file photo)\b.{0,120}\)|.{0,120}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|"
+    r"shutterstock|"
     r"yonhap|xinhua|anadolu|imago|alamy)(?:[ /].{0,40})?\)?|©\s?.{2,80})",
     re.IGNORECASE,
-)  # fmt: skip
+)
 # A caption of any length ends with who took the picture, mostly in brackets.
 CAPTIONED: Final = re.compile(
-    r".{20,500}?(?:[.\s]|(?<=[\])]))[\[(]?\s*(?:(?:file )?(?:photo|image|picture|photograph)(?:graph)?s?\s*(?:by|:|/|credit|courtesy)\s*.{2,60}|"
-    r"(?:[\w.'’-]+ ){0,4}?(?:AP Photo|REUTERS|Reuters|AFP|AP|EPA|Getty Images|Getty|Xinhua|Yonhap|Anadolu|ANSA|EFE|dpa|PA|Shutterstock)"
-    r"(?:\s*(?:/|via)\s*[\w .'’/-]{2,50})?|[\w .'’-]{2,40}/(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images|Xinhua|Yonhap|Anadolu|PA|dpa|ANSA|EFE))"
+    r".{20,500}?(?:[.\s]|(?<=[\])]))[\[(]?\s*(?:(?:file )?(?:photo|image|picture|photograph)(?:graph)?s?\s*(?:by|:|/|"
+    r"credit|courtesy)\s*.{2,60}|"
+    r"(?:[\w.'’-]+ ){0,4}?(?:AP Photo|REUTERS|Reuters|AFP|AP|EPA|Getty Images|Getty|Xinhua|Yonhap|Anadolu|ANSA|EFE|dpa|"
+    r"PA|Shutterstock)"
+    r"(?:\s*(?:/|via)\s*[\w .'’/-]{2,50})?|[\w .'’-]{2,40}/(?:AP|AFP|Reuters|REUTERS|EPA|Getty Images|Xinhua|Yonhap|"
+    r"Anadolu|PA|dpa|ANSA|EFE))"
     r"(?:,? \w+ \d{1,2},? \d{4}| via .{2,30})?\s*[\])]"
 )
 CRUMBS: Final = re.compile(r"[^\W\d_][\w &'’-]{1,30}(?:\s*[>›»/]\s*[^\W\d_][\w &'’,-]{1,40}){1,5}")
@@ -163,18 +194,27 @@ def _short_cue(words: str) -> str:
     if len(words) > SHORT:
         return ""
     bare = words.strip(" *#>•-–—|")
-    for name, pattern in (("others", OTHERS), ("closing", CLOSING), ("chrome", CHROME), ("byline", BYLINE), ("date", DATELINE), ("credit", CREDIT)):  # fmt: skip
+    for name, pattern in (
+        ("others", OTHERS),
+        ("closing", CLOSING),
+        ("chrome", CHROME),
+        ("byline", BYLINE),
+        ("date", DATELINE),
+        ("credit", CREDIT),
+    ):
         if pattern.fullmatch(bare or words):
             return name
     return ""
 
 
 def is_notice(words: str) -> bool:
-    """Tell a paragraph that outlets set into articles for their own ends: cookies, commissions, newsletters, other articles.
+    """Tell a paragraph that outlets set into articles for their own ends: cookies, commissions, newsletters, other
+    articles.
 
     Examples
     --------
-    >>> is_notice("Also read: Ferry breaks down again"), is_notice("Sign up to the Pro newsletter!"), is_notice("He read it.")
+    >>> (is_notice("Also read: Ferry breaks down again"), is_notice("Sign up to the Pro newsletter!"),
+    ...  is_notice("He read it."))
     (True, True, False)
     """
     return len(words) < 300 and "\n" not in words and _NOTICE.match(words.strip()) is not None

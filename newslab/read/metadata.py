@@ -21,9 +21,12 @@ from newslab.read.published import FIRST_TOLD, LATER, UNKNOWN, Published, parse_
 from newslab.read.titles import find_title, heading_of
 
 MODIFIED: Final = re.compile(r"modif|updat|expir|upload|valid|copyright|crawl|access", re.IGNORECASE)
-PUBLISHED: Final = re.compile(r"publi|issued|created|release|pubdate|sailthru\.date|parsely-pub|article[.:_]?date|^date$|"
-                              r"dc\.?(?:terms)?\.?date|displaydate|post_?date|firstpub|online-?date|dateposted|timestamp|"
-                              r"cxenseparse:recs:publishtime|rnews:|dcsext\.articlefirstpublished|last-pub|(?:^|[.:_-])date$", re.I)  # fmt: skip
+PUBLISHED: Final = re.compile(
+    r"publi|issued|created|release|pubdate|sailthru\.date|parsely-pub|article[.:_]?date|^date$|"
+    r"dc\.?(?:terms)?\.?date|displaydate|post_?date|firstpub|online-?date|dateposted|timestamp|"
+    r"cxenseparse:recs:publishtime|rnews:|dcsext\.articlefirstpublished|last-pub|(?:^|[.:_-])date$",
+    re.I,
+)
 
 
 @dataclass
@@ -151,7 +154,8 @@ def _shown_dates(root: Any) -> Iterator[tuple[str, Any]]:
         if not MODIFIED.search(f"{one.get('class') or ''} {one.get('itemprop') or ''}"):
             yield "time element", one.get("datetime") or _words_of(one)
     for one in root.xpath(
-        '//*[contains(@class,"date") or contains(@class,"publish") or contains(@class,"time") or contains(@class,"byline")]'
+        '//*[contains(@class,"date") or contains(@class,"publish") or '
+        'contains(@class,"time") or contains(@class,"byline")]'
     )[:12]:
         words = _words_of(one)
         if 6 <= len(words) <= 150 and not _is_of_others(one) and not _tells_update_alone(words):
@@ -176,7 +180,8 @@ def _is_of_others(element: Any) -> bool:
 
 MAX_ABOVE: Final = 12
 OTHERS_WORDS: Final = re.compile(
-    r"comment|disqus|related|recommend|sidebar|popular|trending|most-?read|teaser|widget|carousel|read-?(?:next|also|more)|up-?next|latest|newsletter|promo",
+    r"comment|disqus|related|recommend|sidebar|popular|trending|most-?read|teaser|widget|carousel|read-?(?:next|also|"
+    r"more)|up-?next|latest|newsletter|promo",
     re.IGNORECASE,
 )
 
@@ -217,9 +222,13 @@ def _for_sharing(article: dict[str, Any], metas: dict[str, list[str]]) -> tuple[
 
 
 CREDIT: Final = re.compile(
-    r"[\s,|–—-]*[(\[]?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|credit:?|/)|©|copyright)\s*[^()]{2,120}|"
-    r"[^.()\[\]]{2,60}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|dpa|ansa|efe|imago|yonhap|xinhua|anadolu|pa)[^()\[\]]{0,40}|"
-    r"(?<=[\[(])(?:ap photo|reuters|afp|ap|epa|getty images|xinhua|yonhap|anadolu|dpa)\b[^()\[\]]{0,50})[)\]]?\s*$", re.I)  # fmt: skip
+    r"[\s,|–—-]*[(\[]?\s*((?:(?:photo|image|picture|credit|foto|bild|photograph|courtesy|illustration)s?\s*(?:by|:|"
+    r"credit:?|/)|©|copyright)\s*[^()]{2,120}|"
+    r"[^.()\[\]]{2,60}(?:/|via )\s*(?:getty(?: images)?|afp|ap|reuters|epa|shutterstock|dpa|ansa|efe|imago|yonhap|"
+    r"xinhua|anadolu|pa)[^()\[\]]{0,40}|"
+    r"(?<=[\[(])(?:ap photo|reuters|afp|ap|epa|getty images|xinhua|yonhap|anadolu|dpa)\b[^()\[\]]{0,50})[)\]]?\s*$",
+    re.I,
+)
 
 
 def make_image(url: str, caption: str) -> dict[str, str]:

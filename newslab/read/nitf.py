@@ -16,7 +16,8 @@ def read_nitf(raw: bytes, place: str) -> Iterator[Found]:
 
     Examples
     --------
-    >>> one = b"<nitf><body><body.head><hedline><hl1>Dam opens</hl1></hedline></body.head><body.content><p>It opened.</p></body.content></body></nitf>"
+    >>> head = b"<body.head><hedline><hl1>Dam opens</hl1></hedline></body.head>"
+    >>> one = b"<nitf><body>" + head + b"<body.content><p>It opened.</p></body.content></body></nitf>"
     >>> [record.values["title"] for record in read_nitf(one, "a.xml")]
     ['Dam opens']
     """
@@ -49,9 +50,16 @@ def _values(root: Any) -> dict[str, Any]:
         "published": published,
         "authors": split_names(_first(root, '//byline[@class="normalized_byline"]', "//byline")),
         "section": _first(root, '//meta[@name="online_sections"]/@content', "//pubdata/@position.section"),
-        "images": [{"url": _first(one, ".//media-reference/@source"), "caption": _first(one, ".//media-caption"), "credit": _first(one, ".//media-producer"), "rights": ""}
-                   for one in root.xpath('//media[@media-type="image"]')],
-    }  # fmt: skip
+        "images": [
+            {
+                "url": _first(one, ".//media-reference/@source"),
+                "caption": _first(one, ".//media-caption"),
+                "credit": _first(one, ".//media-producer"),
+                "rights": "",
+            }
+            for one in root.xpath('//media[@media-type="image"]')
+        ],
+    }
 
 
 def _first(root: Any, *paths: str) -> str:

@@ -116,7 +116,8 @@ def link_outlets(articles: pd.DataFrame, outlets: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> outlets = pd.DataFrame([{"source": "The Post", "domain": "post.example", "country": "Utopia", "owner": "A trust"}])
+    >>> post = {"source": "The Post", "domain": "post.example", "country": "Utopia", "owner": "A trust"}
+    >>> outlets = pd.DataFrame([post])
     >>> articles = pd.DataFrame({"source": ["the post", "Other"], "url": ["", "https://www.post.example/a"]})
     >>> link_outlets(articles, outlets).country.tolist()
     ['Utopia', 'Utopia']

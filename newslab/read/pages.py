@@ -23,8 +23,10 @@ from newslab.text.date_bounds import find_published_bounds
 SUMMARY_CHARS: Final = 60  # of a description that tells what an article is about
 PAID_CHARS: Final = 1500  # of the text of a paid article; a longer one is shown whole and veiled by script
 PAYWALL: Final = re.compile(
-    r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|this (?:full )?(?:story|article))|for subscribers only|subscribers? (?:only|exclusive)|"
-    r"already a (?:subscriber|member)|subscribe to (?:read|continue|unlock)|this (?:article|story|content) is (?:reserved )?for (?:our )?(?:subscribers|members)|"
+    r"(?:to (?:continue|keep) reading|to read (?:the (?:full|rest)|this (?:full )?(?:story|article))|"
+    r"for subscribers only|subscribers? (?:only|exclusive)|"
+    r"already a (?:subscriber|member)|subscribe to (?:read|continue|unlock)|this (?:article|story|"
+    r"content) is (?:reserved )?for (?:our )?(?:subscribers|members)|"
     r"réservé aux abonnés|nur für abonnenten|solo para suscriptores)",
     re.IGNORECASE,
 )
@@ -132,13 +134,20 @@ def _html_rows(text: str, url: str) -> tuple[list[dict[str, Any]], str]:
     if not body:
         return [], trouble
     row = {
-        "url": found.url, "source": found.source, "title": found.title,
+        "url": found.url,
+        "source": found.source,
+        "title": found.title,
         "subtitle": found.subtitle if found.subtitle not in (found.title, body) else "",
-        "text": body, "published": found.published.time, "published_day": found.published.day,
+        "text": body,
+        "published": found.published.time,
+        "published_day": found.published.day,
         "published_method": f"{found.method}: {found.published.method}" if found.published.time else "",
-        "authors": found.authors, "section": found.section, "language": found.language if len(body) < 200 else "",
-        "images": found.images, "text_status": "truncated" if is_told else _status(found, body),
-    }  # fmt: skip
+        "authors": found.authors,
+        "section": found.section,
+        "language": found.language if len(body) < 200 else "",
+        "images": found.images,
+        "text_status": "truncated" if is_told else _status(found, body),
+    }
     return [row], trouble
 
 
@@ -196,9 +205,10 @@ def _bounds_beside(body: str, page: str) -> dict[str, Any]:
     if told is None or not told["first_day"] or not told["last_day"]:
         return {}
     return {
-        "published_first": told["first_day"], "published_last": told["last_day"],
+        "published_first": told["first_day"],
+        "published_last": told["last_day"],
         "published_method": f"bounds: {told['method']}",
-    }  # fmt: skip
+    }
 
 
 def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, Any]:
@@ -209,15 +219,20 @@ def _text_row(part: Mapping[str, list[str]], body: str, url: str) -> dict[str, A
     told = next((one for one in dates if one.time or one.first), None)
     source = next(iter(part.get("source", [])), "").strip(" -–—|·•")
     return {
-        "url": url, "source": source or host_of(url), "title": to_line(" ".join(part.get("title", [])[:1])),
-        "subtitle": to_line(" ".join(part.get("subtitle", [])[:1])), "text": body,
-        "published": told.time if told else "", "published_day": told.day if told else "",
-        "published_first": told.first if told else "", "published_last": told.last if told else "",
+        "url": url,
+        "source": source or host_of(url),
+        "title": to_line(" ".join(part.get("title", [])[:1])),
+        "subtitle": to_line(" ".join(part.get("subtitle", [])[:1])),
+        "text": body,
+        "published": told.time if told else "",
+        "published_day": told.day if told else "",
+        "published_first": told.first if told else "",
+        "published_last": told.last if told else "",
         "published_method": f"words: {told.method}" if told else "",
         "authors": list(dict.fromkeys(names)),
         "section": re.split(r"[>›»/]", next(iter(part.get("section", [])), ""))[-1].strip(),
         "images": [make_image("", caption) for caption in part.get("caption", []) + part.get("credit", [])],
-    }  # fmt: skip
+    }
 
 
 def _named(line: str, split_names: Any) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from newslab.read.authors import FAMILY, GIVEN
 from newslab.tables import ARTICLES
 
-# Under these names programs put the fields of an article a level down: Elasticsearch, the Guardian's and WordPress' interfaces.
+# Under these names programs put the fields of an article a level down: Elasticsearch, the Guardian's and WordPress'
+# interfaces.
 NESTS: Final = frozenset(
     [
         "fields",
@@ -57,7 +58,8 @@ def unfold(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def join_parts(values: dict[str, Any]) -> dict[str, Any]:
-    """Return a record with a date made of its columns year, month and day, and a name of those of given and family name.
+    """Return a record with a date made of its columns year, month and day, and a name of those of given and family
+    name.
 
     Examples
     --------

@@ -72,7 +72,8 @@ MONTH_FIRST: Final = re.compile(
 YEAR_MONTH_DAY: Final = re.compile(rf"(?P<year>\d{{4}})[.,]?\s+{_MONTH}\s+(?P<day>\d{{1,2}})(?!\d)", re.IGNORECASE)
 # "Wed Mar  6 13:05:00 2024", as asctime, date and Twitter write it: the clock stands before the year.
 ASCTIME: Final = re.compile(
-    rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s*(?:[a-z]{{1,5}}\b|[+-]\d{{4}}\b)?)\s+(?P<year>\d{{4}})\b",
+    rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s*(?:[a-z]{{1,5}}\b|"
+    rf"[+-]\d{{4}}\b)?)\s+(?P<year>\d{{4}})\b",
     re.IGNORECASE,
 )
 MONTH_YEAR: Final = re.compile(rf"{_MONTH},?\s+(?P<year>\d{{4}})", re.IGNORECASE)
@@ -87,7 +88,8 @@ LATER: Final = re.compile(
     re.IGNORECASE,
 )
 FIRST_TOLD: Final = re.compile(
-    r"\b(?:(?:first |originally |date )?(?:published|posted|issued|created)|publi(?:é|ée|cado|cada|cato)|veröffentlicht|erstellt|"
+    r"\b(?:(?:first |originally |date )?(?:published|posted|issued|created)|publi(?:é|ée|cado|cada|cato)|"
+    r"veröffentlicht|erstellt|"
     r"pubblicato|gepubliceerd|publicerad|publisert)\b",
     re.IGNORECASE,
 )
@@ -98,9 +100,13 @@ AGE: Final = re.compile(
 )
 _AGE_PARTS: Final = re.compile(r"(?P<count>an?|one|\d{1,4})\s*(?P<unit>[a-z]+)", re.IGNORECASE)
 _AGE_UNITS: Final = (  # in hours
-    ("s|secs?|seconds?|m|mins?|minutes?", 0), ("h|hrs?|hours?", 1), ("d|days?", 24), ("w|weeks?", 168),
-    ("mo|months?", 744), ("y|years?", 8784),
-)  # fmt: skip
+    ("s|secs?|seconds?|m|mins?|minutes?", 0),
+    ("h|hrs?|hours?", 1),
+    ("d|days?", 24),
+    ("w|weeks?", 168),
+    ("mo|months?", 744),
+    ("y|years?", 8784),
+)
 _AGE_WORDS: Final = {"just now": (0, 0), "today": (0, 0), "yesterday": (24, 24), "last week": (24, 336)}
 LONGEST_AGE: Final = 2 * 8784  # hours; what is older is told too coarsely to date anything
 LONGEST_WORDS = 200  # characters; no publication date is told at greater length
@@ -109,9 +115,14 @@ LONGEST_WORDS = 200  # characters; no publication date is told at greater length
 # Share of 136 news pages whose day was right, by where the page says it: all were, and .97 is the lower end of the
 # 95 % interval. Too few pages told it in words or in their address alone to measure these two; benchmarks/dates.md
 CONFIDENCE: Final = {
-    "json-ld": 0.97, "meta": 0.97, "microdata": 0.97, "time element": 0.97, "words": 0.8, "address": 0.8,
+    "json-ld": 0.97,
+    "meta": 0.97,
+    "microdata": 0.97,
+    "time element": 0.97,
+    "words": 0.8,
+    "address": 0.8,
     "found": 0.8,  # the day on which a collection found the article, mostly that of publication; not measured
-}  # fmt: skip
+}
 
 
 def confidence_of(method: str) -> float:

@@ -126,7 +126,8 @@ def read_parquet(raw: bytes, place: str) -> Iterator[Found]:
 
 
 def read_parquet_file(stream: IO[bytes], place: str) -> Iterator[Found]:
-    """Read a Parquet file row group by row group; a broken one is one problem, and so is what unpacks to more than a text could.
+    """Read a Parquet file row group by row group; a broken one is one problem, and so is what unpacks to more than a
+    text could.
 
     Words that stand once in a dictionary of the file are counted as often as they are meant: 471 bytes can mean 2 GB.
     """

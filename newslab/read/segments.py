@@ -1,4 +1,5 @@
-"""Flattened pages cut into segments: the article, what belongs to it, other articles glued below, and the page's furniture.
+"""Flattened pages cut into segments: the article, what belongs to it, other articles glued below, and the page's
+furniture.
 
 Nothing is deleted: the segments of a page follow each other without a gap, so that the page can be put together again.
 """
@@ -63,16 +64,23 @@ def find_segments(page: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> page = "Dam opens in May\nThe dam was opened on Monday after ten years of work and delay.\nComments\nNo comments yet"
+    >>> body = "The dam was opened on Monday after ten years of work and delay."
+    >>> page = f"Dam opens in May\n{body}\nComments\nNo comments yet"
     >>> find_segments(page).kind.tolist()
     ['title', 'body', 'chrome', 'chrome']
     """
     page_id = make_id("page", page)
     rows = [
-        {"page_id": page_id, "start": one.start, "end": one.end, "kind": one.kind, "reason": one.reason,
-         "article_id": f"{page_id}.{one.article}" if one.article >= 0 else None}
+        {
+            "page_id": page_id,
+            "start": one.start,
+            "end": one.end,
+            "kind": one.kind,
+            "reason": one.reason,
+            "article_id": f"{page_id}.{one.article}" if one.article >= 0 else None,
+        }
         for one in cut_page(page)
-    ]  # fmt: skip
+    ]
     return build(rows, SEGMENTS)
 
 
@@ -105,7 +113,8 @@ def _learned(lines: Sequence[Line], segments: list[Segment]) -> list[Segment]:
 
 
 def decide_lines(lines: Sequence[Line], segments: Sequence[Segment], scores: Floats) -> list[Segment]:
-    """Make text of what scores well, and furniture of what does not; titles, bylines and captions stay what the rules found.
+    """Make text of what scores well, and furniture of what does not; titles, bylines and captions stay what the rules
+    found.
 
     Articles glued below stay apart where the page has an article above them; else the rules took its own for one.
     Figures out of fold: benchmarks/reading.md.

@@ -54,7 +54,8 @@ def read_list(raw: bytes, place: str) -> Iterator[Found]:
 
     Examples
     --------
-    >>> sitemap = b"<urlset xmlns:news='n'><url><loc>https://post.example/a</loc><news:news><news:title>A</news:title></news:news></url></urlset>"
+    >>> told = b"<news:news><news:title>A</news:title></news:news>"
+    >>> sitemap = b"<urlset xmlns:news='n'><url><loc>https://post.example/a</loc>" + told + b"</url></urlset>"
     >>> [one.values["title"] for one in read_list(sitemap, "sitemap.xml")]
     ['A']
     """
@@ -79,11 +80,14 @@ def _entries(raw: bytes) -> Iterator[dict[str, Any]]:
         for element in url.iter():
             told.setdefault(_key(element), " ".join("".join(element.itertext()).split()))
         yield {
-            "url": told.get("loc", ""), "title": told.get("news.title", ""), "language": told.get("publication.language", ""),
+            "url": told.get("loc", ""),
+            "title": told.get("news.title", ""),
+            "language": told.get("publication.language", ""),
             "source": told.get("publication.name", "") or host_of(told.get("loc", "")),
-            "published": told.get("news.publication_date", ""), "keywords": told.get("news.keywords", ""),
+            "published": told.get("news.publication_date", ""),
+            "keywords": told.get("news.keywords", ""),
             "corrected": told.get("lastmod", ""),
-        }  # fmt: skip
+        }
 
 
 def _key(element: Any) -> str:

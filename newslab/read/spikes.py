@@ -15,8 +15,8 @@ TIMES: Final = 10  # as many as on a usual day with any
 def find_spike(articles: pd.DataFrame) -> tuple[pd.Timestamp, int] | None:
     """Return the day that holds far more articles than any other would, and how many; None if none does.
 
-    Nothing is changed by it: it is for a reader to look at, since a crawl's day that stands for that of publication puts
-    what happened in years on one day.
+    Nothing is changed by it: it is for a reader to look at, since a crawl's day that stands for that of publication
+    puts what happened in years on one day.
 
     Examples
     --------

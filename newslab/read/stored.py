@@ -45,7 +45,8 @@ class StoredArticles:
     --------
     >>> import tempfile; folder = tempfile.mkdtemp()
     >>> from newslab.read.files import read_articles
-    >>> stored, problems = read_articles([{"title": "Dam opens", "text": "It opened.", "date": "2024-05-06"}], to=folder)
+    >>> record = {"title": "Dam opens", "text": "It opened.", "date": "2024-05-06"}
+    >>> stored, problems = read_articles([record], to=folder)
     >>> len(stored), stored.frame(columns=["title"]).to_dict("records")
     (1, [{'title': 'Dam opens'}])
     """

@@ -29,8 +29,10 @@ class Versions:
     def of(cls, articles: pd.DataFrame) -> Versions:
         """Return what a table of articles holds: a text of it that is read again is a repeat, another a revision."""
         found = cls()
-        texts = {str(key): (str(title or ""), str(text or "")) for key, title, text in
-                 articles[["article_id", "title", "text"]].fillna("").itertuples(index=False)}  # fmt: skip
+        texts = {
+            str(key): (str(title or ""), str(text or ""))
+            for key, title, text in articles[["article_id", "title", "text"]].fillna("").itertuples(index=False)
+        }
         before: dict[str, str] = dict(articles[["article_id", "revision_of"]].dropna().itertuples(index=False))
         for key in sorted(texts, key=lambda one: (one in before, len(one), one)):
             content = _content(*texts[key])

@@ -18,7 +18,8 @@ MOST_LISTED: Final = 20
 
 
 def former_story(old: Shelf, new: Shelf, story_id: str) -> str:
-    """Return the story of a former build that this one continues: the same id, else the one most of whose articles it has.
+    """Return the story of a former build that this one continues: the same id, else the one most of whose articles it
+    has.
 
     The empty text where there is none.
     """

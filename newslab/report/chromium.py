@@ -25,7 +25,9 @@ _IMAGE: Final = re.compile(r'<pre id="newslab-image">data:image/[a-z+]+(;base64)
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium or a browser built on it, None where there is none; NEWSLAB_CHROMIUM names another."""
+    """Return the path of a Chromium or a browser built on it, None where there is none; NEWSLAB_CHROMIUM names
+    another.
+    """
     named = os.environ.get("NEWSLAB_CHROMIUM")
     return shutil.which(named) if named else next((path for path in map(shutil.which, NAMES) if path), None)
 

@@ -1,4 +1,6 @@
-"""All tables of a corpus for other programs: CSV, Stata, Excel, each with a codebook; articles for reference managers."""
+"""All tables of a corpus for other programs: CSV, Stata, Excel, each with a codebook; articles for reference
+managers.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ import pandas as pd
 from newslab.errors import OptionError
 from newslab.report.codebook import build_codebook, codebook_markdown
 from newslab.report.references import references_of, to_bibtex, to_csl_json, to_ris
-from newslab.report.shelf import Tables
 from newslab.report.sheets import CELL_MOST, flat_table, write_sheet, write_workbook
+from newslab.report.shelf import Tables
 from newslab.store import atomic_path, write_text
 
 STATA_NAME: Final = 32  # characters of a name in Stata

@@ -117,12 +117,14 @@ def readme(corpus: Corpus, *, title: str, notebook: str | None, seconds: float |
     named_columns = "".join(f" --column {shlex.quote(f'{ours}={theirs}')}" for ours, theirs in mapping.items())
     took = f" It took {seconds:.0f} s here." if seconds is not None else ""
     runs = (
-        f"- `{notebook}`: the analysis; it was run in a process of its own, from its first cell to its last, without an error.{took}"
+        f"- `{notebook}`: the analysis; it was run in a process of its own, from its first cell to its last, without "
+        f"an error.{took}"
         if notebook
         else "- No notebook."
     )
     drawn = (
-        f"- `figures/`: {plural(len(figures), 'figure')} of the notebook; `figures.csv` gives each its hash and its cell, also of those that are not kept since they show words of articles."
+        f"- `figures/`: {plural(len(figures), 'figure')} of the notebook; `figures.csv` gives each its hash and its "
+        f"cell, also of those that are not kept since they show words of articles."
         if notebook
         else ""
     )

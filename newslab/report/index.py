@@ -31,9 +31,9 @@ def build_index(corpus: Tables, *, files: Mapping[str, str] | None = None) -> Ex
 
     Returns
     -------
-    ExplorerPage. Stories are ranked by the number of distinct origins (of a story of several parts, that of its largest,
-    so that nothing rises by being linked), which counts half as much after the time the corpus covers; stories of one
-    origin come last.
+    ExplorerPage. Stories are ranked by the number of distinct origins (of a story of several parts, that of its
+    largest, so that nothing rises by being linked), which counts half as much after the time the corpus covers; stories
+    of one origin come last.
 
     Examples
     --------

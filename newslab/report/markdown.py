@@ -35,7 +35,8 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     lines += [_source(source) for source in data["sources"]]
     lines += [
         "",
-        f"*The words of {data['verified']['held']} of {plural(data['verified']['sentences'], 'sentence')} stand in the sources "
+        f"*The words of {data['verified']['held']} of {plural(data['verified']['sentences'], 'sentence')} stand in the "
+        f"sources "
         f"they cite; day, weight and context are not checked by that; newslab {data['version']}*",
         "",
     ]

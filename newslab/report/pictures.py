@@ -17,7 +17,8 @@ from newslab.text.dates import find_dates
 MOST_PICTURES: Final = 8
 FAR: Final = 31  # days between a picture and its story beyond which it shows something else
 _FILE_PHOTO: Final = re.compile(
-    r"\b(?:file (?:photo\w*|picture|image|pic)|archive|stock (?:photo|image)|library (?:photo|picture|image)|undated)\b|\(file\)",
+    r"\b(?:file (?:photo\w*|picture|image|pic)|archive|stock (?:photo|image)|library (?:photo|picture|image)|"
+    r"undated)\b|\(file\)",
     re.IGNORECASE,
 )
 _RIGHTS: Final = re.compile(
@@ -64,7 +65,9 @@ def _picture(evidence: Evidence, holders: Sequence[tuple[str, Any]], first: Any,
 
 
 def _other_day(caption: str, first: Any, last: Any) -> str:
-    """Say of a picture that it is from the files, or of which other day; the empty text where it may be of the event."""
+    """Say of a picture that it is from the files, or of which other day; the empty text where it may be of the
+    event.
+    """
     days = [
         record["first_day"] for record in find_dates(caption) if record["precision"] == "day" and record["first_day"]
     ]

@@ -93,7 +93,9 @@ def who_tells(evidence: Evidence, story_id: str) -> dict[str, Any]:
 
 
 def glance(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
-    """Return what the rail tells of a story's state: when, where, who, the newest toll with former ones, and what comes next."""
+    """Return what the rail tells of a story's state: when, where, who, the newest toll with former ones, and what comes
+    next.
+    """
     shelf, found = evidence.shelf, []
     rows = shelf.desk.state.get(story_id, []) if len(shelf.parts.get(story_id, [])) < 2 else []
     for slot, label in GLANCE:

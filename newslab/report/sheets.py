@@ -73,7 +73,9 @@ def guarded(text: str) -> str:
 
 
 def flat_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of plain columns: lists as texts joined by "; ", nested cells as JSON, times in UTC without a zone."""
+    """Return a table of plain columns: lists as texts joined by "; ", nested cells as JSON, times in UTC without a
+    zone.
+    """
     columns = {}
     for name in table.columns:
         cells = table[name]

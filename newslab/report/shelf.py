@@ -119,7 +119,9 @@ class Shelf:
         return (min(days), max(days)) if days else (pd.NaT, pd.NaT)
 
     def writer(self, story_id: str) -> dict[str, Any]:
-        """Return which model told a story, and how many of its sentences were kept and dropped; empty where none did."""
+        """Return which model told a story, and how many of its sentences were kept and dropped; empty where none
+        did.
+        """
         record = self.writers.get(story_id, {})
         if not any(row.kind == "written" for row in self.passages.get(story_id, [])):
             return {}

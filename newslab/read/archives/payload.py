@@ -35,8 +35,8 @@ class Payload:
 def decode_payload(payload: Payload, most: int) -> tuple[bytes, str]:
     r"""Return the bytes of a body as its page has them, and why not, "" if nothing is wrong.
 
-    Headers lie: archives (those of CC-News before May 2019) keep "gzip" and "chunked" of bodies that they hold unpacked.
-    What does not unpack as told is taken as it is.
+    Headers lie: archives (those of CC-News before May 2019) keep "gzip" and "chunked" of bodies that they hold
+    unpacked. What does not unpack as told is taken as it is.
 
     Examples
     --------

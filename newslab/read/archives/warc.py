@@ -200,5 +200,8 @@ def _begins(stream: IO[bytes], at: int) -> bool:
     """Tell whether a record begins at a byte."""
     stream.seek(at)
     head = stream.read(HEAD)
-    return re.match(rb"WARC/\d[^\n]*\n(?:[^\n]+\n){0,30}?WARC-Type:", head, re.IGNORECASE) is not None if (
-        head.startswith(_PLAIN)) else is_warc(head)  # fmt: skip
+    return (
+        re.match(rb"WARC/\d[^\n]*\n(?:[^\n]+\n){0,30}?WARC-Type:", head, re.IGNORECASE) is not None
+        if (head.startswith(_PLAIN))
+        else is_warc(head)
+    )

@@ -1,4 +1,6 @@
-"""Pages and lists of the Wayback Machine: the page as it was before the archive wrote into it, and what a list holds."""
+"""Pages and lists of the Wayback Machine: the page as it was before the archive wrote into it, and what a list
+holds.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +15,18 @@ from newslab.read.content import decode
 from newslab.read.found import Found, Problem
 
 REPLAY: Final = re.compile(
-    r"(?:https?:)?(?://web\.archive\.org)?/web/(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>(?:https?:)?//[^\s\"'<>]+|mailto:[^\s\"'<>]+)",
+    r"(?:https?:)?(?://web\.archive\.org)?/web/(?P<time>\d{4,14})(?:[a-z]{2}_)?/(?P<url>(?:https?:)?//[^\s\"'<>]+|"
+    r"mailto:[^\s\"'<>]+)",
     re.IGNORECASE,
 )
 _WRITTEN: Final = (  # what the archive writes into a page: how it begins and ends
     (re.compile(r"<!--\s*BEGIN WAYBACK TOOLBAR INSERT\s*-->", re.IGNORECASE), "<!-- END WAYBACK TOOLBAR INSERT -->"),
-    (re.compile(r"<script[^>]{0,300}(?://web-static\.archive\.org|/_static/js/)[^>]{0,300}>", re.IGNORECASE),
-     "<!-- End Wayback Rewrite JS Include -->"),
+    (
+        re.compile(r"<script[^>]{0,300}(?://web-static\.archive\.org|/_static/js/)[^>]{0,300}>", re.IGNORECASE),
+        "<!-- End Wayback Rewrite JS Include -->",
+    ),
     (re.compile(r"<!--\s*(?:FILE ARCHIVED ON|playback timings)\b", re.IGNORECASE), "-->"),
-)  # fmt: skip
+)
 _ARCHIVED: Final = re.compile(r"FILE ARCHIVED ON (\d\d:\d\d:\d\d) (\w{3} \d\d, \d{4})")
 _OPENED: Final = re.compile(r"""__wm\.(?:wombat|init)\(\s*["'](https?:[^"']+)["']\s*,\s*["'](\d{14})["']""")
 _LINE: Final = re.compile(r"\S+\)\S* (\d{14}) (\S+) \S+ (\d{3}|-) \S+ (?:\d+|-)")
@@ -42,7 +47,8 @@ def unwrap_page(text: str) -> Replayed:
 
     Examples
     --------
-    >>> unwrap_page('<a href="/web/20170105120000/http://post.example/a">A</a><!-- FILE ARCHIVED ON 12:00:00 Jan 05, 2017 -->').text
+    >>> link = '<a href="/web/20170105120000/http://post.example/a">A</a>'
+    >>> unwrap_page(f'{link}<!-- FILE ARCHIVED ON 12:00:00 Jan 05, 2017 -->').text
     '<a href="http://post.example/a">A</a>'
     """
     if "/web/" not in text or not ("WAYBACK" in text or "FILE ARCHIVED ON" in text or "web.archive.org" in text):

@@ -67,8 +67,11 @@ def open_apart(form: str, raw: bytes) -> Iterator[Any]:
     seconds, memory = SECONDS + (SECONDS_A_MIB * len(raw) >> 20), MEMORY + MEMORY_A_BYTE * len(raw)
     child = subprocess.Popen(
         [sys.executable, "-c", _CODE, form, str(seconds), str(memory), *sys.path],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **APART,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        **APART,
+    )
     try:
         yield from _answers(child, raw, seconds)
     finally:
@@ -95,8 +98,11 @@ def _answers(child: subprocess.Popen[bytes], raw: bytes, seconds: int) -> Iterat
             yield answer
     code = child.wait()
     slow = code in (-24, 152)  # SIGXCPU
-    raise ReadError(f"its library took more than {seconds} s of processor time" if slow else
-                    "its library ended, or took more memory than a file of this size may")  # fmt: skip
+    raise ReadError(
+        f"its library took more than {seconds} s of processor time"
+        if slow
+        else "its library ended, or took more memory than a file of this size may"
+    )
 
 
 def serve(form: str, seconds: str, memory: str) -> None:

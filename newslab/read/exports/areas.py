@@ -1,4 +1,6 @@
-"""How large the sheets of a spreadsheet are before a library opens it: it lays out every cell between the outermost two."""
+"""How large the sheets of a spreadsheet are before a library opens it: it lays out every cell between the outermost
+two.
+"""
 
 from __future__ import annotations
 

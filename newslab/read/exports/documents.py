@@ -59,7 +59,8 @@ def rtf_lines(raw: bytes) -> list[str]:
 
 
 def pdf_lines(raw: bytes) -> list[str]:
-    """Return the lines of a PDF's text layer: running heads dropped, wrapped lines joined, hyphens at their ends taken out.
+    """Return the lines of a PDF's text layer: running heads dropped, wrapped lines joined, hyphens at their ends taken
+    out.
 
     Raises
     ------
@@ -81,8 +82,13 @@ def _without_heads(pages: list[list[str]]) -> list[list[str]]:
     kept = []
     for page in pages:
         ends = {*range(2), *range(len(page) - 2, len(page))}
-        kept.append([line for at, line in enumerate(page)
-                     if not (at in ends and (_edge(line) in repeated or NUMBERED.fullmatch(line)))])  # fmt: skip
+        kept.append(
+            [
+                line
+                for at, line in enumerate(page)
+                if not (at in ends and (_edge(line) in repeated or NUMBERED.fullmatch(line)))
+            ]
+        )
     return kept
 
 

@@ -16,8 +16,8 @@ Values = dict[str, Any]
 def mend(found: Found) -> Found:
     """Return a record with its fields under our names where its fields show which program wrote it.
 
-    Published, found or loaded (`found`, `loaded`), crawled (`retrieved`) and corrected (`corrected`) are told apart; where
-    only the time of finding is told, it stands for that of publication, and `published_method` says "found".
+    Published, found or loaded (`found`, `loaded`), crawled (`retrieved`) and corrected (`corrected`) are told apart;
+    where only the time of finding is told, it stands for that of publication, and `published_method` says "found".
 
     Examples
     --------
@@ -74,8 +74,14 @@ def _nela(values: Values) -> Values:
         if name not in {"published_utc", "published", "date", "content", "text"}
     }
     masked = sum(run.count("@") for run in MASK.findall(text))
-    return {**_renamed(rest, {"collection_utc": "retrieved"}), "text": text, "published": published,
-            "published_told": str(values.get("published") or ""), "date_told": values.get("date"), "masked": masked}  # fmt: skip
+    return {
+        **_renamed(rest, {"collection_utc": "retrieved"}),
+        "text": text,
+        "published": published,
+        "published_told": str(values.get("published") or ""),
+        "date_told": values.get("date"),
+        "masked": masked,
+    }
 
 
 def _trafilatura(values: Values) -> Values:
@@ -90,9 +96,14 @@ def _fundus(values: Values) -> Values:
     body = values["body"]
     sections = [line for one in body["sections"] for line in [*one.get("headline", []), *one.get("paragraphs", [])]]
     page = values.pop("html", None) or {}
-    values = {**values, "text": "\n".join(sections), "summary": "\n".join(body.get("summary") or []),
-              "url": page.get("responded_url") or page.get("requested_url"), "retrieved": page.get("crawl_date"),
-              "source": (page.get("source_info") or {}).get("publisher")}  # fmt: skip
+    values = {
+        **values,
+        "text": "\n".join(sections),
+        "summary": "\n".join(body.get("summary") or []),
+        "url": page.get("responded_url") or page.get("requested_url"),
+        "retrieved": page.get("crawl_date"),
+        "source": (page.get("source_info") or {}).get("publisher"),
+    }
     values.pop("body")
     return _renamed(values, {"publishing_date": "published"})
 
@@ -149,8 +160,12 @@ _FORMS: Final[tuple[tuple[frozenset[str], Callable[[Values], Values]], ...]] = (
     (frozenset({"headline", "pub_date", "web_url"}), _nyt),
     (frozenset({"date_download", "date_modify", "date_publish"}), _only(date_modify="corrected")),
     (frozenset({"indexed_date", "media_name"}), _only(indexed_date="loaded", media_name="source")),
-    (frozenset({"Item Type", "Publication Title"}),
-     _only(Publication__Title="source", Abstract__Note="summary", Access__Date="retrieved", Date__Added="loaded")),
-    (frozenset({"StoreId", "pubtitle"}),
-     _only(StoreId="article_id", pubtitle="source", pubdate="published", entryDate="loaded", Abstract="summary")),
-)  # fmt: skip
+    (
+        frozenset({"Item Type", "Publication Title"}),
+        _only(Publication__Title="source", Abstract__Note="summary", Access__Date="retrieved", Date__Added="loaded"),
+    ),
+    (
+        frozenset({"StoreId", "pubtitle"}),
+        _only(StoreId="article_id", pubtitle="source", pubdate="published", entryDate="loaded", Abstract="summary"),
+    ),
+)

@@ -60,20 +60,31 @@ def _values(article: Any) -> dict[str, Any]:
         lines = _loose(article)
     rights = re.search(r"©[^\n]{0,200}?(?:réservés|reserved|\d{4}[^.]{0,80})", whole)
     key = KEY.search(whole)
-    return labels.filled({
-        **_header(_words(_of_class(article, "DocHeader"))), "source": source, "issue": issue or "", "title": title,
-        "subtitle": _words(_of_class(article, "sousTitreArticleVisu") or _of_class(article, "apdSousTitre")),
-        "authors": _words(_of_class(article, "docAuthors")), "text": "\n".join(lines),
-        "rights": rights[0] if rights else "", "article_id": key[0] if key else "",
-    })  # fmt: skip
+    return labels.filled(
+        {
+            **_header(_words(_of_class(article, "DocHeader"))),
+            "source": source,
+            "issue": issue or "",
+            "title": title,
+            "subtitle": _words(_of_class(article, "sousTitreArticleVisu") or _of_class(article, "apdSousTitre")),
+            "authors": _words(_of_class(article, "docAuthors")),
+            "text": "\n".join(lines),
+            "rights": rights[0] if rights else "",
+            "article_id": key[0] if key else "",
+        }
+    )
 
 
 def _loose(article: Any) -> list[str]:
     """Return the text of the older layout: text nodes that stand in no field of their own."""
     from newslab.read.markup import block_lines
 
-    fields = {line for name in ("DocPublicationName", "DocHeader", "titreArticleVisu", "docAuthors", "publiC-lblNodoc")
-              for one in _of_class(article, name) for line in block_lines(one)}  # fmt: skip
+    fields = {
+        line
+        for name in ("DocPublicationName", "DocHeader", "titreArticleVisu", "docAuthors", "publiC-lblNodoc")
+        for one in _of_class(article, name)
+        for line in block_lines(one)
+    }
     return [
         line
         for line in block_lines(article)

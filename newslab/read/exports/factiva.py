@@ -13,15 +13,19 @@ from newslab.read.found import Found, Problem, Record
 
 CODES: Final = {
     "SE": "section", "HD": "title", "BY": "byline", "CR": "credit", "WC": "length", "PD": "published", "ET": "time",
-    "SN": "source", "SC": "source_code", "ED": "edition", "PG": "page", "VOL": "volume", "LA": "language", "CY": "rights",
-    "LP": "lead", "TD": "rest", "CO": "company", "IN": "industry", "NS": "subject", "RE": "region", "IPC": "ipc", "IPD": "ipd",
+    "SN": "source", "SC": "source_code", "ED": "edition", "PG": "page", "VOL": "volume", "LA": "language",
+    "CY": "rights",
+    "LP": "lead", "TD": "rest", "CO": "company", "IN": "industry", "NS": "subject", "RE": "region", "IPC": "ipc",
+    "IPD": "ipd",
     "PUB": "publisher", "AN": "article_id", "ART": "captions", "CLM": "column_name", "CT": "contact", "CX": "corrected",
-    "DLN": "dateline", "RF": "reference", "RST": "restrictions", "PUBLISHER": "publisher", "NGC": "copyright_code", "GC": "copyright_note",
+    "DLN": "dateline", "RF": "reference", "RST": "restrictions", "PUBLISHER": "publisher", "NGC": "copyright_code",
+    "GC": "copyright_note",
 }  # fmt: skip
 KEY: Final = re.compile(r"\W*(?:Document|Dokument|Documento)\s+([A-Z0-9]{4,}[a-zA-Z0-9]{8,})\W*", re.UNICODE)
 CODE: Final = re.compile(rf"\s?({'|'.join(CODES)})(?:\s*|(?:\t|\s{{2,}})(.*))")
 SUMMARY: Final = re.compile(
-    r"\s*(?:Search Summary|Zusammenfassung der Suche|Suchübersicht|Résumé de (?:la )?recherche|Resumen de (?:la )?búsqueda)\s*",
+    r"\s*(?:Search Summary|Zusammenfassung der Suche|Suchübersicht|Résumé de (?:la )?recherche|"
+    r"Resumen de (?:la )?búsqueda)\s*",
     re.IGNORECASE,
 )
 RIGHTS: Final = re.compile(r"(?:©|\(c\)|\(copyright|copyright\b)", re.IGNORECASE)
@@ -81,7 +85,9 @@ def _coded(block: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _bare(lines: list[str]) -> dict[str, list[str]]:
-    """Read an article without codes: headline, author, words, date, time, source, code, language, copyright, text, number."""
+    """Read an article without codes: headline, author, words, date, time, source, code, language, copyright, text,
+    number.
+    """
     counted = next((at for at, line in enumerate(lines[:12]) if labels.WORDS.fullmatch(line)), None)
     if counted is None:
         return {"": lines}
@@ -135,10 +141,15 @@ def _values(fields: dict[str, list[str]]) -> dict[str, Any]:
     if re.match(r"\d{1,2}[:.]\d{2}", when) and published:
         told["published"] = f"{published} {when}"
     told["authors"] = labels.bare_byline(told.get("byline", ""))
-    return labels.filled({
-        **told, "text": text, "words": words, "text_status": "truncated" if labels.is_cut(text, words) else "full",
-        "images": [{"url": "", "caption": captions}] if captions else [],
-    })  # fmt: skip
+    return labels.filled(
+        {
+            **told,
+            "text": text,
+            "words": words,
+            "text_status": "truncated" if labels.is_cut(text, words) else "full",
+            "images": [{"url": "", "caption": captions}] if captions else [],
+        }
+    )
 
 
 # HTML
@@ -212,14 +223,25 @@ def _from_xml(article: Any, place: str, number: int) -> Found:
         )
 
     dates = texts("publicationDate/dateTime") or texts("publicationDate/date") or texts("publicationDate")
-    values = labels.filled({
-        "article_id": " ".join(texts("accessionNo")), "title": " ".join(texts("headline/paragraph") or texts("headline")),
-        "text": "\n".join([*texts("leadParagraph/paragraph"), *texts("tailParagraphs/paragraph")]),
-        "published": dates[0] if dates else "", "source": " ".join(texts("sourceName")), "authors": " ".join(texts("byline")),
-        "publisher": " ".join(texts("publisherName")), "section": " ".join(texts("sectionName")), "language": " ".join(texts("baseLanguage")),
-        "rights": " ".join(texts("copyright")), "edition": " ".join(texts("edition")), "region": codes("region"),
-        "subject": codes("newsSubject"), "company": codes("company"), "industry": codes("industry"),
-    })  # fmt: skip
+    values = labels.filled(
+        {
+            "article_id": " ".join(texts("accessionNo")),
+            "title": " ".join(texts("headline/paragraph") or texts("headline")),
+            "text": "\n".join([*texts("leadParagraph/paragraph"), *texts("tailParagraphs/paragraph")]),
+            "published": dates[0] if dates else "",
+            "source": " ".join(texts("sourceName")),
+            "authors": " ".join(texts("byline")),
+            "publisher": " ".join(texts("publisherName")),
+            "section": " ".join(texts("sectionName")),
+            "language": " ".join(texts("baseLanguage")),
+            "rights": " ".join(texts("copyright")),
+            "edition": " ".join(texts("edition")),
+            "region": codes("region"),
+            "subject": codes("newsSubject"),
+            "company": codes("company"),
+            "industry": codes("industry"),
+        }
+    )
     if not values.get("title") and not values.get("text"):
         return Problem(place, number, "an article without headline and text", fold(" ".join(article.itertext()))[:80])
     return Record(place, number, values, named=True)

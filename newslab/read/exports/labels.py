@@ -18,7 +18,8 @@ LABELS: Final[dict[str, str]] = {
     "dateline": "dateline|datumszeile|ortszeile",
     "loaded": "load-date|load date|ladedatum|update|date de chargement|laaddatum|fecha de carga|data di caricamento",
     "language": "language|sprache|langue|taal|idioma|lingua|língua",
-    "publication_type": "publication-type|publication type|zeitschriftentyp|publikationsart|type de publication|type publicatie",
+    "publication_type": "publication-type|publication type|zeitschriftentyp|publikationsart|"
+    "type de publication|type publicatie",
     "subject": "subject|subjects|thema|schlagwörter|sujet|onderwerp|tema|soggetto",
     "geographic": "geographic|geo-localization|geografisch|localisation géographique|geografie|geografía",
     "industry": "industry|branche|secteur|sector|settore",
@@ -35,22 +36,26 @@ LABELS: Final[dict[str, str]] = {
     "distribution": "distribution",
     "document_type": "document-type|document type|dokumenttyp",
     "url": "url",
-}  # fmt: skip
+}
 NAMED: Final = {label: ours for ours, labels in LABELS.items() for label in labels.split("|")}
 _ANY: Final = "|".join(sorted(map(re.escape, NAMED), key=len, reverse=True))
 LABELLED: Final = re.compile(rf"\s*({_ANY})\s?:(?:\s+|$)(.*)", re.IGNORECASE | re.DOTALL)
 _GLUED: Final = re.compile(rf"(?<=\S)\s+(?=(?:{_ANY}):\u00a0)", re.IGNORECASE)
-_WEEKDAY: Final = (r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|"
+_WEEKDAY: Final = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|"
     r"sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|"
-    r"zondag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
-    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?")  # fmt: skip
+    r"zondag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|"
+    r"domenica|"
+    r"(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?"
+)
 _MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DATE: Final = re.compile(
-    rf"\s*(?:(?:{_WEEKDAY}),?\s+)?(?:\d{{1,2}}(?:\.|er|st|nd|rd|th)?\s+(?:de\s+)?(?:{_MONTH})\.?,?\s+(?:de\s+)?\d{{4}}|(?:{_MONTH})\.?\s+\d{{1,2}},?\s+\d{{4}})"
+    rf"\s*(?:(?:{_WEEKDAY}),?\s+)?(?:\d{{1,2}}(?:\.|er|st|nd|rd|th)?\s+(?:de\s+)?(?:{_MONTH})\.?,?\s+(?:de\s+)?\d{{4}}|"
+    rf"(?:{_MONTH})\.?\s+\d{{1,2}},?\s+\d{{4}})"
     rf"(?P<rest>(?:[\s,]+(?:{_WEEKDAY}|at|um|à|om|uhr|\d{{1,2}}[:.h]\d{{2}}(?::\d{{2}})?|[ap]\.?m\.?|[A-Z]{{2,5}}))*)"
     r"(?P<more>\s*\S.{0,40})?\s*$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 WORDS: Final = re.compile(
     r"\s*([\d.,\s]+?)\s*(?:words?|mots?|wörter|worte?|woorden|palabras|parole|palavras)\b", re.IGNORECASE
 )
@@ -91,7 +96,8 @@ def is_date(line: str) -> bool:
 
     Examples
     --------
-    >>> is_date("4 oktober 2017 woensdag"), is_date("July 1, 2019 Monday 9:20 AM GMT"), is_date("Im Jahr 2000 um 4,5 Prozent")
+    >>> (is_date("4 oktober 2017 woensdag"), is_date("July 1, 2019 Monday 9:20 AM GMT"),
+    ...  is_date("Im Jahr 2000 um 4,5 Prozent"))
     (True, True, False)
     """
     found = _DATE.match(fold(line))

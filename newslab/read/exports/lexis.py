@@ -147,11 +147,24 @@ def _values(told: dict[str, Any], plain: list[Paragraph], body: list[str]) -> di
     section, page = labels.split_section(told.pop("section", ""))
     graphic = told.pop("graphic", "")
     headline = told.pop("headline", "")
-    return labels.filled({
-        "title": headline or " ".join(titles), "source": source, "place": where, "published": published, "text": text,
-        "subtitle": told.pop("highlight", ""), "section": section, "page": page, "words": words,
-        "authors": labels.bare_byline(told.get("byline", "")), "language": told.pop("language", ""),
-        "loaded": labels.to_day(told.pop("loaded", "")), "url": told.pop("url", ""), "edition_line": "; ".join(edition),
-        "images": [{"url": "", "caption": graphic}] if graphic else [],
-        "text_status": "truncated" if labels.is_cut(text, words) else "full", **told,
-    })  # fmt: skip
+    return labels.filled(
+        {
+            "title": headline or " ".join(titles),
+            "source": source,
+            "place": where,
+            "published": published,
+            "text": text,
+            "subtitle": told.pop("highlight", ""),
+            "section": section,
+            "page": page,
+            "words": words,
+            "authors": labels.bare_byline(told.get("byline", "")),
+            "language": told.pop("language", ""),
+            "loaded": labels.to_day(told.pop("loaded", "")),
+            "url": told.pop("url", ""),
+            "edition_line": "; ".join(edition),
+            "images": [{"url": "", "caption": graphic}] if graphic else [],
+            "text_status": "truncated" if labels.is_cut(text, words) else "full",
+            **told,
+        }
+    )

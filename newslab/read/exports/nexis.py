@@ -63,7 +63,9 @@ def read_nexis(lines: Sequence[str], place: str) -> Iterator[Found]:
 
 
 def _split_cover(block: list[str]) -> tuple[list[str], list[str]]:
-    """Cut the cover off the first article: it reaches to the last of its labels before the first date line's headline."""
+    """Cut the cover off the first article: it reaches to the last of its labels before the first date line's
+    headline.
+    """
     last = max((at for at, line in enumerate(block) if COVER.match(fold(line))), default=-1)
     first_body = next((at for at, line in enumerate(block) if BODY.fullmatch(fold(line))), len(block))
     if last < 0 or last > first_body:
@@ -115,12 +117,23 @@ def parse_article(block: Sequence[str]) -> dict[str, Any]:
     words = labels.count_words(told.get("length", ""))
     section, page = labels.split_section(told.pop("section", ""))
     status = "truncated" if labels.is_cut(text, words) else "full"
-    return labels.filled({
-        **_placed(plain), "text": text, "subtitle": told.pop("highlight", ""), "section": section, "page": page,
-        "authors": labels.bare_byline(told.get("byline", "")), "language": told.pop("language", ""), "url": told.pop("url", ""),
-        "words": words, "loaded": labels.to_day(told.pop("loaded", "")), "text_status": status,
-        "images": [{"url": "", "caption": line} for line in graphic], **_extra(told),
-    })  # fmt: skip
+    return labels.filled(
+        {
+            **_placed(plain),
+            "text": text,
+            "subtitle": told.pop("highlight", ""),
+            "section": section,
+            "page": page,
+            "authors": labels.bare_byline(told.get("byline", "")),
+            "language": told.pop("language", ""),
+            "url": told.pop("url", ""),
+            "words": words,
+            "loaded": labels.to_day(told.pop("loaded", "")),
+            "text_status": status,
+            "images": [{"url": "", "caption": line} for line in graphic],
+            **_extra(told),
+        }
+    )
 
 
 def _extra(told: dict[str, str]) -> dict[str, str]:
@@ -130,8 +143,13 @@ def _extra(told: dict[str, str]) -> dict[str, str]:
 
 def _head_end(lines: list[str]) -> int:
     """Return where the head of an article without a line "Body" ends: after its last label, copyright or date."""
-    early = [at for at, line in enumerate(lines[:40]) if label_of(line)[0] in {"byline", "section", "length", "highlight", "dateline"}
-             or RIGHTS.match(line) or is_date(line)]  # fmt: skip
+    early = [
+        at
+        for at, line in enumerate(lines[:40])
+        if label_of(line)[0] in {"byline", "section", "length", "highlight", "dateline"}
+        or RIGHTS.match(line)
+        or is_date(line)
+    ]
     if early:
         return early[-1] + 1
     filled = [at for at, line in enumerate(lines) if line]
@@ -153,7 +171,9 @@ def _labelled(lines: list[str]) -> dict[str, Any]:
 
 
 def _placed(plain: list[str]) -> dict[str, Any]:
-    """Tell headline, publication and date by their places: the publication stands right before the last of the dates."""
+    """Tell headline, publication and date by their places: the publication stands right before the last of the
+    dates.
+    """
     note = [line for line in plain if re.fullmatch(r"correction appended", line, re.IGNORECASE)]
     plain = [line for line in plain if line not in note]
     dates = [at for at, line in enumerate(plain[:10]) if at and is_date(line)]
@@ -164,8 +184,14 @@ def _placed(plain: list[str]) -> dict[str, Any]:
         title, source = (plain[0] if plain else ""), (plain[1] if len(plain) > 1 else "")
     publication, where = labels.split_place(source)
     rest = plain[at + 1 :] if dates else plain[2:]
-    return {"title": title, "source": publication, "place": where, "published": plain[at] if dates else "",
-            "edition_line": "; ".join(rest), "corrected": note[0] if note else ""}  # fmt: skip
+    return {
+        "title": title,
+        "source": publication,
+        "place": where,
+        "published": plain[at] if dates else "",
+        "edition_line": "; ".join(rest),
+        "corrected": note[0] if note else "",
+    }
 
 
 def _split_foot(after: list[str]) -> tuple[str, list[str], list[str]]:

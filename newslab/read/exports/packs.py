@@ -24,8 +24,19 @@ DEEPEST: Final = 3  # archives within each other
 FEW_RECORDS: Final = 100_000  # that any file may hold
 LEAST_RECORD: Final = 12  # bytes on disk of each one more: a headline packs to some 18
 _BLOCK: Final = 1 << 20
-_BROKEN: Final = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError,
-                  NotImplementedError, RuntimeError, KeyError, UnicodeError)  # fmt: skip
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    UnicodeError,
+)
 _DAMAGED: Final = "this document is broken, or was cut short"
 Inner = Callable[[bytes, str, "Budget | None"], Iterator[Found]]  # reads the bytes of a member
 Member = tuple[str, Callable[[], IO[bytes] | None], str]  # name, how it is opened, why it is not
@@ -33,7 +44,9 @@ Member = tuple[str, Callable[[], IO[bytes] | None], str]  # name, how it is open
 
 @dataclass
 class Budget:
-    """What a file, and all that lies in it where it is an archive, may still unfold to: bytes, members, levels, records."""
+    """What a file, and all that lies in it where it is an archive, may still unfold to: bytes, members, levels,
+    records.
+    """
 
     size: int
     members: int = MOST_MEMBERS

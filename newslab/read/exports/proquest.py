@@ -13,15 +13,20 @@ from newslab.read.published import parse_published
 
 RULE: Final = re.compile(r"_{50,70}|Document \d+ of \d+")  # older exports have a heading, some both
 FIELDS: Final = {
-    "title": "title", "publication title": "source", "publication year": "year", "publication date": "published", "section": "section",
-    "pages": "page", "first page": "page", "author": "authors", "credit": "credit", "dateline": "dateline", "people": "person",
+    "title": "title", "publication title": "source", "publication year": "year", "publication date": "published",
+    "section": "section",
+    "pages": "page", "first page": "page", "author": "authors", "credit": "credit", "dateline": "dateline",
+    "people": "person",
     "business indexing term": "business", "company / organization": "company", "identifier / keyword": "keyword",
     "subject": "subject", "location": "location", "publisher": "publisher", "place of publication": "place",
     "country of publication": "country", "publication subject": "publication_subject", "issn": "issn", "eissn": "eissn",
     "source type": "source_type", "language of publication": "language", "document type": "document_type",
-    "proquest document id": "article_id", "document url": "document_url", "copyright": "rights", "last updated": "loaded",
-    "database": "database", "links": "links", "abstract": "summary", "full text": "text", "volume": "volume", "issue": "issue",
-    "publication info": "publication_info", "column": "column_name", "alternate title": "subtitle", "subtitle": "subtitle",
+    "proquest document id": "article_id", "document url": "document_url", "copyright": "rights",
+    "last updated": "loaded",
+    "database": "database", "links": "links", "abstract": "summary", "full text": "text", "volume": "volume",
+    "issue": "issue",
+    "publication info": "publication_info", "column": "column_name", "alternate title": "subtitle",
+    "subtitle": "subtitle",
     "document feature": "document_feature", "number of pages": "page_count", "publication note": "publication_note",
     "entry date": "loaded", "correction": "corrected", "caption": "captions", "classification": "classification",
     "isbn": "isbn", "doi": "doi", "accession number": "accession", "personal name": "person", "word count": "words",
@@ -109,10 +114,15 @@ def _values(parts: list[str]) -> dict[str, Any]:
     if year and not (dated.day or dated.first):
         fields["published"], fields["published_told"] = year, published
     lead = fields.pop("lead_title", "")
-    return labels.filled({
-        **fields, "title": fields.get("title", "") or lead, "text": text, "loaded": labels.to_day(fields.get("loaded", "")),
-        "text_status": "full" if text else "truncated",
-    })  # fmt: skip
+    return labels.filled(
+        {
+            **fields,
+            "title": fields.get("title", "") or lead,
+            "text": text,
+            "loaded": labels.to_day(fields.get("loaded", "")),
+            "text_status": "full" if text else "truncated",
+        }
+    )
 
 
 def _text_end(parts: list[str]) -> int:

@@ -20,8 +20,10 @@ from newslab.read.records import MAX_CELL
 
 GKG: Final = re.compile(rb"\d{14}-T?\d+\t\d{14}\t\d\t")
 GKG_COLUMNS: Final = (
-    "article_id", "found", "collection", "source", "url", "counts", "v2_counts", "themes", "v2_themes", "locations", "v2_locations",
-    "persons", "v2_persons", "organizations", "v2_organizations", "tone", "dates", "gcam", "sharing_image", "related_images",
+    "article_id", "found", "collection", "source", "url", "counts", "v2_counts", "themes", "v2_themes", "locations",
+    "v2_locations",
+    "persons", "v2_persons", "organizations", "v2_organizations", "tone", "dates", "gcam", "sharing_image",
+    "related_images",
     "image_embeds", "video_embeds", "quotations", "all_names", "amounts", "translation", "extras",
 )  # fmt: skip
 EVENTS: Final = re.compile(rb"\d{6,12}\t(?:19|20)\d{6}\t(?:19|20)\d{4}\t")
@@ -29,9 +31,12 @@ SQLITE_RATIO: Final = 4  # of what its cells hold to its size: nothing in it is 
 MOST_ROWS_SHOWN: Final = 10  # rows in which a spreadsheet's header is looked for
 RIS_TAG: Final = re.compile(r"([A-Z][A-Z0-9])  ?-(?: (.*))?")
 RIS_NAMES: Final = {
-    "TI": "title", "T1": "title", "AU": "authors", "A1": "authors", "T2": "source", "JO": "source", "JF": "source", "DA": "published",
-    "PY": "year_told", "Y1": "published", "Y2": "retrieved", "UR": "url", "AB": "summary", "N2": "summary", "LA": "language",
-    "SE": "section", "SP": "page", "PB": "publisher", "KW": "keywords", "N1": "note", "AN": "accession", "DB": "database", "TY": "type",
+    "TI": "title", "T1": "title", "AU": "authors", "A1": "authors", "T2": "source", "JO": "source", "JF": "source",
+    "DA": "published",
+    "PY": "year_told", "Y1": "published", "Y2": "retrieved", "UR": "url", "AB": "summary", "N2": "summary",
+    "LA": "language",
+    "SE": "section", "SP": "page", "PB": "publisher", "KW": "keywords", "N1": "note", "AN": "accession",
+    "DB": "database", "TY": "type",
     "CY": "place", "ST": "short_title", "SN": "issn", "L1": "file", "L2": "full_text_link", "ID": "reference_id",
 }  # fmt: skip
 

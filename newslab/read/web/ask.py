@@ -1,4 +1,6 @@
-"""One address to one answer: redirects followed by hand, every hop checked, bounds kept, nothing but a reason on failure."""
+"""One address to one answer: redirects followed by hand, every hop checked, bounds kept, nothing but a reason on
+failure.
+"""
 
 from __future__ import annotations
 
@@ -81,8 +83,13 @@ def ask(
     """
     meter = Meter(deadline or time.monotonic() + limits.deadline, limits.raw + HEADER_BYTES)
     now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    sent = {"User-Agent": agent, "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-            "Accept-Encoding": "gzip, deflate", "Connection": "close", **(headers or {})}  # fmt: skip
+    sent = {
+        "User-Agent": agent,
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+        "Accept-Encoding": "gzip, deflate",
+        "Connection": "close",
+        **(headers or {}),
+    }
     final, status = url, 0
     try:
         for _ in range(limits.hops + 1):

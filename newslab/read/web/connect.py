@@ -64,7 +64,8 @@ def is_public(address: Address) -> bool:
 
     Examples
     --------
-    >>> [is_public(ipaddress.ip_address(one)) for one in ("93.184.216.34", "127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::")]
+    >>> asked = ("93.184.216.34", "127.0.0.1", "::ffff:10.0.0.1", "2002:7f00:1::")
+    >>> [is_public(ipaddress.ip_address(one)) for one in asked]
     [True, False, False, False]
     """
     if isinstance(address, ipaddress.IPv6Address):

@@ -145,11 +145,16 @@ class _Shelf:
         unchanged = answer.status == 304 and not answer.reason
         told = answer.headers
         line = {
-            "url": answer.url, "final": answer.final, "time": answer.time, "status": answer.status, "reason": answer.reason,
+            "url": answer.url,
+            "final": answer.final,
+            "time": answer.time,
+            "status": answer.status,
+            "reason": answer.reason,
             "etag": before.get("etag", "") if unchanged else told.get("etag", "")[:500],
             "modified": before.get("modified", "") if unchanged else told.get("last-modified", "")[:100],
-            "names": before.get("names", []) if unchanged else names, "end": self.end,
-        }  # fmt: skip
+            "names": before.get("names", []) if unchanged else names,
+            "end": self.end,
+        }
         _append(self.folder / LOG, json.dumps(line).encode() + b"\n")
         self.told[answer.url] = line
         return line

@@ -77,15 +77,18 @@ def limit_blocks(corpus: Corpus) -> list[Block]:
     unnamed = int(corpus.articles["source"].isna().sum())
     if unnamed:
         items.append(
-            f"{plural(unnamed, 'article')} without a source {'is' if unnamed == 1 else 'are'} in no comparison of sources."
+            f"{plural(unnamed, 'article')} without a source {'is' if unnamed == 1 else 'are'} in no comparison of "
+            f"sources."
         )
     undated = int((corpus.articles["published_day"].isna() & corpus.articles["published"].isna()).sum())
     if undated:
         items.append(
-            f"{plural(undated, 'article')} without a day of publication {'is' if undated == 1 else 'are'} in no figure over time."
+            f"{plural(undated, 'article')} without a day of publication {'is' if undated == 1 else 'are'} in no figure "
+            f"over time."
         )
     items += [
-        "A difference that is found is a place to read, with both sentences beside it, not a finding; most differences that a careful reader would list are not found.",
+        "A difference that is found is a place to read, with both sentences beside it, not a finding; most differences "
+        "that a careful reader would list are not found.",
         "Distinctive words are not yet frames, and a loaded word may be the right word.",
         "To publish first is not to be followed: the other source may have it from elsewhere.",
         "The collection is what was brought: shares speak of it, not of all that was published.",

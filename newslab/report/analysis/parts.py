@@ -34,7 +34,9 @@ MOST_FACTS: Final = 6  # of one of them
 
 @dataclass(frozen=True)
 class Study:
-    """What a report is about: the corpus, the question, what is compared, and how much of the articles' words it may show."""
+    """What a report is about: the corpus, the question, what is compared, and how much of the articles' words it may
+    show.
+    """
 
     corpus: Corpus
     question: str
@@ -132,7 +134,8 @@ def topics_part(study: Study) -> list[Block]:
     n_in = corpus.article_topics["article_id"].nunique()
     return [
         Table(listed, f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles are in one. "
-              "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not build on it."),
+              "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not "
+              "build on it."),
         Figure(plots.plot_topics(trend, corpus.topics), f"Articles on each topic over time, by {study.what}; copies are not counted."),
         Figure(plots.plot_topic_shares(sums, corpus.topics), f"Which {study.what} writes on which topic, articles without a day too; the colour is the part of all its own articles."),
     ]  # fmt: skip
@@ -155,7 +158,8 @@ def stories_part(study: Study) -> list[Block]:
     blocks.append(
         Table(
             listed,
-            f"The largest of {plural(len(study.tops), 'story', 'stories')}; origins are the outlets in which its texts were first published: copies are none.",
+            f"The largest of {plural(len(study.tops), 'story', 'stories')}; origins are the outlets in which its texts "
+            f"were first published: copies are none.",
         )
     )
     for story in rows_of(study.tops.head(1)):
@@ -197,8 +201,10 @@ def coverage_part(study: Study) -> list[Block]:
     blocks: list[Block] = [
         Table(
             reach.head(15),
-            f"Who covers least: of {plural(tops['story_id'].nunique(), 'story', 'stories')}, those that each {study.what} carried at least once, and as many as it "
-            "would have carried had it drawn its reports from all by chance; least first. A z below -2 is clearly fewer.",
+            f"Who covers least: of {plural(tops['story_id'].nunique(), 'story', 'stories')}, those that each "
+            f"{study.what} carried at least once, and as many as it "
+            "would have carried had it drawn its reports from all by chance; least first. A z below -2 is clearly "
+            "fewer.",
         ),
         Figure(
             plots.plot_coverage(coverage, corpus.stories),
@@ -218,7 +224,8 @@ def coverage_part(study: Study) -> list[Block]:
         blocks.append(
             Table(
                 rows,
-                f"Stories that a {study.what} did not carry though its volume lets expect a report, most expected first.",
+                f"Stories that a {study.what} did not carry though its volume lets expect a report, most expected "
+                f"first.",
             )
         )
     if len(odd):
@@ -234,7 +241,8 @@ def coverage_part(study: Study) -> list[Block]:
         blocks.append(
             Figure(
                 plots.plot_following(following),
-                "Of the stories that both carried, the part in which the row published first. To be first is not to be followed.",
+                "Of the stories that both carried, the part in which the row published first. To be first is not to be "
+                "followed.",
             )
         )
     return blocks
@@ -270,7 +278,8 @@ def emphasis_part(study: Study) -> list[Block]:
     blocks.append(
         Figure(
             plots.plot_emphasis(found),
-            f"Single terms of each {study.what} against all others, over the whole collection; read n beside it: a term of one text is that text's.",
+            f"Single terms of each {study.what} against all others, over the whole collection; read n beside it: a "
+            f"term of one text is that text's.",
         )
     )
     groups = study.groups.value_counts().index[:2].tolist()
@@ -294,7 +303,8 @@ def _theme_blocks(study: Study, themes: pd.DataFrame) -> list[Block]:
     of = study.corpus.articles.set_index("article_id")
     blocks: list[Block] = [
         Prose(
-            f"Themes that stand in a larger share of the texts of one {study.what}, the furthest ahead first: how many of its texts and "
+            f"Themes that stand in a larger share of the texts of one {study.what}, the furthest ahead first: how many "
+            f"of its texts and "
             "sentences speak of it, how many sentences of the others, and what it says of it."
         )
     ]
@@ -302,7 +312,8 @@ def _theme_blocks(study: Study, themes: pd.DataFrame) -> list[Block]:
         lines = []
         for row in rows_of(themes[themes["source"] == group]):
             told = (
-                f"{row.theme}: {plural(row.n_articles, 'text')}; {row.n:,} of its {row.n_all:,} sentences, {row.n_other:,} of the others' "
+                f"{row.theme}: {plural(row.n_articles, 'text')}; {row.n:,} of its {row.n_all:,} sentences, "
+                f"{row.n_other:,} of the others' "
                 f"{row.n_other_all:,}."
             )
             key = row.article_ids[0] if row.article_ids else ""
@@ -342,7 +353,8 @@ def _tone_blocks(study: Study) -> list[Block]:
     return [
         Table(
             tone[["name", study.what, "sentences", "blame", "praise", "tone", "95 % interval"]].head(24),
-            "Tone beside the people named in most articles: sentences that name them, those with a word of blame or of praise that nobody is quoted "
+            "Tone beside the people named in most articles: sentences that name them, those with a word of blame or of "
+            "praise that nobody is quoted "
             "with, and (praise - blame) / sentences. A loaded word beside a name need not be about it.",
         )
     ]
@@ -369,7 +381,8 @@ def differences_part(study: Study) -> list[Block]:
             listed.rename(
                 columns={"title": "story", "n_articles": "articles", "omissions": "facts that some do not tell"}
             ),
-            "Stories by how much their sources differ, the most first (sum of the probabilities of the differences shown).",
+            "Stories by how much their sources differ, the most first (sum of the probabilities of the differences "
+            "shown).",
         )
     ]
     if study.text == "none":
@@ -407,7 +420,8 @@ def references_part(study: Study) -> list[Block]:
     more = (
         [
             Prose(
-                f"{len(rows) - MOST_REFERENCES:,} more articles are in the exported references (newslab export --to bib)."
+                f"{len(rows) - MOST_REFERENCES:,} more articles are in the exported references (newslab export --to "
+                f"bib)."
             )
         ]
         if len(rows) > MOST_REFERENCES

@@ -73,7 +73,9 @@ class Report:
         return [block.figure for block in _figures(self.sections)]
 
     def to_html(self, path: str | Path | None = None) -> str | Path:
-        """Give it as one page that works offline, light or dark as the reader's system is; with `path` write it there."""
+        """Give it as one page that works offline, light or dark as the reader's system is; with `path` write it
+        there.
+        """
         page = _page(self)
         return page if path is None else _written(path, page)
 
@@ -117,7 +119,8 @@ def build_report(
     by: By = "source",
     text: Words = "quote",
 ) -> Report:
-    """Write the report of an analysis: question, data, methods in words and numbers, figures, tables, limits, references.
+    """Write the report of an analysis: question, data, methods in words and numbers, figures, tables, limits,
+    references.
 
     Parameters
     ----------
@@ -126,7 +129,8 @@ def build_report(
         differences, limits, references; None: all.
     title, question : as they are to stand in it.
     by : what is compared, see `name_groups`: "source", a column as "leaning", a day, a mapping of outlets to groups.
-    text : how much of the articles' words may stand in it: "full" (all texts in an appendix), "quote" (single sentences, cut),
+    text : how much of the articles' words may stand in it: "full" (all texts in an appendix), "quote" (single
+    sentences, cut),
         "none" (titles, names and numbers alone).
 
     Returns
@@ -224,7 +228,8 @@ def _notebook(report: Report, corpus: str) -> dict[str, Any]:
         if section.code:
             cells += [_cell("markdown", f"## {section.heading}"), _cell("code", section.code)]
     call = (
-        f"report = nl.build_report(\n    corpus,\n    {list(report.parts)!r},\n    title={report.title!r},\n    question={report.question!r},\n"
+        f"report = nl.build_report(\n    corpus,\n    {list(report.parts)!r},\n    title={report.title!r},\n    "
+        f"question={report.question!r},\n"
         f'    by=by,\n    text={report.text!r},\n)\nreport.to_html("report.html")'
     )
     cells += [_cell("markdown", "## The report"), _cell("code", call)]

@@ -1,4 +1,6 @@
-"""The application as one script: its modules joined in the order of their imports, as they stand, with nothing built."""
+"""The application as one script: its modules joined in the order of their imports, as they stand, with nothing
+built.
+"""
 
 from __future__ import annotations
 

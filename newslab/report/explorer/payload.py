@@ -257,7 +257,9 @@ def _add_statements(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _speakers(statements: pd.DataFrame, names: pd.DataFrame) -> pd.Series[Any]:
-    """Call who is named as saying something by the whole name that this article has for them: Collins, Susan Collins."""
+    """Call who is named as saying something by the whole name that this article has for them: Collins, Susan
+    Collins.
+    """
     told = statements["attributed_to"].astype("object")
     whole = names.get("canonical", names["text"])
     pairs = pd.DataFrame({"article": names["article_id"], "text": names["text"], "whole": whole}).dropna()

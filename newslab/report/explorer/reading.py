@@ -83,7 +83,9 @@ class Reading:
         return told(self._tables).assign(row=lambda table: table["article_id"].map(rows).fillna(-1).astype(int))
 
     def cited(self, rows: Sequence[int]) -> list[list[Any]]:
-        """Return of citations, by their places in `cites`, [sentence, start, end of what is cited in it]; "" where it changed."""
+        """Return of citations, by their places in `cites`, [sentence, start, end of what is cited in it]; "" where it
+        changed.
+        """
         cites = self.cites.iloc[list(rows)]
         columns = [cites[name].tolist() for name in ("row", "field", "start", "end")]
         words = self.words(zip(*columns, strict=True), cites["hash"].tolist())
@@ -104,7 +106,9 @@ class Reading:
         return (int(starts[held[0]]), int(ends[held[0]])) if len(held) else (0, 0)
 
     def article(self, row: int) -> dict[str, Any]:
-        """Return an article as the reader shows it: its fields, and spans of each kind as [field, start, end, label]."""
+        """Return an article as the reader shows it: its fields, and spans of each kind as [field, start, end,
+        label].
+        """
         article = self._articles.iloc[row]
         marks = {
             "names": _spans(self.rows_of("names", row), "kind"),
@@ -128,7 +132,8 @@ class Reading:
 
         Parameters
         ----------
-        terms : dicts of `text` (a word or phrase), `prefix` (further letters may follow), `without` (it must not stand).
+        terms : dicts of `text` (a word or phrase), `prefix` (further letters may follow), `without` (it must not
+        stand).
         """
         wanted = [(_pattern(term, 0), _lowered(term), bool(term.get("without"))) for term in terms]
         rows = [row for row, text in enumerate(self._folded) if _holds(text, wanted)]
@@ -152,7 +157,9 @@ class Reading:
         return found
 
     def _hit(self, row: int, patterns: Sequence[re.Pattern[str]]) -> list[Any]:
-        """Return [row, start, end, words] of the sentence in which one of the patterns stands first; no words: the title."""
+        """Return [row, start, end, words] of the sentence in which one of the patterns stands first; no words: the
+        title.
+        """
         text = str(self._fields["text"][row])
         folded = fold(text)
         met = next((match for pattern in patterns if (match := pattern.search(folded.text))), None)

@@ -68,7 +68,8 @@ class Explorer(anywidget.AnyWidget):
     -----
     It reads tables and decides nothing; every filter acts on every view. The widget carries titles, days, names, events
     and places of citations, never the texts: these it asks the kernel for when they are read. What is larger than 4 MB
-    (some 1,500 articles) it asks for whole, so that no saved notebook grows by it; it is then drawn when its cell is run.
+    (some 1,500 articles) it asks for whole, so that no saved notebook grows by it; it is then drawn when its cell is
+    run.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Figures, one file each: tables -> plotly figures with titles, counts, words for who does not see them, light and dark."""
+"""Figures, one file each: tables -> plotly figures with titles, counts, words for who does not see them, light and
+dark.
+"""
 
 from newslab.report.plots.checks import plot_agreement, plot_calibration
 from newslab.report.plots.coverage import plot_coverage

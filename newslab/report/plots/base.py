@@ -1,4 +1,6 @@
-"""What all figures share: one look on white and on black, a palette that colour-blind readers tell apart, words for each."""
+"""What all figures share: one look on white and on black, a palette that colour-blind readers tell apart, words for
+each.
+"""
 
 from __future__ import annotations
 

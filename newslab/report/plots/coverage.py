@@ -44,8 +44,8 @@ def plot_coverage(
 
     Returns
     -------
-    plotly Figure, a heat map of `share` with `n` in each cell; `customdata` holds names, n, expected, low, high and q, and
-    `to_frame()` the rows.
+    plotly Figure, a heat map of `share` with `n` in each cell; `customdata` holds names, n, expected, low, high and q,
+    and `to_frame()` the rows.
 
     Raises
     ------

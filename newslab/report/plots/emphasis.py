@@ -42,8 +42,8 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
 
     Returns
     -------
-    plotly Figure, one trace a source, the seven of most terms in a colour of their own; `customdata` holds story_id, z, q
-    and n.
+    plotly Figure, one trace a source, the seven of most terms in a colour of their own; `customdata` holds story_id, z,
+    q and n.
 
     Raises
     ------
@@ -109,8 +109,8 @@ def plot_emphasis_plane(
 
     Returns
     -------
-    plotly Figure. As HTML (`to_html`) it has a field to search for a term. `to_frame()`: term, sentences of either group,
-    z (positive: the first group's).
+    plotly Figure. As HTML (`to_html`) it has a field to search for a term. `to_frame()`: term, sentences of either
+    group, z (positive: the first group's).
 
     Raises
     ------

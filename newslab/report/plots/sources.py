@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -31,7 +32,8 @@ KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndica
 
 
 def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "light") -> Any:
-    """Draw who published first: of the stories that two sources carried, the part in which the row came before the column.
+    """Draw who published first: of the stories that two sources carried, the part in which the row came before the
+    column.
 
     Parameters
     ----------
@@ -168,16 +170,12 @@ def plot_omissions(
 
     Returns
     -------
-    plotly Figure: blue tells it, orange has its full text there and does not, blank cannot be said. `to_frame()` has the
-    rows of `contrasts`.
+    plotly Figure: blue tells it, orange has its full text there and does not, blank cannot be said. `to_frame()` has
+    the rows of `contrasts`.
     """
-    title, table = "Told by some, not by others", check(contrasts, CONTRASTS)
-    table = table[(table["kind"] == "omission") & table["shown"]]
+    title = "Told by some, not by others"
     parents, titles = _stories(stories)
-    top = table["story_id"].map(lambda one: parents.get(one, one))
-    sums = table["p"].groupby(top).sum().sort_index()
-    asked = story if story is not None else "" if sums.empty else str(sums.idxmax())
-    table = table[(top == parents.get(asked, asked)) | (table["story_id"] == asked)]
+    asked, table = _omissions_of(check(contrasts, CONTRASTS), parents, story)
     if table.empty:
         return nothing(title, theme, "no omission is sure enough to be shown")
     drawn = table.sort_values(["p", "contrast_id"], ascending=[False, True]).head(most)
@@ -199,6 +197,15 @@ def plot_omissions(
     n = f"{about}{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
     alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
     return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+
+
+def _omissions_of(contrasts: pd.DataFrame, parents: Mapping[str, str], story: str | None) -> tuple[str, pd.DataFrame]:
+    """Return the story that is asked for, or else the one that holds most, and its omissions and those of its parts."""
+    table = contrasts[(contrasts["kind"] == "omission") & contrasts["shown"]]
+    top = table["story_id"].map(lambda one: parents.get(one, one))
+    sums = table["p"].groupby(top).sum().sort_index()
+    asked = story if story is not None else "" if sums.empty else str(sums.idxmax())
+    return asked, table[(top == parents.get(asked, asked)) | (table["story_id"] == asked)]
 
 
 def _stories(stories: pd.DataFrame | None) -> tuple[dict[str, str], dict[str, str]]:

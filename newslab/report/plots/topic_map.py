@@ -24,8 +24,8 @@ def plot_topic_map(places: pd.DataFrame, articles: pd.DataFrame | None = None, *
 
     Returns
     -------
-    plotly Figure. 49 topics have a colour and shape of their own, the others are grey and named on hover; so are articles
-    in no topic.
+    plotly Figure. 49 topics have a colour and shape of their own, the others are grey and named on hover; so are
+    articles in no topic.
 
     Raises
     ------

@@ -121,7 +121,8 @@ def plot_topic_shares(
 
     Returns
     -------
-    plotly Figure; the rows are `to_frame()`: topic_id, source, n, share (of all articles that the group has in these periods).
+    plotly Figure; the rows are `to_frame()`: topic_id, source, n, share (of all articles that the group has in these
+    periods).
 
     Examples
     --------
@@ -151,7 +152,8 @@ def plot_topic_shares(
         bar="part of all<br>its articles", top=float(share.to_numpy().max()),
     )  # fmt: skip
     told = (
-        f"{plural(int(drawn['n'].sum()), 'article')} on {plural(len(kept), 'topic')}, of {sum(_volumes(table)[sources]):,.0f} "
+        f"{plural(int(drawn['n'].sum()), 'article')} on {plural(len(kept), 'topic')}, of "
+        f"{sum(_volumes(table)[sources]):,.0f} "
         f"of these sources{left_out(table['topic_id'].nunique() - len(kept), 'topic')}"
         f"{left_out(table['source'].nunique() - len(sources), 'source')}"
     )
