@@ -128,12 +128,12 @@ def _read(text: str, anchor: str | None) -> _Sentence:
     held = [(one.start, one.end) for one in places] + [(one["start"], one["end"]) for one in dates]
     held += [one.span for one in figures]
     words = [(one, base_form(fold_spelling(one.group().lower()))) for one in _WORD.finditer(text)]
-    content = {
-        base
-        for one, base in words
-        if len(one.group()) > 1 and one.group().lower() not in load_function_words() and not _meets(one.span(), held)
-    }
+    content = {base for one, base in words if _is_content(one.group()) and not _meets(one.span(), held)}
     return _Sentence(text, dates, places, figures, [(one.group(), base) for one, base in words], sorted(content))
+
+
+def _is_content(word: str) -> bool:
+    return len(word) > 1 and word.lower() not in load_function_words()
 
 
 def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -303,11 +303,18 @@ def _rows(
             place = {"story_id": story_id, "paragraph": paragraph, "position": position, "kind": "written"}
             words = {"heading": headed.heading if headed is not None else None, "text": text}
             passages.append({"passage_id": passage_id, **place, **words})
-            for one in places:  # the sentence itself; where it stands alone, also those that say the same
-                cited = [row for row in desk.cited.get(str(given[one - 1].passage_id), []) if row.side != "heading"]
-                for at, row in enumerate(cited[:1] if len(places) > 1 else cited):
-                    citations.append(again(row, passage_id, "support" if at else ""))
+            citations += _cites(desk, [str(given[one - 1].passage_id) for one in places], passage_id)
             if position == 0 and headed is not None:
                 cited = desk.cited.get(str(headed.passage_id), [])
                 citations += [again(row, passage_id, "heading") for row in cited if row.side == "heading"]
     return passages, citations
+
+
+def _cites(desk: Desk, sentences: Sequence[str], passage_id: str) -> list[dict[str, Any]]:
+    """Cite the sentences that a written one rests on; where it is one alone, also those that say the same."""
+    found = []
+    for one in sentences:
+        cited = [row for row in desk.cited.get(one, []) if row.side != "heading"]
+        for at, row in enumerate(cited[:1] if len(sentences) > 1 else cited):
+            found.append(again(row, passage_id, "support" if at else ""))
+    return found

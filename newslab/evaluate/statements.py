@@ -162,7 +162,6 @@ def _figures(pairs: Sequence[tuple[Record, Record]]) -> Record:
     roles, modalities = ([(one[name], other[name]) for one, other in pairs] for name in ("role", "modality"))
     around = [other for one, other in roles if one in _AROUND]
     right = [(one["first_day"], one["last_day"]) == (other["first_day"], other["last_day"]) for one, other in pairs]
-    both = [day and one["modality"] == other["modality"] for (one, other), day in zip(pairs, right, strict=True)]
     figures = {
         "role": _share(one == other for one, other in roles),
         "role_macro_f1": f1_score(*zip(*roles, strict=True), labels=list(FIVE), average="macro", zero_division=0),
@@ -172,11 +171,13 @@ def _figures(pairs: Sequence[tuple[Record, Record]]) -> Record:
         "modality_macro_f1": f1_score(*zip(*modalities, strict=True), average="macro", zero_division=0),
         "day": _share(right),
         "basis": _share(one.get("basis") == other.get("basis") for one, other in pairs),
-        "role_calibration_error": _calibration([other["p_role"] for _, other in pairs], [a == b for a, b in roles]),
-        "role_brier_skill": _brier([other["p_role"] for _, other in pairs], [a == b for a, b in roles]),
-        "statement_calibration_error": _calibration([other["p"] for _, other in pairs], both),
-        "statement_brier_skill": _brier([other["p"] for _, other in pairs], both),
     }
+    role = [one == other for one, other in roles]
+    both = [day and one == other for day, (one, other) in zip(right, modalities, strict=True)]
+    for name, key, held in (("role", "p_role", role), ("statement", "p", both)):
+        sure = [other[key] for _, other in pairs]
+        figures[f"{name}_calibration_error"] = _calibration(sure, held)
+        figures[f"{name}_brier_skill"] = _brier(sure, held)
     return {name: round(float(value), 4) if isinstance(value, float) else value for name, value in figures.items()} | {
         "n": len(pairs)
     }

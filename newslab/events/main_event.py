@@ -161,15 +161,7 @@ class _Reader:
         """Return when: a time near the day of publication in a sentence like the headline, else that day."""
         if best.basis in DATED and best.first is not None and best.first > (self.day or best.first):
             return {"when": self.when(best) or _in_words(best.first)}
-        found = []
-        for row in self.times:
-            first, last = row.first_day.toordinal(), row.last_day.toordinal()
-            one = next((one for one in self.leads if one.sentence[0] <= row.start < one.sentence[1]), None)
-            away = self.day - first if self.day is not None else 0
-            if one is not None and last - first <= 1 and -1 <= away <= RECENT and not NOT_WHEN.match(row.text):
-                near = 1.0 if 0 <= away <= 1 else 0.8 if away == 2 else 0.4
-                own = 0.3 * (one.start <= row.start < one.end)
-                found.append((round(near + own + self._likeness(one), 6), -row.start, row))
+        found = [(score, -row.start, row) for row in self.times if (score := self._fits(row)) is not None]
         if not found:
             iso = _iso(self.day)
             days = {"day": iso, "first_day": iso, "last_day": iso, "precision": "day" if iso else "", "edtf": iso}
@@ -178,6 +170,17 @@ class _Reader:
         first, last = (f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day))
         days = {"day": first if first == last else "", "first_day": first, "last_day": last}
         return days | {"precision": row.precision, "edtf": row.edtf or "", "when": self._joined(row)}
+
+    def _fits(self, row: Any) -> float | None:
+        """Score a time as that of the main event: near publication, in a sentence like the headline; None: it is not."""
+        first, last = row.first_day.toordinal(), row.last_day.toordinal()
+        one = next((one for one in self.leads if one.sentence[0] <= row.start < one.sentence[1]), None)
+        away = self.day - first if self.day is not None else 0
+        if one is None or last - first > 1 or not -1 <= away <= RECENT or NOT_WHEN.match(row.text):
+            return None
+        near = 1.0 if 0 <= away <= 1 else 0.8 if away == 2 else 0.4
+        own = 0.3 * (one.start <= row.start < one.end)
+        return round(float(near + own + self._likeness(one)), 6)
 
     def _joined(self, row: Any) -> str:
         """Return the words of a time with those of the clock or day beside it: "at 6 a.m. on Monday"."""

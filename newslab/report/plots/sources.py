@@ -148,6 +148,9 @@ def plot_origins(
     )
 
 
+_TOLD, _UNTOLD, _OPEN = (1.0, "tells it"), (0.0, "does not"), (None, "")  # height and words of a cell
+
+
 def plot_omissions(
     contrasts: pd.DataFrame,
     articles: pd.DataFrame | None = None,
@@ -182,10 +185,11 @@ def plot_omissions(
     known = frozenset(contrasts["source"].dropna()) | frozenset([] if articles is None else articles["source"].dropna())
     sides = [(_sources(row.source, known), _sources(row.other, known)) for row in rows_of(drawn)]
     every = sorted({one for told, untold in sides for one in (*told, *untold)})
-    z = [[1.0 if one in told else 0.0 if one in untold else None for one in every] for told, untold in sides]
+    cells = [[_TOLD if one in told else _UNTOLD if one in untold else _OPEN for one in every] for told, untold in sides]
     figure = grid(
-        z, columns=unique_labels(every, 24), lines=unique_labels(drawn["value"].fillna("").tolist(), 64),
-        text=[["tells it" if cell == 1 else "does not" if cell == 0 else "" for cell in line] for line in z],
+        [[value for value, _ in line] for line in cells],
+        columns=unique_labels(every, 24), lines=unique_labels(drawn["value"].fillna("").tolist(), 64),
+        text=[[words for _, words in line] for line in cells],
         told=[[whole(row.value)] * len(every) for row in rows_of(drawn)],
         hover="%{customdata}<br><b>%{x}</b> %{text}",
     )  # fmt: skip
@@ -193,10 +197,13 @@ def plot_omissions(
         meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], textfont={"color": "#ffffff", "size": 11}
     )
     figure.update_traces(texttemplate="%{text}" if len(every) <= 8 else "")
-    about = f"{cut(titles[asked], 90)} · " if titles.get(asked) else ""
-    n = f"{about}{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
+    n = f"{_about(titles.get(asked))}{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
     alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
     return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
+
+
+def _about(title: str | None) -> str:
+    return f"{cut(title, 90)} · " if title else ""
 
 
 def _omissions_of(contrasts: pd.DataFrame, parents: Mapping[str, str], story: str | None) -> tuple[str, pd.DataFrame]:
