@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from newslab.compare.judge import Judged, judge_pairs, score_differences
-from newslab.compare.omissions import Fact, find_facts, pick_facts, score_facts
+from newslab.compare.omissions import OMITTED, Fact, find_facts, pick_facts, score_facts
 from newslab.compare.origins import score_origins
 from newslab.compare.shares import tell_coverage, tell_emphasis
 from newslab.compare.sides import Side, pair_sides, read_sides
@@ -47,9 +47,6 @@ log = logging.getLogger(__name__)
 
 OMISSION: Final = "omission"
 SHOWN: Final = 12  # two-sided rows of a story that a page shows at most
-OMITTED: Final = (
-    8  # omissions of a story that a page shows at most: a quarter of what readers list, benchmarks/differences.md
-)
 KEPT: Final = 60  # rows of a story that the table keeps at most, of either
 MOST_CITED: Final = 5  # articles cited a side
 _CONTRADICTS: Final = frozenset(("number", "date", "name"))  # kinds of which the word contradiction is said

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newslab.events.weighing import Key
 
 DECISION: Final = "omission"
+OMITTED: Final = 8  # of a story that a page shows at most: a quarter of what readers list, benchmarks/differences.md
 ASKED: Final = 80  # sentences of a story, the weightiest, of which it is asked who tells them
 LEAST_WORDS: Final = 4  # content words below which a sentence tells no fact by itself
 SEVERAL: Final = 2  # tellers by whose days a fact could be known

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.compare.contrasts import OMITTED, build_contrasts, shown_contrasts
+from newslab.compare.contrasts import build_contrasts, shown_contrasts
 from newslab.compare.difference import DIFFERENCES
+from newslab.compare.omissions import OMITTED
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
