@@ -153,7 +153,7 @@ def read_weights(name: str, stored: Mapping[str, Any]) -> Learned:
     Raises
     ------
     ModelError
-        If the numbers of features, classes and weights do not go together.
+        If the numbers of features, classes and weights do not go together, or scale nothing.
     """
     import numpy as np
 
@@ -166,6 +166,8 @@ def read_weights(name: str, stored: Mapping[str, Any]) -> Learned:
         if arrays[key].shape != shape or not np.isfinite(arrays[key]).all():
             raise ModelError(f"weights of {name!r}: {key}: expected shape {shape}, found {arrays[key].shape}")
     slope, figures = float(stored["slope"]), dict(stored.get("figures", {}))
+    if not np.isfinite(slope) or (arrays["scale"] <= 0).any():
+        raise ModelError(f"weights of {name!r}: expected a finite slope and scales above 0")
     return Learned(name, features, classes, slope=slope, figures=figures, **arrays)
 
 
