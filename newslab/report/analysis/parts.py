@@ -212,22 +212,7 @@ def coverage_part(study: Study) -> list[Block]:
         ),
     ]
     if len(silent):
-        rows = silent[["title", "source", "n_reports", "expected"]].head(8)
-        rows = rows.rename(
-            columns={
-                "title": "story",
-                "source": study.what,
-                "n_reports": "reports by all",
-                "expected": "expected of it",
-            }
-        )
-        blocks.append(
-            Table(
-                rows,
-                f"Stories that a {study.what} did not carry though its volume lets expect a report, most expected "
-                f"first.",
-            )
-        )
+        blocks.append(_silent_table(study, silent))
     if len(odd):
         rows = odd[["title", "source", "n", "expected", "q"]].head(10)
         rows = rows.rename(columns={"title": "story", "source": study.what, "n": "reports"})
@@ -246,6 +231,14 @@ def coverage_part(study: Study) -> list[Block]:
             )
         )
     return blocks
+
+
+def _silent_table(study: Study, silent: pd.DataFrame) -> Table:
+    names = {"title": "story", "source": study.what, "n_reports": "reports by all", "expected": "expected of it"}
+    return Table(
+        silent[["title", "source", "n_reports", "expected"]].head(8).rename(columns=names),
+        f"Stories that a {study.what} did not carry though its volume lets expect a report, most expected first.",
+    )
 
 
 def speakers_part(study: Study) -> list[Block]:
