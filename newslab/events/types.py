@@ -40,7 +40,7 @@ def type_of(predicate: str) -> str | None:
 
     Examples
     --------
-    >>> type_of("hold talk"), type_of("want leave"), type_of("begin strike")
+    >>> type_of("hold talk"), type_of("want leave"), type_of("stage rally")
     ('CONSULT', None, 'PROTEST')
     """
     words = predicate.split(" ")
