@@ -257,8 +257,8 @@ FOLLOWING = _contract(
     {"leader": KEY, "follower": KEY, "n": COUNT, "n_before": COUNT, "share": FLOAT, "low": FLOAT, "high": FLOAT,
      "median_hours": FLOAT},
 )  # fmt: skip
-OLDER_KINDS = ("place", "name", "modality", "blame", "stance", "cause")  # in tables that earlier builds saved
-CONTRAST_KINDS = ("coverage", "emphasis", "number", "date", "quote", "omission", *OLDER_KINDS)
+OLDER_KINDS = ("place", "name", "modality", "blame", "stance", "cause", "quote")  # in tables that earlier builds saved
+CONTRAST_KINDS = ("coverage", "emphasis", "number", "date", "omission", *OLDER_KINDS)
 VERDICTS = (
     "contradiction", "differs", "updated", "part_whole", "scope", "rounding", "attribution", "correction", "same origin",
     "omission", "compatible",

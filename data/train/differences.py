@@ -75,13 +75,14 @@ def read_rows(articles: Any, gold: Sequence[Gold], weights: Path) -> list[tuple[
 def _share(rows: list[tuple[str, str, int]], folds: dict[str, int], root: Path | None) -> None:
     """Write, as a logistic model of one feature a way, the share of rows of each way that are right and worth telling.
 
-    A way has too few rows for more: each share is drawn towards that of all ways by two rows of no knowledge.
+    A way has too few rows for more: each share is drawn by two rows of no knowledge towards that of all ways that were
+    judged, those that are no longer looked for too.
     """
     judged = map(json.loads, JUDGED.read_text("utf-8").splitlines())
     known = rows + [("judged", one["way"], int(one["right"])) for one in judged]
     for name, fold in {"": -1, **folds}.items():
         counts = {way: [label for group, one, label in known if one == way and group != name] for way in WAYS}
-        every = [label for labels in counts.values() for label in labels]
+        every = [label for group, _, label in known if group != name]
         usual = 2 * sum(every) / len(every)
         shares = {way: (sum(labels) + usual) / (len(labels) + 2) for way, labels in counts.items()}
         told = {way: f"{sum(labels)} of {len(labels)}" for way, labels in counts.items()}

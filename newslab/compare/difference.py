@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
-Kind = Literal["number", "date", "quote"]
+Kind = Literal["number", "date"]
 DIFFERENCES: Final[tuple[str, ...]] = get_args(Kind)
 
 

@@ -11,14 +11,13 @@ import numpy as np
 from newslab.compare.dates import find_dates
 from newslab.compare.difference import Difference
 from newslab.compare.numbers import Figures, find_numbers, relate_figures
-from newslab.compare.quotes import find_quotes
 from newslab.compare.sides import Pair
 from newslab.learned import load_weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAYS: Final = ("changed, likely", "changed", "part", "clock", "altered")
+WAYS: Final = ("changed, likely", "changed", "part", "clock")
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Judged:
 
 
 def judge_pairs(pairs: Sequence[Pair], *, weights: str | Path | None = None) -> list[Judged]:
-    """Return the differences of pairs, at most one a pair: numbers, times of day, quotes, as asked."""
+    """Return the differences of pairs, at most one a pair: numbers, then times of day."""
     found = []
     for pair, figures in zip(pairs, relate_figures(pairs, weights=weights), strict=True):
         difference = _judge(pair, figures)
@@ -46,7 +45,7 @@ def _judge(pair: Pair, figures: Figures | None) -> Difference | None:
     asks = any(side.sentence_text.rstrip(" \"”'").endswith("?") for side in (a, b))
     if asks or a.text.casefold() == b.text.casefold():
         return None
-    return find_numbers(pair, figures) or find_dates(pair) or find_quotes(pair)
+    return find_numbers(pair, figures) or find_dates(pair)
 
 
 def score_differences(judged: Sequence[Judged], *, weights: str | Path | None = None) -> np.ndarray[Any, Any]:

@@ -86,7 +86,6 @@ class Side:
     tokens: tuple[int, int]  # of the statement in the doc of its sentence
     quantities: tuple[tuple[int, int, Quantity], ...]
     clocks: tuple[tuple[int, int, int], ...] = ()  # (start, end, minute of the day) of its times of day
-    quote: tuple[int, int] | None = None  # the quotation it stands in
     events: frozenset[str] = frozenset()
 
     @property
@@ -202,7 +201,7 @@ def _sides(
         at = places.get(sentence)
         if at is None or end <= start:
             continue
-        quote = next((one for one in quotes if one[0] <= start and end <= one[1] + 1), None)
+        speaker = next((name for first, last, name in quotes if first <= start and end <= last + 1), "")
         yield Side(
             told,
             field,
@@ -216,12 +215,11 @@ def _sides(
             _word(row["where"]),
             _window(row),
             _word(row["modality"]),
-            _word(row["attributed_to"]) or (quote[2] if quote else ""),
+            _word(row["attributed_to"]) or speaker,
             parsed.docs[at],
             _tokens(parsed, at, start, end),
             _inside(quantities, start, end),
             _inside(clocks, start, end),
-            quote[:2] if quote else None,
             frozenset(event for low, high, event in cited if low < end and start < high),
         )
 

@@ -21,7 +21,7 @@ MOST_SHOWN: Final = 4
 LEAST_TERMS, MOST_TERMS = 2, 4  # of a theme
 HEAD: Final = 3  # sentences at the head of an article, which tell what all write of
 RULES: Final = (
-    "Numbers, times of day and quotations are compared where two statements are alike enough; "
+    "Numbers and times of day are compared where two statements are alike enough; "
     "what differs in other ways is not found."
 )
 OMISSION: Final = "omission"
@@ -36,9 +36,12 @@ _VERDICT: Final = {
     "correction": "one report was corrected",
 }
 _DIFFER: Final = {
-    "number": "figures", "amount": "figures", "share": "figures", "date": "dates", "time of day": "times",
-    "words quoted": "quotations",
-}  # fmt: skip
+    "number": "figures",
+    "amount": "figures",
+    "share": "figures",
+    "date": "dates",
+    "time of day": "times",
+}
 
 
 @dataclass(frozen=True)

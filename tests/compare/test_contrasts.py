@@ -30,8 +30,6 @@ PAIRS = {
     "another time of day": ("The ferry landed in Oban at 9:45 a.m.", "The ferry landed in Oban at 10:15 p.m.", "date"),
     "another time of day, another act": ("The ferry left Islay at noon, and will land in Oban, Argyll at 9:45 p.m.",
                                          "It arrived in Oban at 10:15 p.m.", "date"),
-    "other words quoted": ("“We will never sail that old boat again,” said Captain Ann Lee.",
-                           "“We will never sail this rotten boat again,” said Captain Ann Lee.", "quote"),
 }  # fmt: skip
 
 
@@ -74,10 +72,6 @@ def test_each_kind_of_difference_is_told_with_both_statements(a: str, b: str, ki
 
 
 SAME = {
-    "a quotation cut": ("“We will never sail that old boat to Oban again,” said Captain Ann Lee.",
-                        "“We will never sail that old boat,” said Captain Ann Lee."),
-    "small words and spelling": ("“We'll honour that old promise to the harbour,” said Captain Ann Lee.",
-                                 "“And so we will honor that old promise to the harbor,” said Captain Ann Lee."),
     "a number quoted in figures": ("“There is a one in three chance that she sails again,” said Captain Ann Lee.",
                                    "“There is a 1 in 3 chance that she sails again,” said Captain Ann Lee."),
     "one figure": ("The ferry carried 56 lifeboats.", "The ferry carried fifty-six lifeboats."),
@@ -93,7 +87,7 @@ SAME = {
 @pytest.mark.parametrize(("a", "b"), SAME.values(), ids=SAME)
 def test_one_value_written_two_ways_is_no_difference(a: str, b: str) -> None:
     found, _, _ = compared(("Wire", "2026-01-01T06", CREW + a), ("Post", "2026-01-01T08", CREW + b))
-    assert not found.kind.isin(["number", "date", "quote"]).any(), found.reason.tolist()
+    assert not found.kind.isin(["number", "date"]).any(), found.reason.tolist()
 
 
 def test_every_citation_has_the_hash_of_its_words() -> None:
