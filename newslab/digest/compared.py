@@ -26,6 +26,7 @@ RULES: Final = (
 )
 OMISSION: Final = "omission"
 OPEN: Final = ("contradiction", "differs")
+DIFFER, COMPARED = HEADINGS = ("Where reports differ", "What we compared")  # newslab's own headings, of no article
 _VERDICT: Final = {
     "updated": "the figure changed, or one is of another time",
     "part_whole": "one may be a part of the other",
@@ -60,7 +61,7 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> di
     judged = told_differences(desk, story_id)
     differ = [told for row in judged if (told := _difference(desk, row))][:MOST_SHOWN]
     compared = _compared_lines(desk, story_id, members, judged)
-    return {"Where reports differ": differ, "What we compared": compared}
+    return {DIFFER: differ, COMPARED: compared}
 
 
 # ------------------------------------------------------------------------------------------------------------ differences

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from newslab.digest.compared import compared_paragraphs
+from newslab.digest.compared import HEADINGS, compared_paragraphs
 from newslab.digest.desk import Desk, Line
 from newslab.digest.faithful import find_fault
 from newslab.digest.passages import toll_sentence
@@ -19,7 +19,6 @@ from newslab.text.content import figures
 from newslab.text.normalise import fold
 
 TEMPLATES: Final = ("contrast", "compared", "toll")
-OWN_HEADINGS: Final = ("Where reports differ", "What we compared")
 _NOTE: Final = re.compile(r" \[([^\[\]]*)\]")
 _NUMBERED: Final = re.compile(r" ?\[\d{1,3}\]")
 
@@ -140,7 +139,7 @@ def _note_fault(desk: Desk, told: str, line: Line, start: int | None = None) -> 
 
 def _heading_fault(desk: Desk, passage: Any, cites: Sequence[Any]) -> str:
     heading = passage.heading if isinstance(passage.heading, str) else ""
-    if not heading or heading in OWN_HEADINGS or int(passage.position) > 0:
+    if not heading or heading in HEADINGS or int(passage.position) > 0:
         return ""
     titles = [desk.words(one) or "" for one in cites if one.side == "heading"]
     return "" if any(heading in title for title in titles) else "its heading stands in no cited title"

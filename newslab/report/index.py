@@ -11,6 +11,7 @@ from typing import Any, Final
 from newslab.digest.periods import tell_day, tell_period
 from newslab.pageset import tables_id, write_set
 from newslab.report.explorer.page import ExplorerPage, explorer_page
+from newslab.report.leads import find_leads
 from newslab.report.page import shelf_page
 from newslab.report.render import plain, story_file
 from newslab.report.sections import headline_of
@@ -95,6 +96,8 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
     newest = max((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
     oldest = min((moment[:10] for key in shelf.articles if (moment := shelf.moment(key))), default="")
     half_life = max(SHORTEST_HALF_LIFE, _age(oldest, newest))
+    tables = shelf.desk.tables
+    leads = find_leads(tables["passages"], tables["citations"], tables["sentences"])
     cards = []
     for story_id, story in shelf.stories.items():
         members = shelf.articles_of(story_id)
@@ -102,10 +105,9 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
         n_origins = shelf.n_origins(members)
         parts = shelf.parts.get(story_id, [])
         largest = max((shelf.n_origins(shelf.articles_of(part)) for part in parts), default=n_origins)
-        lead = next((row for row in shelf.passages.get(story_id, []) if row.kind in ("fact", "attributed")), None)
         cards.append({
             "story_id": story_id, "title": headline_of(shelf, story_id), "href": files.get(story_id, ""),
-            "lead": plain(lead.text) if lead is not None else "", "when": tell_period(story.first_day, story.last_day),
+            "lead": plain(leads.get(story_id)), "when": tell_period(story.first_day, story.last_day),
             "n_articles": len(members), "n_origins": n_origins, "is_part": isinstance(story.parent_id, str),
             "n_parts": len(parts), "members": members, "moment": moment,
             "rank": round(math.log2(1 + largest) - _age(moment, newest) / half_life, 6),

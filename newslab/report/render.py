@@ -19,6 +19,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from newslab.digest.compared import DIFFER
 from newslab.digest.periods import tell_day
 from newslab.store import write_text
 
@@ -200,7 +201,7 @@ def templates() -> Environment:
         finalize=lambda value: scrub(value) if type(value) is str else value,
     )
     found.filters.update(notes=split_notes, plural=plural, named=named, json=to_json)
-    found.globals.update(asset=asset, csp=csp)
+    found.globals.update(asset=asset, csp=csp, differ=DIFFER)
     return found
 
 

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from newslab.digest.compared import differ_words, tells_difference
+from newslab.digest.compared import DIFFER, HEADINGS, differ_words, tells_difference
+from newslab.report.page import build_page
+from tests.report.story import STORY, make_corpus
 
 ROWS = {
     "sure enough": ("number", True, True),
@@ -31,3 +33,12 @@ WORDS = {
 @pytest.mark.parametrize(("subject", "words"), WORDS.items(), ids=WORDS)
 def test_a_difference_is_named_by_what_differs(subject, words):
     assert differ_words(SimpleNamespace(subject=subject)) == words
+
+
+def test_a_page_has_one_name_for_where_reports_differ():
+    corpus = make_corpus()
+    headings = set(corpus.passages["heading"].dropna()) & set(HEADINGS)
+    html = build_page(corpus, STORY).to_html()
+    assert headings == set(HEADINGS)
+    assert f'<section class="band" id="differences">\n<h2>{DIFFER}</h2>' in html
+    assert f'<a href="#differences">{DIFFER}</a>' in html

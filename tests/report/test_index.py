@@ -75,3 +75,16 @@ def test_an_empty_corpus_has_a_front_page():
     index = nl.build_index(nl.Corpus())
     assert "No story was found." in index.to_html()
     assert "Every record that was read became an article." in index.to_html()
+
+
+def test_no_caption_stands_under_a_headline():
+    made = make_corpus()
+    card = next(card for card in nl.build_index(made).data["front"]["top"] if card["story_id"] == STORY)
+    told = made.passages[made.passages["text"].eq(card["lead"]) & made.passages["story_id"].eq(STORY)]
+    place = made.citations[made.citations["cited_id"].isin(told["passage_id"])].iloc[0]
+    is_lead = made.sentences["article_id"].eq(place["article_id"]) & made.sentences["end"].eq(place["end"])
+    assert is_lead.sum() == 1
+    roles = made.sentences["role"].mask(is_lead, "caption")
+    changed = nl.build_index(replace(made, sentences=made.sentences.assign(role=roles)))
+    again = next(card for card in changed.data["front"]["top"] if card["story_id"] == STORY)
+    assert again["lead"] not in ("", card["lead"])

@@ -19,6 +19,7 @@ import pandas as pd
 from newslab.digest.wording import outlet_name
 from newslab.report.explorer.collection import tell_collection
 from newslab.report.explorer.reading import Reading, known_rows, told
+from newslab.report.leads import find_leads
 from newslab.report.render import safe_url, scrub
 from newslab.tables import CONTRACTS, DTYPES, check
 
@@ -32,7 +33,6 @@ WANTED: Final = (
     "layout",
 )  # fmt: skip
 COPY_KINDS: Final = ("same", "near", "syndicated", "attributed")
-LEADING: Final = ("fact", "attributed")  # kinds of passages that begin a page
 Cards = Sequence[Mapping[str, Any]]
 
 
@@ -191,10 +191,9 @@ def _add_groups(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
 def _add_front(made: Payload, held: Mapping[str, pd.DataFrame], cards: Cards) -> None:
     """Keep what the front page tells of each story: its headline, its first passage, its rank and its page."""
     stories, passages = held["stories"], held["passages"].sort_values(["story_id", "paragraph", "position"])
-    first = [passages[passages["kind"].isin(kinds)].drop_duplicates("story_id") for kinds in (["headline"], LEADING)]
-    headline, lead = (
-        rows.set_index("story_id")["text"].reindex(stories["story_id"]).reset_index(drop=True) for rows in first
-    )
+    heads = passages[passages["kind"].eq("headline")].drop_duplicates("story_id").set_index("story_id")["text"]
+    leads = find_leads(passages, held["citations"], held["sentences"])
+    headline, lead = (texts.reindex(stories["story_id"]).reset_index(drop=True) for texts in (heads, leads))
     made.add_texts("stories.title", headline.fillna(stories["title"]))
     made.add_texts("stories.lead", lead.astype("object"))
     by_origins = stories.sort_values(["n_sources", "last_day"], ascending=False, kind="stable")["story_id"]
