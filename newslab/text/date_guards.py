@@ -28,6 +28,7 @@ def is_month(piece: Piece) -> bool:
 
 
 _FIRST_NAMES: Final = frozenset(["April", "May", "June", "August", "January", "Summer", "Autumn"])
+_TITLE_REACH: Final = 100  # tokens to either side of a name that are looked at; a title is shorter
 _IN_A_TITLE: Final = 0.7  # share of words with a capital from which a line is a title, where all nouns have one
 
 
@@ -38,7 +39,8 @@ def _is_first_name(piece: Piece) -> bool:
     after = piece.after()
     if piece.words[0] not in _FIRST_NAMES or not after.istitle() or piece.before() in _BEFORE_MONTHS:
         return False
-    words = [word for word in piece.all_words if word.isalpha() and len(word) > 3]
+    near = piece.all_words[max(0, piece.start - _TITLE_REACH) : piece.end + _TITLE_REACH]
+    words = [word for word in near if word.isalpha() and len(word) > 3]
     return sum(word[0].isupper() for word in words) <= max(2, _IN_A_TITLE * len(words))
 
 

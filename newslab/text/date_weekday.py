@@ -8,6 +8,7 @@ Thursday" in a text of Wednesday is of tomorrow.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log, log1p
 from typing import Final
@@ -71,27 +72,29 @@ def _settled(one: Weekday, shares: Mapping[str, float]) -> tuple[int | None, str
 
 def weekday_rows(reader: Reader, asked: Sequence[Weekday]) -> list[dict[str, float]]:
     """Return the features of weekdays of a text: the words beside each, and what the rest of the text says."""
-    told = reader.weekdays
+    # not each weekday beside each other one: a list of thousands would take as many squared
+    told = Counter((one.back, one.looks, one.shift) for one in reader.weekdays)
     size = max(1, len(reader.text))
     length = log(max(1.0, size / SHORT))
     own = ({"place": one.at / size, "late, eve": float(reader.late and one.back == 6)} for one in asked)
     return [_beside(one) | _others(one, told) | {"length": length} | row for one, row in zip(asked, own, strict=True)]
 
 
-def _others(one: Weekday, told: Sequence[Weekday]) -> dict[str, float]:
-    """Return what the other weekdays of the text say."""
-    same = [other for other in told if other.back == one.back and other.at != one.at]
-    rest = [other for other in told if other.back != one.back]
-    past = {other.back for other in rest if other.looks == BACK}
+def _others(one: Weekday, told: Mapping[tuple[int, int, int], int]) -> dict[str, float]:
+    """Return what the other weekdays of the text say; `told` counts them all by back, looks and shift."""
+    own = one.back, one.looks, one.shift
+    same = [(kind[1], n - (kind == own)) for kind, n in told.items() if kind[0] == one.back]
+    rest = [kind for kind in told if kind[0] != one.back]
+    past = {back for back, looks, _ in rest if looks == BACK}
     return {
-        "same told back": log1p(sum(other.looks == BACK for other in same)),
-        "same told ahead": log1p(sum(other.looks > OPEN for other in same)),
+        "same told back": log1p(sum(n for looks, n in same if looks == BACK)),
+        "same told ahead": log1p(sum(n for looks, n in same if looks > OPEN)),
         "own day": float(0 in past),
         "eve": float(1 in past),
         "near": float(bool(past & {2, 3})),
         "nearer": float(any(back < one.back for back in past)),
-        "next ahead": float(any(other.shift == 1 for other in rest)),
-        "ahead": float(any(other.shift > 1 for other in rest)),
+        "next ahead": float(any(shift == 1 for _, _, shift in rest)),
+        "ahead": float(any(shift > 1 for _, _, shift in rest)),
     }
 
 

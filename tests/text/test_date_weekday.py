@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newslab.text.date_weekday import UPDATE
@@ -70,3 +72,14 @@ def test_what_was_over_when_the_text_was_last_written_has_happened():
     told = find_spans(articles).statements
     closed = told[told["predicate"] == "close"].iloc[0]
     assert (closed["modality"], str(closed["first_day"])[:10]) == ("happened", "2024-11-07")
+
+
+@pytest.mark.parametrize("unit", ["on Saturday ", "Sat. ", "April Summers "])
+def test_lists_of_days_take_time_in_proportion(unit):
+    def seconds(n):
+        began = time.process_time()
+        find_dates(FILLER * 8 + unit * n, WEDNESDAY)
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(4_800) < 24 * max(seconds(600), 0.01)  # 8 times the text; 64 times where it was quadratic
