@@ -85,6 +85,20 @@ class Learned:
         shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
         return shares
 
+    def places(self, names: Sequence[str]) -> list[int]:
+        """Return where each feature stands among columns of these names.
+
+        Raises
+        ------
+        ModelError
+            If one does not: these weights were taught with features that are not made here.
+        """
+        at = {name: place for place, name in enumerate(names)}
+        strange = next((name for name in self.features if name not in at), None)
+        if strange is not None:
+            raise ModelError(f"weights of {self.name!r}: no feature {strange!r} is made here; train it again")
+        return [at[name] for name in self.features]
+
     def vector(self, row: Mapping[str, float]) -> list[float]:
         """Return one row of features in order; a feature that is not named is 0, a name that is no feature is not
         read.
@@ -133,18 +147,57 @@ def load_weights(name: str, folder: str | Path | None = None) -> Learned:
     Raises
     ------
     ModelError
-        If there is no such decision, or its file is not whole.
+        If there is no such decision, its file is not whole or decides another thing, or the folder is none or holds
+        files of no decision.
     """
     return _load(name, str(folder) if folder is not None else "")
 
 
 @lru_cache(maxsize=256)
 def _load(name: str, folder: str) -> Learned:
-    own = files("newslab").joinpath(_FOLDER, f"{name}.json")
-    other = Path(folder, f"{name}.json") if folder else None
-    with one_line(f"weights of {name!r} in {other or own}", "a learned decision", ModelError):
-        text = other.read_text("utf-8") if other is not None and other.is_file() else own.read_text("utf-8")
-        return read_weights(name, json.loads(text))
+    if not folder:
+        return _read(name, files("newslab").joinpath(_FOLDER, f"{name}.json"))
+    others = weights_in(folder)
+    own = _load(name, "")
+    return _fitting(_read(name, others[name]), own, others[name]) if name in others else own
+
+
+def weights_in(folder: str | Path) -> dict[str, Path]:
+    """Return the files of weights in a folder, by decision.
+
+    Raises
+    ------
+    ModelError
+        If the folder is none, or holds a file of no decision.
+    """
+    try:
+        found = {path.stem: path for path in sorted(Path(folder).iterdir()) if path.suffix == ".json"}
+    except OSError as error:
+        raise ModelError(f"weights: {folder} is no folder that can be read") from error
+    known = {path.name.removesuffix(".json") for path in files("newslab").joinpath(_FOLDER).iterdir()}
+    strange = next((name for name in found if name not in known), None)
+    if strange is not None:
+        raise ModelError(f"{found[strange]}: no decision {strange!r}; expected some of {', '.join(sorted(known))}")
+    return found
+
+
+def _read(name: str, path: Any) -> Learned:
+    with one_line(f"weights of {name!r} in {path}", "a learned decision", ModelError):
+        return read_weights(name, json.loads(path.read_text("utf-8")))
+
+
+def _fitting(found: Learned, own: Learned, path: Path) -> Learned:
+    """Return what was found where it decides what the package's own does.
+
+    Taught on other texts it may know a feature more or less, since a feature is what occurred; most are the same.
+    """
+    if found.classes != own.classes:
+        asked = ", ".join(own.classes)
+        raise ModelError(f"{path}: expected the classes {asked}, in this order; found {', '.join(found.classes)}")
+    strange = [name for name in found.features if name not in own.features]
+    if strange and 2 * len(strange) >= len(found.features):
+        raise ModelError(f"{path}: expected features of {own.name!r}; {strange[0]!r} and most others are none")
+    return found
 
 
 def read_weights(name: str, stored: Mapping[str, Any]) -> Learned:

@@ -63,6 +63,8 @@ class Options:
     ------
     OptionError
         If a step, a decision, a number or the folder is none.
+    ModelError
+        If a file of weights is of no decision, or does not decide what the package's own does.
 
     Examples
     --------
@@ -92,8 +94,8 @@ class Options:
                 raise OptionError(f"certainty: no decision {name!r}; expected some of {', '.join(CERTAINTY)}")
             if not _is_share(share):
                 raise OptionError(f"certainty: expected 0 to 1, found {share!r} for {name}")
-        if self.weights is not None and not any(Path(self.weights).glob("*.json")):
-            raise OptionError(f"weights: {self.weights} is no folder with weights (files such as same_event.json)")
+        if self.weights is not None:
+            _check_weights(self.weights)
         only = None if self.only is None else _listed("only", self.only)
         leave_out = _listed("leave_out", self.leave_out)
         for name, value in (("only", only), ("leave_out", leave_out), ("steps", _steps(only, leave_out))):
@@ -188,6 +190,16 @@ def _is_share(value: object) -> bool:
     except (TypeError, ValueError):
         return False
     return not isinstance(value, (bool, str)) and math.isfinite(number) and 0 <= number <= 1
+
+
+def _check_weights(folder: object) -> None:
+    """Refuse a folder of weights that no build could use, before one begins."""
+    from newslab.learned import load_weights, weights_in
+
+    if not isinstance(folder, str | Path) or not any(Path(folder).glob("*.json")):
+        raise OptionError(f"weights: {folder} is no folder with weights (files such as same_event.json)")
+    for name in weights_in(folder):
+        load_weights(name, folder)
 
 
 def _listed(name: str, steps: str | Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ ALLOWED["report"] |= {"corpus", "pageset", "saved"}
 ALLOWED["evaluate"] = FLOOR | set(ORDER) | {"corpus", "pipeline", "evaluate"}
 FILES = {
     "errors": set(), "interrupts": set(), "tables": {"errors"}, "store": {"errors"}, "learned": {"errors"},
-    "options": {"errors", "store"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
+    "options": {"errors", "store", "learned"}, "guard": {"errors"}, "saved": FLOOR | {"group"},
     "pageset": FLOOR | {"saved"}, "corpus": FLOOR | {"group", "saved", "pageset", "report"}, "pipeline": FLOOR | set(ORDER) | {"corpus", "guard", "saved"},
     "rebuild": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline"}, "bundle": FLOOR | set(ORDER) | {"corpus", "rebuild"}, "__main__": {"cli", "interrupts"},
     "commands": FLOOR | set(ORDER) | {"saved", "corpus", "pipeline", "rebuild", "bundle", "evaluate"},

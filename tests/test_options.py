@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +14,7 @@ from newslab.options import CERTAINTY, NEEDS, Options, certainty_of
 from tests.test_cli import run
 from tests.test_pipeline import ARTICLES
 
+OWN = Path(nl.__file__).parent / "resources" / "weights"
 WRONG = {
     "a step that is none": ({"leave_out": ("topic",)}, "leave_out: no step 'topic'; expected some of spans, "),
     "another": ({"only": "page"}, "only: no step 'page'"),
@@ -22,6 +25,7 @@ WRONG = {
     "no number": ({"certainty": float("nan")}, "certainty: expected 0 to 1, found nan"),
     "a cut of nothing": ({"same_event": 0}, "same_event: expected more than 0 and at most 1, found 0"),
     "a cut above all": ({"same_thread": 2.0}, "same_thread: expected more than 0"),
+    "a number for a folder": ({"weights": 5}, "weights: 5 is no folder with weights"),
     "no folder": ({"weights": "none/such"}, "weights: none/such is no folder with weights"),
 }
 
@@ -66,14 +70,14 @@ def test_certainty_by_decision_keeps_the_others():
 
 
 def test_options_are_in_the_manifest(tmp_path):
-    (tmp_path / "unused.json").write_text("{}")
+    shutil.copy(OWN / "day_basis.json", tmp_path)
     options = nl.Options(weights=tmp_path, certainty=0.9, same_event=0.6)
     corpus = nl.build_corpus(ARTICLES, embedding="fast", certainty={"event": 0.5}, options=options, leave_out="topics")
     told = corpus.manifest["options"]
     assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.4, "event": 0.5, "name": 0.95}
     assert certainty_of(corpus.manifest, "event") == 0.5
     assert (told["left_out"], told["same_event"]) == (["topics"], 0.6)
-    assert list(told["weights"]) == ["unused"]
+    assert list(told["weights"]) == ["day_basis"]
     corpus.save(tmp_path / "out")
     assert nl.Corpus.load(tmp_path / "out").manifest["options"] == told
 

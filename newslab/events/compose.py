@@ -302,7 +302,7 @@ def fill(composer: Composer, models: Models, most: int = MOST, *, weighed: bool 
 
 def pick(names: Sequence[str], grid: NDArray[np.float64], model: Learned) -> NDArray[np.float64]:
     """Return the columns that a model reads, in its order."""
-    return np.round(grid[:, [names.index(name) for name in model.features]], 6)
+    return np.round(grid[:, model.places(names)], 6)
 
 
 def compose(

@@ -173,7 +173,9 @@ def score_pairs(
     for first in range(0, len(left), BLOCK):
         block = slice(first, first + BLOCK)
         features = compare(left[block], right[block])
-        p[block] = model.probabilities(np.stack([features[name] for name in model.features], axis=1))[:, 1]
+        names = list(features)
+        columns = [features[names[at]] for at in model.places(names)]
+        p[block] = model.probabilities(np.stack(columns, axis=1))[:, 1]
     return left, right, np.round(p, DECIMALS)
 
 
