@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 TOPIC_WORDS: Final = 4  # most words of a topic before a colon
-FEWEST_WORDS: Final = 3  # words that are left after a topic
 INTRO: Final = re.compile(r"^(?:While|As|After|Before|Amid|Despite|Following|With|When)\s[^,]{5,60},\s+(?=\w)")
 QUESTION: Final = re.compile(r"^(?:what|why|how|who|when|where|which|is|are|can|could|should|will|do|does)\b", re.I)
 ASIDES: Final = listed("asides")
 STATES: Final = listed("headline: states")  # after a noun: "ten dead"
 MEDIA: Final = listed("media")
 REASON: Final = re.compile(r"\b(?:after|amid|over|for|to|following|because of|due to|as)\s.*$")
-ADDED: Final = (
-    word_set("in at near during outside inside who which that for ,") | ASIDES
-)  # what follows a whole predicate
+ADDED: Final = word_set("in at near during outside inside who which that for ,")  # what follows a whole predicate
 KNOWN: Final = frozenset(BY_LEMMA) | LIGHT_VERBS | SAYING | listed("headline verbs")
 
 
@@ -62,7 +59,7 @@ def main_clause(headline: str) -> str:
     """
     before, colon, after = " ".join(headline.split()).partition(": ")
     clause = max(before, after, key=len)
-    if not colon or QUESTION.match(after) or after.count(" ") + 1 < FEWEST_WORDS:
+    if not colon or QUESTION.match(after):
         clause = before
     elif before.count(" ") + 1 <= TOPIC_WORDS:
         clause = after

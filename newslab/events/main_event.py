@@ -14,7 +14,6 @@ from newslab.events.headline import Headline, main_clause, read_headline
 from newslab.events.places import find_place
 from newslab.events.told import DATED, Told, read_told
 from newslab.events.types import find_type
-from newslab.text.dateline import dateline_end
 from newslab.text.parse import parse_text
 from newslab.text.resources import word_list
 
@@ -39,9 +38,8 @@ CAUSE: Final = re.compile(
 )
 MEANS: Final = re.compile(r"\b(?:by|while|when|after)\s+(?P<words>(?:\w+ly )?\w+ing\b[^.,;:\"“”()]{2,60})")
 NOT_WHEN: Final = re.compile(r"^(?:this day|that day|the day|[A-Z]{4,}|now|currently)$")
+MAIN: Final = 0.2  # what a main clause counts for one that tells the news, beside being the first
 RECENT: Final = 7  # days before publication in which news happened
-NEAR: Final = 14  # characters between a clock time and its day
-_BETWEEN: Final = re.compile(r"(?:\s+(?:local time|on|early|late|last|this|and|or)|,){0,4}\s*")
 _PART: Final = re.compile(
     r"(?:\b(?:at (?:about|around)|shortly (?:after|before)|(?:late|early)(?: on)?|late in the)\s+)$", re.I
 )
@@ -129,11 +127,9 @@ class _Reader:
         }
 
     def main(self) -> dict[str, Any] | None:
-        """Put together the main event: what the headline tells, told by the statement at the head that is most like
-        it.
-        """
+        """Put together the main event: what the headline tells, and the first main statement of the text."""
         head = max(self.heads, key=lambda one: (one.main, bool(one.who or one.whom), -one.start), default=None)
-        lead = max(self.leads, key=lambda one: (self._likeness(one), -one.start), default=None)
+        lead = max(self.leads, key=lambda one: (MAIN * one.main + 1 / (1 + one.position), -one.start), default=None)
         best = lead or head
         if best is None:
             return None
@@ -151,17 +147,13 @@ class _Reader:
             "score": 1.0,
         }
 
-    def _likeness(self, one: Told) -> float:
-        """Score how well a statement at the head tells what the headline does."""
-        wanted = _words(self.title)
-        shared = len(wanted & _words(one.words)) / max(1, len(wanted))
-        return round(shared + 0.5 / (1 + one.position) + 0.2 * one.main, 6)
-
     def _day(self, best: Told) -> dict[str, Any]:
-        """Return when: a time near the day of publication in a sentence like the headline, else that day."""
+        """Return when: a day to come that the main statement gives, else the first time at the head that is near the day
+        of publication, else that day.
+        """
         if best.basis in DATED and best.first is not None and best.first > (self.day or best.first):
             return {"when": self.when(best) or _in_words(best.first)}
-        found = [(score, -row.start, row) for row in self.times if (score := self._fits(row)) is not None]
+        found = [(fits, -row.start, row) for row in self.times if (fits := self._fits(row)) is not None]
         if not found:
             iso = _iso(self.day)
             days = {"day": iso, "first_day": iso, "last_day": iso, "precision": "day" if iso else "", "edtf": iso}
@@ -169,28 +161,21 @@ class _Reader:
         row = max(found, key=lambda one: one[:2])[2]
         first, last = (f"{day:%Y-%m-%d}" for day in (row.first_day, row.last_day))
         days = {"day": first if first == last else "", "first_day": first, "last_day": last}
-        return days | {"precision": row.precision, "edtf": row.edtf or "", "when": self._joined(row)}
+        return days | {"precision": row.precision, "edtf": row.edtf or "", "when": self._told(row)}
 
-    def _fits(self, row: Any) -> float | None:
-        """Score a time as that of the main event: near publication, in a sentence like the headline; None: it is not."""
+    def _fits(self, row: Any) -> bool | None:
+        """Tell whether a time at the head is the day of publication or the one before; None: it is not near it."""
         first, last = row.first_day.toordinal(), row.last_day.toordinal()
-        one = next((one for one in self.leads if one.sentence[0] <= row.start < one.sentence[1]), None)
+        is_head = any(one.sentence[0] <= row.start < one.sentence[1] for one in self.leads)
         away = self.day - first if self.day is not None else 0
-        if one is None or last - first > 1 or not -1 <= away <= RECENT or NOT_WHEN.match(row.text):
+        if not is_head or last - first > 1 or not -1 <= away <= RECENT or NOT_WHEN.match(row.text):
             return None
-        near = 1.0 if 0 <= away <= 1 else 0.8 if away == 2 else 0.4
-        own = 0.3 * (one.start <= row.start < one.end)
-        return round(float(near + own + self._likeness(one)), 6)
+        return 0 <= away <= 1
 
-    def _joined(self, row: Any) -> str:
-        """Return the words of a time with those of the clock or day beside it: "at 6 a.m. on Monday"."""
-        start, end = row.start, row.end
-        for other in [*self.times, *self.times]:
-            between = self.text[other.end : start] if other.end <= start else self.text[end : other.start]
-            if len(between) <= NEAR and _BETWEEN.fullmatch(between):
-                start, end = min(start, other.start), max(end, other.end)
-        before = _PART.search(self.text[:start])
-        return self.text[before.start() if before else start : end]
+    def _told(self, row: Any) -> str:
+        """Return the words of a time with the part of it that stands before: "early on Monday"."""
+        before = _PART.search(self.text[: row.start])
+        return self.text[before.start() if before else row.start : row.end]
 
     def when(self, one: Told) -> str:
         """Return the words of the time that the sentence of a statement gives for its day, "" where it gives none."""
@@ -199,7 +184,7 @@ class _Reader:
         for row in self.times:
             inside = one.sentence[0] <= row.start and row.end <= one.sentence[1]
             if inside and one.first <= row.first_day.toordinal() and row.last_day.toordinal() <= one.last:
-                return self._joined(row)
+                return self._told(row)
         return ""
 
     def _headline(self) -> Headline:
@@ -231,10 +216,6 @@ def _what(headline: Headline) -> str:
     if headline.what and (headline.agent or alone or COUNTED.match(headline.who)):
         return f"{headline.who} {headline.what}"
     return headline.what or headline.clause
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word[:6] for word in re.findall(r"\w+", text[dateline_end(text) :].lower()))
 
 
 def _matched(pattern: re.Pattern[str], sentences: Sequence[str]) -> str:

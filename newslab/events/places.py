@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
-TITLE_WEIGHT: Final = 3.0  # what a place in the headline counts beside one in the first sentence
-LOOSE: Final = 1 / 3  # what a place counts that follows no preposition of place
 WIDE: Final = 0.1  # what a country counts where the head of the article names a place that is none
-HEAD: Final = 4  # sentences in which a place within a country is looked for
 _NAME: Final = r"[A-Z][\w'’.-]*(?:[ -](?:of (?:the )?|the )?[A-Z][\w'’-]+)*"
 _AREA: Final = (
     r"(?:(?:north|south|east|west|central|downtown|rural|nearby|neighbou?ring|eastern|inner)[a-z]*(?:-[a-z]+)?)"
@@ -26,9 +23,8 @@ _KIND: Final = r"(?:city|town|village|province|county|region|district|state|capi
 PLACED: Final = re.compile(
     rf"\b(?:in|at|near|outside|inside|off|across|around)\s+(?:the\s+)?(?:{_AREA}\s+){{0,2}}?"
     rf"(?:(?:[A-Z][a-z]+\s+)?(?:[a-z-]+\s+)?{_KIND}s?\s+of\s+)?"
-    rf"(?P<place>{_NAME}(?:,\s+(?:(?:near|in)\s+)?(?:{_AREA}\s+)?{_NAME})?)"
+    rf"(?P<place>{_NAME}(?:,\s+{_NAME})?)"
 )
-AREA: Final = re.compile(rf"^(?:near|in)\s+|^{_AREA}\s+")
 
 
 @lru_cache(maxsize=1)
@@ -55,11 +51,11 @@ def find_place(docs: Sequence[Doc]) -> str:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     narrow: set[str] = set()
     for at, doc in enumerate(docs):
-        for place, share in _named(doc, adjectives):
+        for place in _named(doc, adjectives):
             key = _key(place)
-            weights[key] += share * (1 / at if at else TITLE_WEIGHT)
+            weights[key] += 1 / max(1, at)
             forms[key][place] += 1
-            if at <= HEAD and share == 1.0 and place.partition(",")[0] not in countries:
+            if place.partition(",")[0] not in countries:
                 narrow.add(key)
     if not weights:
         return next((adjectives[word.text] for doc in docs for word in doc if word.text in adjectives), "")
@@ -75,23 +71,18 @@ def _key(place: str) -> str:
 
 def _held(forms: Counter[str], weights: Mapping[str, float]) -> float:
     """Return what the places count by themselves that hold one ("Aleppo, Syria"): the news is in both."""
-    holders = {_key(AREA.sub("", form.partition(", ")[2])) for form in forms if ", " in form}
+    holders = {_key(form.partition(", ")[2]) for form in forms if ", " in form}
     return sum(weights.get(holder, 0.0) for holder in sorted(holders))
 
 
-def _named(doc: Doc, adjectives: Mapping[str, str]) -> Iterator[tuple[str, float]]:
-    """Give the places of a text with what each counts: after a preposition of place, or as the parser knows places."""
-    taken: list[str] = []
+def _named(doc: Doc, adjectives: Mapping[str, str]) -> Iterator[str]:
+    """Give the places of a text: names after a preposition of place that the parser knows as no other kind of name."""
     for match in PLACED.finditer(doc.text):
         start, end = match.span("place")
         place = _bare(match["place"])
         kinds = {name.label_ for name in doc.ents if name.start_char < end and name.end_char > start}
-        if place not in adjectives and not kinds & {"PERSON", "NORP", "DATE"}:
-            taken.append(place)
-            yield place, 1.0 if not kinds or kinds & PLACES else LOOSE
-    for name in doc.ents:
-        if name.label_ in PLACES and name.text not in adjectives and not any(name.text in place for place in taken):
-            yield _bare(name.text.removeprefix("the ")), LOOSE
+        if place not in adjectives and kinds <= PLACES:
+            yield place
 
 
 def _bare(place: str) -> str:
