@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
 from newslab.digest.desk import NEVER_TOLD, Desk, Line
+from newslab.digest.shown import OPEN, number, tells_difference, told_differences
+from newslab.digest.tells import who_tells_what
 from newslab.digest.wording import counted, listed, outlet_name
 from newslab.tables import cite
 from newslab.text.content import content_words
@@ -24,8 +24,6 @@ RULES: Final = (
     "Numbers and times of day are compared where two statements are alike enough; "
     "what differs in other ways is not found."
 )
-OMISSION: Final = "omission"
-OPEN: Final = ("contradiction", "differs")
 DIFFER, COMPARED = HEADINGS = ("Where reports differ", "What we compared")  # newslab's own headings, of no article
 _VERDICT: Final = {
     "updated": "the figure changed, or one is of another time",
@@ -65,23 +63,6 @@ def compared_paragraphs(desk: Desk, story_id: str, members: Sequence[str]) -> di
 
 
 # ------------------------------------------------------------------------------------------------------------ differences
-
-
-def tells_difference(row: Any) -> bool:
-    """Tell whether a contrast is a difference of two reports that the build is sure enough of to show it."""
-    return row.shown is True and row.kind not in ("coverage", "emphasis", OMISSION)
-
-
-def told_differences(desk: Desk, story_id: str) -> list[Any]:
-    """Return the differences that a page tells, contradictions first, then the surest."""
-    judged = [row for row in desk.contrasts_of(story_id) if tells_difference(row)]
-    return sorted(judged, key=lambda row: (row.verdict != "contradiction", -_number(row.score), str(row.contrast_id)))
-
-
-def told_omissions(desk: Desk, story_id: str) -> list[Any]:
-    """Return the facts that some do not tell and that a page shows, the weightiest first."""
-    omitted = [row for row in desk.contrasts_of(story_id) if row.kind == OMISSION and row.shown is True]
-    return sorted(omitted, key=lambda row: (-_number(row.score), str(row.contrast_id)))
 
 
 def overtaken_values(desk: Desk, story_id: str) -> list[str]:
@@ -136,7 +117,7 @@ def told_terms(desk: Desk, story_id: str, members: Sequence[str]) -> dict[str, l
     """
     rows = sorted(
         (row for row in desk.emphasis.get(story_id, []) if row.z >= SURE),
-        key=lambda row: (-_number(row.z), str(row.source), str(row.term)),
+        key=lambda row: (-number(row.z), str(row.source), str(row.term)),
     )
     by_source: dict[str, list[Line]] = defaultdict(list)
     for key in sorted(members):
@@ -181,10 +162,13 @@ def uses_term(words: str, term: str) -> bool:
 
 
 def count_compared(desk: Desk, story_id: str) -> Counts:
-    """Count what was compared in a story: the statements of its articles, and the differences that are shown."""
-    judged, omitted = told_differences(desk, story_id), told_omissions(desk, story_id)
+    """Count what was compared in a story: the statements of its articles, and what its page shows of differences and
+    of facts that some do not tell.
+    """
+    judged, (_, rows) = told_differences(desk, story_id), who_tells_what(desk, story_id)
+    n_omitted = sum(any(cell.how == "not told" for cell in row.cells) for row in rows)
     n_open = sum(row.verdict in OPEN for row in judged)
-    return Counts(len(desk.events_of(story_id)), len(_statements_of(desk, story_id)), len(judged), n_open, len(omitted))
+    return Counts(len(desk.events_of(story_id)), len(_statements_of(desk, story_id)), len(judged), n_open, n_omitted)
 
 
 def _statements_of(desk: Desk, story_id: str) -> list[Any]:
@@ -223,7 +207,3 @@ def again(row: Any, cited_id: str = "", side: str = "") -> dict[str, Any]:
 def is_text(cell: object) -> bool:
     """Tell whether a cell holds words."""
     return isinstance(cell, str) and bool(cell.strip())
-
-
-def _number(cell: object) -> float:
-    return 0.0 if cell is None or pd.isna(cell) else float(cell)  # type: ignore[call-overload, arg-type]

@@ -8,20 +8,19 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import OPEN, Passage, again, compared_paragraphs, overtaken_values, tells_difference
+from newslab.digest.compared import Passage, again, compared_paragraphs, overtaken_values
 from newslab.digest.desk import Desk, Line
+from newslab.digest.shown import OPEN, tells_difference
 from newslab.digest.telling import OWN, WRITES, Told, tell
 from newslab.digest.wording import holds_value, listed, outlet_name
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
-from newslab.text.content import content_words, figures, overlap
+from newslab.text.content import content_words, figures, overlap, states
 
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 MOST_PARTS: Final = 6
 OF_MANY: Final = 2  # sentences that tell a story of several parts, and each of its parts
 LONGEST, SHORTEST = 4, 2  # sentences of a paragraph: of one run of an article, and of several
 AGAIN: Final = 0.5  # share of words from which a sentence says again what another did
-SUPPORT: Final = 0.4  # shared words from which a sentence of another origin supports one that is told
-_NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", " denies ", " without "))
 
 
 @dataclass(frozen=True)
@@ -181,23 +180,17 @@ def _says_again(told: Told, before: Sequence[Told]) -> bool:
 
 
 def _support(desk: Desk, row: Any, told: Told) -> list[dict[str, Any]]:
-    """Cite the sentence itself, and of each other origin one that holds its words and figures, and denies no more."""
+    """Cite the sentence itself, and of each other origin one that surely states the same."""
     line = told.line
     text = str(desk.articles[line.article_id].text)[told.start : told.end]
     found = [cite("", line.article_id, text, told.start)]
-    words, numbers, taken = content_words(text), figures(text), {desk.origins.get(line.article_id, line.article_id)}
+    taken = {desk.origins.get(line.article_id, line.article_id)}
     for _, other in desk.cited_lines(str(row.state_id)) if told.kind != OWN else ():
-        origin, shared = desk.origins.get(other.article_id, other.article_id), words & content_words(other.text)
-        same = numbers <= figures(other.text) and _denies(text) == _denies(other.text)
-        if origin not in taken and same and len(shared) >= SUPPORT * len(words):
+        origin = desk.origins.get(other.article_id, other.article_id)
+        if origin not in taken and states(other.text, text):
             taken.add(origin)
             found.append(cite("", other.article_id, other.text, other.start))
     return found
-
-
-def _denies(text: str) -> bool:
-    low = f" {text.casefold()} ".replace("’", "'")
-    return any(mark in low for mark in _NEGATIONS)
 
 
 def _part_heading(draft: _Draft, part: str, pieces: Sequence[_Piece]) -> tuple[str, list[dict[str, Any]]]:

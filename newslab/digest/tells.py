@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final, Literal
 
 import pandas as pd
 
-from newslab.digest.compared import OMISSION, OPEN, tells_difference, told_omissions
-from newslab.digest.desk import Desk
+from newslab.digest.desk import Desk, Line
+from newslab.digest.shown import OMISSION, OPEN, tells_difference, told_omissions
 from newslab.digest.telling import tell, without_notes
+from newslab.text.content import states
+from newslab.text.dateline import dateline_end
 
 How = Literal["told", "later", "otherwise", "not told", "not known"]
 MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
 WEIGHTY: Final = 0.5  # how surely a good page tells it, from which it is said who does not
-TELLS: Final = ("told", "later", "otherwise")
 LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
+Cited = tuple[Any, Line]
 SLOTS: Final = ("what", "status", "cause", "toll", "fact", "next")
 
 
@@ -41,8 +44,8 @@ class Row:
 def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
 
-    A source is said not to tell a fact only where the contrasts decided that by meaning, and none whose texts are cut
-    short. ([], []) where a story has one source.
+    A source is said to tell a fact only where a sentence of it surely states it, and not to tell it only where the
+    contrasts decided that by meaning, and none whose texts are cut short; of the others nothing is said. ([], []) where a story has one source.
     """
     members = desk.english_members(story_id)
     counts = Counter(desk.source(key) for key in members)
@@ -61,13 +64,21 @@ def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]]) -> 
     """Give the facts of weight of a state that some source tells later or otherwise, or is known not to tell."""
     others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
-        missing = set().union(*(silent.get(line.key, ()) for _, line in desk.cited_lines(str(row.state_id))))
-        cells = tuple(_cell(desk, row, mine, others, source.casefold() in missing) for source, mine in articles.items())
+        cited = desk.cited_lines(str(row.state_id))
+        missing = set().union(*(silent.get(line.key, ()) for _, line in cited))
         text = _words(desk, row)
+        sure = cited if row.slot == "toll" else _stating(cited, text)
+        first = min(_moments(desk, sure), default=pd.NaT)
+        cells = []
+        for source, mine in articles.items():
+            against = _against(cited, mine, others)
+            cells.append(
+                Cell("otherwise", against) if against else _cell(desk, sure, mine, first, source.casefold() in missing)
+            )
         hows = {cell.how for cell in cells}
         # What is to come is overtaken for who reports later: that he does not tell it says nothing.
         if text and (hows - {"told", "not known"} if row.slot != "next" else "otherwise" in hows):
-            yield Row(text, str(row.slot), cells)
+            yield Row(text, str(row.slot), tuple(cells))
 
 
 def _is_weighty(row: Any) -> bool:
@@ -83,11 +94,13 @@ def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:
     if told is None:
         return None
     cells = []
+    text = without_notes(told.text)
+    sure = _stating(cited, text)
     for source in sources:
-        mine = tuple(one for one, line in cited if desk.source(line.article_id) == source)
+        mine = tuple(one for one, line in sure if desk.source(line.article_id) == source)
         how: How = "told" if mine else "not told" if source.casefold() in missing else "not known"
         cells.append(Cell(how, mine[:1]))
-    return Row(without_notes(told.text), OMISSION, tuple(cells))
+    return Row(text, OMISSION, tuple(cells))
 
 
 def _words(desk: Desk, row: Any) -> str:
@@ -112,22 +125,32 @@ def _silent(desk: Desk, story_id: str) -> dict[tuple[str, int], set[str]]:
     return found
 
 
-def _cell(
-    desk: Desk, row: Any, articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]], is_silent: bool
-) -> Cell:
-    cited = desk.cited_lines(str(row.state_id))
-    for _, line in cited:
-        against = others.get(line.key, {})
-        if other := next((against[key] for key in articles if key in against), None):
-            return Cell("otherwise", (other,))
-    mine = [one for one, line in cited if line.article_id in articles]
+def _stating(cited: Sequence[Cited], text: str) -> list[Cited]:
+    """Return the citations whose sentence surely states a fact: no other makes a source one that tells it."""
+    return [(one, line) for one, line in cited if states(line.text[dateline_end(line.text) :], text)]
+
+
+def _against(
+    cited: Sequence[Cited], articles: Sequence[str], others: Mapping[tuple[str, int], Mapping[str, Any]]
+) -> tuple[Any, ...]:
+    """Return the citation of some articles that tell a cited sentence otherwise; () where none does."""
+    found = (others[line.key][key] for _, line in cited for key in articles if key in others.get(line.key, {}))
+    return tuple(islice(found, 1))
+
+
+def _cell(desk: Desk, sure: Sequence[Cited], articles: Sequence[str], first: Any, is_silent: bool) -> Cell:
+    mine = [(one, line) for one, line in sure if line.article_id in articles]
     if not mine:
         full = any(desk.articles[key].text_status == "full" for key in articles)
         return Cell("not told" if full and is_silent else "not known")
-    moments = [desk.articles[str(one.article_id)].published for one in mine]
-    known = [moment for moment in moments if not pd.isna(moment)]
-    is_later = bool(known) and not pd.isna(row.first_told) and min(known) > row.first_told + LATER
-    return Cell("later" if is_later else "told", tuple(mine[:2]))
+    is_later = min(_moments(desk, mine), default=first) > first + LATER  # never where a moment is unknown
+    return Cell("later" if is_later else "told", tuple(one for one, _ in mine[:2]))
+
+
+def _moments(desk: Desk, cited: Sequence[Cited]) -> list[Any]:
+    """Return the known moments at which the cited articles were published."""
+    moments = [desk.articles[line.article_id].published for _, line in cited]
+    return [moment for moment in moments if not pd.isna(moment)]
 
 
 def _otherwise(desk: Desk, story_id: str) -> dict[tuple[str, int], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from newslab.digest.compared import tells_difference
+from newslab.digest.shown import tells_difference
 from newslab.digest.telling import without_notes
 from newslab.report.render import plain
 from newslab.report.sections import label_of

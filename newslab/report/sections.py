@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.digest.compared import count_compared, differ_words, told_differences, told_terms
+from newslab.digest.compared import count_compared, differ_words, told_terms
 from newslab.digest.passages import find_disputed
 from newslab.digest.periods import tell_period
+from newslab.digest.shown import told_differences
 from newslab.digest.telling import tell
 from newslab.digest.tells import who_tells_what
 from newslab.digest.wording import outlet_name

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from newslab.digest.compared import DIFFER, HEADINGS, differ_words, tells_difference
+from newslab.digest.compared import DIFFER, HEADINGS, differ_words
+from newslab.digest.shown import tells_difference
 from newslab.report.page import build_page
 from tests.report.story import STORY, make_corpus
 

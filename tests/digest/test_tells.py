@@ -7,9 +7,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from newslab.digest.compared import compared_paragraphs, count_compared
 from newslab.digest.desk import Desk
 from newslab.digest.tells import who_tells_what
 from newslab.tables import CONTRACTS, build, cite
+from newslab.text.content import states
 from tests.report.story import STORY, make_corpus
 
 
@@ -77,3 +79,47 @@ def test_every_cell_that_is_told_has_its_words(corpus):
 def test_a_story_of_one_source_has_no_table(corpus):
     one = replace(corpus, articles=corpus.articles.assign(source="Bay Radio"))
     assert who_tells_what(Desk.of(one.tables), STORY) == ([], [])
+
+
+def test_a_sentence_that_tells_something_else_asserts_nothing(corpus):
+    """A citation of the state alone, which words in common made, is no teller."""
+    opening = corpus.state[corpus.state["value"].str.contains("opened a joint ferry line")].iloc[0]["state_id"]
+    text = corpus.articles.set_index("article_id").loc["a4", "text"]
+    near = next(one for one in text.split("\n")[0].split(". ") if "first ferry" in one) + "."
+    cited = build([cite(opening, "a4", near, text.index(near))], CONTRACTS["citations"])
+    wrong = replace(corpus, citations=pd.concat([corpus.citations, cited], ignore_index=True))
+    assert cells(wrong, "opened a joint ferry line")["Harbour Review"] == "not known"
+
+
+STATED = {
+    "the same words": ("The mayor of Halden closed the ferry on Monday, he said.", True),
+    "another thing of the same man": ("The mayor of Halden praised the fishermen on Monday.", False),
+    "the denial": ("The mayor of Halden has not closed the ferry on Monday.", False),
+    "another figure": ("The mayor of Halden closed the ferry on Monday for 9 days.", True),
+}
+
+
+@pytest.mark.parametrize(("words", "is_stated"), STATED.values(), ids=STATED)
+def test_a_fact_is_stated_by_its_words_and_not_by_its_names(words, is_stated):
+    assert states(words, "The mayor of Halden closed the ferry on Monday.") is is_stated
+    assert not states(words, "The mayor of Halden closed the ferry on Monday for 12 days.")
+
+
+def test_a_page_counts_the_facts_that_its_table_shows(corpus):
+    """Of two facts that are left out one does not read alone: it is in no table, so it is not counted."""
+    row = corpus.contrasts[corpus.contrasts["contrast_id"] == "silent"].iloc[0].to_dict()
+    text = corpus.articles.set_index("article_id").loc["a2", "text"]
+    hanging = "She said nothing about fares."
+    cited = build([cite("hanging", "a2", hanging, text.index(hanging))], CONTRACTS["citations"])
+    omitted = build([row | {"contrast_id": "hanging", "other": "Bay Radio"}], CONTRACTS["contrasts"])
+    both = replace(
+        corpus,
+        contrasts=pd.concat([corpus.contrasts, omitted], ignore_index=True),
+        citations=pd.concat([corpus.citations, cited], ignore_index=True),
+    )
+    desk = Desk.of(both.tables)
+    _, rows = who_tells_what(desk, STORY)
+    shown = [row for row in rows if any(cell.how == "not told" for cell in row.cells)]
+    told = compared_paragraphs(desk, STORY, desk.english_members(STORY))["What we compared"][0][0]
+    assert len(shown) == count_compared(desk, STORY).n_omitted == 1
+    assert "1 fact that some do not tell" in told
