@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from newslab.compare.contradiction import Verdict, find_contradiction
 from newslab.errors import ReadError
 from newslab.evaluate import Evaluation
+from newslab.evaluate.contradiction import Verdict, find_contradiction
 
 RESAMPLES = 1_000
 

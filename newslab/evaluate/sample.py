@@ -340,7 +340,7 @@ def _touches(sides: Sides, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 
 def _sentence_verdict(corpus: Corpus, pair: Mapping[str, Any]) -> str:
-    from newslab.compare.contradiction import find_contradiction
+    from newslab.evaluate.contradiction import find_contradiction
 
     verdict = find_contradiction(_sentence(corpus, pair["a"]), _sentence(corpus, pair["b"]))
     return "compatible" if verdict is None else str(verdict.verdict)

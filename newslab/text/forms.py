@@ -1,4 +1,4 @@
-"""Forms of words without their sentence: base forms, British and American spelling, and opposites."""
+"""Forms of words without their sentence: base forms, British and American spelling."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from newslab.text.parser import load_parser
-from newslab.text.resources import read_lines, read_rows
+from newslab.text.resources import read_rows
 
-_PREFIXES: Final = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
-_LEAST_STEM: Final = 4  # letters of a word whose opposite a prefix makes
+_LEAST_STEM: Final = 4  # letters of a word whose ending is folded
 
 
 @lru_cache(maxsize=1 << 15)
@@ -56,28 +55,3 @@ def fold_spelling(word: str) -> str:
     spelled, ending = _spellings()
     word = spelled.get(word, word)
     return ending.sub(lambda end: spelled[f"-{end.group()}"][1:], word) if len(word) > _LEAST_STEM else word
-
-
-@lru_cache(maxsize=1)
-def _opposites() -> dict[str, frozenset[tuple[int, int]]]:
-    sides: dict[str, set[tuple[int, int]]] = {}
-    for place, line in enumerate(read_lines("opposites.txt")):
-        for side, words in enumerate(line.split("|")):
-            for word in words.split():
-                sides.setdefault(word, set()).add((place, side))
-    return {word: frozenset(found) for word, found in sides.items()}
-
-
-def are_opposite(word: str, other: str) -> bool:
-    """Tell whether two base forms are opposites: listed, or one is the other with un-, in-, dis- or non-.
-
-    Examples
-    --------
-    >>> are_opposite("rise", "fall"), are_opposite("harmed", "unharmed"), are_opposite("rise", "climb")
-    (True, True, False)
-    """
-    known = _opposites()
-    if any((place, 1 - side) in known.get(other, ()) for place, side in known.get(word, ())):
-        return True
-    short, long = sorted((word, other), key=len)
-    return len(short) >= _LEAST_STEM and any(long == prefix + short for prefix in _PREFIXES)

@@ -1,10 +1,10 @@
-"""Words alone: base forms, spellings, opposites."""
+"""Words alone: base forms and spellings."""
 
 from __future__ import annotations
 
 import pytest
 
-from newslab.text.forms import are_opposite, base_form, fold_spelling
+from newslab.text.forms import base_form, fold_spelling
 
 FORMS = {
     "rose": "rise",
@@ -22,8 +22,5 @@ def test_base_forms(form: str, base: str) -> None:
     assert base_form(form) == base
 
 
-def test_spellings_and_opposites() -> None:
+def test_spellings() -> None:
     assert fold_spelling("defence") == "defense"
-    assert are_opposite("win", "lose")
-    assert are_opposite("lawful", "unlawful")
-    assert not are_opposite("win", "rise")

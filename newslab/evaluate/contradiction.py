@@ -1,4 +1,7 @@
-"""Two sentences or headlines alone: whether what differs in them can both be true."""
+"""Two sentences or headlines alone: whether what differs in them can both be true.
+
+No build compares sentences this way: `compare/` judges statements of one story, with more to go by.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final, TypeVar
 
 from newslab.compare.terms import load_function_words
 from newslab.events.quantities import in_one_unit
-from newslab.text.countries import Place, find_places
-from newslab.text.forms import are_opposite, base_form, fold_spelling
+from newslab.text.countries import load_countries
+from newslab.text.forms import base_form, fold_spelling
 from newslab.text.normalise import fold
 from newslab.text.numbers import find_numbers, find_slug
-from newslab.text.resources import listed
+from newslab.text.resources import listed, read_lines
 
 LEAST_SHARED: Final = 0.34  # share of content words that two sentences on one thing have in common
 LEAST_WORDS: Final = 3  # a sentence of one or two words agrees with too many
@@ -27,6 +31,10 @@ _FIGURE: Final = re.compile(r"(?<![\w.,-])\d{1,9}(?:,\d{3})*(?:\.\d+)?(?:(?:st|n
 _LOW: Final = re.compile("at least|more than")
 _HIGH: Final = re.compile("up to|less than")
 _ROUGH: Final = re.compile("about|nearly|between")
+CONTINENT: Final = "-"
+_SHORT: Final = {"NY": "New York", "NYC": "New York", "New York City": "New York"}
+_PREFIXES: Final = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
+_LEAST_STEM: Final = 4  # letters of a word whose opposite a prefix makes
 Part = TypeVar("Part")
 
 
@@ -49,6 +57,17 @@ class Verdict:
     value: str
     other_value: str
     score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place named in a sentence: its country, its city or region where one is named, and where it stands."""
+
+    country: str
+    city: str
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True)
@@ -276,3 +295,68 @@ def _polarity(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
         yield _told("polarity", *pairs[0])
     elif is_turned and not pairs:
         yield Verdict("contradiction", "polarity", "one denies what the other says", a.text, b.text)
+
+
+# ------------------------------------------------------------------------------------------------- places and opposites
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> dict[str, tuple[str, str]]:
+    countries = [one for one in load_countries() if one.state != CONTINENT]
+    known = {name: (one.state, "") for one in countries for name in (one.name, *one.adjectives, *one.others)}
+    for one in countries:
+        for city in one.cities:
+            known.setdefault(city, (one.state, _SHORT.get(city, city)))
+    return known
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """Return what finds a name, the longest first; sorted by first letter, since each branch that is tried costs."""
+    names = sorted(_gazetteer(), key=lambda name: (name[0], -len(name), name))
+    branches = [
+        re.escape(first) + f"(?:{'|'.join(re.escape(name[1:]) for name in held)})"
+        for first, held in groupby(names, key=lambda name: name[0])
+    ]
+    return re.compile(rf"(?=[A-Z])(?<![\w.])(?:{'|'.join(branches)})(?:s|'s|es)?(?!\w)")
+
+
+def find_places(text: str) -> list[Place]:
+    """Find the countries, peoples and large cities that a folded text names, in order.
+
+    Examples
+    --------
+    >>> [(place.country, place.city) for place in find_places("S. Korean envoys leave Warsaw")]
+    [('South Korea', ''), ('Poland', 'Warsaw')]
+    """
+    found = []
+    for match in _pattern().finditer(text):
+        stems = (match.group().removesuffix(suffix) for suffix in ("", "'s", "s", "es"))
+        stem = next(stem for stem in stems if stem in _gazetteer())
+        found.append(Place(*_gazetteer()[stem], match.start(), match.start() + len(stem), stem))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> dict[str, frozenset[tuple[int, int]]]:
+    sides: dict[str, set[tuple[int, int]]] = {}
+    for place, line in enumerate(read_lines("opposites.txt")):
+        for side, words in enumerate(line.split("|")):
+            for word in words.split():
+                sides.setdefault(word, set()).add((place, side))
+    return {word: frozenset(found) for word, found in sides.items()}
+
+
+def are_opposite(word: str, other: str) -> bool:
+    """Tell whether two base forms are opposites: listed, or one is the other with un-, in-, dis- or non-.
+
+    Examples
+    --------
+    >>> are_opposite("rise", "fall"), are_opposite("harmed", "unharmed"), are_opposite("rise", "climb")
+    (True, True, False)
+    """
+    known = _opposites()
+    if any((place, 1 - side) in known.get(other, ()) for place, side in known.get(word, ())):
+        return True
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _LEAST_STEM and any(long == prefix + short for prefix in _PREFIXES)

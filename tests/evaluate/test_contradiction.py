@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newslab.compare.contradiction import find_contradiction
+from newslab.evaluate.contradiction import are_opposite, find_contradiction, find_places
 
 CASES = {
     "number": ("Blast kills 10 in Damascus market", "Market blast in Damascus kills 25", "contradiction", "number"),
@@ -78,3 +78,29 @@ def test_the_reason_names_both_values() -> None:
 def test_no_sentence_contradicts_itself(text: str) -> None:
     found = find_contradiction(text, text)
     assert found is None or found.verdict != "contradiction"
+
+
+PLACES = {
+    "short": ("S. Korean envoy", "South Korea"),
+    "people": ("Poles vote", "Poland"),
+    "city": ("talks in Kyiv", "Ukraine"),
+    "letters": ("U.S. troops", "United States"),
+    "part": ("Scottish farmers", "United Kingdom"),
+    "two tables were one short": ("North Macedonia votes", "North Macedonia"),
+}
+
+
+@pytest.mark.parametrize(("text", "country"), PLACES.values(), ids=PLACES)
+def test_places_and_peoples_lead_to_their_country(text: str, country: str) -> None:
+    assert [place.country for place in find_places(text)][-1] == country
+
+
+def test_places_are_found_by_the_longest_name_wherever_it_begins() -> None:
+    found = find_places("S. Korea and South Sudan met Nigeria and Niger; the usual nigers and korea did not.")
+    assert [place.country for place in found] == ["South Korea", "South Sudan", "Nigeria", "Niger"]
+
+
+def test_opposites() -> None:
+    assert are_opposite("win", "lose")
+    assert are_opposite("lawful", "unlawful")
+    assert not are_opposite("win", "rise")
