@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,7 +50,6 @@ OMISSION: Final = "omission"
 SHOWN: Final = 12  # two-sided rows of a story that a page shows at most
 KEPT: Final = 60  # rows of a story that the table keeps at most, of either
 MOST_CITED: Final = 5  # articles cited a side
-_CONTRADICTS: Final = frozenset(("number", "date", "name"))  # kinds of which the word contradiction is said
 _PROGRESS: Final = 100  # stories from which on a progress bar is shown
 
 Told = tuple[dict[str, Any], list[dict[str, Any]]]
@@ -186,31 +186,12 @@ def _differences(
 
 
 def _picked(judged: Sequence[Judged], p: Sequence[float]) -> list[tuple[int, list[int]]]:
-    """The surest row of each difference, with the rows that show the same in other articles or the same two sentences.
-
-    A sentence is in one row, unless numbers or dates differ.
-    """
-    order = sorted(range(len(judged)), key=lambda at: (-p[at], *_rank(judged[at])))
-    used: set[tuple[str, str, tuple[int, int]]] = set()
-    values: dict[tuple[str, ...], int] = {}
-    beside: dict[frozenset[tuple[str, str, tuple[int, int]]], int] = {}
-    picked: list[tuple[int, list[int]]] = []
-    for at in order:
-        one = judged[at]
-        places = frozenset(side.place_of_sentence for side in (one.pair.a, one.pair.b))
-        key = (
-            one.difference.kind,
-            *sorted(one.difference.figures or (one.difference.value, one.difference.other_value)),
-        )
-        if key in values:
-            picked[values[key]][1].append(at)
-        elif places in beside and one.difference.kind not in ("number", "date"):
-            picked[beside[places]][1].append(at)
-        elif not (places & used) or one.difference.kind in ("number", "date"):
-            values[key] = beside[places] = len(picked)
-            used |= places
-            picked.append((at, []))
-    return picked
+    """The surest row of each difference, with the rows that show the same two values in other sentences."""
+    picked: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at in sorted(range(len(judged)), key=lambda at: (-p[at], *_rank(judged[at]))):
+        found = judged[at].difference
+        picked[found.kind, *sorted(found.figures or (found.value, found.other_value))].append(at)
+    return [(first, others) for first, *others in picked.values()]
 
 
 def _rank(one: Judged) -> tuple[Any, ...]:
@@ -238,7 +219,7 @@ def _verdict(one: Judged, p: float, certainty: float) -> str:
     a, b, found = one.pair.a.article, one.pair.b.article, one.difference
     if b.corrects and not a.corrects and a.source == b.source:
         return "correction"
-    if found.verdict == "differs" and found.kind in _CONTRADICTS and p >= certainty:
+    if found.verdict == "differs" and p >= certainty:
         return "contradiction"
     return found.verdict
 

@@ -33,7 +33,7 @@ def judge_pairs(pairs: Sequence[Pair], *, weights: str | Path | None = None) -> 
     found = []
     for pair, figures in zip(pairs, relate_figures(pairs, weights=weights), strict=True):
         difference = _judge(pair, figures)
-        if difference is not None and difference.verdict != "compatible":
+        if difference is not None:
             found.append(Judged(pair, difference))
     return found
 

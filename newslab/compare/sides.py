@@ -30,7 +30,6 @@ Spanned = TypeVar("Spanned", bound="tuple[int, int, Any]")
 CONTENT: Final = frozenset(("NOUN", "PROPN", "VERB", "ADJ", "NUM"))
 NEAREST: Final = 4  # statements of each other article that one is paired with
 LEAST_LIKE: Final = 0.08  # likeness below which two statements are not compared
-LEAST_HEARD: Final = 0.02  # of two statements of one speaker
 MOST_PAIRS: Final = 12_000  # of one story, the likest: keeps long stories linear
 _EMPTY: Final = listed("sides: empty")
 _CLOCK: Final = re.compile(r"T([012]\d):([0-5]\d)")
@@ -266,7 +265,7 @@ def pair_sides(sides: Sequence[Side]) -> list[Pair]:
     Notes
     -----
     Likeness is the cosine of base forms weighed by inverse sentence frequency, half of the statements, half of their
-    sentences; statements of one speaker are paired with less.
+    sentences.
     """
     from scipy import sparse
 
@@ -279,9 +278,7 @@ def pair_sides(sides: Sequence[Side]) -> list[Pair]:
     article = np.array([one.article.article_id for one in sides])
     origin = np.array([one.article.origin for one in sides])
     kept = (article[joint.row] != article[joint.col]) & (origin[joint.row] != origin[joint.col])
-    speaker = np.array([one.speaker.split()[-1].lower() if one.speaker else "" for one in sides])
-    heard = (speaker[joint.row] == speaker[joint.col]) & (speaker[joint.row] != "")
-    kept &= joint.data >= np.where(heard, LEAST_HEARD, LEAST_LIKE)
+    kept &= joint.data >= LEAST_LIKE
     rows, cols, data = joint.row[kept], joint.col[kept], np.round(joint.data[kept], 6)
     near = _nearest(rows, cols, data, article)
     order = sorted(near, key=lambda at: (-data[at], sides[rows[at]].place, sides[cols[at]].place))[:MOST_PAIRS]
