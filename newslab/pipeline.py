@@ -400,7 +400,7 @@ def _state(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     from newslab.events.state import solve_state
 
     spans, copies, weights = _spans_of(tables), tables.get("copies"), made.options.weights
-    found = solve_state(articles, spans, tables["members"], events=tables["events"], copies=copies, weights=weights)
+    found = solve_state(articles, spans, tables["members"], copies=copies, weights=weights)
     doubts = found.members.set_index(["story_id", "article_id"])["doubt"]
     members = made.tables["members"]
     keys = pd.MultiIndex.from_frame(members[["story_id", "article_id"]])

@@ -25,7 +25,7 @@ LEAST_WORDS: Final = 3  # a sentence of one or two words agrees with too many
 ROUNDING: Final = 0.1  # "some 10,000" and 9,200 may be one figure
 BOUND: Final = 0.5  # "more than 100" and 180 may be one count
 HEAD: Final = 4  # letters that two words of one family share at least
-SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in where the day of publication is not known
+SOME_DAY: Final = "2001-01-10"  # a Wednesday in midwinter: stands in for the day of publication, which is not known
 _WORD: Final = re.compile(r"n't\b|[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:['-](?!s\b)[^\W\d_]+)*")
 _FIGURE: Final = re.compile(r"(?<![\w.,-])\d{1,9}(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th)\b|-\d{1,3}\b)?(?![\w%])")
 _LOW: Final = re.compile("at least|more than")
@@ -103,13 +103,12 @@ class _Sentence:
         return sum(word.lower() in listed("negators") for word, _ in self.words)
 
 
-def find_contradiction(a: str, b: str, *, anchor: str | None = None) -> Verdict | None:
+def find_contradiction(a: str, b: str) -> Verdict | None:
     """Say whether two sentences contradict each other, or why what differs in them is no contradiction.
 
     Parameters
     ----------
     a, b : sentences or headlines.
-    anchor : day that relative dates of both start from, ISO.
 
     Returns
     -------
@@ -121,23 +120,22 @@ def find_contradiction(a: str, b: str, *, anchor: str | None = None) -> Verdict 
     >>> find_contradiction("Blast kills 10 in Damascus", "Blast in Damascus kills 25").reason
     'one says 10, the other 25'
     """
-    left, right = _read(a, anchor), _read(b, anchor)
+    left, right = _read(a), _read(b)
     score = _alignment(left, right)
     if score < LEAST_SHARED:
         return None
-    dates = _dates(left, right, is_dated=anchor is not None)
-    found = [*_numbers(left, right), *_places(left, right), *dates, *_polarity(left, right)]
+    found = [*_numbers(left, right), *_places(left, right), *_dates(left, right), *_polarity(left, right)]
     best = min(found, key=lambda one: one.verdict != "contradiction", default=None)
     return best and replace(best, score=round(score, 4))
 
 
 @lru_cache(maxsize=1 << 12)
-def _read(text: str, anchor: str | None) -> _Sentence:
+def _read(text: str) -> _Sentence:
     from newslab.text.dates import find_dates
 
     text = fold(text).text
     text = text[find_slug(text) :]
-    times = find_dates(text, anchor or SOME_DAY)
+    times = find_dates(text, SOME_DAY)
     dates = [one for one in times if one["type"] in ("DATE", "TIME") and one["first_day"] and one["last_day"]]
     places = find_places(text)
     held = [(one["start"], one["end"]) for one in times if one["type"] != "DURATION"]
@@ -267,11 +265,11 @@ def _places(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
         yield _told("place", left[0].text, right[0].text)
 
 
-def _dates(a: _Sentence, b: _Sentence, *, is_dated: bool) -> Iterator[Verdict]:
+def _dates(a: _Sentence, b: _Sentence) -> Iterator[Verdict]:
     """The dates that only one of the two gives, where they cannot be the same day."""
     for one in _unmet(a.dates, b.dates, _overlap):
         for other in _unmet(b.dates, a.dates, _overlap):
-            if is_dated or _way(one) == _way(other):
+            if _way(one) == _way(other):
                 yield _told("date", one["text"], other["text"])
 
 

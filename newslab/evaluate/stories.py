@@ -54,7 +54,7 @@ def evaluate(data: Path, *, against: bool = False, weights: Path | None = None) 
         for name, articles in sets.items():
             if variant == "published" and name not in dated:
                 continue
-            predicted = _predicted(name, articles, variant, weights)
+            predicted = _predicted(articles, variant, weights)
             found[name] = (articles["story"].tolist(), predicted)
             pairs = zip(articles["article_id"], predicted, strict=True)
             predictions += [
@@ -198,7 +198,7 @@ def _embedded(articles: pd.DataFrame) -> NDArray[Any]:
     return embed(embedding_texts(articles))
 
 
-def _predicted(name: str, articles: pd.DataFrame, variant: str, weights: Path | None) -> list[Any]:
+def _predicted(articles: pd.DataFrame, variant: str, weights: Path | None) -> list[Any]:
     if variant == "tfidf average link":
         return link_by_words(articles)
     gone = ["story", "group", *(["published"] if variant == "hidden" else [])]

@@ -127,14 +127,18 @@ def build_state(
     TableError
         If a table breaks its contract.
     """
-    found = solve_state(articles, spans, members, events=events, copies=copies, weights=weights)
+    found = solve_state(articles, spans, members, copies=copies, weights=weights)
     return found.state, found.citations
 
 
 def solve_state(
-    articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, *, events: pd.DataFrame,
-    copies: pd.DataFrame | None = None, weights: str | Path | None = None,
-) -> State:  # fmt: skip
+    articles: pd.DataFrame,
+    spans: Spans,
+    members: pd.DataFrame,
+    *,
+    copies: pd.DataFrame | None = None,
+    weights: str | Path | None = None,
+) -> State:
     """Solve as `build_state` does, and mark the articles whose own days contradict the others."""
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)

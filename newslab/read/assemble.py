@@ -115,7 +115,7 @@ class Assembly:
             try:
                 row = _row(one, named, day_first, own)
                 if not _tells(row) and not one.named:  # of other columns than the rest of the file
-                    row = _row(one, _named(place, [one], self.columns), day_first, own)
+                    row = _row(one, _named([one], self.columns), day_first, own)
             except Exception as error:  # noqa: BLE001 (one record never ends the read of the others, whatever it holds)
                 refused.append(blame(place, one.offset, error, one.values))
                 continue
@@ -130,7 +130,7 @@ class Assembly:
     def _name_columns(self, place: str, records: list[Record]) -> tuple[dict[str, str], str]:
         """Return which column is which, and why none of the records can be read, or ""."""
         try:
-            named = _named(place, records, self.columns)
+            named = _named(records, self.columns)
         except ReadError as error:
             return {}, str(error)
         if {"text", "title", "summary"} & set(named):
@@ -187,7 +187,7 @@ def _notes(record: Record, row: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(record.place, record.offset, reason, detail, row["article_id"])
 
 
-def _named(place: str, records: list[Record], columns: Mapping[str, str] | None) -> dict[str, str]:
+def _named(records: list[Record], columns: Mapping[str, str] | None) -> dict[str, str]:
     names = list(dict.fromkeys(name for one in records for name in one.values))
     if records[0].named:
         return {name: name for name in names if name in NAMES}

@@ -227,7 +227,7 @@ def build_features(blocks: Sequence[Block], *, title: str, body: str, descriptio
     """
     chains = [block.node.ancestors() for block in blocks]
     own = np.array([_own(block, chain) for block, chain in zip(blocks, chains, strict=True)])
-    place = _placed(blocks, chains, own)
+    place = _placed(blocks, chains)
     told = _told(blocks, title, body, description)
     near = _near_title(blocks, chains, title)
     local = np.hstack([own[:, :10], place[:, :6]])
@@ -270,7 +270,7 @@ def _own(block: Block, chain: tuple[Node, ...]) -> list[float]:
     return row
 
 
-def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]], own: Floats) -> Floats:
+def _placed(blocks: Sequence[Block], chains: Sequence[tuple[Node, ...]]) -> Floats:
     """Where a block stands: how much running text its ancestors hold, and how far from the main mass it lies."""
     n = len(blocks)
     sizes = np.array([len(block.text) for block in blocks], dtype=float)

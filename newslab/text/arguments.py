@@ -96,7 +96,7 @@ def _chain(clause: Clause) -> tuple[list[Token], list[str]]:
         step = _infinitive(head)
         if step is None:
             break
-        if not _is_raising(head, step):
+        if not _is_raising(head):
             words += [head.lemma_, "to"] if step.tag_ == "VB" else [head.lemma_]
         chain.append(step)
         head = step
@@ -121,7 +121,7 @@ def act_of(content: Token, start: int) -> Token:
     act = verb = content
     while verb.dep_ == "xcomp" and start <= verb.head.i < verb.i:
         over = verb.head
-        if over.pos_ in ("VERB", "AUX") and not _is_raising(over, verb):
+        if over.pos_ in ("VERB", "AUX") and not _is_raising(over):
             act = over
         verb = over
     return act
@@ -160,7 +160,7 @@ def _completes(verb: Token, head: Token) -> bool:
     return verb.tag_ in ("VB", "VBG") or (verb.tag_ == "VBN" and (to is not None or head.lemma_ in RAISING))
 
 
-def _is_raising(head: Token, step: Token) -> bool:
+def _is_raising(head: Token) -> bool:
     lemma = head.lemma_
     if lemma in ("have", "need", "use", "go", "plan"):
         return lemma != "go" or head.tag_ == "VBG"

@@ -70,7 +70,7 @@ def tie_times(
         ties.sort(key=lambda one: one.tie)
     for clause in clauses:
         if clause.head.i not in found:
-            lent = _lent(clause, told, found)
+            lent = _lent(clause, found)
             if lent:
                 found[clause.head.i] = lent
     return found
@@ -122,7 +122,7 @@ def _content(saying: Token, told: Mapping[int, Clause]) -> int:
     return -1
 
 
-def _lent(clause: Clause, told: Mapping[int, Clause], found: Mapping[int, list[ClauseTime]]) -> list[ClauseTime]:
+def _lent(clause: Clause, found: Mapping[int, list[ClauseTime]]) -> list[ClauseTime]:
     """Return the times of the clause that this one goes on with: "On Friday he came and saw", "..., killing 12"."""
     head = clause.head
     if head.dep_ == "conj" or (head.dep_ == "advcl" and head.tag_ in ("VBG", "VBN")):

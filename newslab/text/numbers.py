@@ -136,7 +136,7 @@ def find_numbers(text: str, *, times: Iterable[tuple[int, int]] | None = None) -
         if record is None:
             continue
         if found and _is_range(way.text, found[-1], record):
-            _widen(way, text, found[-1], record)
+            _widen(text, found[-1], record)
         else:
             found.append(record | {"text": text[record["start"] : record["end"]]})
     kept = (one for one in found if one["_counts"])
@@ -342,7 +342,7 @@ def _is_range(text: str, left: Record, right: Record) -> bool:
     return joint in ("-", "–", "—", "to") or (joint == "and" and bool(_BETWEEN.search(left["_before"])))
 
 
-def _widen(way: Folded, text: str, left: Record, right: Record) -> None:
+def _widen(text: str, left: Record, right: Record) -> None:
     scale = _shared_scale(left, right)
     left["value"], left["high"] = left["value"] * scale, right["value"]
     left["end"], left["_end"] = right["end"], right["_end"]

@@ -55,7 +55,7 @@ def verb_features(head: Token, content: Token | None = None) -> Row:
     _read_tense(head, children, row)
     _read_complement(head, children, row)
     _read_mood(head, children, row)
-    _read_subject(head, children, row)
+    _read_subject(children, row)
     _read_classes(head, children, content or head, row)
     _read_over(head, row)
     return row
@@ -154,7 +154,7 @@ def _read_mood(head: Token, children: list[Token], row: Row) -> None:
         row["with if"] = 1.0
 
 
-def _read_subject(head: Token, children: list[Token], row: Row) -> None:
+def _read_subject(children: list[Token], row: Row) -> None:
     subject = next((child for child in children if child.dep_ in _SUBJECTS), None)
     if subject is None:
         row["no subject"] = 1.0

@@ -30,7 +30,7 @@ def solved():
     articles = build(rows, ARTICLES)
     members = build([{"story_id": "s", "article_id": key} for key in TEXTS], CONTRACTS["members"])
     spans = find_spans(articles)
-    return articles, spans, members, solve_state(articles, spans, members, events=empty(CONTRACTS["events"]))
+    return articles, spans, members, solve_state(articles, spans, members)
 
 
 def values(solved, slot):
@@ -98,7 +98,7 @@ def test_an_article_that_was_brought_up_to_date_is_marked_and_dates_nothing():
              "published_day": day, "language": "en"} for key, day in (("a", "2024-11-06"), ("b", "2024-11-07"))]  # fmt: skip
     articles = build(rows, ARTICLES)
     members = build([{"story_id": "s", "article_id": row["article_id"]} for row in rows], CONTRACTS["members"])
-    found = solve_state(articles, find_spans(articles), members, events=empty(CONTRACTS["events"]))
+    found = solve_state(articles, find_spans(articles), members)
     assert found.members.set_index("article_id")["doubt"].dropna().to_dict() == {"a": "updated"}
     assert found.state.loc[found.state["slot"] == "when", "value"].tolist() == ["2024-11-07"]
 
@@ -110,6 +110,6 @@ def test_lives_are_lost_only_where_something_took_them():
             for key, text in texts.items()]  # fmt: skip
     articles = build(rows, ARTICLES)
     members = build([{"story_id": key, "article_id": key} for key in texts], CONTRACTS["members"])
-    found = solve_state(articles, find_spans(articles), members, events=empty(CONTRACTS["events"])).state
+    found = solve_state(articles, find_spans(articles), members).state
     tolls = found[found["slot"] == "toll"]
     assert dict(zip(tolls["story_id"], tolls["value"], strict=True)) == {"b": "at least 12 killed"}

@@ -86,7 +86,7 @@ def make_corpus(texts: dict[str, tuple[str, str, str, str]] | None = None, **cha
     made = Corpus(**tables)
     spans = Spans(**{name: made.tables[name] for name in SPANS})
     english = articles[articles["language"] == "en"]
-    solved = solve_state(english, spans, made.members, events=made.events, copies=made.copies)
+    solved = solve_state(english, spans, made.members, copies=made.copies)
     tables |= {"state": solved.state, "citations": pd.concat([own, solved.citations], ignore_index=True)}
     passages, cited = build_passages(tables)
     citations = pd.concat([tables["citations"], cited], ignore_index=True)
