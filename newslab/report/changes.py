@@ -93,12 +93,17 @@ def _verdicts(old: Shelf, new: Shelf, former: str, story_id: str) -> list[dict[s
     before = {one: label_of(row).lower() for one, row in known.items()}
     return [
         {
-            "subject": plain(row.subject), "source": plain(row.source), "value": plain(row.value), "other": plain(row.other),
-            "other_value": plain(row.other_value), "verdict": label_of(row).lower(), "before": before.get(_difference(row), ""),
+            "subject": plain(row.subject),
+            "source": plain(row.source),
+            "value": plain(row.value),
+            "other": plain(row.other),
+            "other_value": plain(row.other_value),
+            "verdict": label_of(row).lower(),
+            "before": before.get(_difference(row), ""),
         }
         for row in rows
         if before.get(_difference(row)) != label_of(row).lower()
-    ]  # fmt: skip
+    ]
 
 
 def _difference(row: Any) -> tuple[str, ...]:

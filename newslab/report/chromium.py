@@ -16,9 +16,17 @@ from newslab.store import write_bytes
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 FLAGS: Final = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-extensions", "--host-resolver-rules=MAP * ~NOTFOUND",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
 PATIENCE: Final = 180  # seconds that a page may take
 SIZES: Final = {".png", ".svg", ".pdf"}
 _IMAGE: Final = re.compile(r'<pre id="newslab-image">data:image/[a-z+]+(;base64)?,([^<]*)</pre>')

@@ -16,9 +16,14 @@ from newslab.tables import CONTRACTS, DTYPES
 
 COLUMNS: Final = ("table", "column", "type", "unit", "key", "required", "values", "meaning")
 KINDS: Final = {
-    "text": "text", "time": "time (UTC)", "day": "day", "int": "whole number", "float": "number", "flag": "true or false",
+    "text": "text",
+    "time": "time (UTC)",
+    "day": "day",
+    "int": "whole number",
+    "float": "number",
+    "flag": "true or false",
     "list": "list",
-}  # fmt: skip
+}
 ANY: Final = "*"  # a meaning that a column of this name has in any table
 BROUGHT: Final = "brought along with the input, or a further result of the step; see the step's help"
 
@@ -48,13 +53,19 @@ def build_codebook(tables: Mapping[str, pd.DataFrame] | None = None) -> pd.DataF
         for column in known if here is None else map(str, here.columns):
             unit, meaning = _meaning(name, column)
             rule = known.get(column)
-            rows.append({
-                "table": name, "column": column, "unit": unit, "meaning": meaning or BROUGHT,
-                "type": KINDS[rule.kind] if rule else _kind_of(here, column),
-                "key": contract is not None and column in contract.key,
-                "required": bool(rule and rule.required), "values": " | ".join(rule.values) if rule else "",
-                **({} if here is None else _filled(here, column)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "table": name,
+                    "column": column,
+                    "unit": unit,
+                    "meaning": meaning or BROUGHT,
+                    "type": KINDS[rule.kind] if rule else _kind_of(here, column),
+                    "key": contract is not None and column in contract.key,
+                    "required": bool(rule and rule.required),
+                    "values": " | ".join(rule.values) if rule else "",
+                    **({} if here is None else _filled(here, column)),
+                }
+            )
     return pd.DataFrame(rows, columns=[*COLUMNS, *([] if tables is None else ["rows", "filled"])])
 
 

@@ -63,10 +63,15 @@ def datapackage(codebook: pd.DataFrame, files: Mapping[str, str]) -> str:
         rows = codebook[codebook["table"] == name]
         contract = CONTRACTS.get(name)
         fields = [
-            {"name": row.column, "description": row.meaning,
-             "type": TYPES[contract.columns[row.column].kind] if contract and row.column in contract.columns else "any"}
+            {
+                "name": row.column,
+                "description": row.meaning,
+                "type": TYPES[contract.columns[row.column].kind]
+                if contract and row.column in contract.columns
+                else "any",
+            }
             for row in rows_of(rows)
-        ]  # fmt: skip
+        ]
         schema: dict[str, Any] = {"fields": fields}
         if contract and contract.key and set(contract.key) <= set(rows["column"]):
             schema["primaryKey"] = list(contract.key)
@@ -94,11 +99,22 @@ def ro_crate(title: str, files: Mapping[str, tuple[str, int]], notebook: str | N
     notebook : path of the notebook, if there is one.
     """
     graph: list[dict[str, Any]] = [
-        {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}},
-        {"@id": "./", "@type": "Dataset", "name": title, "description": "Derived tables of a study of news, without the articles' texts.",
-         "hasPart": [{"@id": path} for path in sorted(files)], **({"mainEntity": {"@id": notebook}} if notebook else {})},
+        {
+            "@id": "ro-crate-metadata.json",
+            "@type": "CreativeWork",
+            "about": {"@id": "./"},
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        },
+        {
+            "@id": "./",
+            "@type": "Dataset",
+            "name": title,
+            "description": "Derived tables of a study of news, without the articles' texts.",
+            "hasPart": [{"@id": path} for path in sorted(files)],
+            **({"mainEntity": {"@id": notebook}} if notebook else {}),
+        },
         {"@id": "#newslab", "@type": "SoftwareApplication", "name": "newslab"},
-    ]  # fmt: skip
+    ]
     for path, (digest, size) in sorted(files.items()):
         kind = ["File", "SoftwareSourceCode"] if path.endswith(".ipynb") else "File"
         graph.append({"@id": path, "@type": kind, "sha256": digest, "contentSize": str(size)})
@@ -128,18 +144,26 @@ def readme(corpus: Corpus, *, title: str, notebook: str | None, seconds: float |
         if notebook
         else ""
     )
-    n_named, options = (
-        articles["source"].nunique(),
-        json.dumps(manifest.get("options", {}), ensure_ascii=False, default=str),
+    hashed = f" (SHA-256 {given['file_hash']})" if given.get("file_hash") else ""
+    last = (
+        f"Build a corpus (`newslab build YOUR_FILE --out corpus{named_columns}`), set its folder in the first cell of "
+        f"`{notebook}`, and run it."
+        if notebook
+        else "Open the tables."
     )
+    n_named = articles["source"].nunique()
+    options = json.dumps(manifest.get("options", {}), ensure_ascii=False, default=str)
     return f"""# {title}
 
 ## Overview
-The tables of a study of {plural(len(articles), "article")} of {plural(n_named, "source")}, made by newslab {manifest.get("newslab", "")}. No text of an article is in this package: tables hold ids, places (characters) and SHA-256 hashes of the words.
+The tables of a study of {plural(len(articles), "article")} of {plural(n_named, "source")}, made by newslab \
+{manifest.get("newslab", "")}. No text of an article is in this package: tables hold ids, places (characters) and \
+SHA-256 hashes of the words.
 
 ## Data availability
-The articles belong to their publishers. `access.csv` says how to get each: source, title, day, address, and the hash and length its text must have.
-- Source file: {given.get("file", "not named by the build")}{f" (SHA-256 {given['file_hash']})" if given.get("file_hash") else ""}
+The articles belong to their publishers. `access.csv` says how to get each: source, title, day, address, and the hash \
+and length its text must have.
+- Source file: {given.get("file", "not named by the build")}{hashed}
 - Columns: {named}
 
 ## Computational requirements
@@ -157,6 +181,7 @@ The articles belong to their publishers. `access.csv` says how to get each: sour
 
 ## Order
 1. Get the articles of `access.csv` into one file or folder.
-2. `newslab bundle verify . --articles YOUR_FILE{named_columns}` builds all anew from your copies, and says what is equal and which articles differ.
-3. {f"Build a corpus (`newslab build YOUR_FILE --out corpus{named_columns}`), set its folder in the first cell of `{notebook}`, and run it." if notebook else "Open the tables."}
+2. `newslab bundle verify . --articles YOUR_FILE{named_columns}` builds all anew from your copies, and says what is \
+equal and which articles differ.
+3. {last}
 """

@@ -105,13 +105,22 @@ def _cards(shelf: Shelf, files: Mapping[str, str]) -> list[dict[str, Any]]:
         n_origins = shelf.n_origins(members)
         parts = shelf.parts.get(story_id, [])
         largest = max((shelf.n_origins(shelf.articles_of(part)) for part in parts), default=n_origins)
-        cards.append({
-            "story_id": story_id, "title": headline_of(shelf, story_id), "href": files.get(story_id, ""),
-            "lead": plain(leads.get(story_id)), "when": tell_period(story.first_day, story.last_day),
-            "n_articles": len(members), "n_origins": n_origins, "is_part": isinstance(story.parent_id, str),
-            "n_parts": len(parts), "members": members, "moment": moment,
-            "rank": round(math.log2(1 + largest) - _age(moment, newest) / half_life, 6),
-        })  # fmt: skip
+        cards.append(
+            {
+                "story_id": story_id,
+                "title": headline_of(shelf, story_id),
+                "href": files.get(story_id, ""),
+                "lead": plain(leads.get(story_id)),
+                "when": tell_period(story.first_day, story.last_day),
+                "n_articles": len(members),
+                "n_origins": n_origins,
+                "is_part": isinstance(story.parent_id, str),
+                "n_parts": len(parts),
+                "members": members,
+                "moment": moment,
+                "rank": round(math.log2(1 + largest) - _age(moment, newest) / half_life, 6),
+            }
+        )
     return sorted(cards, key=lambda card: (card["n_origins"] < 2, -card["rank"], card["story_id"]))
 
 

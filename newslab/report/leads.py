@@ -1,4 +1,4 @@
-"""What stands under a headline where stories are listed: the first sentence of the page that is prose of its article."""
+"""What stands under a headline where stories are listed: the first sentence of its page that is prose of an article."""
 
 from __future__ import annotations
 

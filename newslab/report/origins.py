@@ -12,8 +12,14 @@ MOST_EDGES: Final = 24
 ROW: Final = 26  # units of the drawing from one line of text to the next
 WIDTH: Final = 640
 LONGEST: Final = 27  # letters of a name, what the drawing has room for at either side
-_KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after", "named": "named as a source",
-                "corrected": "corrected version"}  # fmt: skip
+_KINDS: Final = {
+    "same": "same text",
+    "near": "near copy",
+    "syndicated": "syndicated",
+    "attributed": "told after",
+    "named": "named as a source",
+    "corrected": "corrected version",
+}
 
 
 def origins_graph(evidence: Evidence, article_ids: Sequence[str]) -> dict[str, Any]:

@@ -58,10 +58,15 @@ def _picture(evidence: Evidence, holders: Sequence[tuple[str, Any]], first: Any,
     caption = plain(image.caption)
     rights = plain(image.rights) or " ".join(match.group().strip(" ()") for match in _RIGHTS.finditer(caption))
     return {
-        "caption": _RIGHTS.sub("", caption).strip(), "credit": plain(image.credit), "rights": rights,
-        "url": safe_url(image.url), "n": evidence.number(key), "source": evidence.shelf.source(key),
-        "other_day": _other_day(caption, first, last), "n_more": len({article for article, _ in holders}) - 1,
-    }  # fmt: skip
+        "caption": _RIGHTS.sub("", caption).strip(),
+        "credit": plain(image.credit),
+        "rights": rights,
+        "url": safe_url(image.url),
+        "n": evidence.number(key),
+        "source": evidence.shelf.source(key),
+        "other_day": _other_day(caption, first, last),
+        "n_more": len({article for article, _ in holders}) - 1,
+    }
 
 
 def _other_day(caption: str, first: Any, last: Any) -> str:

@@ -46,9 +46,10 @@ def changed_quotations(evidence: Evidence, article_ids: Sequence[str]) -> list[d
 
 def _told(evidence: Evidence, full: Any, changed: Sequence[Any]) -> dict[str, Any]:
     return {
-        "speaker": next((name for row in (full, *changed) if (name := plain(row.speaker))), ""), "full": _version(evidence, full, full),
+        "speaker": next((name for row in (full, *changed) if (name := plain(row.speaker))), ""),
+        "full": _version(evidence, full, full),
         "versions": [_version(evidence, full, row) for row in changed[:MOST_VERSIONS]],
-    }  # fmt: skip
+    }
 
 
 def _version(evidence: Evidence, full: Any, row: Any) -> dict[str, Any]:
@@ -58,7 +59,8 @@ def _version(evidence: Evidence, full: Any, row: Any) -> dict[str, Any]:
     place = {"cited_id": str(row.quotation_id), "side": "", "article_id": str(row.article_id), "field": str(row.field)}
     cited = SimpleNamespace(**place, start=int(row.start), end=int(row.end), hash=slice_hash(words))
     return {
-        "source": evidence.shelf.source(str(row.article_id)), "version": plain(row.version),
+        "source": evidence.shelf.source(str(row.article_id)),
+        "version": plain(row.version),
         "diff": [(change, plain(piece)) for change, piece in diff_quotes(str(full.text), str(row.text))],
         "cites": evidence.cite([cited]),
-    }  # fmt: skip
+    }

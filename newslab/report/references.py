@@ -20,9 +20,17 @@ Reference = Mapping[
     str, Any
 ]  # key, title, source, authors, day (ISO 8601: a day, month or year, or empty), url, language
 _LATEX: Final = {
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 _BAD_KEY: Final = re.compile(r"[^A-Za-z0-9:.+/-]")
 
 
@@ -43,10 +51,15 @@ def _reference(row: Any, source: str) -> dict[str, Any]:
     day = row.published_day if iso_day(row.published_day) else row.published
     known = iso_day(day) or _common(iso_day(row.published_first), iso_day(row.published_last))
     return {
-        "key": _key(str(row.article_id)), "title": _line(row.title) or "Untitled", "source": _line(source),
-        "authors": [name for name in (_line(one) for one in row.authors) if name], "day": known,
-        "said_day": tell_day(day) or known, "url": safe_url(row.url), "language": _line(row.language),
-    }  # fmt: skip
+        "key": _key(str(row.article_id)),
+        "title": _line(row.title) or "Untitled",
+        "source": _line(source),
+        "authors": [name for name in (_line(one) for one in row.authors) if name],
+        "day": known,
+        "said_day": tell_day(day) or known,
+        "url": safe_url(row.url),
+        "language": _line(row.language),
+    }
 
 
 def _common(first: str, last: str) -> str:
@@ -157,8 +170,11 @@ def to_csl_json(rows: Sequence[Reference]) -> str:
 
 def _csl(row: Reference) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": row["key"], "type": "article-newspaper", "title": row["title"], "container-title": row["source"],
-    }  # fmt: skip
+        "id": row["key"],
+        "type": "article-newspaper",
+        "title": row["title"],
+        "container-title": row["source"],
+    }
     if row["authors"]:
         parted = [(name, *split_person(name)) for name in row["authors"]]
         item["author"] = [

@@ -155,16 +155,19 @@ def _workbook_parts(names: list[str]) -> dict[str, str]:
     packed = f"{_OFFICE}/package/2006"
     return {
         "[Content_Types].xml": f'{_XML}<Types xmlns="{packed}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" '
+        'ContentType="application/xml"/>'
         f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
         f'<Override PartName="/xl/styles.xml" ContentType="{kind}.styles+xml"/>{types}</Types>',
         "_rels/.rels": f'{_XML}<Relationships xmlns="{packed}/relationships"><Relationship Id="r1" '
         f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{office}"><sheets>{sheets}</sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'{_XML}<Relationships xmlns="{packed}/relationships">{links}<Relationship Id="s" '
+        "xl/_rels/workbook.xml.rels": f"{_XML}<Relationships "
+        f'xmlns="{packed}/relationships">{links}<Relationship Id="s" '
         f'Type="{office}/styles" Target="styles.xml"/></Relationships>',
         "xl/styles.xml": f'{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font/><font><b/></font></fonts>'
-        '<fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+        '<fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs '
+        'count="1"><xf/></cellStyleXfs>'
         '<cellXfs count="3"><xf/><xf fontId="1" applyFont="1"/><xf quotePrefix="1"/></cellXfs></styleSheet>',
     }
 

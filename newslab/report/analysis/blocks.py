@@ -72,7 +72,8 @@ def section_html(section: Section, numbers: Mapping[int, int]) -> str:
         elif isinstance(block, Figure):
             n, alt = numbers[id(block)], html.escape(scrub(block.figure.alt), quote=True)
             parts.append(
-                f'<figure><div class="plot" id="plot-{n}" role="img" aria-label="{alt}" style="height:{int(block.figure.layout.height or 450)}px"></div>'
+                f'<figure><div class="plot" id="plot-{n}" role="img" aria-label="{alt}" '
+                f'style="height:{int(block.figure.layout.height or 450)}px"></div>'
                 f"<figcaption><b>Figure {n}.</b> {_escaped(block.caption)}</figcaption></figure>"
             )
         else:

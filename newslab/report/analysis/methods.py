@@ -6,34 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newslab.report.analysis.blocks import Block, Entries, Prose
 from newslab.report.render import plural
+from newslab.text.resources import read_rows
 
 if TYPE_CHECKING:
     from newslab.corpus import Corpus
 
 # what each step does, told only if it was run: table, words, keys of SOURCES
-STEPS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
-    ("sentences", "Sentences, names, times, numbers, quotations and statements (clauses that assert one thing) were found in each English text with a dependency parser and small calibrated models: {statements:,} statements in {sentences:,} sentences.", ()),
-    ("copies", "Articles that repeat another's text were found by the Jaccard similarity of five-word shingles: {copies:,} links. A copied text counts once.", ("broder",)),
-    ("topics", "Topics are communities of a graph of shared nearest neighbours between sentence embeddings, in a BERTopic model; their words are weighed by class-based TF-IDF: {topics:,} topics.", ("grootendorst", "jarvis", "blondel", "reimers")),
-    ("stories", "Articles were linked into stories by a learned probability that two groups of articles tell of one course of events: {stories:,} stories and parts of stories.", ()),
-    ("events", "Statements of several articles that tell one happening were linked into events with a day no finer than it is known: {events:,} events. The number of sources of an event counts independent origins.", ("edtf",)),
-    ("coverage", "Coverage: a source's reports of a story against what its volume lets expect, two-sided exact tests (mid-p), Wilson intervals, false discovery rates.", ("wilson", "benjamini")),
-    ("emphasis", "Emphasis: log-odds of terms between the sources of a story with an informative Dirichlet prior from the collection.", ("monroe",)),
-    ("contrasts", "Differences: statements of one event were compared value by value; each has a verdict and a calibrated probability. Facts that one source tells and the full text of another does not are omissions: {contrasts:,} differences were kept, {shown:,} are sure enough to be shown.", ()),
-)  # fmt: skip
-SOURCES: Final[dict[str, str]] = {
-    "broder": "Broder, A. (1997). On the resemblance and containment of documents. Proceedings of Compression and Complexity of Sequences.",
-    "grootendorst": "Grootendorst, M. (2022). BERTopic: Neural topic modeling with a class-based TF-IDF procedure. arXiv:2203.05794.",
-    "jarvis": "Jarvis, R. A., & Patrick, E. A. (1973). Clustering using a similarity measure based on shared near neighbors. IEEE Transactions on Computers, C-22(11).",
-    "blondel": "Blondel, V. D., Guillaume, J.-L., Lambiotte, R., & Lefebvre, E. (2008). Fast unfolding of communities in large networks. Journal of Statistical Mechanics, P10008.",
-    "reimers": "Reimers, N., & Gurevych, I. (2019). Sentence-BERT: Sentence embeddings using Siamese BERT-networks. EMNLP-IJCNLP.",
-    "edtf": "ISO 8601-2:2019. Date and time: Representations for information interchange, part 2: Extensions.",
-    "wilson": "Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. Journal of the American Statistical Association, 22(158).",
-    "benjamini": "Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B, 57(1).",
-    "monroe": "Monroe, B. L., Colaresi, M. P., & Quinn, K. M. (2008). Fightin' words. Political Analysis, 16(4).",
-    "efron": "Efron, B., & Tibshirani, R. J. (1993). An introduction to the bootstrap. Chapman & Hall.",
-    "hennig": "Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational Statistics & Data Analysis, 52(1).",
-}  # fmt: skip
+STEPS: Final = tuple((name, words, tuple(keys.split())) for name, words, keys in read_rows("methods.tsv", 3))
+SOURCES: Final = dict(read_rows("works.tsv", 2))
 
 
 def method_blocks(corpus: Corpus) -> list[Block]:

@@ -3,69 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import pandas as pd
 
 from newslab.digest.periods import tell_day, tell_period
-from newslab.group.grouping import By, name_groups, story_days
+from newslab.group.grouping import story_days
 from newslab.report import plots
 from newslab.report.analysis.blocks import Block, Entries, Figure, Prose, Section, Table
 from newslab.report.analysis.methods import SOURCES, limit_blocks, method_blocks, source_keys
+from newslab.report.analysis.study import Study
 from newslab.report.plots.base import cut
 from newslab.report.references import reference_line, references_of
 from newslab.report.render import plain, plural, rows_of
 
 if TYPE_CHECKING:
-    from newslab.corpus import Corpus
     from newslab.text.spans import Spans
 
-Words = Literal["full", "quote", "none"]
-QUOTED: Final = 240  # characters of an article's words that stand in one place where they are quoted
 MOST_REFERENCES: Final = 400
 MOST_STORIES: Final = 5
 MOST_GROUPS: Final = 6  # whose themes are told
 MOST_NAMES: Final = 4  # towards whom tone is told
 MOST_APART: Final = 3  # stories whose differences are told one by one
 MOST_FACTS: Final = 6  # of one of them
-
-
-@dataclass(frozen=True)
-class Study:
-    """What a report is about: the corpus, the question, what is compared, and how much of the articles' words it may
-    show.
-    """
-
-    corpus: Corpus
-    question: str
-    by: By
-    text: Words
-
-    @cached_property
-    def what(self) -> str:
-        """What is compared, in a word."""
-        if isinstance(self.by, Mapping):
-            return "group"
-        if not isinstance(self.by, str) or self.by not in self.corpus.articles.columns:
-            return "period"
-        return "outlet" if self.by == "source" else self.by
-
-    @cached_property
-    def groups(self) -> pd.Series[Any]:
-        """The group of each article."""
-        return name_groups(self.corpus.articles, self.by)
-
-    @cached_property
-    def tops(self) -> pd.DataFrame:
-        """The stories that are no parts of others, the largest first."""
-        stories = self.corpus.stories[self.corpus.stories["parent_id"].isna()]
-        return stories.sort_values(["n_articles", "story_id"], ascending=[False, True])
-
-    def words(self, text: object) -> str:
-        """Return words of an article as far as the report may show them."""
-        return "" if self.text == "none" else cut(text, QUOTED)
 
 
 def question_part(study: Study) -> list[Block]:
@@ -133,12 +93,23 @@ def topics_part(study: Study) -> list[Block]:
     listed = listed.rename(columns={"label": "topic", "n_articles": "articles"})
     n_in = corpus.article_topics["article_id"].nunique()
     return [
-        Table(listed, f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles are in one. "
-              "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not "
-              "build on it."),
-        Figure(plots.plot_topics(trend, corpus.topics), f"Articles on each topic over time, by {study.what}; copies are not counted."),
-        Figure(plots.plot_topic_shares(sums, corpus.topics), f"Which {study.what} writes on which topic, articles without a day too; the colour is the part of all its own articles."),
-    ]  # fmt: skip
+        Table(
+            listed,
+            f"The largest of {plural(len(corpus.topics), 'topic')}; {n_in:,} of {len(corpus.articles):,} articles "
+            "are in one. "
+            "Stability is the share of a topic that is found again without a tenth of the articles: below .5 do not "
+            "build on it.",
+        ),
+        Figure(
+            plots.plot_topics(trend, corpus.topics),
+            f"Articles on each topic over time, by {study.what}; copies are not counted.",
+        ),
+        Figure(
+            plots.plot_topic_shares(sums, corpus.topics),
+            f"Which {study.what} writes on which topic, articles without a day too; the colour is the part of all "
+            "its own articles.",
+        ),
+    ]
 
 
 def stories_part(study: Study) -> list[Block]:
@@ -250,11 +221,24 @@ def speakers_part(study: Study) -> list[Block]:
         return [Prose("Nobody is quoted or acts by name.")]
     actors = speakers[speakers["n_statements"] > 0].sort_values(["n_statements", "speaker"], ascending=[False, True])
     return [
-        Figure(plots.plot_speakers(speakers), f"Whose words are quoted, by {study.what}: share of the quoted words that have a speaker, with 95 % bootstrap intervals over articles."),
-        Table(actors.head(12)[["group", "speaker", "n_statements", "acts", "n_articles"]].rename(
-                  columns={"group": study.what, "speaker": "who", "n_statements": "statements", "acts": "part of all", "n_articles": "articles"}),
-              "Who acts: statements whose actor it is, and their part of all statements with a named actor."),
-    ]  # fmt: skip
+        Figure(
+            plots.plot_speakers(speakers),
+            f"Whose words are quoted, by {study.what}: share of the quoted words that have a speaker, with 95 % "
+            "bootstrap intervals over articles.",
+        ),
+        Table(
+            actors.head(12)[["group", "speaker", "n_statements", "acts", "n_articles"]].rename(
+                columns={
+                    "group": study.what,
+                    "speaker": "who",
+                    "n_statements": "statements",
+                    "acts": "part of all",
+                    "n_articles": "articles",
+                }
+            ),
+            "Who acts: statements whose actor it is, and their part of all statements with a named actor.",
+        ),
+    ]
 
 
 def emphasis_part(study: Study) -> list[Block]:
@@ -363,8 +347,11 @@ def differences_part(study: Study) -> list[Block]:
         zip(corpus.stories["story_id"], corpus.stories["parent_id"].fillna(corpus.stories["story_id"]), strict=True)
     )
     top = shown["story_id"].map(parents)
-    per = shown.assign(story_id=top, omission=shown["kind"] == "omission").groupby("story_id").agg(
-        differences=("omission", lambda cells: int((~cells).sum())), omissions=("omission", "sum"), p=("p", "sum"))  # fmt: skip
+    per = (
+        shown.assign(story_id=top, omission=shown["kind"] == "omission")
+        .groupby("story_id")
+        .agg(differences=("omission", lambda cells: int((~cells).sum())), omissions=("omission", "sum"), p=("p", "sum"))
+    )
     per = per.reset_index().merge(corpus.stories[["story_id", "title", "n_articles"]], on="story_id")
     per["per article"] = (per["differences"] + per["omissions"]) / per["n_articles"]
     per = per[per["n_articles"] > 1].sort_values(["p", "story_id"], ascending=[False, True])
@@ -401,7 +388,10 @@ def _difference(study: Study, row: Any) -> str:
     value = study.words(row.value)
     if row.kind == "omission":
         return f"{row.source} tells, {row.other} does not: “{value}” (p {row.p:.2f})"
-    return f"{row.source}: “{value}”; {row.other}: “{study.words(row.other_value)}” ({row.verdict}; p {row.p:.2f}). {study.words(row.reason)}".rstrip()
+    return (
+        f"{row.source}: “{value}”; {row.other}: “{study.words(row.other_value)}” ({row.verdict}; p {row.p:.2f}). "
+        f"{study.words(row.reason)}"
+    ).rstrip()
 
 
 def references_part(study: Study) -> list[Block]:
@@ -444,16 +434,48 @@ Maker = Callable[[Study], list[Block]]
 PARTS: Final[Mapping[str, tuple[str, Maker, str]]] = {
     "question": ("Question", question_part, ""),
     "data": ("Data", data_part, 'corpus.articles.groupby("source").size().sort_values(ascending=False).head(20)'),
-    "methods": ("Methods", lambda study: method_blocks(study.corpus), 'corpus.manifest["options"], corpus.manifest["versions"]'),
-    "topics": ("Topics", topics_part, "trend = nl.count_trend(corpus.articles, corpus.article_topics, by=by, period=\"Y\", copies=corpus.copies)\nnl.plot_topics(trend, corpus.topics)"),
-    "stories": ("Stories", stories_part, 'corpus.stories[corpus.stories["parent_id"].isna()].nlargest(12, "n_articles")[["title", "n_articles", "n_sources"]]'),
-    "coverage": ("Who covers what", coverage_part, "coverage = nl.score_coverage(corpus.articles, corpus.members, corpus.copies, by=by)\nnl.plot_coverage(coverage, corpus.stories)"),
-    "speakers": ("Who speaks", speakers_part, "nl.plot_speakers(nl.score_speakers(corpus.articles, corpus, by=by, copies=corpus.copies))"),
-    "emphasis": ("What is stressed", emphasis_part, 'nl.find_themes(corpus.articles, corpus, by=by, copies=corpus.copies)[["source", "theme", "n_articles", "n", "n_other"]]'),
-    "differences": ("Where sources differ", differences_part, "nl.plot_omissions(corpus.contrasts, corpus.articles, corpus.stories)"),
+    "methods": (
+        "Methods",
+        lambda study: method_blocks(study.corpus),
+        'corpus.manifest["options"], corpus.manifest["versions"]',
+    ),
+    "topics": (
+        "Topics",
+        topics_part,
+        'trend = nl.count_trend(corpus.articles, corpus.article_topics, by=by, period="Y", '
+        "copies=corpus.copies)\nnl.plot_topics(trend, corpus.topics)",
+    ),
+    "stories": (
+        "Stories",
+        stories_part,
+        'corpus.stories[corpus.stories["parent_id"].isna()].nlargest(12, "n_articles")[["title", "n_articles", '
+        '"n_sources"]]',
+    ),
+    "coverage": (
+        "Who covers what",
+        coverage_part,
+        "coverage = nl.score_coverage(corpus.articles, corpus.members, corpus.copies, "
+        "by=by)\nnl.plot_coverage(coverage, corpus.stories)",
+    ),
+    "speakers": (
+        "Who speaks",
+        speakers_part,
+        "nl.plot_speakers(nl.score_speakers(corpus.articles, corpus, by=by, copies=corpus.copies))",
+    ),
+    "emphasis": (
+        "What is stressed",
+        emphasis_part,
+        'nl.find_themes(corpus.articles, corpus, by=by, copies=corpus.copies)[["source", "theme", "n_articles", "n", '
+        '"n_other"]]',
+    ),
+    "differences": (
+        "Where sources differ",
+        differences_part,
+        "nl.plot_omissions(corpus.contrasts, corpus.articles, corpus.stories)",
+    ),
     "limits": ("Limits", lambda study: limit_blocks(study.corpus), ""),
     "references": ("References", references_part, ""),
-}  # fmt: skip
+}
 
 
 def make_sections(study: Study, parts: list[str]) -> list[Section]:

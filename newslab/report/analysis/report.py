@@ -9,43 +9,20 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from newslab.errors import OptionError
 from newslab.group.grouping import By
 from newslab.report.analysis.blocks import Figure, Section, marked, section_html, section_markdown
-from newslab.report.analysis.parts import PARTS, Study, Words, make_sections
+from newslab.report.analysis.parts import PARTS, make_sections
+from newslab.report.analysis.study import Study, Words
 from newslab.report.chromium import print_pdf
 from newslab.report.plots.base import INK, PAPER, SCALE
-from newslab.report.render import scrub, to_json
+from newslab.report.render import asset, scrub, to_json
 from newslab.store import write_text
 
 if TYPE_CHECKING:
     from newslab.corpus import Corpus
-
-STYLE: Final = """
-:root{color-scheme:light dark;--ink:#1d1c1a;--paper:#fff;--soft:#6b675f;--line:#ddd8cc;--link:#0b4f7a}
-@media (prefers-color-scheme:dark){:root{--ink:#ece9e2;--paper:#17181a;--soft:#a8a399;--line:#3a3b3e;--link:#8cc6ea}}
-body{font:16px/1.55 system-ui,-apple-system,Segoe UI,Helvetica,Arial,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;
-margin:0 auto;padding:2rem 1.2rem 4rem}
-h1{font-size:1.9rem;line-height:1.2;margin:0 0 .3rem}h2{font-size:1.3rem;margin:2.4rem 0 .6rem;border-top:1px solid var(--line);padding-top:1rem}
-h3{font-size:1rem;margin:1.2rem 0 .3rem}.by,figcaption,caption{color:var(--soft);font-size:.9rem}a{color:var(--link)}nav a{margin-right:1em;white-space:nowrap}
-.table{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;margin:.8rem 0;width:100%}caption{caption-side:bottom;text-align:left;padding:.3rem 0}
-th,td{border-bottom:1px solid var(--line);padding:.25rem .6rem .25rem 0;text-align:left;vertical-align:top;overflow-wrap:break-word}td.n,th.n{text-align:right;
-font-variant-numeric:tabular-nums}td.d{white-space:nowrap}figure{margin:1.4rem 0}li{margin:.25rem 0;overflow-wrap:anywhere}
-@page{size:A4;margin:18mm 16mm 20mm;@bottom-center{content:counter(page) " / " counter(pages);font:9pt sans-serif;color:#666}}
-@media print{body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}figure,tr,li{break-inside:avoid}h2,h3{break-after:avoid}a{color:inherit;text-decoration:none}
-#references ol{columns:2;column-gap:8mm;font-size:8pt;line-height:1.35;padding-left:2.2em}}
-"""
-DRAW: Final = """
-const looks=JSON.parse(document.getElementById('looks').textContent),dark=matchMedia('(prefers-color-scheme: dark)');
-function draw(){const look=looks[dark.matches?'dark':'light'];document.querySelectorAll('.plot').forEach(place=>{
-const given=JSON.parse(document.getElementById(place.id+'-data').textContent);
-Object.assign(given.layout,{paper_bgcolor:look.paper,plot_bgcolor:look.paper,autosize:true,width:undefined});given.layout.font.color=look.ink;
-given.data.forEach(t=>{if(t.type==='heatmap'&&!t.meta)t.colorscale=look.scale});
-Plotly.react(place,given.data,given.layout,{responsive:true,displaylogo:false,displayModeBar:false})})}
-draw();dark.addEventListener('change',draw);
-"""
 
 
 @dataclass(frozen=True)
@@ -107,7 +84,10 @@ class Report:
     def _repr_html_(self) -> str:
         """Show it in a notebook, in a frame of its own so that neither acts on the other."""
         whole = html.escape(_page(self), quote=True)
-        return f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="allow-scripts" style="width:100%;height:760px;border:1px solid #ccc"></iframe>'
+        return (
+            f'<iframe title="{html.escape(self.title, quote=True)}" srcdoc="{whole}" sandbox="allow-scripts" '
+            'style="width:100%;height:760px;border:1px solid #ccc"></iframe>'
+        )
 
 
 def build_report(
@@ -171,12 +151,15 @@ def _numbers(sections: Sequence[Section]) -> dict[int, int]:
 def _page(report: Report) -> str:
     numbers = _numbers(report.sections)
     figures = _figures(report.sections)
-    scripts = [_plotly(), DRAW] if figures else []
+    scripts = [_plotly(), asset("report.js")] if figures else []
     hashes = (
         " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
         or "'none'"
     )
-    policy = f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; "
+        "form-action 'none'"
+    )
     looks = {theme: {"ink": INK[theme], "paper": PAPER[theme], "scale": SCALE[theme]} for theme in ("light", "dark")}
     data = [f'<script type="application/json" id="looks">{to_json(looks)}</script>']
     data += [
@@ -186,9 +169,12 @@ def _page(report: Report) -> str:
     title = html.escape(scrub(report.title), quote=False)
     links = "".join(f'<a href="#{one.name}">{html.escape(one.heading)}</a>' for one in report.sections)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title><style>{STYLE}</style></head><body>'
-        f'<h1>{title}</h1><p class="by">Made with newslab {report.version}; it works offline.</p><nav aria-label="parts">{links}</nav>'
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>{title}</title><style>{asset('report.css')}</style></head><body>"
+        f'<h1>{title}</h1><p class="by">Made with newslab {report.version}; it works offline.</p>'
+        f'<nav aria-label="parts">{links}</nav>'
         f"{''.join(section_html(one, numbers) for one in report.sections)}{''.join(data)}"
         f"{''.join(f'<script>{one}</script>' for one in scripts)}</body></html>"
     )

@@ -20,7 +20,23 @@ from newslab.report.plots.topic_map import plot_topic_map
 from newslab.report.plots.topics import plot_topic_shares, plot_topics
 
 __all__ = [
-    "DAY_MS", "outside", "plot_agreement", "plot_calibration", "plot_coverage", "plot_emphasis", "plot_emphasis_plane",
-    "plot_following", "plot_omissions", "plot_origins", "plot_speakers", "plot_timeline", "plot_topic_map",
-    "plot_topic_shares", "plot_topics", "shown_days", "timeline_layout", "timeline_rows", "timeline_trace",
-]  # fmt: skip
+    "DAY_MS",
+    "outside",
+    "plot_agreement",
+    "plot_calibration",
+    "plot_coverage",
+    "plot_emphasis",
+    "plot_emphasis_plane",
+    "plot_following",
+    "plot_omissions",
+    "plot_origins",
+    "plot_speakers",
+    "plot_timeline",
+    "plot_topic_map",
+    "plot_topic_shares",
+    "plot_topics",
+    "shown_days",
+    "timeline_layout",
+    "timeline_rows",
+    "timeline_trace",
+]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 
-from newslab.report.render import plain
+from newslab.report.render import asset, plain
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,11 +34,16 @@ SCALE: Final[dict[Theme, list[list[Any]]]] = {
 }
 LAYOUT: Final[dict[str, Any]] = {
     "template": "none",
-    "font": {"family": "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": INK["light"]},
-    "paper_bgcolor": PAPER["light"], "plot_bgcolor": PAPER["light"],
+    "font": {
+        "family": "system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif",
+        "size": 13,
+        "color": INK["light"],
+    },
+    "paper_bgcolor": PAPER["light"],
+    "plot_bgcolor": PAPER["light"],
     "margin": {"l": 10, "r": 20, "t": 56, "b": 48},
     "hoverlabel": {"align": "left"},
-}  # fmt: skip
+}
 AXIS: Final[dict[str, Any]] = {
     "automargin": True,
     "gridcolor": GRID,
@@ -46,17 +51,6 @@ AXIS: Final[dict[str, Any]] = {
     "linecolor": GRID,
     "title_font_size": 13,
 }
-# a field above the figure: points whose term holds what is typed stay, the others fade
-SEARCH: Final = """
-(() => { const plot = document.getElementById('{plot_id}'), field = document.createElement('input');
-field.type = 'search'; field.placeholder = 'find a term'; field.setAttribute('aria-label', 'find a term');
-field.style.cssText = 'font:inherit;padding:4px 8px;margin:4px;max-width:16em'; plot.before(field); plot.parentElement.style.height = 'auto';
-field.addEventListener('input', () => { const asked = field.value.trim().toLowerCase();
-plot.data.forEach((trace, at) => { const found = []; (trace.customdata || []).forEach((row, n) => {
-if (String(row[0]).toLowerCase().includes(asked)) found.push(n); });
-Plotly.restyle(plot, {selectedpoints: [asked ? found : null], text: [(trace.customdata || []).map((row, n) =>
-asked ? (found.includes(n) ? row[0] : '') : (trace.meta || [])[n] || '')]}, [at]); }); }); })();
-"""
 
 
 @functools.cache
@@ -89,7 +83,7 @@ def figure_class() -> type[Any]:
             """Return it as HTML, offline; its words stand in it for screen readers."""
             options.setdefault("include_plotlyjs", True)
             if self._search:
-                options["post_script"] = SEARCH + (options.get("post_script") or "")
+                options["post_script"] = f"{asset('search.js')}\n{options.get('post_script') or ''}"
             return _labelled(super().to_html(*args, **options), self._alt)
 
         def write_image(self, file: str | Path, *args: Any, **options: Any) -> None:
@@ -128,17 +122,31 @@ def finish(figure: go.Figure, rows: pd.DataFrame, *, title: str, n: str, alt: st
     made = figure_class()(figure)
     made._rows, made._alt = rows.reset_index(drop=True), f"{title}. {alt}"
     told = f"{title}<br><sup>{html.escape(n)}</sup>" if n else title
-    made.update_layout(**{**LAYOUT, "title": {"text": told, "x": 0.01, "xanchor": "left", "font": {"size": 16}}, "height": height,
-                          "margin": {**LAYOUT["margin"], "t": 76 if n else 52}}, meta={"alt": made._alt})  # fmt: skip
+    made.update_layout(
+        **{
+            **LAYOUT,
+            "title": {"text": told, "x": 0.01, "xanchor": "left", "font": {"size": 16}},
+            "height": height,
+            "margin": {**LAYOUT["margin"], "t": 76 if n else 52},
+        },
+        meta={"alt": made._alt},
+    )
     made.update_xaxes(**AXIS)
     made.update_yaxes(**AXIS)
     return made if theme == "light" else with_theme(made, theme)
 
 
 def grid(
-    z: Sequence[Sequence[Any]], *, columns: Sequence[str], lines: Sequence[str], text: Sequence[Sequence[str]],
-    told: Sequence[Sequence[Any]], hover: str, bar: str = "", top: float = 1.0,
-) -> go.Figure:  # fmt: skip
+    z: Sequence[Sequence[Any]],
+    *,
+    columns: Sequence[str],
+    lines: Sequence[str],
+    text: Sequence[Sequence[str]],
+    told: Sequence[Sequence[Any]],
+    hover: str,
+    bar: str = "",
+    top: float = 1.0,
+) -> go.Figure:
     """Return a heat map of shares from 0 to `top`: a column a group, a line a thing, the first on top.
 
     Parameters
@@ -154,11 +162,23 @@ def grid(
 
     figure = go.Figure(
         go.Heatmap(
-            z=z, x=columns, y=lines, text=text, texttemplate="%{text}", customdata=told, hovertemplate=f"{hover}<extra></extra>",
-            hoverongaps=False, colorscale=SCALE["light"], zmin=0, zmax=top, xgap=2, ygap=2, showscale=bool(bar),
+            z=z,
+            x=columns,
+            y=lines,
+            text=text,
+            texttemplate="%{text}",
+            customdata=told,
+            hovertemplate=f"{hover}<extra></extra>",
+            hoverongaps=False,
+            colorscale=SCALE["light"],
+            zmin=0,
+            zmax=top,
+            xgap=2,
+            ygap=2,
+            showscale=bool(bar),
             colorbar={"title": {"text": bar, "font": {"size": 12}}, "tickformat": ".0%", "thickness": 12, "len": 0.6},
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(type="category", tickangle=-40 if len(columns) > 3 else 0, showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure

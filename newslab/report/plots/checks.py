@@ -58,8 +58,13 @@ def plot_calibration(judged: pd.DataFrame, *, theme: Theme = "light") -> Any:
         return nothing(title, theme)
     bins = (known["p"].astype(float) * BINS).clip(0, BINS - 1e-9).astype(int)
     parts = [known[bins == one] for one in sorted(bins.unique())]
-    rows = pd.DataFrame({"n": [len(part) for part in parts], "p": [part["p"].mean() for part in parts],
-                         "share": [float(part["right"].astype(bool).mean()) for part in parts]})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "n": [len(part) for part in parts],
+            "p": [part["p"].mean() for part in parts],
+            "share": [float(part["right"].astype(bool).mean()) for part in parts],
+        }
+    )
     bounds = [wilson_interval(int(part["right"].astype(bool).sum()), len(part)) for part in parts]
     rows["low"], rows["high"] = [low for low, _ in bounds], [high for _, high in bounds]
     figure = go.Figure()
@@ -72,11 +77,17 @@ def plot_calibration(judged: pd.DataFrame, *, theme: Theme = "light") -> Any:
         name="as probable as right",
     )
     figure.add_scatter(
-        x=rows["p"].tolist(), y=rows["share"].tolist(), mode="markers+lines", name="judged", marker={"size": 10, "color": ACCENT}, line={"color": ACCENT},
+        x=rows["p"].tolist(),
+        y=rows["share"].tolist(),
+        mode="markers+lines",
+        name="judged",
+        marker={"size": 10, "color": ACCENT},
+        line={"color": ACCENT},
         error_y=whiskers(rows["share"], rows["low"], rows["high"]),
         customdata=[[row.n, percent(row.low), percent(row.high)] for row in rows_of(rows)],
-        hovertemplate="p %{x:.2f}: %{y:.0%} right of %{customdata[0]}, 95 % interval %{customdata[1]} to %{customdata[2]}<extra></extra>",
-    )  # fmt: skip
+        hovertemplate="p %{x:.2f}: %{y:.0%} right of %{customdata[0]}, 95 % interval %{customdata[1]} to "
+        "%{customdata[2]}<extra></extra>",
+    )
     figure.update_xaxes(title="probability given", range=[0, 1.02])
     figure.update_yaxes(title="share right", range=[0, 1.02], tickformat=".0%")
     alt = "; ".join(f"at {row.p:.2f} {row.share:.0%} of {row.n} right" for row in rows_of(rows))
@@ -119,12 +130,22 @@ def plot_agreement(codes: pd.DataFrame, *, theme: Theme = "light") -> Any:
     )
     labels = unique_labels(names, 24)
     figure = grid(
-        share.astype(object).where(share.notna(), None).to_numpy().tolist(), columns=labels, lines=labels,
+        share.astype(object).where(share.notna(), None).to_numpy().tolist(),
+        columns=labels,
+        lines=labels,
         text=[["" if pd.isna(cell) else str(int(cell)) for cell in line] for line in n.to_numpy()],
         told=[[f"{whole(one)} and {whole(other)}" for other in names] for one in names],
-        hover="%{customdata}: the same in %{z:.0%} of %{text} units", bar="same value",
-    )  # fmt: skip
+        hover="%{customdata}: the same in %{z:.0%} of %{text} units",
+        bar="same value",
+    )
     lowest = rows.sort_values("share").iloc[0]
     alt = f"Lowest: {lowest.coder} and {lowest.other}, {lowest.share:.0%} of {lowest.n} units."
-    return finish(figure, rows, title=title, n=f"{plural(codes['unit_id'].nunique(), 'unit')}, {plural(len(names), 'coder')}", alt=alt, theme=theme,
-                  height=220 + 40 * len(names))  # fmt: skip
+    return finish(
+        figure,
+        rows,
+        title=title,
+        n=f"{plural(codes['unit_id'].nunique(), 'unit')}, {plural(len(names), 'coder')}",
+        alt=alt,
+        theme=theme,
+        height=220 + 40 * len(names),
+    )

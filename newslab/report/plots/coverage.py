@@ -74,21 +74,32 @@ def plot_coverage(
     cells_of = [[cells.get((story, source)) for source in sources] for story in kept]
     figure = grid(
         [[0.0 if cell is None else float(cell.share) for cell in line] for line in cells_of],
-        columns=unique_labels(sources, 24), lines=unique_labels([titles.get(story, story) for story in kept], 56),
+        columns=unique_labels(sources, 24),
+        lines=unique_labels([titles.get(story, story) for story in kept], 56),
         text=[["" if cell is None or not cell.n else str(cell.n) for cell in line] for line in cells_of],
-        told=[[[f"{whole(titles.get(story, story))}<br><b>{short(source, 80)}</b>", *_cell(cells.get((story, source)))]
-               for source in sources] for story in kept],
+        told=[
+            [
+                [f"{whole(titles.get(story, story))}<br><b>{short(source, 80)}</b>", *_cell(cells.get((story, source)))]
+                for source in sources
+            ]
+            for story in kept
+        ],
         hover="%{customdata[0]}: %{customdata[1]} reports, expected %{customdata[2]}<br>"
         "share %{z:.0%}, 95 % interval %{customdata[3]} to %{customdata[4]}; q %{customdata[5]}",
         bar="share of<br>the story",
-    )  # fmt: skip
+    )
     n_stories, n_sources = table["story_id"].nunique(), table.loc[table["n"] > 0, "source"].nunique()
     n = (
-        f"{int(carried['n'].sum()):,} reports of {plural(len(kept), 'story', 'stories')} by {plural(len(sources), 'source')}"
-        f"{left_out(n_stories - len(kept), 'smaller story').replace('storys', 'stories')}{left_out(n_sources - len(sources), 'source')}"
+        f"{int(carried['n'].sum()):,} reports of {plural(len(kept), 'story', 'stories')} by "
+        f"{plural(len(sources), 'source')}"
+        f"{left_out(n_stories - len(kept), 'smaller story').replace('storys', 'stories')}"
+        f"{left_out(n_sources - len(sources), 'source')}"
     )
     best = carried.sort_values("n", ascending=False).iloc[0]
-    alt = f"A grid of stories by source. Most reports of one story: {best.source}, {best.n} of {cut(titles.get(best.story_id, best.story_id), 80)}."
+    alt = (
+        f"A grid of stories by source. Most reports of one story: {best.source}, {best.n} of "
+        f"{cut(titles.get(best.story_id, best.story_id), 80)}."
+    )
     return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=200 + 28 * max(len(kept), 3))
 
 

@@ -73,17 +73,30 @@ def plot_emphasis(emphasis: pd.DataFrame, *, story: str | None = None, limit: in
     for source in drawn:
         rows = table[table["source"] == source]
         figure.add_scatter(
-            x=rows["weight"].tolist(), y=rows["_name"].tolist(), mode="markers", name=short(source, 30),
+            x=rows["weight"].tolist(),
+            y=rows["_name"].tolist(),
+            mode="markers",
+            name=short(source, 30),
             error_x=whiskers(rows["weight"], rows["low"], rows["high"], width=0),
             marker={"size": 9, "color": colours[source]},
-            customdata=[[row.story_id, figure_text(row.z), figure_text(row.q), row.n, whole(f"{row.term} · {row.source}")] for row in rows_of(rows)],
-            hovertemplate="%{customdata[4]}<br>log-odds %{x:.2f}, z %{customdata[1]}, q %{customdata[2]}; %{customdata[3]} texts<extra></extra>",
-        )  # fmt: skip
+            customdata=[
+                [row.story_id, figure_text(row.z), figure_text(row.q), row.n, whole(f"{row.term} · {row.source}")]
+                for row in rows_of(rows)
+            ],
+            hovertemplate="%{customdata[4]}<br>log-odds %{x:.2f}, z %{customdata[1]}, q %{customdata[2]}; "
+            "%{customdata[3]} texts<extra></extra>",
+        )
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=table["_name"].tolist()[::-1])
     figure.update_xaxes(title="log-odds against the other sources, 95 % interval", zeroline=True)
-    n = f"{plural(len(table), 'term')} of {plural(table['source'].nunique(), 'source')}{left_out(len(whole_table) - len(table), 'term')}"
+    n = (
+        f"{plural(len(table), 'term')} of "
+        f"{plural(table['source'].nunique(), 'source')}{left_out(len(whole_table) - len(table), 'term')}"
+    )
     first = table.iloc[0]
-    alt = f"Terms of each source, from the most to the least stressed. First: {cut(first.term, 40)}, by {cut(first.source, 40)}."
+    alt = (
+        f"Terms of each source, from the most to the least stressed. First: {cut(first.term, 40)}, by "
+        f"{cut(first.source, 40)}."
+    )
     return finish(
         figure,
         table.drop(columns="_name"),
@@ -143,13 +156,20 @@ def plot_emphasis_plane(
     ):
         written = [short(term, 24) if term in named else "" for term in part["term"]]
         figure.add_scatter(
-            x=part["rank_other"].tolist(), y=part["rank"].tolist(), mode="markers+text", name=short(name, 30),
-            marker={"color": colour, "size": 7, "opacity": 0.85}, textposition="top center", textfont={"size": 11},
-            text=written, meta=written,
+            x=part["rank_other"].tolist(),
+            y=part["rank"].tolist(),
+            mode="markers+text",
+            name=short(name, 30),
+            marker={"color": colour, "size": 7, "opacity": 0.85},
+            textposition="top center",
+            textfont={"size": 11},
+            text=written,
+            meta=written,
             customdata=[[whole(row.term), int(row.n), int(row.n_other), figure_text(row.z)] for row in rows_of(part)],
-            hovertemplate=f"%{{customdata[0]}}<br>{short(found[0], 40)}: %{{customdata[1]}} sentences<br>{short(found[1], 40)}: "
+            hovertemplate=f"%{{customdata[0]}}<br>{short(found[0], 40)}: %{{customdata[1]}} "
+            f"sentences<br>{short(found[1], 40)}: "
             "%{customdata[2]} sentences<br>z %{customdata[3]}<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_xaxes(
         title=f"{short(found[1], 40)}: seldom to often (rank)", range=[-0.04, 1.06], tickformat=".1f", zeroline=False
     )
@@ -157,7 +177,10 @@ def plot_emphasis_plane(
         title=f"{short(found[0], 40)}: seldom to often (rank)", range=[-0.04, 1.08], tickformat=".1f", zeroline=False
     )
     n = f"{plural(len(rows), 'term')}; coloured where |z| is 1.96 or more"
-    alt = f"Most of {found[0]}: {', '.join(rows.nlargest(6, 'z')['term'])}. Most of {found[1]}: {', '.join(rows.nsmallest(6, 'z')['term'])}."
+    alt = (
+        f"Most of {found[0]}: {', '.join(rows.nlargest(6, 'z')['term'])}. Most of {found[1]}: "
+        f"{', '.join(rows.nsmallest(6, 'z')['term'])}."
+    )
     made = finish(figure, rows, title=title, n=n, alt=cut(alt, 600), theme=theme, height=620)
     made._search = True
     return made

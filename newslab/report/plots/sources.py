@@ -27,8 +27,13 @@ from newslab.report.plots.base import (
 from newslab.report.render import plain, plural, rows_of
 from newslab.tables import CONTRASTS, FOLLOWING, STORIES, check
 
-KINDS: Final = {"same": "same text", "near": "near copy", "syndicated": "syndicated", "attributed": "told after another",
-                "second hand": "names another's report"}  # fmt: skip
+KINDS: Final = {
+    "same": "same text",
+    "near": "near copy",
+    "syndicated": "syndicated",
+    "attributed": "told after another",
+    "second hand": "names another's report",
+}
 
 
 def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "light") -> Any:
@@ -67,20 +72,40 @@ def plot_following(following: pd.DataFrame, *, most: int = 16, theme: Theme = "l
     pairs = [[cells.get((one, other)) for other in sources] for one in sources]
     labels = unique_labels(sources, 24)
     figure = grid(
-        [[None if cell is None else float(cell.share) for cell in line] for line in pairs], columns=labels, lines=labels,
+        [[None if cell is None else float(cell.share) for cell in line] for line in pairs],
+        columns=labels,
+        lines=labels,
         text=[["" if cell is None else f"{cell.n_before} of {cell.n}" for cell in line] for line in pairs],
-        told=[[[""] * 5 if cell is None else
-               [f"{whole(cell.leader)} before {whole(cell.follower)}", f"{cell.n_before} of {cell.n}", percent(cell.low),
-                percent(cell.high), figure_text(cell.median_hours)] for cell in line] for line in pairs],
+        told=[
+            [
+                [""] * 5
+                if cell is None
+                else [
+                    f"{whole(cell.leader)} before {whole(cell.follower)}",
+                    f"{cell.n_before} of {cell.n}",
+                    percent(cell.low),
+                    percent(cell.high),
+                    figure_text(cell.median_hours),
+                ]
+                for cell in line
+            ]
+            for line in pairs
+        ],
         hover="%{customdata[0]}: %{customdata[1]} stories, 95 % interval %{customdata[2]} to %{customdata[3]}; "
         "by %{customdata[4]} hours (median)",
         bar="row first",
-    )  # fmt: skip
+    )
     figure.update_xaxes(title="came after")
     figure.update_yaxes(title="came first")
     best = drawn.sort_values(["n_before", "leader"], ascending=[False, True]).iloc[0]
-    told = f"{plural(len(sources), 'source')}; 3 of 6: of six stories that both carried, the row was first with three{left_out(len(n) - len(sources), 'source')}"
-    alt = f"Most often first: {cut(best.leader, 40)} before {cut(best.follower, 40)}, {best.n_before} of {best.n} stories."
+    told = (
+        f"{plural(len(sources), 'source')}; 3 of 6: of six stories that both carried, the row was first with "
+        f"three{left_out(len(n) - len(sources), 'source')}"
+    )
+    alt = (
+        f"Most often first: {cut(best.leader, 40)} before {cut(best.follower, 40)}, {best.n_before} of "
+        f"{best.n} stories."
+    )
     return finish(figure, drawn, title=title, n=told, alt=alt, theme=theme, height=260 + 26 * len(sources))
 
 
@@ -116,27 +141,33 @@ def plot_origins(
         left[str(one)] = max(free, sum(rows) / len(rows))
         free = left[str(one)] + 1
     figure = go.Figure()
-    for at, (kind, part) in enumerate(drawn.groupby("kind", sort=True)):
-        x, y = [], []
-        for row in rows_of(part):
-            x += [0, 1, None]
-            y += [left[row.origin_id], right[row.article_id], None]
-        figure.add_scatter(x=x, y=y, mode="lines", name=KINDS.get(str(kind), str(kind)), hoverinfo="skip",
-                           line={"color": COLOURS[at % len(COLOURS)], "width": 1.6, "dash": "solid" if at % 2 == 0 else "dash"})  # fmt: skip
+    _draw_links(figure, drawn, left, right)
     sources = dict(zip(drawn["origin_id"], drawn["origin_source"], strict=True)) | dict(
         zip(drawn["article_id"], drawn["source"], strict=True)
     )
     sides: list[tuple[int, dict[Any, Any], str]] = [(0, left, "middle left"), (1, right, "middle right")]
     for side, places, anchor in sides:
         figure.add_scatter(
-            x=[side] * len(places), y=list(places.values()), mode="markers+text", showlegend=False, textposition=anchor,
-            text=[short(sources.get(one, one), 30) for one in places], marker={"size": 8, "color": ACCENT if side == 0 else REST},
-            hovertext=[f"{whole(sources.get(one, one))}<br>{whole(titles.get(one, ''))}" for one in places], hoverinfo="text",
-        )  # fmt: skip
+            x=[side] * len(places),
+            y=list(places.values()),
+            mode="markers+text",
+            showlegend=False,
+            textposition=anchor,
+            text=[short(sources.get(one, one), 30) for one in places],
+            marker={"size": 8, "color": ACCENT if side == 0 else REST},
+            hovertext=[f"{whole(sources.get(one, one))}<br>{whole(titles.get(one, ''))}" for one in places],
+            hoverinfo="text",
+        )
     figure.update_xaxes(visible=False, range=[-0.75, 1.75])
     figure.update_yaxes(visible=False, autorange="reversed")
-    n = f"{plural(drawn['article_id'].nunique(), 'article')} from {plural(len(left), 'origin')}{left_out(len(passed) - len(drawn), 'link')}"
-    alt = f"Lines from origins to the articles that repeat or name them. Most repeated: {cut(sources[max(held, key=lambda one: len(held[one]))], 60)}."
+    n = (
+        f"{plural(drawn['article_id'].nunique(), 'article')} from "
+        f"{plural(len(left), 'origin')}{left_out(len(passed) - len(drawn), 'link')}"
+    )
+    alt = (
+        "Lines from origins to the articles that repeat or name them. Most repeated: "
+        f"{cut(sources[max(held, key=lambda one: len(held[one]))], 60)}."
+    )
     return finish(
         figure,
         drawn,
@@ -149,6 +180,23 @@ def plot_origins(
 
 
 _TOLD, _UNTOLD, _OPEN = (1.0, "tells it"), (0.0, "does not"), (None, "")  # height and words of a cell
+
+
+def _draw_links(figure: Any, drawn: pd.DataFrame, left: Mapping[str, float], right: Mapping[Any, int]) -> None:
+    """Draw a line from each origin to the articles that have it, a colour for each way."""
+    for at, (kind, part) in enumerate(drawn.groupby("kind", sort=True)):
+        x, y = [], []
+        for row in rows_of(part):
+            x += [0, 1, None]
+            y += [left[row.origin_id], right[row.article_id], None]
+        figure.add_scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            name=KINDS.get(str(kind), str(kind)),
+            hoverinfo="skip",
+            line={"color": COLOURS[at % len(COLOURS)], "width": 1.6, "dash": "solid" if at % 2 == 0 else "dash"},
+        )
 
 
 def plot_omissions(
@@ -188,16 +236,20 @@ def plot_omissions(
     cells = [[_TOLD if one in told else _UNTOLD if one in untold else _OPEN for one in every] for told, untold in sides]
     figure = grid(
         [[value for value, _ in line] for line in cells],
-        columns=unique_labels(every, 24), lines=unique_labels(drawn["value"].fillna("").tolist(), 64),
+        columns=unique_labels(every, 24),
+        lines=unique_labels(drawn["value"].fillna("").tolist(), 64),
         text=[[words for _, words in line] for line in cells],
         told=[[whole(row.value)] * len(every) for row in rows_of(drawn)],
         hover="%{customdata}<br><b>%{x}</b> %{text}",
-    )  # fmt: skip
+    )
     figure.update_traces(
         meta=FIXED, colorscale=[[0, COLOURS[1]], [1, COLOURS[0]]], textfont={"color": "#ffffff", "size": 11}
     )
     figure.update_traces(texttemplate="%{text}" if len(every) <= 8 else "")
-    n = f"{_about(titles.get(asked))}{plural(len(drawn), 'fact')}; blue tells it, orange does not{left_out(len(table) - len(drawn), 'fact')}"
+    n = (
+        f"{_about(titles.get(asked))}{plural(len(drawn), 'fact')}; blue tells it, orange does "
+        f"not{left_out(len(table) - len(drawn), 'fact')}"
+    )
     alt = f"A grid of facts by source. First: {cut(drawn.iloc[0]['value'], 120)}."
     return finish(figure, drawn, title=title, n=n, alt=alt, theme=theme, height=210 + 30 * len(drawn))
 

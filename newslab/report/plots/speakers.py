@@ -57,19 +57,33 @@ def plot_speakers(speakers: pd.DataFrame, *, most: int = 8, most_groups: int = 6
     colours = colours_of(groups, table["group"])
     sizes = [int((drawn["group"] == one).sum()) for one in groups]
     figure = make_subplots(
-        rows=len(groups), cols=1, row_heights=sizes, vertical_spacing=0.24 / max(len(groups), 3), shared_xaxes=True,
+        rows=len(groups),
+        cols=1,
+        row_heights=sizes,
+        vertical_spacing=0.24 / max(len(groups), 3),
+        shared_xaxes=True,
         subplot_titles=[f"{short(one, 60)} · {int(words[one]):,} quoted words" for one in groups],
-    )  # fmt: skip
+    )
     for line, group in enumerate(groups, start=1):
         rows = drawn[drawn["group"] == group]
         share = rows["share"].fillna(0)
         figure.add_bar(
-            orientation="h", x=share.tolist(), y=unique_labels(rows["speaker"].tolist(), 36), marker_color=colours[group], showlegend=False,
+            orientation="h",
+            x=share.tolist(),
+            y=unique_labels(rows["speaker"].tolist(), 36),
+            marker_color=colours[group],
+            showlegend=False,
             error_x=whiskers(share, rows["low"], rows["high"], thickness=1.2, width=3, color=REST),
-            customdata=[[whole(row.speaker), row.n_words, row.n_quotes, row.n_articles, percent(row.low), percent(row.high)] for row in rows_of(rows)],
-            hovertemplate="%{customdata[0]}: %{customdata[1]} words in %{customdata[2]} quotations of %{customdata[3]} articles<br>"
-            "%{x:.0%} of the words, 95 % interval %{customdata[4]} to %{customdata[5]}<extra></extra>", row=line, col=1,
-        )  # fmt: skip
+            customdata=[
+                [whole(row.speaker), row.n_words, row.n_quotes, row.n_articles, percent(row.low), percent(row.high)]
+                for row in rows_of(rows)
+            ],
+            hovertemplate="%{customdata[0]}: %{customdata[1]} words in %{customdata[2]} quotations of "
+            "%{customdata[3]} articles<br>"
+            "%{x:.0%} of the words, 95 % interval %{customdata[4]} to %{customdata[5]}<extra></extra>",
+            row=line,
+            col=1,
+        )
         figure.update_yaxes(type="category", autorange="reversed", row=line, col=1)
     figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     figure.update_xaxes(title="share of quoted words, 95 % interval", row=len(groups), col=1)

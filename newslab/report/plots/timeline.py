@@ -45,7 +45,8 @@ def plot_timeline(
 
     Examples
     --------
-    >>> events = pd.DataFrame({"event_id": ["e"], "text": ["War."], "first_day": ["1950-01-01"], "last_day": ["1953-12-31"]})
+    >>> war = {"event_id": "e", "text": "War.", "first_day": "1950-01-01", "last_day": "1953-12-31"}
+    >>> events = pd.DataFrame([war])
     >>> figure = plot_timeline(events)
     >>> figure.data[0].base[0], figure.layout.xaxis.type
     ('1950-01-01', 'date')
@@ -60,7 +61,10 @@ def plot_timeline(
     layout = timeline_layout(rows)
     n_dated = int(table["first_day"].notna().sum())
     undated = f"; {plural(len(table) - n_dated, 'event')} without a day" if n_dated < len(table) else ""
-    n = f"{plural(len(rows), 'event')}; bars are as long as the time is uncertain or lasted{left_out(n_dated - len(rows), 'event')}{undated}"
+    n = (
+        f"{plural(len(rows), 'event')}; bars are as long as the time is uncertain or "
+        f"lasted{left_out(n_dated - len(rows), 'event')}{undated}"
+    )
     told = table.set_index("event_id").loc[[row.event_id for row in rows]].reset_index()
     alt = f"From {tell_period(rows[0].first_day, rows[0].last_day, plain(rows[0].precision))}: {cut(rows[0].text, 200)}"
     made = finish(figure, told, title="Timeline", n=n, alt=alt, theme=theme, height=layout["height"] + 40)
@@ -111,21 +115,37 @@ def timeline_layout(rows: Sequence[Any]) -> dict[str, Any]:
         "height": 80 + 34 * max(len(rows), 2),
         "margin": {**LAYOUT["margin"], "t": 16},
         "xaxis": {
-            "type": "date", "title": {"text": told, "font": {"size": 12}}, "showgrid": True, "automargin": True, "gridcolor": GRID,
+            "type": "date",
+            "title": {"text": told, "font": {"size": 12}},
+            "showgrid": True,
+            "automargin": True,
+            "gridcolor": GRID,
             "range": shown,
         },
         "annotations": [
-            {"xref": "x domain", "x": float(one["after"]), "xanchor": "right" if one["after"] else "left",
-             "y": one["line"], "text": one["mark"], "showarrow": False, "font": {"color": ACCENT, "size": 15},
-             "hovertext": one["hover"]}
+            {
+                "xref": "x domain",
+                "x": float(one["after"]),
+                "xanchor": "right" if one["after"] else "left",
+                "y": one["line"],
+                "text": one["mark"],
+                "showarrow": False,
+                "font": {"color": ACCENT, "size": 15},
+                "hovertext": one["hover"],
+            }
             for one in folded
         ],
         "yaxis": {
-            "tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": [_label(row) for row in rows],
-            "range": [max(len(rows), 1) - 0.4, -0.6], "automargin": True, "showline": False, "ticks": "",
+            "tickmode": "array",
+            "tickvals": list(range(len(rows))),
+            "ticktext": [_label(row) for row in rows],
+            "range": [max(len(rows), 1) - 0.4, -0.6],
+            "automargin": True,
+            "showline": False,
+            "ticks": "",
             "tickfont": {"size": 12},
         },
-    }  # fmt: skip
+    }
 
 
 def _length(row: Any) -> int:

@@ -55,15 +55,29 @@ def plot_topic_map(places: pd.DataFrame, articles: pd.DataFrame | None = None, *
         rows = places[places["topic_id"] == topic]
         own = topic and at < len(COLOURS) * len(SHAPES)
         figure.add_scatter(
-            x=rows["x"].tolist(), y=rows["y"].tolist(), mode="markers", name=short(rows["label"].iloc[0], 44), hoverinfo="text",
-            marker={"color": COLOURS[at % len(COLOURS)] if own else REST, "symbol": SHAPES[(at // len(COLOURS)) % len(SHAPES)] if own else "circle-open",
-                    "size": 8 if own else 5, "opacity": 0.85},
-            hovertext=[f"{told.get(row.article_id, whole(row.article_id))}<br><b>{whole(row.label)}</b>" for row in rows_of(rows)],
-        )  # fmt: skip
+            x=rows["x"].tolist(),
+            y=rows["y"].tolist(),
+            mode="markers",
+            name=short(rows["label"].iloc[0], 44),
+            hoverinfo="text",
+            marker={
+                "color": COLOURS[at % len(COLOURS)] if own else REST,
+                "symbol": SHAPES[(at // len(COLOURS)) % len(SHAPES)] if own else "circle-open",
+                "size": 8 if own else 5,
+                "opacity": 0.85,
+            },
+            hovertext=[
+                f"{told.get(row.article_id, whole(row.article_id))}<br><b>{whole(row.label)}</b>"
+                for row in rows_of(rows)
+            ],
+        )
     figure.update_xaxes(visible=False)
     figure.update_yaxes(visible=False)
     figure.update_layout(legend={"font": {"size": 11}})
-    n = f"{plural(len(places), 'article')}, {plural(len(sizes), 'topic')}, {int((places['topic_id'] == '').sum()):,} in none; distances are approximate"
+    n = (
+        f"{plural(len(places), 'article')}, {plural(len(sizes), 'topic')}, {int((places['topic_id'] == '').sum()):,} "
+        "in none; distances are approximate"
+    )
     alt = "Points by topic: " + "; ".join(
         str(places.loc[places["topic_id"] == one, "label"].iloc[0]) for one in order[:12]
     )

@@ -90,8 +90,12 @@ def plot_topics(
             told = rows[rows["topic_id"] == kept[line - 1]].sort_values(["period", "source"])
             (_add_line if share else _add_bars)(figure, told, name, colour, line, first=line == held[0], width=width)
     figure.update_xaxes(type="date")
-    figure.update_yaxes(rangemode="tozero", title={"text": "share" if share else "articles", "font": {"size": 11}}, nticks=4,
-                        tickformat=".0%" if share else None)  # fmt: skip
+    figure.update_yaxes(
+        rangemode="tozero",
+        title={"text": "share" if share else "articles", "font": {"size": 11}},
+        nticks=4,
+        tickformat=".0%" if share else None,
+    )
     figure.update_annotations(x=0, xanchor="left", font_size=13)
     figure.update_layout(barmode="stack", legend={"title": {"text": ""}, "orientation": "v"})
     more = left_out(table["topic_id"].nunique() - len(kept), "smaller topic")
@@ -144,13 +148,21 @@ def plot_topic_shares(
         for one in ("n", "share")
     )
     figure = grid(
-        share.to_numpy().tolist(), columns=unique_labels(sources, 24), lines=unique_labels([labels.get(one, one) for one in kept], 48),
+        share.to_numpy().tolist(),
+        columns=unique_labels(sources, 24),
+        lines=unique_labels([labels.get(one, one) for one in kept], 48),
         text=[[str(int(cell)) if cell else "" for cell in line] for line in n.to_numpy()],
-        told=[[[f"{whole(labels.get(topic, topic))}<br><b>{short(source, 80)}</b>", int(n.loc[topic, source])]
-               for source in sources] for topic in kept],
+        told=[
+            [
+                [f"{whole(labels.get(topic, topic))}<br><b>{short(source, 80)}</b>", int(n.loc[topic, source])]
+                for source in sources
+            ]
+            for topic in kept
+        ],
         hover="%{customdata[0]}: %{customdata[1]} articles, %{z:.0%} of all its own",
-        bar="part of all<br>its articles", top=float(share.to_numpy().max()),
-    )  # fmt: skip
+        bar="part of all<br>its articles",
+        top=float(share.to_numpy().max()),
+    )
     told = (
         f"{plural(int(drawn['n'].sum()), 'article')} on {plural(len(kept), 'topic')}, of "
         f"{sum(_volumes(table)[sources]):,.0f} "
@@ -181,24 +193,40 @@ def _labels(topics: pd.DataFrame | None) -> dict[str, str]:
 def _add_bars(figure: Any, rows: pd.DataFrame, name: str, colour: str, line: int, *, first: bool, width: float) -> None:
     label = short(name, 30)
     figure.add_bar(
-        x=[iso_day(day) for day in rows["period"]], y=rows["n"].tolist(), name=label, legendgroup=label, showlegend=first,
-        width=[width] * len(rows), marker_color=colour, row=line, col=1, customdata=_told(rows),
+        x=[iso_day(day) for day in rows["period"]],
+        y=rows["n"].tolist(),
+        name=label,
+        legendgroup=label,
+        showlegend=first,
+        width=[width] * len(rows),
+        marker_color=colour,
+        row=line,
+        col=1,
+        customdata=_told(rows),
         hovertemplate="%{customdata[0]}<br>%{x|%-d %b %Y}: %{y} articles<br>%{customdata[1]} of its articles, "
         "95 % interval %{customdata[2]} to %{customdata[3]}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _add_line(figure: Any, rows: pd.DataFrame, name: str, colour: str, line: int, *, first: bool, width: float) -> None:
     rows = _with_gaps(rows, width)
     label, share = short(name, 30), rows["share"]
     figure.add_scatter(
-        x=[iso_day(day) for day in rows["period"]], y=share.astype(object).where(share.notna(), None).tolist(), name=label, legendgroup=label, showlegend=first,
-        mode="lines+markers", marker={"color": colour, "size": 7}, line={"color": colour, "width": 1.5}, row=line, col=1,
+        x=[iso_day(day) for day in rows["period"]],
+        y=share.astype(object).where(share.notna(), None).tolist(),
+        name=label,
+        legendgroup=label,
+        showlegend=first,
+        mode="lines+markers",
+        marker={"color": colour, "size": 7},
+        line={"color": colour, "width": 1.5},
+        row=line,
+        col=1,
         error_y=whiskers(share, rows["low"], rows["high"], width=2, thickness=1),
         customdata=[[*told, row.n] for told, row in zip(_told(rows), rows_of(rows), strict=True)],
         hovertemplate="%{customdata[0]}<br>%{x|%-d %b %Y}: %{customdata[4]} articles, %{customdata[1]} of its own, "
         "95 % interval %{customdata[2]} to %{customdata[3]}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _with_gaps(rows: pd.DataFrame, width: float) -> pd.DataFrame:
