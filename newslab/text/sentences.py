@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from newslab.text.borrowed import skip_furniture
 from newslab.text.resources import listed
 from newslab.text.words import BEFORE_NUMBERS, INNER_STOPS, MAYBE_STOPS, SAYING, STARTERS, TITLES, ZONES
 
@@ -31,7 +32,7 @@ _LOOK_BACK: Final = 40  # no abbreviation is longer; keeps the walk linear on ju
 def find_sentences(text: str) -> list[tuple[int, int]]:
     """Find the sentences of a text.
 
-    A line break ends a sentence, as on scraped pages. Abbreviations, initials, datelines, decimal numbers and
+    A line break ends a sentence, as on scraped pages, and so does what a page set between paragraphs ("Story Continued Below"). Abbreviations, initials, datelines, decimal numbers and
     quotations with the stop inside do not end one too early. Stretches without any letter or digit are left out.
 
     Parameters
@@ -51,6 +52,9 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         start, end = line.span()
+        if (cut := skip_furniture(text, start, end)) > start:
+            _keep(text, start, cut, found)
+            start = cut
         for stop in _STOP.finditer(text, start, end):
             if _ends_sentence(text, start, stop, end):
                 cut = stop.end("close") if stop["stop"] else stop.end()

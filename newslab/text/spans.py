@@ -223,14 +223,17 @@ def find_in_article(
 
 def _sentences(field: Field, weights: str | None) -> list[Record]:
     from newslab.text.alone import score_readable
+    from newslab.text.borrowed import find_borrowed
     from newslab.text.own_view import OWN
     from newslab.text.sentences import find_kind
 
     found = []
     readable = score_readable(field, weights=weights)
+    borrowed = find_borrowed(field.text, field.parsed.sentences)
     for at, (start, end) in enumerate(field.parsed.sentences):
         (role, p, _), view = field.roles[at], field.own_views[at]
-        kind = "opinion" if view >= OWN else find_kind(field.text[start:end], field.quoted[at])
+        quoted = 1.0 if borrowed[at] else field.quoted[at]
+        kind = "opinion" if view >= OWN and not borrowed[at] else find_kind(field.text[start:end], quoted)
         told = {"role": role, "p": p, "readable": readable[at], "view": view, "kind": kind}
         found.append({"start": start, "end": end, "position": at, **told})
     return found

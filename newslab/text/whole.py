@@ -9,6 +9,7 @@ _CHROME: Final = re.compile(  # what no role need be known for: addresses, marks
     r"\[|https?://|www\.|\b[\w.]+@[\w.]+\b|[|•·►▶»©]|pic\.twitter|\bgetty images\b|\ball rights reserved\b|\bclick here\b|"
     r"\((?:photos?|file|image|video|pictured|left|right|centre|center|l|r|c)\b[^)]*\)|\bphoto by\b|"
     r"^(?:photos?|pictures?|images?|videos?|source|caption|credit|by|updated|published|posted|watch|listen)\b\s*[:|]|"
+    r"^\(?(?:related|read (?:more|next|also)|see also)\b\s*:|^(?:sign up|subscribe|follow us|continue reading|story continue[sd]|advertisement)\b|"
     r"^in this [^.]{0,40}\bphoto\b",
     re.IGNORECASE,
 )
