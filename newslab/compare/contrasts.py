@@ -132,21 +132,6 @@ def build_contrasts(
     )
 
 
-def shown_contrasts(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Return the differences and omissions that a page shows, by story: contradictions first, then the surest.
-
-    Parameters
-    ----------
-    contrasts : CONTRASTS table.
-    """
-    contrasts = check(contrasts, CONTRASTS)
-    shown = contrasts[contrasts.shown].copy()
-    shown["_open"], shown["_omits"] = shown.verdict != "contradiction", shown.kind == OMISSION
-    order = ["story_id", "_omits", "_open", "score", "contrast_id"]
-    shown = shown.sort_values(order, ascending=[True, True, True, False, True], ignore_index=True)
-    return shown.drop(columns=["_open", "_omits"])
-
-
 def story_sides(
     articles: pd.DataFrame, spans: Spans, members: pd.DataFrame, cited: pd.DataFrame, copies: pd.DataFrame,
     stories: pd.DataFrame | None,

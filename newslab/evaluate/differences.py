@@ -139,8 +139,6 @@ def shown_rows(corpus: Corpus) -> list[Row]:
     """Return the rows that a page shows at the certainty of the build, two-sided ones and omissions, at most 12
     each.
     """
-    from newslab.compare.contrasts import shown_contrasts
-
     cites: dict[str, dict[str, list[Place]]] = defaultdict(lambda: {"a": [], "b": []})
     for one in corpus.citations.itertuples():
         side = str(one.side) if str(one.side) in ("a", "b") else "a"
@@ -151,7 +149,8 @@ def shown_rows(corpus: Corpus) -> list[Row]:
         for name in ("title", "text")
     }
     rows = []
-    for row in shown_contrasts(corpus.contrasts).itertuples():
+    shown = corpus.contrasts[corpus.contrasts["shown"]].sort_values(["p", "contrast_id"], ascending=[False, True])
+    for row in shown.itertuples():
         sides = cites[str(row.contrast_id)]
         words = [texts[place[:2]][place[2] : place[3]] for side in ("a", "b") for place in sides[side][:1]]
         rows.append(Row(str(row.kind), str(row.verdict), float(row.p), (str(row.value), str(row.other_value)),  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from newslab.compare.contrasts import build_contrasts, shown_contrasts
+from newslab.compare.contrasts import build_contrasts
 from newslab.compare.difference import DIFFERENCES
 from newslab.compare.omissions import OMITTED
 from newslab.tables import (
@@ -171,13 +171,6 @@ def test_what_is_cut_short_is_not_said_to_leave_out() -> None:
     cites = build([cite("e", "a", FACT, len(CREW))], CITATIONS)
     found, _ = build_contrasts(events, cites, find_spans(articles), articles=articles, members=members)
     assert not (found.kind == "omission").any()
-
-
-def test_only_what_is_sure_enough_is_shown_and_contradictions_first() -> None:
-    row = {"story_id": "s", "kind": "number", "verdict": "differs", "shown": True}
-    rows = [row | {"contrast_id": "c1", "p": 0.8, "score": 0.8}, row | {"contrast_id": "c2", "p": 0.5, "score": 0.5, "shown": False},
-            row | {"contrast_id": "c3", "p": 0.75, "score": 0.75, "verdict": "contradiction"}]  # fmt: skip
-    assert shown_contrasts(build(rows, CONTRASTS)).contrast_id.tolist() == ["c3", "c1"]
 
 
 def test_coverage_and_emphasis_become_contrasts_that_cite() -> None:
