@@ -61,7 +61,7 @@ def _who_tells(table: Mapping[str, Any]) -> list[str]:
     head = " | ".join(["Fact", *(escape(source) for source in table["sources"])])
     lines = ["## Who tells what", "", f"| {head} |", f"|{' --- |' * (1 + len(table['sources']))}"]
     for row in table["rows"]:
-        cells = [cell["how"] + _marks(cell["cites"]) for cell in row["cells"]]
+        cells = ["–" if cell["how"] == "not known" else cell["how"] + _marks(cell["cites"]) for cell in row["cells"]]
         lines.append(f"| {' | '.join([escape(row['text']), *cells])} |")
     return [*lines, ""]
 

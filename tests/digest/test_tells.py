@@ -10,6 +10,7 @@ import pytest
 from newslab.digest.compared import compared_paragraphs, count_compared
 from newslab.digest.desk import Desk
 from newslab.digest.tells import who_tells_what
+from newslab.report.page import build_page
 from newslab.tables import CONTRACTS, build, cite
 from newslab.text.content import states
 from tests.report.story import STORY, make_corpus
@@ -123,3 +124,9 @@ def test_a_page_counts_the_facts_that_its_table_shows(corpus):
     told = compared_paragraphs(desk, STORY, desk.english_members(STORY))["What we compared"][0][0]
     assert len(shown) == count_compared(desk, STORY).n_omitted == 1
     assert "1 fact that some do not tell" in told
+
+
+def test_what_is_not_sure_is_a_dash_in_markdown_too(corpus):
+    told = build_page(corpus, STORY).to_markdown()
+    assert "| – |" in told
+    assert "not known" not in told
