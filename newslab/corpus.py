@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +82,10 @@ class Corpus:
         OptionError
             If no such story is in the corpus.
         """
-        if story_id not in set(self.stories["story_id"]):
-            raise OptionError(f"story_id: no story {story_id!r} among the {len(self.stories):,} of this corpus")
-        parts = self.stories.loc[self.stories["parent_id"] == story_id, "story_id"]
+        stories = check(self.stories, CONTRACTS["stories"])
+        if story_id not in set(stories["story_id"]):
+            raise OptionError(f"story_id: no story {story_id!r} among the {len(stories):,} of this corpus")
+        parts = stories.loc[stories["parent_id"] == story_id, "story_id"]
         return [story_id, *sorted(parts)]
 
     def check(self) -> None:
@@ -96,10 +97,19 @@ class Corpus:
             At the first that does not hold: a broken contract, a citation outside its sentence or with other words,
             a statement without a citation, an event whose `n_sources` is not its number of origins.
         """
-        for name, table in self.tables.items():
-            check(table, CONTRACTS[name])
-        for difference in _citation_faults(self):
+        for difference in _citation_faults(self.completed()):
             raise TableError(difference)
+
+    def completed(self) -> Corpus:
+        """Return it with all columns of the contracts, each of its type.
+
+        Raises
+        ------
+        TableError
+            If a table breaks its contract.
+        """
+        whole: dict[str, Any] = {name: check(table, CONTRACTS[name]) for name, table in self.tables.items()}
+        return replace(self, **whole)
 
     def verify(self) -> pd.DataFrame:
         """Check every citation, invariant and table hash again and say what differs.
@@ -109,10 +119,12 @@ class Corpus:
         DataFrame with columns `place` and `difference`; no row where all holds.
         """
         found = [("tables", difference) for difference in _contract_faults(self)]
+        whole = self
         if not found:  # what follows relies on the contracts
-            found = [("citations", difference) for difference in _citation_faults(self)]
+            whole = self.completed()
+            found = [("citations", difference) for difference in _citation_faults(whole)]
         saved = self.manifest.get("tables")  # None: it was never saved
-        for name, table in self.tables.items():
+        for name, table in whole.tables.items():
             if saved is not None and name not in saved:
                 found.append((name, "the manifest names no such table: an older newslab wrote it, or it was taken out"))
             elif saved is not None and saved[name].get("content") != content_hash(table):
@@ -139,7 +151,7 @@ class Corpus:
             If the folder cannot be written; it then holds what it held before.
         """
         self.check()
-        self.manifest.update(write_folder(folder, self.tables, self.manifest))
+        self.manifest.update(write_folder(folder, self.completed().tables, self.manifest))
         return Path(folder)
 
     @classmethod

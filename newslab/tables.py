@@ -73,30 +73,13 @@ MODALITY = Column("text", values=MODALITIES, default="happened")
 ARTICLES = _contract(
     "articles",
     "article_id",
-    {
-        "article_id": KEY,
-        "url": TEXT,
-        "source": TEXT,
-        "title": TEXT,
-        "subtitle": TEXT,
-        "text": KEY,
-        "text_status": Column("text", values=("full", "truncated", "live"), default="full"),
-        "published": TIME,
-        "published_day": DAY,
-        "published_first": DAY,
-        "published_last": DAY,
-        "published_method": TEXT,
-        "published_confidence": Column("float"),
-        "language": TEXT,
-        "authors": LIST,
-        "section": TEXT,
-        "origin": TEXT,
-        "revision_of": TEXT,
-        "retrieved": TIME,
-        "weight": Column("float", default=1.0),
-    },
+    {"article_id": KEY, "url": TEXT, "source": TEXT, "title": TEXT, "subtitle": TEXT, "text": KEY,
+     "text_status": Column("text", values=("full", "truncated", "live"), default="full"),
+     "published": TIME, "published_day": DAY, "published_first": DAY, "published_last": DAY, "published_method": TEXT,
+     "published_confidence": FLOAT, "language": TEXT, "authors": LIST, "section": TEXT, "origin": TEXT,
+     "revision_of": TEXT, "retrieved": TIME, "weight": Column("float", default=1.0)},
     "published_first<=published_last",
-)
+)  # fmt: skip
 PAGES = _contract("pages", "page_id", {"page_id": KEY, "text": KEY, "media_type": TEXT})
 SEGMENT_KINDS = ("title", "subtitle", "byline", "body", "caption", "credit", "teaser", "embedded", "chrome")
 SEGMENTS = _contract(
@@ -360,6 +343,30 @@ def check(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     _check_key(checked, contract)
     _check_order(checked, contract)
     return checked
+
+
+def complete(corpus: object) -> dict[str, pd.DataFrame]:
+    """Return all tables of a build (what has `tables`, or they by name) completed and typed; one that it lacks is empty.
+
+    Raises
+    ------
+    TableError
+        If it is something else, such as one table, or a table breaks its contract.
+    """
+    tables = corpus if isinstance(corpus, Mapping) else getattr(corpus, "tables", None)
+    if not isinstance(tables, Mapping):
+        kind = type(corpus).__name__
+        raise TableError(f"corpus: expected a Corpus, found {kind}; nl.build_corpus(articles) makes one")
+    return {name: _completed(tables.get(name), contract) for name, contract in CONTRACTS.items()}
+
+
+def _completed(table: pd.DataFrame | None, contract: Contract) -> pd.DataFrame:
+    """Return a table as its contract has it; one that has all its columns, typed, is taken as it is."""
+    if table is None:
+        return empty(contract)
+    held = dict(table.dtypes) if isinstance(table, pd.DataFrame) else {}
+    is_typed = all(held.get(name) == DTYPES[column.kind] for name, column in contract.columns.items())
+    return table if is_typed else check(table, contract)
 
 
 def _typed(table: pd.DataFrame, name: str, column: Column, where: str) -> pd.Series[Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+import newslab as nl
 from newslab.corpus import Corpus, images_of, verify_folder
 from newslab.errors import OptionError, ReadError, TableError
-from newslab.tables import ARTICLES, CITATIONS, EVENTS, SENTENCES, build, cite
+from newslab.tables import ARTICLES, CITATIONS, CONTRACTS, EVENTS, SENTENCES, build, cite
 
 TEXT = "The ferry left at noon. Nobody was hurt, the harbour office said."
 
@@ -120,9 +122,60 @@ def test_the_notebook_view_lists_tables_and_escapes():
 
 
 def test_a_story_comes_with_its_parts():
-    stories = pd.DataFrame({"story_id": ["whole", "b", "a", "other"], "parent_id": [None, "whole", "whole", None]})
+    stories = pd.DataFrame({"story_id": ["whole", "b", "a", "other"], "parent_id": [None, "whole", "whole", None],
+                            "title": list("wbao"), "n_articles": 1, "n_sources": 1})  # fmt: skip
     corpus = Corpus(stories=stories)
     assert corpus.family("whole") == ["whole", "a", "b"]
     assert corpus.family("a") == ["a"]
     with pytest.raises(OptionError, match="no story 'nope' among the 4"):
         corpus.family("nope")
+
+
+def of_stories() -> Corpus:
+    """Return a corpus with one story."""
+    stories = {"story_id": ["s"], "title": ["Ferry leaves"], "n_articles": [1], "n_sources": [1]}
+    return small(
+        stories=build(stories, CONTRACTS["stories"]),
+        members=build({"story_id": ["s"], "article_id": ["a"]}, CONTRACTS["members"]),
+        contrasts=build({"contrast_id": ["c"], "kind": ["number"], "story_id": ["s"]}, CONTRACTS["contrasts"]),
+    )
+
+
+VIEWS = {
+    "page": lambda corpus, _: nl.build_page(corpus, "s"),
+    "explorer": lambda corpus, _: nl.build_explorer(corpus),
+    "widget": lambda corpus, _: nl.Explorer(corpus).selection,
+    "timeline": lambda corpus, _: nl.build_timeline(corpus, "s"),
+    "report": lambda corpus, _: nl.build_report(corpus),
+    "builds": lambda corpus, _: nl.compare_builds(of_stories(), corpus),
+    "family": lambda corpus, _: corpus.family("s"),
+    "verify": lambda corpus, _: corpus.verify(),
+    "save": lambda corpus, folder: replace(corpus, contrasts=Corpus().contrasts).save(folder),
+    "references": lambda corpus, folder: corpus.to_references(folder / "a.bib"),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+def test_tables_without_some_columns_are_completed_or_refused_in_one_line(view, tmp_path):
+    view(of_stories(), tmp_path)
+    for name in ("articles", "sentences", "events", "stories", "members"):
+        for column, asked in CONTRACTS[name].columns.items():
+            if (name, column) == ("events", "n_sources"):
+                continue  # a count of none is one that its citations contradict
+            corpus = of_stories()
+            lacking = replace(corpus, **{name: getattr(corpus, name).drop(columns=column)})
+            try:
+                view(lacking, tmp_path)
+            except TableError as error:
+                assert asked.required and f"{name}.{column}: the column is missing" in str(error)
+
+
+def test_a_column_of_another_type_that_holds_the_same_is_no_change(tmp_path):
+    corpus = replace(
+        of_stories(), citations=pd.concat([small().citations, build([cite("c", "a", TEXT[:23], 0)], CITATIONS)])
+    )
+    corpus.save(tmp_path)
+    again = Corpus.load(tmp_path)
+    loose = replace(again, contrasts=again.contrasts.assign(kind=again.contrasts["kind"].astype("object")))
+    assert loose.verify().empty
+    assert nl.compare_builds(again, loose).empty

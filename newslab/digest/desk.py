@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.events.weighing import origins_of
-from newslab.tables import CONTRACTS, check, empty, slice_hash
+from newslab.tables import complete, slice_hash
 
 NEVER_TOLD: Final = ("caption", "furniture", "list", "other")  # roles of sentences that are no prose of the article
 
@@ -59,13 +59,15 @@ class Desk:
     emphasis: Mapping[str, list[Any]]
 
     @classmethod
-    def of(cls, tables: Mapping[str, pd.DataFrame]) -> Desk:
-        """Index the tables; those that are missing count as empty."""
-        whole = {}
-        for name, contract in CONTRACTS.items():
-            table = tables[name] if name in tables else empty(contract)
-            is_older = not set(contract.columns) <= set(table.columns)
-            whole[name] = check(table, contract) if is_older else table
+    def of(cls, corpus: object) -> Desk:
+        """Index the tables of a corpus, or tables by name; those that are missing count as empty.
+
+        Raises
+        ------
+        TableError
+            If `corpus` is something else, such as one table, or a table breaks its contract.
+        """
+        whole = complete(corpus)
         articles = {str(row.article_id): row for row in whole["articles"].sort_values("article_id").itertuples()}
         in_text = {name: whole[name][whole[name]["field"] == "text"] for name in ("statements", "names", "times")}
         statements: dict[tuple[str, int], list[Any]] = defaultdict(list)

@@ -112,7 +112,7 @@ def told_modality(statement: Mapping[str, Any], event: Mapping[str, Any] | None,
 
 def _worth(weight: float, sentence: Sentence, event: Mapping[str, Any] | None, modality: str) -> float:
     whole = weight * (1.0 if sentence.readable >= READS else LEANS)
-    origins = ORIGINS * log1p(int(event["n_sources"]) - 1) if event is not None else 0.0
+    origins = ORIGINS * log1p(max(0, int(event["n_sources"]) - 1)) if event is not None else 0.0
     return float(round(whole + origins - UNCERTAIN * (modality in DOUBTFUL), 6))
 
 

@@ -19,7 +19,7 @@ from newslab.events.days import ordinals
 from newslab.events.entries import DAY, Entry, choose_entries, find_entries, told_modality
 from newslab.events.told import NO_NEWS, SURE
 from newslab.events.weighing import Reading, origins_of, with_lone
-from newslab.tables import EVENTS, build, make_id
+from newslab.tables import EVENTS, build, complete, make_id
 from newslab.text.dateline import dateline_end
 
 PER_STORY: Final = 4.0  # entries told by default: this times the root of the number of sentences that could be one
@@ -92,7 +92,7 @@ def build_timeline(
             raise OptionError(f"{name}: expected a whole number, {fewest} or more, found {value!r}")
     bounds = _bounds(between)
     wanted = None if story is None else {story} if isinstance(story, str) else set(story)
-    tables = _of_story(corpus.tables, wanted)
+    tables = _of_story(complete(corpus), wanted)
     if n_days is not None:
         rows = _of_days(tables, bounds, n_days, 1 if per_day is None else per_day)[:limit]
     else:

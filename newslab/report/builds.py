@@ -32,12 +32,18 @@ def compare_builds(one: Corpus, other: Corpus) -> pd.DataFrame:
     DataFrame with columns `place` (articles, options, versions, models, a table, stories) and `difference`, a sentence;
     no row where they are equal.
 
+    Raises
+    ------
+    TableError
+        If a table breaks its contract.
+
     Examples
     --------
     >>> import newslab as nl
     >>> compare_builds(nl.Corpus(), nl.Corpus()).empty
     True
     """
+    one, other = one.completed(), other.completed()
     rows = [*_articles(one.articles, other.articles)]
     for part in ("newslab", "options", "versions", "models"):
         rows += [(part, told) for told in _settings(one.manifest.get(part, {}), other.manifest.get(part, {}))]

@@ -17,6 +17,7 @@ from newslab.report.references import references_of, to_bibtex, to_csl_json, to_
 from newslab.report.sheets import CELL_MOST, flat_table, write_sheet, write_workbook
 from newslab.report.shelf import Tables
 from newslab.store import atomic_path, write_text
+from newslab.tables import ARTICLES, CONTRACTS, check, slice_hash
 
 STATA_NAME: Final = 32  # characters of a name in Stata
 STATA_LABEL: Final = 80  # of a label
@@ -178,11 +179,13 @@ def write_references(corpus: Tables, path: str | Path) -> Path:
         If the name ends otherwise.
     ReadError
         If the file cannot be written.
+    TableError
+        If the articles break their contract.
     """
     target = Path(path)
     if target.suffix.lower() not in REFERENCES:
         raise OptionError(f"{target}: expected a name that ends in {', '.join(REFERENCES)}")
-    write_text(target, REFERENCES[target.suffix.lower()](references_of(corpus.tables["articles"])))
+    write_text(target, REFERENCES[target.suffix.lower()](references_of(check(corpus.tables["articles"], ARTICLES))))
     return target
 
 
@@ -242,8 +245,6 @@ def without_texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]
 
     What the input brought beside the contract is left out of `articles` too: nobody knows what stands in it.
     """
-    from newslab.tables import CONTRACTS, slice_hash
-
     kept = {
         name: table.drop(columns=[one for one in WORDED.get(name, ()) if one in table])
         for name, table in tables.items()

@@ -13,7 +13,6 @@ import pandas as pd
 from newslab.compare.tracing import trace_origins
 from newslab.digest.desk import Desk
 from newslab.digest.wording import outlet_name
-from newslab.errors import TableError
 from newslab.group.credits import Outlets, known_outlets, one_spelling
 from newslab.report.render import plain
 from newslab.tables import slice_hash
@@ -55,15 +54,12 @@ class Shelf:
         Raises
         ------
         TableError
-            If `corpus` is something else, such as one table.
+            If `corpus` is something else, such as one table, or a table breaks its contract.
         """
         from newslab import __version__
 
-        tables = getattr(corpus, "tables", None)
-        if not isinstance(tables, Mapping):
-            kind = type(corpus).__name__
-            raise TableError(f"corpus: expected a Corpus, found {kind}; nl.build_corpus(articles) makes one")
-        desk = Desk.of(tables)
+        desk = Desk.of(corpus)
+        tables = desk.tables
         return cls(
             version=__version__,
             articles={str(row.article_id): row for row in tables["articles"].itertuples()},

@@ -121,6 +121,8 @@ def build_report(
     ------
     OptionError
         If a part, the grouping or `text` is none of those that there are.
+    TableError
+        If a table breaks its contract.
 
     Examples
     --------
@@ -135,7 +137,7 @@ def build_report(
         raise OptionError(f"parts: expected some of {', '.join(PARTS)}; found {unknown[0]}")
     if text not in get_args(Words):
         raise OptionError(f"text: expected one of {', '.join(get_args(Words))}; found {text}")
-    study = Study(corpus, question, by, text)
+    study = Study(corpus.completed(), question, by, text)
     _ = study.groups  # a grouping that is none is told before the work
     return Report(title, make_sections(study, asked), question, asked, by, text, __version__)
 

@@ -21,7 +21,7 @@ from newslab.report.explorer.collection import tell_collection
 from newslab.report.explorer.reading import Reading, known_rows, told
 from newslab.report.leads import find_leads
 from newslab.report.render import safe_url, scrub
-from newslab.tables import CONTRACTS, DTYPES, check
+from newslab.tables import complete
 
 FORMAT: Final = "NLX1"
 NO_DAY: Final = -(2**31)
@@ -107,7 +107,8 @@ def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False, cards: Card
     TableError
         If a table breaks its contract.
     """
-    held = {name: _held(tables[name], name) for name in WANTED}
+    tables = complete(tables)
+    held = {name: tables[name].reset_index(drop=True) for name in WANTED}
     made = Payload()
     _add_articles(made, held)
     _add_groups(made, held)
@@ -136,13 +137,6 @@ NEEDED: Final = (  # what a view cannot do without, and says so
     ("articles", "source"), ("articles", "published_day"), ("events", "first_day"), ("events", "p"),
     ("statements", "event_id"), ("statements", "modality"), ("sentences", "role"), ("names", "entity_id"),
 )  # fmt: skip
-
-
-def _held(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return a table as its contract has it; one that has all its columns, typed, is taken as it is."""
-    columns = CONTRACTS[name].columns
-    typed = all(key in table.columns and table[key].dtype == DTYPES[one.kind] for key, one in columns.items())
-    return (table if typed else check(table, CONTRACTS[name])).reset_index(drop=True)
 
 
 def _places(cells: pd.Series[Any], keys: list[str]) -> np.ndarray[Any, Any]:

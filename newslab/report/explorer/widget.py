@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 import traitlets
 
-from newslab.errors import NewslabError, OptionError, TableError
+from newslab.errors import NewslabError, OptionError
 from newslab.group.edits import log_edit
 from newslab.report.explorer.bundle import script, style
 from newslab.report.explorer.payload import pack
 from newslab.report.explorer.reading import Reading
 from newslab.report.shelf import Tables
-from newslab.tables import CONTRACTS
+from newslab.tables import CONTRACTS, complete
 
 log = logging.getLogger(__name__)
 MOST_SAVED: Final = 4_000_000  # bytes of a payload that a saved notebook may hold: 5.3 MB in its base64
@@ -85,10 +85,7 @@ class Explorer(anywidget.AnyWidget):
     corrections: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, corpus: Tables, *, state: Mapping[str, Any] | None = None) -> None:
-        tables = getattr(corpus, "tables", None)
-        if not isinstance(tables, Mapping):
-            kind = type(corpus).__name__
-            raise TableError(f"corpus: expected a Corpus, found {kind}; nl.build_corpus(articles) makes one")
+        tables = complete(corpus)
         packed = pack(tables)
         self._tables, self._rows, self._packed = tables, packed.rows, packed.to_bytes()
         self._esm, self._css = script("widget"), style()
