@@ -8,19 +8,21 @@ import hashlib
 import importlib.util
 import logging
 import os
+import sqlite3
 import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from newslab.errors import ReadError
 
 _log = logging.getLogger(__name__)
 
 
+Answer = TypeVar("Answer")
 WAIT: Final = 600.0  # seconds a writer waits for another; a killed one holds nothing
 
 
@@ -199,6 +201,90 @@ def cache_folder(name: str) -> Path:
     except OSError as error:
         raise ReadError(f"{folder}: the cache cannot be written ({error.strerror}); set NEWSLAB_CACHE") from error
     return folder
+
+
+class Kept:
+    """Values on disk by key, one SQLite file a maker; each carries a checksum that binds it to its key.
+
+    Whatever is wrong with the file costs time alone: a damaged one is made anew, one that cannot be used is left alone
+    with a warning.
+
+    Parameters
+    ----------
+    folder : name of the cache folder; name : of the file in it.
+    most : bytes from which the older half of the values goes; None: it may grow.
+    look : values kept between two looks at its size.
+    """
+
+    def __init__(self, folder: str, name: str, *, most: int | None = None, look: int = 1_000) -> None:
+        self._path = cache_folder(folder) / f"{name}.sqlite"
+        self._most, self._look = most, look
+        self._broken = False
+
+    def read(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the values of the keys that are kept and whole."""
+
+        def select(base: sqlite3.Connection) -> dict[bytes, bytes]:
+            found: dict[bytes, bytes] = {}
+            for first in range(0, len(keys), 500):
+                block = keys[first : first + 500]
+                marks = ",".join("?" * len(block))
+                query = f"SELECT key, value, sum FROM kept WHERE key IN ({marks})"  # noqa: S608 - only question marks
+                found |= {key: value for key, value, total in base.execute(query, block) if _sum(key, value) == total}
+            return found
+
+        return self._run(select) or {}
+
+    def write(self, values: Mapping[bytes, bytes]) -> None:
+        """Keep values."""
+
+        def insert(base: sqlite3.Connection) -> None:
+            base.execute("BEGIN IMMEDIATE")
+            rows = [(key, value, _sum(key, value)) for key, value in values.items()]
+            base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            last = int(base.execute("SELECT max(rowid) FROM kept").fetchone()[0] or 0)
+            base.execute("COMMIT")
+            looks = last // self._look > (last - len(rows)) // self._look
+            if self._most is not None and looks and self._path.stat().st_size > self._most:
+                self._shrink(base)
+
+        if values:
+            self._run(insert)
+
+    def _run(self, act: Callable[[sqlite3.Connection], Answer]) -> Answer | None:
+        """Return what an act on the open file gives, None where the file cannot be used."""
+        for is_last in (False, True):
+            if self._broken:
+                break
+            try:
+                with contextlib.closing(sqlite3.connect(self._path, timeout=60, isolation_level=None)) as base:
+                    base.execute("PRAGMA journal_mode=WAL")
+                    base.execute("PRAGMA synchronous=OFF")
+                    base.execute("CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, value BLOB, sum BLOB)")
+                    return act(base)
+            except (sqlite3.Error, OSError, TypeError) as error:
+                if is_last or isinstance(error, sqlite3.OperationalError | OSError):
+                    self._broken = True
+                    _log.warning("%s: the cache cannot be used (%s); what it held is made anew", self._path, error)
+                else:
+                    self._remove()
+        return None
+
+    def _remove(self) -> None:
+        for end in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + end).unlink(missing_ok=True)
+
+    def _shrink(self, base: sqlite3.Connection) -> None:
+        """Remove the older half; the file shrinks when no other process is at it, and is filled again until then."""
+        base.execute("DELETE FROM kept WHERE rowid < (SELECT (min(rowid) + max(rowid)) / 2 FROM kept)")
+        with contextlib.suppress(sqlite3.OperationalError):
+            base.execute("VACUUM")
+            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sum(key: bytes, value: bytes) -> bytes:
+    """Return what binds a value to its key: moved to another, it is none."""
+    return hashlib.sha256(key + value).digest()[:16]
 
 
 def keep_compiled(package: str = "pynndescent") -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import logging
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from newslab.errors import ModelError, OptionError
-from newslab.store import cache_folder, file_hash
+from newslab.store import Kept, file_hash
 from newslab.text.embed_graph import Vectors
 from newslab.text.embed_model import clean, load_model, unit
 
 Embedder = Callable[[list[str]], Any]
-
-_log = logging.getLogger(__name__)
 
 CHUNK: Final = 256  # texts kept at once: what a killed run loses at most
 _PROBE: Final = "The council of the river town voted on Tuesday to rebuild its bridge."
@@ -98,17 +93,17 @@ def embed_words(texts: list[str], places: list[list[tuple[int, int]]]) -> Vector
         for text, spans in zip(texts, places, strict=True)
     ]
     out = []
-    with _Cache(model.model_id) as cache:
-        for first in range(0, len(texts), CHUNK):
-            block = range(first, min(first + CHUNK, len(texts)))
-            found = cache.read(sorted({key for at in block for key in keys[at]}), model.dim)
-            missing = [at for at in block if any(key not in found for key in keys[at])]
-            fresh: dict[bytes, Vectors] = {}
-            for at, vectors in zip(missing, model([(texts[at], places[at]) for at in missing]), strict=True):
-                fresh |= dict(zip(keys[at], vectors, strict=True))
-            cache.write(fresh)
-            found |= fresh
-            out += [found[key] for at in block for key in keys[at]]
+    cache = Kept("vectors", model.model_id)
+    for first in range(0, len(texts), CHUNK):
+        block = range(first, min(first + CHUNK, len(texts)))
+        found = _read(cache, sorted({key for at in block for key in keys[at]}), model.dim)
+        missing = [at for at in block if any(key not in found for key in keys[at])]
+        fresh: dict[bytes, Vectors] = {}
+        for at, vectors in zip(missing, model([(texts[at], places[at]) for at in missing]), strict=True):
+            fresh |= dict(zip(keys[at], vectors, strict=True))
+        _write(cache, fresh)
+        found |= fresh
+        out += [found[key] for at in block for key in keys[at]]
     return np.stack(out)
 
 
@@ -177,97 +172,26 @@ def _cached(texts: list[str], name: str) -> Vectors:
         return np.zeros((0, 384 if name == "quality" else 256), np.float32)
     model = load_model(name)
     keys = [hashlib.sha256(f"{model.model_id}\x1f{text}".encode()).digest() for text in texts]
-    out = np.zeros((len(texts), model.dim), np.float32)
-    with _Cache(model.model_id) as cache:
-        found = cache.read(keys, model.dim)
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-        wanted = list(missing)
-        with tqdm(total=len(wanted), desc=f"embed ({name})", disable=len(wanted) < _LONG_JOB, unit="text") as bar:
-            for block in _blocks(wanted, CHUNK if name == "quality" else 16 * CHUNK):
-                vectors = model([missing[key] for key in block])
-                fresh = dict(zip(block, vectors, strict=True))
-                cache.write(fresh)
-                found.update(fresh)
-                bar.update(len(block))
-    for i, key in enumerate(keys):
-        out[i] = found[key]
-    return out
+    cache = Kept("vectors", model.model_id)
+    found = _read(cache, keys, model.dim)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+    wanted, size = list(missing), CHUNK if name == "quality" else 16 * CHUNK
+    with tqdm(total=len(wanted), desc=f"embed ({name})", disable=len(wanted) < _LONG_JOB, unit="text") as bar:
+        for start in range(0, len(wanted), size):
+            block = wanted[start : start + size]
+            fresh = dict(zip(block, model([missing[key] for key in block]), strict=True))
+            _write(cache, fresh)
+            found |= fresh
+            bar.update(len(block))
+    return np.stack([found[key] for key in keys])
 
 
-def _blocks(keys: list[bytes], size: int) -> Iterator[list[bytes]]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
+def _read(cache: Kept, keys: Sequence[bytes], dim: int) -> dict[bytes, Vectors]:
+    return {key: np.frombuffer(kept, "<f4") for key, kept in cache.read(keys).items() if len(kept) == 4 * dim}
 
 
-class _Cache:
-    """Vectors on disk, one SQLite file a model; every row carries a checksum. A broken cache costs time, no more."""
-
-    def __init__(self, model_id: str) -> None:
-        self._path = cache_folder("vectors") / f"{model_id}.sqlite"
-        self._base: sqlite3.Connection | None = None
-
-    def __enter__(self) -> _Cache:
-        try:
-            self._open()
-        except sqlite3.OperationalError as error:  # locked for a minute, or a folder that forbids files
-            self._give_up(error)
-        except sqlite3.DatabaseError as error:
-            self._give_up(error)
-            self._path.unlink(missing_ok=True)
-            with contextlib.suppress(sqlite3.Error):
-                self._open()
-        return self
-
-    def _open(self) -> None:
-        self._base = sqlite3.connect(self._path, timeout=60, isolation_level=None)
-        self._base.execute("PRAGMA synchronous=NORMAL")
-        self._base.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB, sum BLOB)")
-
-    def __exit__(self, *_: object) -> None:
-        if self._base is not None:
-            self._base.close()
-
-    def _give_up(self, error: sqlite3.Error) -> None:
-        _log.warning("%s: the vector cache cannot be used (%s); vectors are computed", self._path, error)
-        if self._base is not None:
-            self._base.close()
-        self._base = None
-
-    def read(self, keys: list[bytes], dim: int) -> dict[bytes, Vectors]:
-        found: dict[bytes, Vectors] = {}
-        for block in _blocks(keys, 500):
-            if self._base is None:
-                break
-            marks = ",".join("?" * len(block))
-            query = f"SELECT key, vector, sum FROM vectors WHERE key IN ({marks})"  # noqa: S608 - only question marks
-            try:
-                with contextlib.closing(self._base.execute(query, block)) as rows:
-                    for key, blob, total in rows:
-                        if len(blob) == 4 * dim and _sum(key, blob) == total:
-                            found[key] = np.frombuffer(blob, "<f4")
-            except (sqlite3.Error, TypeError) as error:
-                self._give_up(sqlite3.Error(str(error)))
-                self._path.unlink(missing_ok=True)
-        return found
-
-    def write(self, vectors: dict[bytes, Vectors]) -> None:
-        if self._base is None:
-            return
-        rows = []
-        for key, vector in vectors.items():
-            blob = vector.astype("<f4").tobytes()
-            rows.append((key, blob, _sum(key, blob)))
-        try:
-            self._base.execute("BEGIN IMMEDIATE")
-            self._base.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
-            self._base.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._give_up(error)
-
-
-def _sum(key: bytes, vector: bytes) -> bytes:
-    """Return what binds a vector to its key, which is the hash of model and text: moved to another, it is none."""
-    return hashlib.sha256(key + vector).digest()[:16]
+def _write(cache: Kept, vectors: Mapping[bytes, Vectors]) -> None:
+    cache.write({key: vector.astype("<f4").tobytes() for key, vector in vectors.items()})
 
 
 # ----------------------------------------------------------------------------------------------------- foreign models

@@ -7,23 +7,18 @@ the hash of text and model; a damaged one costs time, no more.
 from __future__ import annotations
 
 import hashlib
-import logging
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from newslab.store import cache_folder
+from newslab.store import Kept
 from newslab.text.normalise import Folded, fold
 from newslab.text.parser import MAX_CHARACTERS, SENTENCES, classify, find_parser_id, load_parser
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-
-_log = logging.getLogger(__name__)
 
 _RECIPE: Final = "2"  # raise it when what is kept of a parse changes
 _KEPT: Final = ["TAG", "POS", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE"]
@@ -85,12 +80,11 @@ def parse_text(text: str, sentences: Sequence[tuple[int, int]] | None = None) ->
 def _parsed(text: str, spans: tuple[tuple[int, int], ...]) -> Parsed:
     folds = tuple(fold(text[start:end]) for start, end in spans)
     words = [one.text for one in folds]
-    cache = _cache(os.environ.get("NEWSLAB_CACHE", ""))
-    key = hashlib.sha256("\x1e".join([_RECIPE, find_parser_id(), *words]).encode("utf-8", "surrogatepass")).hexdigest()
-    docs = cache.read(key, words)
+    key = hashlib.sha256("\x1e".join([_RECIPE, find_parser_id(), *words]).encode("utf-8", "surrogatepass")).digest()
+    docs = _kept(key, words)
     if docs is None:
         docs = _read(words)
-        cache.write(key, docs)
+        _keep(key, docs)
     return Parsed(spans, tuple(docs), folds)
 
 
@@ -127,68 +121,27 @@ def _base_form(token: Token) -> str:
     return silent if silent in forms and token.tag_ in ("VBD", "VBN", "VBG") else str(forms[0])
 
 
-class _Cache:
-    """Parses on disk, one SQLite file a model; each carries its checksum. Whatever is wrong with it costs time
-    alone.
-    """
+def _kept(key: bytes, words: list[str]) -> list[Doc] | None:
+    """Return the parse kept under `key`, if it is whole and of these words."""
+    from spacy.tokens import DocBin
 
-    def __init__(self) -> None:
-        self._path = cache_folder("parses") / f"{find_parser_id()}.sqlite"
-        self._broken = False
+    kept = _cache(os.environ.get("NEWSLAB_CACHE", "")).read([key])
+    if key not in kept:
+        return None
+    try:
+        docs = list(DocBin().from_bytes(kept[key]).get_docs(load_parser().vocab))
+    except (ValueError, KeyError, TypeError):
+        return None
+    return docs if [doc.text for doc in docs] == words else None
 
-    def _open(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self._path, timeout=20, isolation_level=None)
-        base.execute("PRAGMA journal_mode=WAL")
-        base.execute("PRAGMA synchronous=OFF")
-        base.execute("CREATE TABLE IF NOT EXISTS parses (key TEXT PRIMARY KEY, sum TEXT, doc BLOB)")
-        return base
 
-    def read(self, key: str, words: list[str]) -> list[Doc] | None:
-        """Return the parse kept under `key`, if it is whole and of these words."""
-        from spacy.tokens import DocBin
+def _keep(key: bytes, docs: list[Doc]) -> None:
+    from spacy.tokens import DocBin
 
-        if self._broken:
-            return None
-        try:
-            with closing(self._open()) as base:
-                row = base.execute("SELECT sum, doc FROM parses WHERE key = ?", (key,)).fetchone()
-            if row is None or hashlib.sha256(key.encode() + row[1]).hexdigest() != row[0]:
-                return None
-            docs = list(DocBin().from_bytes(row[1]).get_docs(load_parser().vocab))
-        except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
-            self._give_up(error)
-            return None
-        return docs if [doc.text for doc in docs] == words else None
-
-    def write(self, key: str, docs: list[Doc]) -> None:
-        """Keep a parse; the oldest go when the file has grown over its bound."""
-        from spacy.tokens import DocBin
-
-        if self._broken:
-            return
-        kept = DocBin(attrs=_KEPT, docs=docs).to_bytes()
-        try:
-            with closing(self._open()) as base:
-                total = hashlib.sha256(key.encode() + kept).hexdigest()
-                row = base.execute("INSERT OR REPLACE INTO parses VALUES (?, ?, ?)", (key, total, kept)).lastrowid
-                if row is not None and row % _ROWS == 0 and self._path.stat().st_size > _MOST:
-                    self._shrink(base)
-        except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
-
-    def _shrink(self, base: sqlite3.Connection) -> None:
-        """Remove the older half; the file shrinks when no other process is at it, and is filled again until then."""
-        base.execute("DELETE FROM parses WHERE rowid < (SELECT (min(rowid) + max(rowid)) / 2 FROM parses)")
-        with suppress(sqlite3.OperationalError):
-            base.execute("VACUUM")
-            base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def _give_up(self, error: Exception) -> None:
-        self._broken = True
-        _log.warning("%s: the cache of parses cannot be used (%s); texts are parsed anew", self._path, error)
+    _cache(os.environ.get("NEWSLAB_CACHE", "")).write({key: DocBin(attrs=_KEPT, docs=docs).to_bytes()})
 
 
 @lru_cache(maxsize=4)
-def _cache(folder: str) -> _Cache:
+def _cache(folder: str) -> Kept:
     """Return the cache under NEWSLAB_CACHE, `folder` naming it so that another one is another cache."""
-    return _Cache()
+    return Kept("parses", find_parser_id(), most=_MOST, look=_ROWS)

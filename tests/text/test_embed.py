@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,8 +15,9 @@ import numpy as np
 import pytest
 
 from newslab.errors import ModelError, OptionError
+from newslab.store import Kept, cache_folder
 from newslab.text import embed_model
-from newslab.text.embed import _Cache, embed, find_model_id
+from newslab.text.embed import embed, find_model_id
 from newslab.text.embed_graph import build_graph
 from newslab.text.embed_model import load_model, load_tokenizer, token_ids, unit
 
@@ -35,6 +38,15 @@ def fresh_cache(tmp_path, monkeypatch):
     load_model("quality"), load_model("fast")
     monkeypatch.setenv("NEWSLAB_CACHE", str(tmp_path))
     return tmp_path
+
+
+@contextlib.contextmanager
+def base(model_id: str):
+    """Open what a cache keeps of a model."""
+    with contextlib.closing(
+        sqlite3.connect(cache_folder("vectors") / f"{model_id}.sqlite", isolation_level=None)
+    ) as kept:
+        yield kept
 
 
 @pytest.mark.parametrize("model", ["quality", "fast"])
@@ -140,8 +152,8 @@ def test_reading_only_the_beginning_changes_no_token(word):
 
 def test_a_killed_run_keeps_what_it_had_and_a_damaged_row_is_made_again(fresh_cache):
     vectors = embed(TEXTS[:3], "fast")
-    with _Cache(load_model("fast").model_id) as cache:
-        cache._base.execute("UPDATE vectors SET vector = zeroblob(1024) WHERE rowid = 1")
+    with base(load_model("fast").model_id) as kept:
+        kept.execute("UPDATE kept SET value = zeroblob(1024) WHERE rowid = 1")
     assert embed(TEXTS[:3], "fast").tobytes() == vectors.tobytes()
 
 
@@ -228,13 +240,13 @@ def test_every_graph_that_is_made_has_its_hash_in_the_package(fresh_cache):
 
 def test_vectors_cannot_be_exchanged_between_texts_or_models(fresh_cache):
     vectors = embed(TEXTS[:3], "fast")
-    with _Cache(load_model("fast").model_id) as cache:
-        (one, blob, total), (other, *_) = cache._base.execute("SELECT key, vector, sum FROM vectors LIMIT 2").fetchall()
-        cache._base.execute("UPDATE vectors SET vector = ?, sum = ? WHERE key = ?", (blob, total, other))
+    with base(load_model("fast").model_id) as kept:
+        (one, blob, total), (other, *_) = kept.execute("SELECT key, value, sum FROM kept LIMIT 2").fetchall()
+        kept.execute("UPDATE kept SET value = ?, sum = ? WHERE key = ?", (blob, total, other))
     assert embed(TEXTS[:3], "fast").tobytes() == vectors.tobytes()
-    with _Cache("another-model") as cache:
-        assert cache.read([one, other], 256) == {}
-        cache.write({one: vectors[0]})
+    another = Kept("vectors", "another-model")
+    assert another.read([one, other]) == {}
+    another.write({one: vectors[0].tobytes()})
     (fresh_cache / "vectors" / "another-model.sqlite").replace(
         fresh_cache / "vectors" / f"{load_model('fast').model_id}.sqlite"
     )

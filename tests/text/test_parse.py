@@ -21,6 +21,7 @@ def fresh_cache(tmp_path, monkeypatch):
     module._parsed.cache_clear()
     yield tmp_path
     module._parsed.cache_clear()
+    module._cache.cache_clear()
 
 
 def tags(text):
@@ -58,16 +59,16 @@ def test_a_parse_is_kept_and_one_that_was_changed_or_moved_to_another_text_is_ma
     assert [tags(text) for text in TEXTS] == known
     assert asked == []
     with base(fresh_cache) as held:
-        (one, other) = [key for (key,) in held.execute("SELECT key FROM parses LIMIT 2")]
-        held.execute("UPDATE parses SET doc = (SELECT doc FROM parses WHERE key = ?1), "
-                     "sum = (SELECT sum FROM parses WHERE key = ?1) WHERE key = ?2", (one, other))  # fmt: skip
-        held.execute("UPDATE parses SET doc = zeroblob(9) WHERE key NOT IN (?, ?)", (one, other))
+        (one, other) = [key for (key,) in held.execute("SELECT key FROM kept LIMIT 2")]
+        held.execute("UPDATE kept SET value = (SELECT value FROM kept WHERE key = ?1), "
+                     "sum = (SELECT sum FROM kept WHERE key = ?1) WHERE key = ?2", (one, other))  # fmt: skip
+        held.execute("UPDATE kept SET value = zeroblob(9) WHERE key NOT IN (?, ?)", (one, other))
     assert [tags(text) for text in TEXTS] == known
     assert len(asked) == 2
     with base(fresh_cache) as held:  # words of another text, with a sum that is right
-        doc = held.execute("SELECT doc FROM parses WHERE key = ?", (one,)).fetchone()[0]
-        total = hashlib.sha256(other.encode() + doc).hexdigest()
-        held.execute("UPDATE parses SET doc = ?, sum = ? WHERE key = ?", (doc, total, other))
+        doc = held.execute("SELECT value FROM kept WHERE key = ?", (one,)).fetchone()[0]
+        total = hashlib.sha256(other + doc).digest()[:16]
+        held.execute("UPDATE kept SET value = ?, sum = ? WHERE key = ?", (doc, total, other))
     assert [tags(text) for text in TEXTS] == known
     assert len(asked) == 3
 
@@ -93,10 +94,11 @@ def test_a_broken_cache_costs_time_alone(fresh_cache):
 def test_a_cache_that_has_grown_over_its_bound_loses_its_older_half(fresh_cache, monkeypatch):
     monkeypatch.setattr(module, "_MOST", 1)
     monkeypatch.setattr(module, "_ROWS", 8)
+    module._cache.cache_clear()
     for number in range(8):
         tags(f"{number} people came.")
     with base(fresh_cache) as held:
-        assert held.execute("SELECT count(*), min(rowid) FROM parses").fetchone() == (5, 4)
+        assert held.execute("SELECT count(*), min(rowid) FROM kept").fetchone() == (5, 4)
 
 
 MANY = """
@@ -115,4 +117,4 @@ def test_processes_share_a_cache(fresh_cache):
         assert process.returncode == 0, told
         assert "cannot be used" not in told
     with base(fresh_cache) as held:
-        assert held.execute("SELECT count(*) FROM parses").fetchone() == (6,)
+        assert held.execute("SELECT count(*) FROM kept").fetchone() == (6,)
