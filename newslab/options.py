@@ -88,12 +88,12 @@ class Options:
         for name in ("same_event", "same_thread"):
             cut = getattr(self, name)
             if cut is not None and not (_is_share(cut) and cut > 0):
-                raise OptionError(f"{name}: expected more than 0 and at most 1, found {cut!r}")
+                raise OptionError(f"{name}: expected more than 0 and at most 1, found {repr(cut)[:80]}")
         for name, share in _asked(self.certainty).items():
             if name not in CERTAINTY:
                 raise OptionError(f"certainty: no decision {name!r}; expected some of {', '.join(CERTAINTY)}")
             if not _is_share(share):
-                raise OptionError(f"certainty: expected 0 to 1, found {share!r} for {name}")
+                raise OptionError(f"certainty: expected 0 to 1, found {repr(share)[:80]} for {name}")
         if self.weights is not None:
             _check_weights(self.weights)
         only = None if self.only is None else _listed("only", self.only)
@@ -187,7 +187,7 @@ def _asked(certainty: float | Mapping[str, float] | None) -> dict[str, Any]:
 def _is_share(value: object) -> bool:
     try:
         number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return False
     return not isinstance(value, (bool, str)) and math.isfinite(number) and 0 <= number <= 1
 
@@ -203,10 +203,10 @@ def _check_weights(folder: object) -> None:
 
 
 def _listed(name: str, steps: str | Iterable[str]) -> tuple[str, ...]:
-    found = (steps,) if isinstance(steps, str) else tuple(steps)
-    unknown = [step for step in found if step not in NEEDS]
+    found = tuple(steps) if isinstance(steps, Iterable) and not isinstance(steps, str) else (steps,)
+    unknown = [step for step in found if not isinstance(step, str) or step not in NEEDS]
     if unknown:
-        raise OptionError(f"{name}: no step {unknown[0]!r}; expected some of {', '.join(NEEDS)}")
+        raise OptionError(f"{name}: no step {str(unknown[0])[:80]!r}; expected some of {', '.join(NEEDS)}")
     return found
 
 

@@ -20,7 +20,7 @@ from newslab.compare.sides import Side, pair_sides, read_sides
 from newslab.events.weighing import weigh_sentences
 from newslab.group.credits import one_spelling
 from newslab.group.grouping import By, regroup
-from newslab.options import certainty_of
+from newslab.options import Options
 from newslab.tables import (
     CITATIONS,
     CONTRASTS,
@@ -97,6 +97,8 @@ def build_contrasts(
 
     Raises
     ------
+    OptionError
+        If `by` is no grouping, or `certainty` names a decision or a share that is none.
     TableError
         If a table breaks its contract.
 
@@ -108,6 +110,7 @@ def build_contrasts(
     >>> len(contrasts), len(cited)
     (0, 0)
     """
+    asked = Options(certainty=certainty)
     events, citations = check(events, EVENTS), check(citations, CITATIONS)
     articles, members = regroup(articles, by), check(members, MEMBERS)
     coverage = empty(COVERAGE) if coverage is None else check(coverage, COVERAGE)
@@ -115,10 +118,7 @@ def build_contrasts(
     copies = empty(COPIES) if copies is None else check(copies, COPIES)
     told: list[Told] = [*tell_coverage(coverage, articles), *tell_emphasis(emphasis, articles)]
     cited = citations[citations.cited_id.isin(set(events.event_id))]
-    least = {
-        name: certainty_of({"options": {"certainty": dict(certainty or {})}}, name)
-        for name in ("contradiction", "differs", OMISSION)
-    }
+    least = {name: asked.certain(name) for name in ("contradiction", "differs", OMISSION)}
     matter = weigh_sentences(articles, spans, members, copies, weights=weights) if len(articles) else {}
     for story_id, sides in story_sides(articles, spans, members, cited, copies, stories):
         told += _differences(story_id, sides, least, weights)

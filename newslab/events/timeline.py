@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any, Final, Protocol
 
 import pandas as pd
@@ -76,7 +76,7 @@ def build_timeline(
     Raises
     ------
     OptionError
-        If a number is none that can be, or `between` does not name two days in order.
+        If a number is none that can be, `story` is no text, or `between` does not name two days in order.
 
     Examples
     --------
@@ -90,8 +90,9 @@ def build_timeline(
     for name, value, fewest in (("limit", limit, 0), ("n_days", n_days, 0), ("per_day", per_day, 1)):
         if value is not None and (not isinstance(value, Integral) or value < fewest):
             raise OptionError(f"{name}: expected a whole number, {fewest} or more, found {value!r}")
-    bounds = _bounds(between)
-    wanted = None if story is None else {story} if isinstance(story, str) else set(story)
+    if not isinstance(least, Real) or math.isnan(least):
+        raise OptionError(f"least: expected a number, found {str(least)[:80]!r}")
+    bounds, wanted = _bounds(between), _wanted(story)
     tables = _of_story(complete(corpus), wanted)
     if n_days is not None:
         rows = _of_days(tables, bounds, n_days, 1 if per_day is None else per_day)[:limit]
@@ -100,16 +101,26 @@ def build_timeline(
     return build(rows, EVENTS).sort_values(["first_day", "last_day", "event_id"], kind="stable", ignore_index=True)
 
 
+def _wanted(story: Any) -> set[str] | None:
+    if story is None:
+        return None
+    found = list(story) if isinstance(story, Iterable) and not isinstance(story, str) else [story]
+    if not all(isinstance(one, str) for one in found):
+        raise OptionError(f"story: expected a story_id, or several, found {str(story)[:80]!r}")
+    return set(found)
+
+
 def _bounds(between: Any) -> Bounds:
     wrong = OptionError(f"between: expected the first and the last day, found {str(between)[:80]!r}")
     if not isinstance(between, tuple | list | None) or len(between or (None, None)) != 2:
         raise wrong
     try:
         first, last = (pd.Timestamp(day) for day in between or (None, None))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise wrong from error
     bounds = first.tz_localize(None), last.tz_localize(None)
-    if bounds[0] > bounds[1]:
+    is_day = [pd.isna(one) or date.min.year <= one.year <= date.max.year for one in bounds]
+    if bounds[0] > bounds[1] or not all(is_day):
         raise wrong
     return bounds
 

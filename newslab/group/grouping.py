@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -52,9 +52,9 @@ def name_groups(articles: pd.DataFrame, by: By = SOURCE) -> pd.Series[Any]:
     if isinstance(by, Mapping):
         cells = articles["source"].map(lambda name: by.get(name) if isinstance(name, str) else None)
         return cells.astype(DTYPES["text"])
-    if isinstance(by, dt.date):
+    if isinstance(by, dt.date) and not pd.isna(by):
         return _around(articles, pd.Timestamp(by.year, by.month, by.day))
-    if by in articles.columns:
+    if isinstance(by, Hashable) and by in articles.columns:
         cells = articles[by]
         cells = (
             cells.astype("object").where(cells.notna(), None).map(lambda cell: None if cell is None else _told(cell))
@@ -62,13 +62,13 @@ def name_groups(articles: pd.DataFrame, by: By = SOURCE) -> pd.Series[Any]:
         if by == SOURCE:
             cells = cells.map(one_spelling(cells.dropna()), na_action="ignore")
         return cells.astype(DTYPES["text"])
-    if (found := _DAY.match(by)) is not None:
+    if (found := _DAY.match(by) if isinstance(by, str) else None) is not None:
         try:
             return _around(articles, pd.Timestamp(found[1]))
         except ValueError:
             raise OptionError(f"by: {found[1]} is no day") from None
     raise OptionError(
-        f"by: expected a column of the articles or a day, as before/after 2026-02-03; found {by}; there are "
+        f"by: expected a column of the articles or a day, as before/after 2026-02-03; found {str(by)[:80]}; there are "
         f"{', '.join(map(str, articles.columns))}; link_outlets adds country, owner, type and group"
     )
 
@@ -96,5 +96,7 @@ def _around(articles: pd.DataFrame, day: pd.Timestamp) -> pd.Series[Any]:
 
 
 def _told(cell: Any) -> str:
-    """Return the value of a cell as the name of a group; of a list, all of its values."""
+    """Return the value of a cell as the name of a group; of a list, all of its values, of a day no time."""
+    if isinstance(cell, dt.datetime) and cell.tzinfo is None and cell.time() == dt.time():
+        return str(cell.date())
     return ", ".join(map(str, cell)) if isinstance(cell, (list, tuple)) else " ".join(str(cell).split())

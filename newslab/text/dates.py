@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import repeat
 from typing import Any, Final
 
+from newslab.errors import OptionError
 from newslab.text import date_beside, date_calendar, date_relative, date_shift
 from newslab.text.date_grammar import CORE, EXPRESSION, RULES
 from newslab.text.date_joined import join
@@ -67,8 +69,8 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
 
     Raises
     ------
-    ValueError
-        If `anchor` is a string that is no ISO date.
+    OptionError
+        If `anchor` is no day.
 
     Examples
     --------
@@ -77,6 +79,7 @@ def find_dates(text: str, anchor: str | date | datetime | None = None) -> list[R
     """
     if isinstance(anchor, str) and "/" in anchor:
         return _between(text, *sorted(anchor.split("/", 1)))
+    anchor = _time(anchor)
     folded = None if text.isascii() else fold(text)
     plain = folded.text if folded else text
     read, reader = read_all(plain, anchor)
@@ -146,15 +149,17 @@ def _is_narrative(text: str, anchor: Day | None) -> bool:
 
 
 def _time(anchor: str | date | datetime | None) -> datetime | None:
-    """Return when a text was published, midnight where only the day is known."""
-    if isinstance(anchor, str) and anchor:
-        try:
-            return datetime.fromisoformat(anchor)
-        except ValueError:
-            return datetime.fromisoformat(anchor[:10])
+    """Return when a text was published, midnight where only the day is known; a missing cell (NaT, NaN) is unknown."""
+    if anchor is None or anchor == "" or anchor != anchor:
+        return None
     if isinstance(anchor, datetime):
         return anchor
-    return datetime(anchor.year, anchor.month, anchor.day) if isinstance(anchor, date) else None
+    if isinstance(anchor, date):
+        return datetime(anchor.year, anchor.month, anchor.day)
+    for told in (anchor, anchor[:10]) if isinstance(anchor, str) else ():
+        with suppress(ValueError):
+            return datetime.fromisoformat(told)
+    raise OptionError(f"anchor: expected a day, as 2024-11-06, a date or a datetime; found {str(anchor)[:80]!r}")
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import pytest
 from newslab.compare.contrasts import build_contrasts
 from newslab.compare.difference import DIFFERENCES
 from newslab.compare.omissions import OMITTED
+from newslab.errors import OptionError
 from newslab.tables import (
     ARTICLES,
     CITATIONS,
@@ -202,3 +203,15 @@ def test_tables_do_not_depend_on_the_order_of_articles() -> None:
               for one, step in ((articles, 1), (articles.iloc[::-1], -1))]  # fmt: skip
     pd.testing.assert_frame_equal(tables[0][0], tables[1][0])
     assert tables[0][0].kind.isin([*DIFFERENCES, "omission"]).all()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"certainty": {"nope": 1}}, "no decision 'nope'"), ({"certainty": {"differs": 2}}, "expected 0 to 1"),
+     ({"by": 5}, "by: expected a column")],
+    ids=["decision", "share", "grouping"],
+)  # fmt: skip
+def test_what_no_option_can_be_is_one_line(asked, told):
+    none = [empty(EVENTS), empty(CITATIONS), None]
+    with pytest.raises(OptionError, match=told):
+        build_contrasts(*none, articles=empty(ARTICLES), members=empty(MEMBERS), **asked)

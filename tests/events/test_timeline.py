@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -118,6 +119,11 @@ WRONG = {
     "n_days: expected a whole number": {"n_days": "3"},
     "between": {"between": ("x", "y")},
     "between: expected the first": {"between": {}},
+    "between: expected the first and": {"between": (np.datetime64("-1000-01-01", "s"), None)},
+    "least: expected a number": {"least": "a"},
+    "found 'nan'": {"least": float("nan")},
+    "story: expected a story_id": {"story": 1},
+    "or several": {"story": [["story-1"]]},
     "the first and the last": {"between": ("2020-03-05", "2020-03-04")},
 }
 

@@ -18,6 +18,7 @@ CASES = {
     "outlets, whatever their spelling": ("source", ["Post", "Post", "Mail", None]),
     "a column": ("leaning", ["left", "left", "right", None]),
     "a day": ("before/after 2026-02-03", ["before 2026-02-03", "from 2026-02-03", "from 2026-02-03", None]),
+    "a column of days": ("published_day", ["2026-02-01", "2026-02-03", "2026-02-04", None]),
     "a date": (dt.date(2026, 2, 3), ["before 2026-02-03", "from 2026-02-03", "from 2026-02-03", None]),
     "a mapping": ({"Post": "one", "Mail": "two"}, ["one", None, "two", None]),
 }
@@ -29,7 +30,7 @@ def test_each_article_has_its_group(by, groups):
     assert [None if pd.isna(one) else one for one in found] == groups
 
 
-@pytest.mark.parametrize("by", ["colour", "before/after 2026-02-31", "2026"])
+@pytest.mark.parametrize("by", ["colour", "before/after 2026-02-31", "2026", 5, None, ["source"], pd.NaT])
 def test_a_grouping_that_is_none_says_what_there_is(by):
     with pytest.raises(nl.OptionError, match=r"expected a column|is no day"):
         nl.name_groups(ARTICLES, by)

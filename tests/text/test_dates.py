@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newslab.errors import OptionError
 from newslab.text.date_values import from_ordinal, iso_week, meaning, to_ordinal, weekday_of
 from newslab.text.date_words import CLASS_OF
 from newslab.text.dates import find_dates
@@ -273,9 +274,16 @@ def test_anchor_may_be_a_day_or_a_time(anchor: date | datetime | str) -> None:
     assert find_dates("today", anchor)[0]["value"] == "2024-11-06"
 
 
-def test_an_anchor_that_is_no_day_is_refused() -> None:
-    with pytest.raises(ValueError, match="yesterday"):
-        find_dates("today", "yesterday")
+@pytest.mark.parametrize("anchor", ["yesterday", "2024-11-06/soon", 5, ["2024-11-06"], {}])
+def test_an_anchor_that_is_no_day_is_refused(anchor: object) -> None:
+    for text in ("today", "no word of time"):
+        with pytest.raises(OptionError, match="anchor: expected a day"):
+            find_dates(text, anchor)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("anchor", [None, "", float("nan")])
+def test_a_missing_anchor_is_an_unknown_day(anchor: object) -> None:
+    assert find_dates("yesterday", anchor)[0]["first_day"] is None  # type: ignore[arg-type]
 
 
 def test_edtf_is_understood_by_the_edtf_library() -> None:
