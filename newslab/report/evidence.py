@@ -56,10 +56,17 @@ class Evidence:
                 continue
             seen.add(place)
             index = self._place(place, words)
-            marks.append({
-                "index": index, "label": "", "n": self.cites[index]["n"], "source": self.shelf.source(place[0]),
-                "side": plain(row.side), "words": scrub(words), "article_id": place[0],
-            })  # fmt: skip
+            marks.append(
+                {
+                    "index": index,
+                    "label": "",
+                    "n": self.cites[index]["n"],
+                    "source": self.shelf.source(place[0]),
+                    "side": plain(row.side),
+                    "words": scrub(words),
+                    "article_id": place[0],
+                }
+            )
         return _labelled(marks)
 
     def recheck(self, story_id: str) -> dict[str, str]:

@@ -141,8 +141,15 @@ def write_stata(corpus: Tables, folder: str | Path, *, texts: bool = True) -> Pa
             names[one]: "td" if _is_days(table[one]) else "tc" for one in flat.columns if flat[one].dtype.kind == "M"
         }
         with atomic_path(target / f"{name}.dta") as part:
-            made.to_stata(part, write_index=False, version=118, convert_strl=long, variable_labels=labels,
-                          convert_dates=dates, data_label=f"newslab: {name}")  # type: ignore[arg-type]  # fmt: skip
+            made.to_stata(
+                part,
+                write_index=False,
+                version=118,
+                convert_strl=long,
+                variable_labels=labels,
+                convert_dates=dates,  # type: ignore[arg-type]
+                data_label=f"newslab: {name}",
+            )
     stata_name = [named[key] for key in zip(codebook["table"], codebook["column"], strict=True)]
     return _write_codebook(codebook.assign(stata_name=stata_name), target)
 
@@ -234,10 +241,17 @@ def _tables(corpus: Tables, texts: bool) -> dict[str, pd.DataFrame]:
 
 # columns that hold words of articles; ids, places, values and hashes stay
 WORDED: Final[Mapping[str, tuple[str, ...]]] = {
-    "articles": ("subtitle", "text"), "images": ("caption",), "problems": ("detail",), "quotes": ("text",),
-    "quotations": ("text", "full_text"), "events": ("text", "why", "how"),
-    "contrasts": ("value", "other_value", "subject", "reason"), "passages": ("text",), "state": ("value",), "topics": ("sentences",),
-}  # fmt: skip
+    "articles": ("subtitle", "text"),
+    "images": ("caption",),
+    "problems": ("detail",),
+    "quotes": ("text",),
+    "quotations": ("text", "full_text"),
+    "events": ("text", "why", "how"),
+    "contrasts": ("value", "other_value", "subject", "reason"),
+    "passages": ("text",),
+    "state": ("value",),
+    "topics": ("sentences",),
+}
 
 
 def without_texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

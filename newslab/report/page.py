@@ -22,8 +22,19 @@ from newslab.report.shelf import Shelf, Tables
 from newslab.tables import slice_hash
 
 EDITED: Final = (  # what the version of a page is the hash of: all it tells, wherever it lies
-    "headline", "paragraphs", "timeline", "contrasts", "who_tells", "glance", "quotations", "coverage", "emphasis", "pictures", "articles", "sources",
-)  # fmt: skip
+    "headline",
+    "paragraphs",
+    "timeline",
+    "contrasts",
+    "who_tells",
+    "glance",
+    "quotations",
+    "coverage",
+    "emphasis",
+    "pictures",
+    "articles",
+    "sources",
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,26 +145,40 @@ def shelf_page(
     headline, told = sections.paragraphs(evidence, story_id)
     title = headline["text"] if headline else sections.headline_of(shelf, story_id)
     data: dict[str, Any] = {
-        "story_id": story_id, "title": title, "headline": headline or None, "index": index,
-        "parent": _parent(shelf, story_id, files), "updated": newest(shelf, members),
-        "facts": sections.facts(shelf, story_id, members), "paragraphs": told,
-        "span": sections.published_span(shelf, members), "timeline": sections.timeline(evidence, story_id),
-        "contrasts": sections.contrasts(evidence, story_id), "who_tells": sections.who_tells(evidence, story_id), "glance": sections.glance(evidence, story_id),
+        "story_id": story_id,
+        "title": title,
+        "headline": headline or None,
+        "index": index,
+        "parent": _parent(shelf, story_id, files),
+        "updated": newest(shelf, members),
+        "facts": sections.facts(shelf, story_id, members),
+        "paragraphs": told,
+        "span": sections.published_span(shelf, members),
+        "timeline": sections.timeline(evidence, story_id),
+        "contrasts": sections.contrasts(evidence, story_id),
+        "who_tells": sections.who_tells(evidence, story_id),
+        "glance": sections.glance(evidence, story_id),
         "coverage": sections.coverage(shelf, story_id),
-        "emphasis": sections.emphasis(shelf, story_id), "parts": sections.parts(shelf, story_id, files),
+        "emphasis": sections.emphasis(shelf, story_id),
+        "parts": sections.parts(shelf, story_id, files),
         "quotations": changed_quotations(evidence, members),
         "pictures": pictures(evidence, members, *shelf.days(members)),
-        "articles": sections.all_articles(evidence, members), "writer": shelf.writer(story_id),
+        "articles": sections.all_articles(evidence, members),
+        "writer": shelf.writer(story_id),
         "references": references(shelf, members),
-    }  # fmt: skip
+    }
     data |= {
-        "origins": origins_graph(evidence, members), "sources": evidence.sources(), "evidence": evidence.payload(),
+        "origins": origins_graph(evidence, members),
+        "sources": evidence.sources(),
+        "evidence": evidence.payload(),
         "verified": {
-            "n": len(evidence.cites), "failed": len(evidence.faults), "sentences": evidence.n_sentences,
+            "n": len(evidence.cites),
+            "failed": len(evidence.faults),
+            "sentences": evidence.n_sentences,
             "held": evidence.n_held,
         },
         "version": shelf.version,
-    }  # fmt: skip
+    }
     edited = {name: data[name] for name in EDITED}
     data["edition"] = slice_hash(json.dumps(edited, sort_keys=True, ensure_ascii=False))[:12]
     data["changes"] = find_changes(former, shelf, story_id) if former is not None else None

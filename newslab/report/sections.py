@@ -35,10 +35,15 @@ _MODALITY: Final = {
     "denied": "denied",
 }
 _VERDICTS: Final = {
-    "updated": "Another time", "part_whole": "Part and whole", "scope": "Different extent", "rounding": "Rounded",
-    "attribution": "As somebody's word", "same origin": "One origin, told twice", "correction": "Corrected",
+    "updated": "Another time",
+    "part_whole": "Part and whole",
+    "scope": "Different extent",
+    "rounding": "Rounded",
+    "attribution": "As somebody's word",
+    "same origin": "One origin, told twice",
+    "correction": "Corrected",
     "omission": "Not told by all",
-}  # fmt: skip
+}
 
 
 def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -54,10 +59,14 @@ def paragraphs(evidence: Evidence, story_id: str) -> tuple[dict[str, Any], list[
         if rows[0].kind == "headline":
             headline = told[0]
             continue
-        found.append({
-            "heading": plain(rows[0].heading), "kind": rows[0].kind if rows[0].kind in ASIDES else "told", "passages": told,
-            "heading_cites": told[0]["heading_cites"],
-        })  # fmt: skip
+        found.append(
+            {
+                "heading": plain(rows[0].heading),
+                "kind": rows[0].kind if rows[0].kind in ASIDES else "told",
+                "passages": told,
+                "heading_cites": told[0]["heading_cites"],
+            }
+        )
     return headline, found
 
 
@@ -85,12 +94,13 @@ def who_tells(evidence: Evidence, story_id: str) -> dict[str, Any]:
         "sources": [outlet_name(plain(source)) for source in sources],
         "rows": [
             {
-                "text": plain(row.text), "slot": row.slot,
+                "text": plain(row.text),
+                "slot": row.slot,
                 "cells": [{"how": cell.how, "cites": evidence.cite(cell.cites)} for cell in row.cells],
             }
             for row in rows
         ],
-    }  # fmt: skip
+    }
 
 
 def glance(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
@@ -140,13 +150,20 @@ def timeline(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         if not marks or not evidence.holds(row["event_id"], scrub(told.text), cited):
             continue
         precision = plain(row["precision"]) or "day"
-        found.append({
-            "id": row["event_id"], "text": scrub(told.text), "first": iso_day(row["first_day"]),
-            "last": iso_day(row["last_day"]),
-            "precision": precision, "edtf": plain(row["edtf"]),
-            "when": tell_period(row["first_day"], row["last_day"], precision),
-            "modality": _MODALITY.get(plain(row["modality"]), ""), "n": int(row["n_sources"]), "cites": marks,
-        })  # fmt: skip
+        found.append(
+            {
+                "id": row["event_id"],
+                "text": scrub(told.text),
+                "first": iso_day(row["first_day"]),
+                "last": iso_day(row["last_day"]),
+                "precision": precision,
+                "edtf": plain(row["edtf"]),
+                "when": tell_period(row["first_day"], row["last_day"], precision),
+                "modality": _MODALITY.get(plain(row["modality"]), ""),
+                "n": int(row["n_sources"]),
+                "cites": marks,
+            }
+        )
     return found
 
 
@@ -180,11 +197,17 @@ def contrasts(evidence: Evidence, story_id: str) -> list[dict[str, Any]]:
         sides = {side: [mark for mark in marks if mark["side"] == side] for side in ("a", "b")}
         own = {"source": outlet_name(plain(row.source)), "value": plain(row.value), "cites": sides["a"]}
         other = {"source": outlet_name(plain(row.other)), "value": plain(row.other_value), "cites": sides["b"]}
-        found.append({
-            "id": str(row.contrast_id), "kind": row.kind, "subject": plain(row.subject),
-            "verdict": plain(row.verdict), "label": label_of(row), "reason": _named_reason(row),
-            "sides": [own, other],
-        })  # fmt: skip
+        found.append(
+            {
+                "id": str(row.contrast_id),
+                "kind": row.kind,
+                "subject": plain(row.subject),
+                "verdict": plain(row.verdict),
+                "label": label_of(row),
+                "reason": _named_reason(row),
+                "sides": [own, other],
+            }
+        )
     return found
 
 
@@ -245,12 +268,17 @@ def parts(shelf: Shelf, story_id: str, files: Mapping[str, str]) -> list[dict[st
     for key in shelf.parts.get(story_id, []):
         members = shelf.articles_of(key)
         story = shelf.stories[key]
-        found.append({
-            "title": headline_of(shelf, key), "href": files.get(key, ""), "n": len(members),
-            "n_origins": shelf.n_origins(members), "when": tell_period(story.first_day, story.last_day),
-            "moment": max((shelf.moment(one) for one in members), default=""),
-            "titles": [plain(shelf.articles[one].title) or "Untitled" for one in members[:12]],
-        })  # fmt: skip
+        found.append(
+            {
+                "title": headline_of(shelf, key),
+                "href": files.get(key, ""),
+                "n": len(members),
+                "n_origins": shelf.n_origins(members),
+                "when": tell_period(story.first_day, story.last_day),
+                "moment": max((shelf.moment(one) for one in members), default=""),
+                "titles": [plain(shelf.articles[one].title) or "Untitled" for one in members[:12]],
+            }
+        )
     return sorted(found, key=lambda part: (part["moment"], part["n"]), reverse=True)
 
 

@@ -28,10 +28,24 @@ NO_DAY: Final = -(2**31)
 MOST_NAMES: Final = 20_000  # those of most articles: further ones are found by searching
 FIELDS: Final = ("text", "title", "subtitle", "caption")
 WANTED: Final = (
-    "articles", "sentences", "names", "statements", "copies", "topics", "article_topics", "stories", "members", "events",
-    "coverage", "emphasis", "contrasts", "citations", "passages", "state",
+    "articles",
+    "sentences",
+    "names",
+    "statements",
+    "copies",
+    "topics",
+    "article_topics",
+    "stories",
+    "members",
+    "events",
+    "coverage",
+    "emphasis",
+    "contrasts",
+    "citations",
+    "passages",
+    "state",
     "layout",
-)  # fmt: skip
+)
 COPY_KINDS: Final = ("same", "near", "syndicated", "attributed")
 Cards = Sequence[Mapping[str, Any]]
 
@@ -123,20 +137,31 @@ def pack(tables: Mapping[str, pd.DataFrame], *, words: bool = False, cards: Card
     if words:
         _add_words(made, tables)
     made.meta |= {
-        "format": FORMAT, "words": words, "fields": FIELDS, "copies": COPY_KINDS,
+        "format": FORMAT,
+        "words": words,
+        "fields": FIELDS,
+        "copies": COPY_KINDS,
         "rows": {name: len(held[name]) for name in ("articles", "stories", "topics", "events", "contrasts")},
-        "n_names": int(held["names"]["entity_id"].nunique()), "n_statements": len(held["statements"]),
+        "n_names": int(held["names"]["entity_id"].nunique()),
+        "n_statements": len(held["statements"]),
         "collection": tell_collection(tables),
-        "missing": [f"{name}.{column}" for name, column in NEEDED if tables[name][column].isna().all()
-                    and len(tables[name])],
-    }  # fmt: skip
+        "missing": [
+            f"{name}.{column}" for name, column in NEEDED if tables[name][column].isna().all() and len(tables[name])
+        ],
+    }
     return made
 
 
 NEEDED: Final = (  # what a view cannot do without, and says so
-    ("articles", "source"), ("articles", "published_day"), ("events", "first_day"), ("events", "p"),
-    ("statements", "event_id"), ("statements", "modality"), ("sentences", "role"), ("names", "entity_id"),
-)  # fmt: skip
+    ("articles", "source"),
+    ("articles", "published_day"),
+    ("events", "first_day"),
+    ("events", "p"),
+    ("statements", "event_id"),
+    ("statements", "modality"),
+    ("sentences", "role"),
+    ("names", "entity_id"),
+)
 
 
 def _places(cells: pd.Series[Any], keys: list[str]) -> np.ndarray[Any, Any]:
@@ -294,8 +319,10 @@ def _add_state(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
 
 def _add_comparisons(made: Payload, held: Mapping[str, pd.DataFrame]) -> None:
     outlets = pd.Series(made.texts["articles.source"], dtype="object")
-    for name, numbers in (("coverage", ("n", "share", "expected", "low", "high", "q")),
-                          ("emphasis", ("n", "weight", "z", "low", "high", "q"))):  # fmt: skip
+    for name, numbers in (
+        ("coverage", ("n", "share", "expected", "low", "high", "q")),
+        ("emphasis", ("n", "weight", "z", "low", "high", "q")),
+    ):
         table = held[name]
         made.add_rows(f"{name}.story", table["story_id"], held["stories"]["story_id"])
         made.add_rows(f"{name}.source", table["source"].map(outlet_name, na_action="ignore"), outlets)

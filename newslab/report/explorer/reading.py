@@ -121,11 +121,15 @@ class Reading:
         modality, speaker = (statements[name].fillna("") for name in ("modality", "attributed_to"))
         marks["statements"] = _spans(statements.assign(told=(modality + " · " + speaker).str.strip(" ·")), "told")
         return {
-            "row": row, "title": plain(article["title"]), "subtitle": plain(article["subtitle"]),
-            "text": scrub(str(article["text"])), "published": tell_published(article, clock=True),
+            "row": row,
+            "title": plain(article["title"]),
+            "subtitle": plain(article["subtitle"]),
+            "text": scrub(str(article["text"])),
+            "published": tell_published(article, clock=True),
             "authors": ", ".join(scrub(str(one)) for one in list(article["authors"])[:4]),
-            "status": plain(article["text_status"]), "marks": marks,
-        }  # fmt: skip
+            "status": plain(article["text_status"]),
+            "marks": marks,
+        }
 
     def search(self, terms: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the rows of articles in which all terms stand, and a sentence for each of the first.
