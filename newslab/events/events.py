@@ -15,12 +15,12 @@ import pandas as pd
 from newslab.events.happening import keep_happenings
 from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
+from newslab.events.telling import Telling, tell
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
 from newslab.events.weighing import Key, origins_of, weigh_sentences
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
-from newslab.text.dateline import dateline_end
 
 if TYPE_CHECKING:
     from newslab.text.spans import Spans
@@ -89,7 +89,9 @@ def tell_events(
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     told = [one for one in read_told(articles, spans) if can_join(one)]
-    told = keep_happenings(told, read_texts(articles), weights=weights)
+    texts = read_texts(articles)
+    told = keep_happenings(told, texts, weights=weights)
+    words = tell(told, texts)
     of = {one.key: one for one in told}
     statements = spans.statements[spans.statements["statement_id"].isin(of)]
     statements = _undated(statements, of)
@@ -110,9 +112,9 @@ def tell_events(
         held.sort(key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
         group = [one for one, _ in held]
         if is_founded(group):
-            rows.append(_event(group, known) | {"p": round(sum(p for _, p in held) / len(held), 6)})
+            rows.append(_event(group, known, words) | {"p": round(sum(p for _, p in held) / len(held), 6)})
             key = rows[-1]["event_id"]
-            cited += [cite(key, one.article, one.words, one.start, field=one.field) for one in group]
+            cited += [cite(key, one.article, words[one.key].words, one.start, field=one.field) for one in group]
             owned += [{"statement_id": one.key, "event_id": key, "p": p} for one, p in held]
     events = build(rows, EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
     citations = build(cited, CITATIONS).sort_values(["cited_id", "article_id", "field", "start"], ignore_index=True)
@@ -155,7 +157,7 @@ class _Known:
     weights: Mapping[Key, Weight]
 
 
-def _event(told: Sequence[Told], known: _Known) -> dict[str, Any]:
+def _event(told: Sequence[Told], known: _Known, words: Mapping[str, Telling]) -> dict[str, Any]:
     """Return the row of the event that statements tell, but for how sure it is."""
     dated = vote_day(told, known.origin) or told[0]
     best = max(told, key=lambda one: (round(_telling(one, told, dated), 6), one.key))
@@ -167,7 +169,7 @@ def _event(told: Sequence[Told], known: _Known) -> dict[str, Any]:
         **parts,
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
         "story_id": _story(articles, known.stories),
-        "text": _sentence(best),
+        "text": words[best.key].sentence,
         "did": did(best, LONGEST) or None,
         "type": _commonest([type_of(one.predicate) for one in told if one.field == "text"]),
         "first_day": date.fromordinal(first).isoformat(),
@@ -222,13 +224,6 @@ def _telling(one: Told, told: Sequence[Told], dated: Told) -> float:
     return (
         one.alone + 0.5 * bool(one.who) + 0.3 * (one.main + of_day + shared) + 0.2 / (1 + one.position) - min(0.4, off)
     )
-
-
-def _sentence(best: Told) -> str:
-    """Return the words of a statement as a sentence."""
-    words = " ".join(best.words[dateline_end(best.words) :].split())
-    words = words[:1].upper() + words[1:]
-    return words if words.endswith((".", "!", "?", "…", '"', "”")) else words + "."
 
 
 def did(best: Told, most: int) -> str:
