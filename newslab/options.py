@@ -31,11 +31,10 @@ CERTAINTY: Final[Mapping[str, float]] = {
     "contradiction": 0.9,
     "differs": 0.4,
     "omission": 0.4,
-    "event": 0.8,
-    "name": 0.95,
+    "event": 0.6,
 }
 """How sure a decision must be before pages, plots and counts show it: the word contradiction, "figures differ", a fact
-that some do not tell, what an event is told by, a name put in brackets. Tables keep the rest, each row with its `p`."""
+that some do not tell; tables keep the rest, each row with its `p`. An event that is less surely told right is in no table."""
 
 
 class Cuts(TypedDict, total=False):
@@ -54,7 +53,7 @@ class Options:
     weights : folder of other weights for learned decisions, one `name.json` a decision, as `load_weights` reads them; a
         decision that has no file there keeps the package's.
     certainty : what pages, plots and counts show, 0 to 1: one number for every decision, or numbers by decision
-        ("contradiction", "differs", "omission", "event", "name"); the others keep those of `CERTAINTY`.
+        ("contradiction", "differs", "omission", "event"); the others keep those of `CERTAINTY`.
     same_event, same_thread : the cuts of `link_stories`, more than 0 and at most 1.
     only : steps to run, with those they need; None: all.
     leave_out : steps not to run, nor those that need them.
@@ -152,7 +151,7 @@ def certainty_of(manifest: Mapping[str, Any], decision: str) -> float:
     Examples
     --------
     >>> certainty_of({}, "event")
-    0.8
+    0.6
     """
     if decision not in CERTAINTY:
         raise OptionError(f"certainty: no decision {decision!r}; expected one of {', '.join(CERTAINTY)}")

@@ -368,8 +368,10 @@ def _events(made: _Build, articles: pd.DataFrame, tables: Tables) -> Tables:
     """Build the events; each statement that tells one then has its `event_id` and `p`."""
     from newslab.events.events import tell_events
 
-    copies, weights = tables.get("copies"), made.options.weights
-    found = tell_events(articles, _spans_of(tables), tables["members"], copies=copies, weights=weights)
+    found = tell_events(
+        articles, _spans_of(tables), tables["members"], copies=tables.get("copies"), certainty=made.options.certain("event"),
+        weights=made.options.weights,
+    )  # fmt: skip
     owners = found.statements.set_index("statement_id")
     statements = made.tables["statements"]
     owned = {name: statements["statement_id"].map(owners[name]) for name in ("event_id", "p")}

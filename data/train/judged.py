@@ -22,8 +22,9 @@ import pandas as pd
 import newslab as nl
 from data.train import fit
 from newslab.corpus import Corpus
+from newslab.events.acts import parse_place
 from newslab.events.happening import DECISION as HAPPENING
-from newslab.events.happening import happening_rows
+from newslab.events.happening import happening_row
 from newslab.events.told import Told, read_texts, read_told
 from newslab.text.spans import find_spans
 
@@ -64,11 +65,17 @@ def read_sets(data: Path, names: Sequence[str], built: Path | None) -> Iterator[
         if built is not None:
             yield Drawn(name, Corpus.load(built / f"corpus_{name}"))
             continue
-        with gzip.open(data / "collections" / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            table = pd.DataFrame([json.loads(line) for line in lines])
-        table = table.sample(DRAWN, random_state=SEED) if len(table) > DRAWN else table
-        articles, _ = nl.read_articles(table)
+        articles = read_drawn(data, name)
         yield Drawn(name, nl.build_corpus(articles, options=nl.Options(only=("contrasts", "copies"))))
+
+
+def read_drawn(data: Path, name: str) -> pd.DataFrame:
+    """Read the articles of a collection that were drawn from, as ARTICLES."""
+    folder = "unread" if name.startswith("set") else "collections"
+    with gzip.open(data / folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        table = pd.DataFrame([json.loads(line) for line in lines])
+    articles, _ = nl.read_articles(table.sample(DRAWN, random_state=SEED) if len(table) > DRAWN else table)
+    return articles
 
 
 def read_judged(kind: str, path: Path = JUDGED) -> list[Record]:
@@ -99,7 +106,8 @@ def happening_task(drawn: Mapping[str, Drawn]) -> fit.Task:
     rows, labels, sets = [], [], []
     for name, one in drawn.items():
         judged = [row for row in read_judged("one") if row["set"] == name and place_of(row) in one.places]
-        rows += happening_rows([one.places[place_of(row)] for row in judged], one.texts)
+        told = [one.places[place_of(row)] for row in judged]
+        rows += [happening_row(it, parse_place(one.texts, (it.article, it.field))) for it in told]
         labels += [int(row["happening"]) for row in judged]
         sets += [name] * len(judged)
     return task_of(HAPPENING, ("no", "yes"), rows, labels, sets)

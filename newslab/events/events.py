@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from newslab.events.happening import keep_happenings
+from newslab.events.happening import Happening, find_happenings
 from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
-from newslab.events.telling import Telling, tell
+from newslab.events.telling import score_tellings
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
 from newslab.events.weighing import Key, origins_of, weigh_sentences
+from newslab.options import CERTAINTY
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
 
 SAME: Final = 0.6  # mean probability from which statements are one event: pairs that were so judged are right .91
 # of the time out of fold, benchmarks/coreference.md
-USUAL: Final = 16  # words of a statement that reads well
 ORIGINS: Final = 0.3  # what the logarithm of the number of origins adds to what an event is worth
-LEANS: Final = 0.5  # of its weight, what an event is worth whose words do not read alone
 LONGEST: Final = 14  # words of what was done
 PARTS: Final = ("who", "whom", "where")
 
@@ -49,6 +48,7 @@ def build_events(
     members: pd.DataFrame,
     *,
     copies: pd.DataFrame | None = None,
+    certainty: float = CERTAINTY["event"],
     weights: str | Path | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put together the events that the statements of articles tell, over all articles of a story.
@@ -59,21 +59,23 @@ def build_events(
     spans : what `find_spans` found in them.
     members : MEMBERS table; an article in no story is one of its own.
     copies : COPIES table, so that `n_sources` counts witnesses; None: every article is one.
+    certainty : how surely an event must be told right to be told at all, 0 to 1.
     weights : folder of other weights, as `load_weights` reads them.
 
     Returns
     -------
-    (EVENTS, CITATIONS), sorted by first_day and event_id. An event is told by its best statement, its day and modality
+    (EVENTS, CITATIONS), sorted by first_day and event_id. An event is told by the statement that surest tells it right, its day and modality
     are voted by origins, and all its statements are its citations. `n_sources` counts the distinct outlets whose own
     reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` says how
-    much its weightiest sentence matters to its story (0 to 2), and more the more origins tell it; `p` is the mean probability of its statements to tell one event, 1 for a single one.
+    much its weightiest sentence matters to its story (0 to 2), and more the more origins tell it; `p` is how surely it is told
+    right: in whole words, an act, on its day.
 
     Raises
     ------
     TableError
         If a table breaks its contract.
     """
-    found = tell_events(articles, spans, members, copies=copies, weights=weights)
+    found = tell_events(articles, spans, members, copies=copies, certainty=certainty, weights=weights)
     return found.events, found.citations
 
 
@@ -83,21 +85,20 @@ def tell_events(
     members: pd.DataFrame,
     *,
     copies: pd.DataFrame | None = None,
+    certainty: float = CERTAINTY["event"],
     weights: str | Path | None = None,
 ) -> Events:
     """Build events as `build_events` does, and tell which statement belongs to which."""
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     told = [one for one in read_told(articles, spans) if can_join(one)]
-    texts = read_texts(articles)
-    told = keep_happenings(told, texts, weights=weights)
-    words = tell(told, texts)
-    of = {one.key: one for one in told}
+    found = find_happenings(told, read_texts(articles), weights=weights)
+    of = {one.told.key: one for one in found}
     statements = spans.statements[spans.statements["statement_id"].isin(of)]
-    statements = _undated(statements, of)
+    statements = _undated(statements, {key: one.told for key, one in of.items()})
     linked = link_events(statements, articles, members, same=SAME, weights=weights)
     keys = statements["statement_id"].tolist()
-    groups: dict[str, list[tuple[Told, float]]] = defaultdict(list)
+    groups: dict[str, list[tuple[Happening, float]]] = defaultdict(list)
     for key, event, p in zip(keys, linked["event_id"], linked["p"], strict=True):
         groups[event].append((of[key], float(p)))
     copies = check(copies, COPIES) if copies is not None else empty(COPIES)
@@ -109,13 +110,15 @@ def tell_events(
     )
     rows, cited, owned = [], [], []
     for _, held in sorted(groups.items()):
-        held.sort(key=lambda pair: (pair[0].article, pair[0].field, pair[0].start, pair[0].key))
-        group = [one for one, _ in held]
-        if is_founded(group):
-            rows.append(_event(group, known, words) | {"p": round(sum(p for _, p in held) / len(held), 6)})
-            key = rows[-1]["event_id"]
-            cited += [cite(key, one.article, words[one.key].words, one.start, field=one.field) for one in group]
-            owned += [{"statement_id": one.key, "event_id": key, "p": p} for one, p in held]
+        held.sort(key=lambda pair: _in_order(pair[0].told))
+        row = _event([one for one, _ in held], known, weights)
+        if row is None or row["p"] < certainty:
+            continue
+        rows.append(row)
+        for one, p in held:
+            at = one.told
+            cited.append(cite(row["event_id"], at.article, one.telling.words, at.start, field=at.field))
+            owned.append({"statement_id": at.key, "event_id": row["event_id"], "p": p})
     events = build(rows, EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
     citations = build(cited, CITATIONS).sort_values(["cited_id", "article_id", "field", "start"], ignore_index=True)
     return Events(events, citations, pd.DataFrame(owned, columns=["statement_id", "event_id", "p"]))
@@ -157,10 +160,21 @@ class _Known:
     weights: Mapping[Key, Weight]
 
 
-def _event(told: Sequence[Told], known: _Known, words: Mapping[str, Telling]) -> dict[str, Any]:
-    """Return the row of the event that statements tell, but for how sure it is."""
-    dated = vote_day(told, known.origin) or told[0]
-    best = max(told, key=lambda one: (round(_telling(one, told, dated), 6), one.key))
+def _in_order(one: Told) -> tuple[str, str, int, str]:
+    return one.article, one.field, one.start, one.key
+
+
+def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None) -> dict[str, Any] | None:
+    """Return the row of the event that statements tell, by the one that surest tells it right; None if they make none."""
+    told = [one.told for one in held]
+    dated = vote_day(told, known.origin)
+    if dated is None or not is_founded(told):
+        return None
+    tellers = [one for one in held if one.told.field == "text"]
+    other = [(one.told.first, one.told.last) != (dated.first, dated.last) for one in tellers]
+    right = score_tellings([one.telling for one in tellers], [one.p for one in tellers], other, weights=weights)
+    p, teller = max(zip(right, tellers, strict=True), key=lambda pair: (round(pair[0], 6), pair[1].told.key))
+    best = teller.told
     first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
     n_sources = len({known.origin.get(article, article) for article in articles})
@@ -169,7 +183,7 @@ def _event(told: Sequence[Told], known: _Known, words: Mapping[str, Telling]) ->
         **parts,
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
         "story_id": _story(articles, known.stories),
-        "text": words[best.key].sentence,
+        "text": teller.telling.sentence,
         "did": did(best, LONGEST) or None,
         "type": _commonest([type_of(one.predicate) for one in told if one.field == "text"]),
         "first_day": date.fromordinal(first).isoformat(),
@@ -181,7 +195,8 @@ def _event(told: Sequence[Told], known: _Known, words: Mapping[str, Telling]) ->
         "n_sources": n_sources,
         "n_mentions": len(told),
         "n_later": sum(day > last for day in {one.article: one.published or 0 for one in told}.values()),
-        "score": _score(told, known.weights, best, n_sources),
+        "score": _score(told, known.weights, p, n_sources),
+        "p": round(p, 6),
     }
 
 
@@ -212,20 +227,6 @@ def _story(articles: list[str], stories: Mapping[str, list[str]]) -> str | None:
     return shared[0] if shared else (own[-1] if own else None)
 
 
-def _telling(one: Told, told: Sequence[Told], dated: Told) -> float:
-    """Score how well a statement stands for its event: reads alone, names who, is of the day, at the head, not
-    short.
-    """
-    if one.field == "title":
-        return -1.0
-    shared = sum(other.who.split()[-1:] == one.who.split()[-1:] for other in told if other.who) / len(told)
-    of_day = ((one.first, one.last) == (dated.first, dated.last)) + (one.basis in DATED)
-    off = abs(one.words.count(" ") + 1 - USUAL) / 40
-    return (
-        one.alone + 0.5 * bool(one.who) + 0.3 * (one.main + of_day + shared) + 0.2 / (1 + one.position) - min(0.4, off)
-    )
-
-
 def did(best: Told, most: int) -> str:
     """Return the words of a statement from its predicate on, `most` at most."""
     return " ".join(best.words[max(0, best.predicate_start - best.start) :].split()[:most])
@@ -236,11 +237,11 @@ def _commonest(values: Sequence[str | None]) -> str | None:
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
 
 
-def _score(told: Sequence[Told], weights: Mapping[Key, Weight], best: Told, n_sources: int) -> float:
-    """Score how much an event matters: the weightiest sentence that tells it, half where it does not read alone, and how many
-    origins tell it.
+def _score(told: Sequence[Told], weights: Mapping[Key, Weight], p: float, n_sources: int) -> float:
+    """Score how much an event matters: the weightiest sentence that tells it, by how surely it is told right, and how many origins
+    tell it.
     """
     held = [
         weights[key].whole for one in told if one.field == "text" and (key := (one.article, one.sentence[0])) in weights
     ]
-    return round(max(held, default=0.0) * (1.0 if best.alone else LEANS) + ORIGINS * log1p(n_sources - 1), 6)
+    return round(max(held, default=0.0) * p + ORIGINS * log1p(n_sources - 1), 6)

@@ -7,13 +7,15 @@ clause and what its statement says.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newslab.events.acts import parse_place, predicate_of
 from newslab.events.pairs import commonness
+from newslab.events.telling import Telling, governing_verb, read_telling
 from newslab.events.told import DATED, Told
 from newslab.events.types import find_type
 from newslab.learned import load_weights
@@ -21,8 +23,6 @@ from newslab.text.clauses import ACTS_OF_SAYING, SAYING
 from newslab.text.verbs import Row, clause_features
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from newslab.text.parse import Parsed
 
 DECISION: Final = "happening"
@@ -30,34 +30,55 @@ HAPPENED_FROM: Final = 0.7  # probability of a happening from which one is told:
 _OLD: Final = 400  # days: further back is as far
 
 
-def keep_happenings(
+@dataclass(frozen=True)
+class Happening:
+    """A statement that tells a happening, how surely, and how it tells it by itself."""
+
+    told: Told
+    p: float
+    telling: Telling
+
+
+def find_happenings(
     told: Sequence[Told], texts: Mapping[tuple[str, str], str], *, weights: str | Path | None = None
-) -> list[Told]:
-    """Return the statements that tell a happening.
+) -> list[Happening]:
+    """Return the statements that tell a happening, in order.
 
     Parameters
     ----------
     told : n statements.
-    texts : (article_id, field) -> its text.
+    texts : (article_id, field) -> its text; each is parsed once.
     weights : folder of other weights, as `load_weights` reads them.
     """
     if not told:
         return []
-    sure = load_weights(DECISION, weights).shares(happening_rows(told, texts))[:, 1].tolist()
-    return [one for one, p in zip(told, sure, strict=True) if p >= HAPPENED_FROM]
+    rows, tellings = [], []
+    for one, parsed in _parsed(told, texts):
+        rows.append((one, happening_row(one, parsed)))
+        tellings.append(read_telling(one, parsed, texts[one.article, one.field]))
+    sure = load_weights(DECISION, weights).shares([row for _, row in rows])[:, 1].tolist()
+    found = {
+        one.key: Happening(one, p, telling)
+        for (one, _), p, telling in zip(rows, sure, tellings, strict=True)
+        if p >= HAPPENED_FROM
+    }
+    return [found[one.key] for one in told if one.key in found]
 
 
-def happening_rows(told: Sequence[Told], texts: Mapping[tuple[str, str], str]) -> list[Row]:
-    """Return the features of statements, in order; each text is parsed once."""
-    places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, one in enumerate(told):
-        places[one.article, one.field].append(at)
-    rows: list[Row] = [{} for _ in told]
-    for place, inside in places.items():
+def _parsed(told: Sequence[Told], texts: Mapping[tuple[str, str], str]) -> Iterator[tuple[Told, Parsed]]:
+    """Give each statement with the parse of its text, text by text."""
+    for place, held in groupby(sorted(told, key=_place), key=_place):
         parsed = parse_place(texts, place)
-        for at in inside:
-            rows[at] = _of_statement(told[at]) | _of_clause(told[at], parsed)
-    return rows
+        yield from ((one, parsed) for one in held)
+
+
+def _place(one: Told) -> tuple[str, str]:
+    return one.article, one.field
+
+
+def happening_row(one: Told, parsed: Parsed) -> Row:
+    """Return what it is decided by of one statement, given the parse of its text."""
+    return _of_statement(one) | _of_clause(one, parsed)
 
 
 def _of_clause(one: Told, parsed: Parsed) -> Row:
@@ -65,7 +86,7 @@ def _of_clause(one: Told, parsed: Parsed) -> Row:
     if not inside:
         return {}
     content = inside[-1]
-    head = _top(content, inside[0].i)
+    head = governing_verb(content, inside[0].i)
     row = {f"verb: {name}": value for name, value in clause_features(head, content, main=one.main).items()}
     row[f"hangs: {head.dep_}"] = 1.0
     row["common"] = commonness(content.lemma_.lower())
@@ -79,13 +100,6 @@ def _of_clause(one: Told, parsed: Parsed) -> Row:
         not any(child.dep_ in ("dobj", "prep", "xcomp", "ccomp", "agent", "attr") for child in content.children)
     )
     return row
-
-
-def _top(content: Token, start: int) -> Token:
-    verb = content
-    while verb.dep_ == "xcomp" and start <= verb.head.i < verb.i:
-        verb = verb.head
-    return verb
 
 
 def _of_statement(one: Told) -> Row:

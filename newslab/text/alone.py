@@ -79,11 +79,19 @@ def find_alone(asserted: Sequence[Asserted], *, weights: str | Path | None = Non
 def alone_features(one: Asserted) -> Row:
     """Return what the decision is made by."""
     clause = one.clause
-    doc = clause.head.doc
-    row = _read_words(doc[clause.start : clause.end], doc[clause.start : clause.head.i])
+    subject = read_arguments(clause).subject
+    row = word_features(clause.head.doc[clause.start : clause.end], clause.head, subject)
     row["quoted"] = one.quoted
     row["first three"] = float(one.at < 3)
-    _read_subject(read_arguments(clause).subject, clause.start, clause.end, row)
+    return row
+
+
+def word_features(words: Span, head: Token, subject: Token | None) -> Row:
+    """Return what of a stretch of words around the verb `head` says whether it reads alone: what stands for other words, and how
+    its subject is named.
+    """
+    row = _read_words(words, words.doc[words.start : max(words.start, head.i)])
+    _read_subject(subject, words.start, words.end, row)
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from newslab.events.happening import keep_happenings
+from newslab.events.happening import find_happenings
 from newslab.events.link import read_texts
 from newslab.events.told import read_told
 from newslab.tables import ARTICLES, build
@@ -18,7 +18,7 @@ def kept(text, published="2024-05-06"):
         [{"article_id": "a", "text": text, "language": "en", "published_day": pd.Timestamp(published)}], ARTICLES
     )
     told = read_told(articles, find_spans(articles))
-    return [one.predicate for one in keep_happenings(told, read_texts(articles))]
+    return [one.told.predicate for one in find_happenings(told, read_texts(articles))]
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_state_a_rule_and_a_wish_are_none(text):
 
 
 def test_nothing_gives_nothing():
-    assert keep_happenings([], {}) == []
+    assert find_happenings([], {}) == []

@@ -1,0 +1,93 @@
+"""Train `telling` on what was judged of told events: `python -m data.train.telling DATASETS`.
+
+`judged_tellings.jsonl` holds places and marks alone: statements by which events of read collections were told, judged by readers
+who saw the words, the sentence and what stands around it, and no code. `whole`: "yes", "who" where a reader does not know who or
+what is meant, "no" where something needed is cut off; `happening`: an act or occurrence that could be dated; `day`: `first_day` to `last_day`
+is its day; `who`, `interest` (0 to 2) teach nothing here. Right is what is whole, in itself or given who is meant, a happening, and on its
+day. The articles that were drawn from are drawn again. Folds are whole collections.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from data.train import fit
+from data.train.judged import read_drawn, task_of
+from newslab.events.acts import parse_place
+from newslab.events.happening import DECISION as HAPPENING
+from newslab.events.happening import happening_row
+from newslab.events.telling import DECISION, read_telling, telling_row
+from newslab.events.told import Told, read_texts, read_told
+from newslab.learned import load_weights
+from newslab.text.spans import find_spans
+
+JUDGED: Final = Path(__file__).with_name("judged_tellings.jsonl")
+Record = dict[str, Any]
+
+
+def read_rows(data: Path) -> tuple[list[Record], list[Record]]:
+    """Return the judged rows that are read today, and what each is decided by."""
+    judged = [json.loads(line) for line in JUDGED.read_text("utf-8").splitlines()]
+    kept, rows = [], []
+    for name in sorted({row["set"] for row in judged}):
+        articles = read_drawn(data, name)
+        mine = {row["article_id"] for row in judged if row["set"] == name}
+        articles = articles[articles["article_id"].isin(mine)]
+        texts = read_texts(articles)
+        told = {
+            (one.article, one.start, one.end): one
+            for one in read_told(articles, find_spans(articles))
+            if one.field == "text"
+        }
+        for row in judged:
+            one = told.get((row["article_id"], row["start"], row["end"]))
+            if row["set"] == name and one is not None:
+                kept.append(row)
+                rows.append(_features(one, texts, row))
+    return kept, rows
+
+
+def _features(one: Told, texts: dict[tuple[str, str], str], row: Record) -> Record:
+    parsed = parse_place(texts, (one.article, one.field))
+    happened = float(load_weights(HAPPENING).shares([happening_row(one, parsed)])[0, 1])
+    days = [None if day is None else date.fromordinal(day).isoformat() for day in (one.first, one.last)]
+    return telling_row(
+        read_telling(one, parsed, texts[one.article, one.field]), happened, days != [row["first_day"], row["last_day"]]
+    )
+
+
+def main() -> None:
+    """Train, print figures, write weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    asked = parser.parse_args()
+    kept, rows = read_rows(asked.data)
+    right = [int(row["whole"] != "no" and row["happening"] and row["day"]) for row in kept]
+    sets = [row["set"] for row in kept]
+    task = task_of(DECISION, ("no", "yes"), rows, right, sets)
+    stored, p = fit.train(task, n_folds=len(set(sets)))
+    fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
+    print(task.name, json.dumps(stored["figures"], indent=1))
+    marks = {"words": [row["whole"] != "no" and row["happening"] for row in kept], "day": [row["day"] for row in kept],
+             "all": right, "of interest": [row["interest"] > 0 for row in kept]}  # fmt: skip
+    for cut in (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
+        told = p[:, 1] >= cut
+        named = [row["who"] for row, one in zip(kept, told, strict=True) if one and row["who"] is not None]
+        shares = "  ".join(f"{name} {np.mean(np.array(mark)[told]):.3f}" for name, mark in marks.items())
+        found = np.array(right)[told].sum() / sum(right)
+        best = sum(row["interest"] == 2 for row, one in zip(kept, told, strict=True) if one) / sum(
+            row["interest"] == 2 for row in kept
+        )
+        print(
+            f"  {cut}: told {told.mean():.3f}  {shares}  who {np.mean(named):.3f}  found {found:.3f}  of interest 2 {best:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
