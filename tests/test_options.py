@@ -77,7 +77,7 @@ def test_options_are_in_the_manifest(tmp_path):
     options = nl.Options(weights=tmp_path, certainty=0.9, same_event=0.6)
     corpus = nl.build_corpus(ARTICLES, embedding="fast", certainty={"event": 0.5}, options=options, leave_out="topics")
     told = corpus.manifest["options"]
-    assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.4, "event": 0.5, "name": 0.95}
+    assert told["certainty"] == {"contradiction": 0.9, "differs": 0.4, "omission": 0.4, "event": 0.5}
     assert certainty_of(corpus.manifest, "event") == 0.5
     assert (told["left_out"], told["same_event"]) == (["topics"], 0.6)
     assert list(told["weights"]) == ["day_basis"]
