@@ -31,7 +31,7 @@ CERTAINTY: Final[Mapping[str, float]] = {
     "contradiction": 0.9,
     "differs": 0.4,
     "omission": 0.4,
-    "event": 0.6,
+    "event": 0.55,
 }
 """How sure a decision must be before pages, plots and counts show it: the word contradiction, "figures differ", a fact
 that some do not tell; tables keep the rest, each row with its `p`. An event that is less surely told right is in no table."""
@@ -151,7 +151,7 @@ def certainty_of(manifest: Mapping[str, Any], decision: str) -> float:
     Examples
     --------
     >>> certainty_of({}, "event")
-    0.6
+    0.55
     """
     if decision not in CERTAINTY:
         raise OptionError(f"certainty: no decision {decision!r}; expected one of {', '.join(CERTAINTY)}")

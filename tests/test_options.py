@@ -66,7 +66,7 @@ def test_what_is_run(given, steps):
 
 def test_certainty_by_decision_keeps_the_others():
     options = Options(certainty={"contradiction": 0.5})
-    assert [options.certain(name) for name in CERTAINTY] == [0.5, 0.4, 0.4, 0.6]
+    assert [options.certain(name) for name in CERTAINTY] == [0.5, 0.4, 0.4, 0.55]
     assert {Options(certainty=0.6).certain(name) for name in CERTAINTY} == {0.6}
     with pytest.raises(nl.OptionError, match="no decision 'day'"):
         options.certain("day")
