@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DECISION: Final = "telling"
 _EDGES: Final = frozenset(("punct", "cc", "mark"))
 _BESIDE: Final = frozenset(("conj", "parataxis"))
+_FREE: Final = frozenset(("ROOT", "ccomp", "conj", "csubj"))  # clauses behind which no other goes on without a mark
 _PERSONAL: Final = word_set("he she it they")
 _RELATIVE: Final = word_set("who which that")
 _PRONOUNS: Final = _PERSONAL | _RELATIVE
@@ -101,7 +102,8 @@ def read_telling(one: Told, parsed: Parsed, text: str) -> Telling:
     head = governing_verb(predicate[-1], predicate[0].i)
     told = _Stretch(doc[first : _reach(doc, head, first, last) + 1], head, predicate[-1])
     words = text[one.start : max(one.end, parsed.span(at, start, told.span.end_char)[1])]
-    sentence = _sentence(words, *_naming(one, told))
+    joined = len("that") if doc[first].lower_ == "that" and doc[first].tag_ == "IN" else 0  # "told her that he agreed"
+    sentence = _sentence(words[joined:], *_naming(one, told))
     return Telling(words, sentence, _row(one, told, sentence))
 
 
@@ -146,6 +148,11 @@ def _reach(doc: Doc, head: Token, first: int, last: int) -> int:
             break
         if token.dep_ not in _EDGES:
             stop = token.i
+    if (
+        head.dep_ in _FREE and doc[first].tag_ != "WP"
+    ):  # the parser parted what no mark does: "until 12:01 a.m. | Monday"
+        while stop + 1 < len(doc) and doc[stop + 1].dep_ not in _EDGES:
+            stop += 1
     if sum(token.text == '"' for token in doc[first : stop + 1]) % 2:
         stop = next((token.i for token in doc[stop + 1 : stop + 3] if token.text == '"'), stop)
     return int(stop)
@@ -211,6 +218,8 @@ def _of_ends(told: _Stretch) -> Row:
     span, doc = told.span, told.span.doc
     return {
         "ends open": float(span[-1].tag_ in _OPEN),
+        "runs on": float(span.end < len(doc) and doc[span.end].dep_ not in _EDGES),
+        "ends adverb": float(span[-1].tag_ == "RB"),
         "ends sentence": float(span.end >= len(doc) - 1),
         "opens sentence": float(span.start == 0),
         "opens lower": float(span[0].text[:1].islower()),

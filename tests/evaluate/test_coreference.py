@@ -33,8 +33,12 @@ def small(folder):
     """Write two articles of one story, in which one arrest is told twice."""
     lines = []
     for doc, text, words in (
-        ("1_1", "Police arrested the mayor of Lund . Rain fell in Oslo .", [("arrested", "c1", 0), ("fell", "c2", 1)]),
-        ("1_2", "The mayor of Lund was arrested by police .", [("arrested", "c1", 0)]),
+        (
+            "1_1",
+            "Police arrested the mayor of Lund on Sunday . Rain fell in Oslo .",
+            [("arrested", "c1", 0), ("fell", "c2", 1)],
+        ),
+        ("1_2", "The mayor of Lund was arrested by police on Sunday .", [("arrested", "c1", 0)]),
     ):
         ends = [at + 1 for at, sign in enumerate(text) if sign == "."]
         starts = [0, *(end + 1 for end in ends[:-1])]

@@ -52,7 +52,12 @@ def test_a_quotation_is_closed():
 
 @pytest.mark.parametrize(
     ("whole", "cut"),
-    [("Police arrested Mayor Ann Berg in Lund on Sunday.", "The order, first announced in Lund at a dinner, was long.")],
+    [
+        (
+            "Police arrested Mayor Ann Berg in Lund on Sunday.",
+            "The order, first announced in Lund at a dinner, was long.",
+        )
+    ],
 )
 def test_a_whole_sentence_on_a_day_in_words_is_surer_than_a_part_without_one(whole, cut):
     surest = [
