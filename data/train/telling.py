@@ -1,4 +1,4 @@
-"""Train `telling` on what was judged of told events: `python -m data.train.telling DATASETS`.
+"""Train `telling_words` and `telling_day` on what was judged of told events: `python -m data.train.telling DATASETS`.
 
 `judged_tellings.jsonl` holds places and marks alone: statements by which events of read collections were told, judged by readers
 who saw the words, the sentence and what stands around it, and no code. `whole`: "yes", "who" where a reader does not know who or
@@ -11,20 +11,22 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from sklearn.metrics import average_precision_score
 
 from data.train import fit
 from data.train.judged import read_drawn, task_of
 from newslab.events.acts import parse_place
 from newslab.events.happening import DECISION as HAPPENING
 from newslab.events.happening import happening_row
-from newslab.events.telling import DECISION, read_telling, telling_row
+from newslab.events.telling import DAY, WORDS, read_telling, telling_row
 from newslab.events.told import Told, read_texts, read_told
-from newslab.learned import load_weights
+from newslab.learned import load_weights, read_weights
 from newslab.text.spans import find_spans
 
 JUDGED: Final = Path(__file__).with_name("judged_tellings.jsonl")
@@ -62,22 +64,50 @@ def _features(one: Told, texts: dict[tuple[str, str], str], row: Record) -> Reco
     )
 
 
+def _out_of_fold(task: fit.Task, rows: list[Record], sets: np.ndarray, strength: float) -> np.ndarray:
+    """Return the probability of every row by weights that never saw its set, calibrated by the other sets."""
+    p = np.ones(len(rows))
+    for name in sorted(set(sets)):
+        others = replace(task, rows=task.rows[task.sets != name], labels=task.labels[task.sets != name],
+                         groups=task.groups[task.sets != name], sets=task.sets[task.sets != name])  # fmt: skip
+        stored, _ = fit.train(others, n_folds=len(set(others.sets)), strengths=(strength,))
+        model = read_weights(task.name, stored)
+        p[sets == name] = model.shares([row for row, one in zip(rows, sets, strict=True) if one == name])[:, 1]
+    return p
+
+
 def main() -> None:
     """Train, print figures, write weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     asked = parser.parse_args()
     kept, rows = read_rows(asked.data)
-    right = [int(row["whole"] != "no" and row["happening"] and row["day"]) for row in kept]
-    sets = [row["set"] for row in kept]
-    task = task_of(DECISION, ("no", "yes"), rows, right, sets)
-    stored, p = fit.train(task, n_folds=len(set(sets)))
-    fit.write(stored, fit.WEIGHTS / f"{task.name}.json")
-    print(task.name, json.dumps(stored["figures"], indent=1))
-    marks = {"words": [row["whole"] != "no" and row["happening"] for row in kept], "day": [row["day"] for row in kept],
+    words = np.array([int(row["whole"] != "no" and row["happening"]) for row in kept])
+    day = np.array([row["day"] for row in kept])
+    sets = np.array([row["set"] for row in kept])
+    p = np.ones(len(kept))
+    for name, labels, teach in ((WORDS, words, np.ones(len(kept), bool)), (DAY, day, words == 1)):
+        task = task_of(
+            name, ("no", "yes"), [row for row, one in zip(rows, teach, strict=True) if one], labels[teach], sets[teach]
+        )
+        stored, _ = fit.train(task, n_folds=len(set(sets)))
+        fit.write(stored, fit.WEIGHTS / f"{name}.json")
+        print(name, json.dumps(stored["figures"]["out_of_fold"]))
+        p *= _out_of_fold(task, rows, sets, stored["figures"]["strength"])
+    right = (words * day).tolist()
+    print(
+        "both",
+        json.dumps(
+            {
+                "average_precision": float(average_precision_score(right, p)),
+                "calibration_error": fit.calibration_error(p, np.array(right) == 1),
+            }
+        ),
+    )
+    marks = {"words": words, "day": day,
              "all": right, "of interest": [row["interest"] > 0 for row in kept]}  # fmt: skip
     for cut in (0.0, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7):
-        told = p[:, 1] >= cut
+        told = p >= cut
         named = [row["who"] for row, one in zip(kept, told, strict=True) if one and row["who"] is not None]
         shares = "  ".join(f"{name} {np.mean(np.array(mark)[told]):.3f}" for name, mark in marks.items())
         found = np.array(right)[told].sum() / sum(right)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 SAME: Final = 0.6  # mean probability from which statements are one event: pairs that were so judged are right .91
 # of the time out of fold, benchmarks/coreference.md
+CITED: Final = (
+    1 / 3
+)  # how surely a statement must tell a happening right by itself to be cited for one: benchmarks/coreference.md
 ORIGINS: Final = 0.3  # what the logarithm of the number of origins adds to what an event is worth
 LONGEST: Final = 14  # words of what was done
 PARTS: Final = ("who", "whom", "where")
@@ -93,6 +96,10 @@ def tell_events(
     members = check(members, MEMBERS)
     told = [one for one in read_told(articles, spans) if can_join(one)]
     found = find_happenings(told, read_texts(articles), weights=weights)
+    sure = score_tellings(
+        [one.telling for one in found], [one.p for one in found], [False] * len(found), weights=weights
+    )
+    found = [one for one, p in zip(found, sure, strict=True) if p.words >= CITED]
     of = {one.told.key: one for one in found}
     statements = spans.statements[spans.statements["statement_id"].isin(of)]
     statements = _undated(statements, {key: one.told for key, one in of.items()})
@@ -172,8 +179,11 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
         return None
     tellers = [one for one in held if one.told.field == "text"]
     other = [(one.told.first, one.told.last) != (dated.first, dated.last) for one in tellers]
-    right = score_tellings([one.telling for one in tellers], [one.p for one in tellers], other, weights=weights)
-    p, teller = max(zip(right, tellers, strict=True), key=lambda pair: (round(pair[0], 6), pair[1].told.key))
+    sure = score_tellings([one.telling for one in tellers], [one.p for one in tellers], other, weights=weights)
+    p, teller = max(
+        ((one.both, teller) for one, teller in zip(sure, tellers, strict=True)),
+        key=lambda pair: (pair[0], pair[1].told.key),
+    )
     best = teller.told
     first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
@@ -196,7 +206,7 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
         "n_mentions": len(told),
         "n_later": sum(day > last for day in {one.article: one.published or 0 for one in told}.values()),
         "score": _score(told, known.weights, p, n_sources),
-        "p": round(p, 6),
+        "p": p,
     }
 
 

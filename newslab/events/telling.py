@@ -1,6 +1,6 @@
 """How a statement tells an event by itself: its words, completed and with who is meant, and how surely they tell it right.
 
-Decided by a learned model (`data/train/telling.py`, figures in `benchmarks/events.md`) from how the words stand in their
+Decided by two learned models (`data/train/telling.py`, figures in `benchmarks/events.md`) from how the words stand in their
 sentence, who is named in them, and what their day rests on.
 """
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from newslab.text.parse import Parsed
 
-DECISION: Final = "telling"
+WORDS: Final = "telling_words"
+DAY: Final = "telling_day"
 _EDGES: Final = frozenset(("punct", "cc", "mark"))
 _BESIDE: Final = frozenset(("conj", "parataxis"))
 _FREE: Final = frozenset(("ROOT", "ccomp", "conj", "csubj"))  # clauses behind which no other goes on without a mark
@@ -107,13 +108,26 @@ def read_telling(one: Told, parsed: Parsed, text: str) -> Telling:
     return Telling(words, sentence, _row(one, told, sentence))
 
 
+@dataclass(frozen=True)
+class Sure:
+    """How surely a statement tells a happening in words of its own, and, given that, on its day."""
+
+    words: float
+    day: float
+
+    @property
+    def both(self) -> float:
+        """How surely it tells an event right."""
+        return round(self.words * self.day, 6)
+
+
 def score_tellings(
     tellings: Sequence[Telling],
     happened: Sequence[float],
     other_day: Sequence[bool],
     *,
     weights: str | Path | None = None,
-) -> list[float]:
+) -> list[Sure]:
     """Return how surely each of n statements tells an event right: whole words, an act, and its day.
 
     Parameters
@@ -123,7 +137,10 @@ def score_tellings(
     weights : folder of other weights, as `load_weights` reads them.
     """
     rows = [telling_row(*given) for given in zip(tellings, happened, other_day, strict=True)]
-    return load_weights(DECISION, weights).shares(rows)[:, 1].tolist() if rows else []
+    if not rows:
+        return []
+    words, days = (load_weights(name, weights).shares(rows)[:, 1].tolist() for name in (WORDS, DAY))
+    return [Sure(*shares) for shares in zip(words, days, strict=True)]
 
 
 def telling_row(telling: Telling, happened: float, other_day: bool) -> Row:

@@ -61,7 +61,13 @@ def test_a_quotation_is_closed():
 )
 def test_a_whole_sentence_on_a_day_in_words_is_surer_than_a_part_without_one(whole, cut):
     surest = [
-        max(score_tellings([one.telling for one in held], [one.p for one in held], [False] * len(held)), default=0.0)
+        max(
+            (
+                sure.both
+                for sure in score_tellings([one.telling for one in held], [one.p for one in held], [False] * len(held))
+            ),
+            default=0.0,
+        )
         for held in (happenings(whole), happenings(cut))
     ]
     assert surest[0] > surest[1]
