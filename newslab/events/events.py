@@ -15,7 +15,7 @@ import pandas as pd
 from newslab.events.happening import Happening, find_happenings
 from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
-from newslab.events.telling import score_tellings
+from newslab.events.telling import Sure, score_tellings
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
@@ -99,7 +99,6 @@ def tell_events(
     sure = score_tellings(
         [one.telling for one in found], [one.p for one in found], [False] * len(found), weights=weights
     )
-    found = [one for one, p in zip(found, sure, strict=True) if p.words >= CITED]
     of = {one.told.key: one for one in found}
     statements = spans.statements[spans.statements["statement_id"].isin(of)]
     statements = _undated(statements, {key: one.told for key, one in of.items()})
@@ -112,12 +111,13 @@ def tell_events(
     known = _Known(
         origins_of(articles, copies),
         _story_ids(members),
+        {one.told.key: p for one, p in zip(found, sure, strict=True)},
         _said_times(spans.times),
         weigh_sentences(articles, spans, members, copies, weights=weights),
     )
     rows, cited, owned = [], [], []
     for _, held in sorted(groups.items()):
-        held.sort(key=lambda pair: _in_order(pair[0].told))
+        held = _cited(held, known)
         row = _event([one for one, _ in held], known, weights)
         if row is None or row["p"] < certainty:
             continue
@@ -157,14 +157,22 @@ class _Known:
     ----------
     origin : whose report each article is.
     stories : the stories of each article, the smallest first.
+    sure : how surely each statement tells an event right, on the day that it has itself.
     said : the times of each text by (article, field): start, end, ordinal of the first day, and the words.
     weights : how much each sentence matters to its story.
     """
 
     origin: Mapping[str, str]
     stories: Mapping[str, list[str]]
+    sure: Mapping[str, Sure]
     said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]]
     weights: Mapping[Key, Weight]
+
+
+def _cited(held: Sequence[tuple[Happening, float]], known: _Known) -> list[tuple[Happening, float]]:
+    """Return, in order, the statements linked to one event that are cited for it: titles, and what tells an act by itself."""
+    kept = [(one, p) for one, p in held if one.told.field == "title" or known.sure[one.told.key].words >= CITED]
+    return sorted(kept, key=lambda pair: _in_order(pair[0].told))
 
 
 def _in_order(one: Told) -> tuple[str, str, int, str]:
@@ -178,11 +186,8 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
     if dated is None or not is_founded(told):
         return None
     tellers = [one for one in held if one.told.field == "text"]
-    other = [(one.told.first, one.told.last) != (dated.first, dated.last) for one in tellers]
-    sure = score_tellings([one.telling for one in tellers], [one.p for one in tellers], other, weights=weights)
     p, teller = max(
-        ((one.both, teller) for one, teller in zip(sure, tellers, strict=True)),
-        key=lambda pair: (pair[0], pair[1].told.key),
+        ((_right(one, dated, known, weights), one) for one in tellers), key=lambda pair: (pair[0], pair[1].told.key)
     )
     best = teller.told
     first, last = dated.first or 0, dated.last or 0
@@ -208,6 +213,13 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
         "score": _score(told, known.weights, p, n_sources),
         "p": p,
     }
+
+
+def _right(one: Happening, dated: Told, known: _Known, weights: str | Path | None) -> float:
+    """Return how surely a statement tells right the event that another dates."""
+    if (one.told.first, one.told.last) == (dated.first, dated.last):
+        return known.sure[one.told.key].both
+    return score_tellings([one.telling], [one.p], [True], weights=weights)[0].both
 
 
 def _said_times(times: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int, str]]]:
