@@ -15,11 +15,11 @@ import pandas as pd
 from newslab.events.happening import Happening, find_happenings
 from newslab.events.importance import Weight
 from newslab.events.link import link_events, read_texts
-from newslab.events.telling import Sure, score_tellings
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
 from newslab.events.weighing import Key, origins_of, weigh_sentences
+from newslab.events.wording import Sure, score_wordings
 from newslab.options import CERTAINTY
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 
@@ -96,8 +96,8 @@ def tell_events(
     members = check(members, MEMBERS)
     told = [one for one in read_told(articles, spans) if can_join(one)]
     found = find_happenings(told, read_texts(articles), weights=weights)
-    sure = score_tellings(
-        [one.telling for one in found], [one.p for one in found], [False] * len(found), weights=weights
+    sure = score_wordings(
+        [one.wording for one in found], [one.p for one in found], [False] * len(found), weights=weights
     )
     of = {one.told.key: one for one in found}
     statements = spans.statements[spans.statements["statement_id"].isin(of)]
@@ -124,7 +124,7 @@ def tell_events(
         rows.append(row)
         for one, p in held:
             at = one.told
-            cited.append(cite(row["event_id"], at.article, one.telling.words, at.start, field=at.field))
+            cited.append(cite(row["event_id"], at.article, one.wording.words, at.start, field=at.field))
             owned.append({"statement_id": at.key, "event_id": row["event_id"], "p": p})
     events = build(rows, EVENTS).sort_values(["first_day", "event_id"], ignore_index=True)
     citations = build(cited, CITATIONS).sort_values(["cited_id", "article_id", "field", "start"], ignore_index=True)
@@ -198,7 +198,7 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
         **parts,
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
         "story_id": _story(articles, known.stories),
-        "text": teller.telling.sentence,
+        "text": teller.wording.sentence,
         "did": did(best, LONGEST) or None,
         "type": _commonest([type_of(one.predicate) for one in told if one.field == "text"]),
         "first_day": date.fromordinal(first).isoformat(),
@@ -219,7 +219,7 @@ def _right(one: Happening, dated: Told, known: _Known, weights: str | Path | Non
     """Return how surely a statement tells right the event that another dates."""
     if (one.told.first, one.told.last) == (dated.first, dated.last):
         return known.sure[one.told.key].both
-    return score_tellings([one.telling], [one.p], [True], weights=weights)[0].both
+    return score_wordings([one.wording], [one.p], [True], weights=weights)[0].both
 
 
 def _said_times(times: pd.DataFrame) -> dict[tuple[str, str], list[tuple[int, int, int, str]]]:

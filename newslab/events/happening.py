@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 
 from newslab.events.acts import parse_place, predicate_of
 from newslab.events.pairs import commonness
-from newslab.events.telling import Telling, governing_verb, read_telling
 from newslab.events.told import DATED, Told
 from newslab.events.types import find_type
+from newslab.events.wording import Wording, governing_verb, read_wording
 from newslab.learned import load_weights
 from newslab.text.clauses import ACTS_OF_SAYING, SAYING
 from newslab.text.verbs import Row, clause_features
@@ -36,7 +36,7 @@ class Happening:
 
     told: Told
     p: float
-    telling: Telling
+    wording: Wording
 
 
 def find_happenings(
@@ -52,14 +52,14 @@ def find_happenings(
     """
     if not told:
         return []
-    rows, tellings = [], []
+    rows, wordings = [], []
     for one, parsed in _parsed(told, texts):
         rows.append((one, happening_row(one, parsed)))
-        tellings.append(read_telling(one, parsed, texts[one.article, one.field]))
+        wordings.append(read_wording(one, parsed, texts[one.article, one.field]))
     sure = load_weights(DECISION, weights).shares([row for _, row in rows])[:, 1].tolist()
     found = {
-        one.key: Happening(one, p, telling)
-        for (one, _), p, telling in zip(rows, sure, tellings, strict=True)
+        one.key: Happening(one, p, wording)
+        for (one, _), p, wording in zip(rows, sure, wordings, strict=True)
         if p >= HAPPENED_FROM
     }
     return [found[one.key] for one in told if one.key in found]

@@ -1,6 +1,6 @@
-"""Train `telling_words` and `telling_day` on what was judged of told events: `python -m data.train.telling DATASETS`.
+"""Train `event_words` and `event_day` on what was judged of told events: `python -m data.train.wording DATASETS`.
 
-`judged_tellings.jsonl` holds places and marks alone: statements by which events of read collections were told, judged by readers
+`judged_wordings.jsonl` holds places and marks alone: statements by which events of read collections were told, judged by readers
 who saw the words, the sentence and what stands around it, and no code. `whole`: "yes", "who" where a reader does not know who or
 what is meant, "no" where something needed is cut off; `happening`: an act or occurrence that could be dated; `day`: `first_day` to `last_day`
 is its day; `who`, `interest` (0 to 2) teach nothing here. Right is what is whole, in itself or given who is meant, a happening, and on its
@@ -24,12 +24,12 @@ from data.train.judged import read_drawn, task_of
 from newslab.events.acts import parse_place
 from newslab.events.happening import DECISION as HAPPENING
 from newslab.events.happening import happening_row
-from newslab.events.telling import DAY, WORDS, read_telling, telling_row
 from newslab.events.told import Told, read_texts, read_told
+from newslab.events.wording import DAY, WORDS, read_wording, wording_row
 from newslab.learned import load_weights, read_weights
 from newslab.text.spans import find_spans
 
-JUDGED: Final = Path(__file__).with_name("judged_tellings.jsonl")
+JUDGED: Final = Path(__file__).with_name("judged_wordings.jsonl")
 Record = dict[str, Any]
 
 
@@ -59,8 +59,8 @@ def _features(one: Told, texts: dict[tuple[str, str], str], row: Record) -> Reco
     parsed = parse_place(texts, (one.article, one.field))
     happened = float(load_weights(HAPPENING).shares([happening_row(one, parsed)])[0, 1])
     days = [None if day is None else date.fromordinal(day).isoformat() for day in (one.first, one.last)]
-    return telling_row(
-        read_telling(one, parsed, texts[one.article, one.field]), happened, days != [row["first_day"], row["last_day"]]
+    return wording_row(
+        read_wording(one, parsed, texts[one.article, one.field]), happened, days != [row["first_day"], row["last_day"]]
     )
 
 

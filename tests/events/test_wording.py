@@ -7,8 +7,8 @@ import pytest
 
 from newslab.events.happening import find_happenings
 from newslab.events.link import read_texts
-from newslab.events.telling import score_tellings
 from newslab.events.told import read_told
+from newslab.events.wording import score_wordings
 from newslab.tables import ARTICLES, build
 from newslab.text.spans import find_spans
 
@@ -22,7 +22,7 @@ def happenings(text):
 
 def sentences(text):
     """Return the sentences by which a text tells its happenings."""
-    return [one.telling.sentence for one in happenings(text)]
+    return [one.wording.sentence for one in happenings(text)]
 
 
 def test_what_completes_a_statement_is_told_with_it():
@@ -64,7 +64,7 @@ def test_a_whole_sentence_on_a_day_in_words_is_surer_than_a_part_without_one(who
         max(
             (
                 sure.both
-                for sure in score_tellings([one.telling for one in held], [one.p for one in held], [False] * len(held))
+                for sure in score_wordings([one.wording for one in held], [one.p for one in held], [False] * len(held))
             ),
             default=0.0,
         )
@@ -74,4 +74,4 @@ def test_a_whole_sentence_on_a_day_in_words_is_surer_than_a_part_without_one(who
 
 
 def test_nothing_is_scored_of_nothing():
-    assert score_tellings([], [], []) == []
+    assert score_wordings([], [], []) == []

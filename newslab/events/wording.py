@@ -1,6 +1,6 @@
 """How a statement tells an event by itself: its words, completed and with who is meant, and how surely they tell it right.
 
-Decided by two learned models (`data/train/telling.py`, figures in `benchmarks/events.md`) from how the words stand in their
+Decided by two learned models (`data/train/wording.py`, figures in `benchmarks/events.md`) from how the words stand in their
 sentence, who is named in them, and what their day rests on.
 """
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from newslab.text.parse import Parsed
 
-WORDS: Final = "telling_words"
-DAY: Final = "telling_day"
+WORDS: Final = "event_words"
+DAY: Final = "event_day"
 _EDGES: Final = frozenset(("punct", "cc", "mark"))
 _BESIDE: Final = frozenset(("conj", "parataxis"))
 _FREE: Final = frozenset(("ROOT", "ccomp", "conj", "csubj"))  # clauses behind which no other goes on without a mark
@@ -50,7 +50,7 @@ _LONG: Final = 45  # tokens
 
 
 @dataclass(frozen=True)
-class Telling:
+class Wording:
     """How a statement tells an event.
 
     Attributes
@@ -82,7 +82,7 @@ class _Stretch:
         return self.subject is None or self.subject.i < self.span.start
 
 
-def read_telling(one: Told, parsed: Parsed, text: str) -> Telling:
+def read_wording(one: Told, parsed: Parsed, text: str) -> Wording:
     """Complete the words of a statement by the clauses that hang on them after it, and name whom they leave out.
 
     A statement is cut from the clauses inside it ("Lew asked what difference there is between"); what tells which, why or when
@@ -95,7 +95,7 @@ def read_telling(one: Told, parsed: Parsed, text: str) -> Telling:
     """
     at, predicate = predicate_of(parsed, one.predicate_start, one.predicate_end)
     if not predicate:
-        return Telling(one.words, _sentence(one.words), {})
+        return Wording(one.words, _sentence(one.words), {})
     doc = parsed.docs[at]
     start, end = (parsed.place(at, offset) for offset in (one.start, one.end))
     first = next((token.i for token in doc if token.idx + len(token.text) > start), predicate[0].i)
@@ -105,7 +105,7 @@ def read_telling(one: Told, parsed: Parsed, text: str) -> Telling:
     words = text[one.start : max(one.end, parsed.span(at, start, told.span.end_char)[1])]
     joined = len("that") if doc[first].lower_ == "that" and doc[first].tag_ == "IN" else 0  # "told her that he agreed"
     sentence = _sentence(words[joined:], *_naming(one, told))
-    return Telling(words, sentence, _row(one, told, sentence))
+    return Wording(words, sentence, _row(one, told, sentence))
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ class Sure:
         return round(self.words * self.day, 6)
 
 
-def score_tellings(
-    tellings: Sequence[Telling],
+def score_wordings(
+    wordings: Sequence[Wording],
     happened: Sequence[float],
     other_day: Sequence[bool],
     *,
@@ -132,20 +132,20 @@ def score_tellings(
 
     Parameters
     ----------
-    tellings, happened : of each, how it tells it, and how surely that is a happening.
+    wordings, happened : of each, how it tells it, and how surely that is a happening.
     other_day : whether the event is dated by another statement, on another day.
     weights : folder of other weights, as `load_weights` reads them.
     """
-    rows = [telling_row(*given) for given in zip(tellings, happened, other_day, strict=True)]
+    rows = [wording_row(*given) for given in zip(wordings, happened, other_day, strict=True)]
     if not rows:
         return []
     words, days = (load_weights(name, weights).shares(rows)[:, 1].tolist() for name in (WORDS, DAY))
     return [Sure(*shares) for shares in zip(words, days, strict=True)]
 
 
-def telling_row(telling: Telling, happened: float, other_day: bool) -> Row:
+def wording_row(wording: Wording, happened: float, other_day: bool) -> Row:
     """Return what it is decided by of a statement that tells an event."""
-    return telling.row | {"happening": happened, "other day": float(other_day)}
+    return wording.row | {"happening": happened, "other day": float(other_day)}
 
 
 def governing_verb(content: Token, start: int) -> Token:
