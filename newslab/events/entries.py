@@ -61,6 +61,8 @@ def find_entries(
             if statement is None or any(_founds(one) in by_hand.get("reject", ()) for one in sentence.statements):
                 continue
             event = events.get(str(statement["event_id"]))
+            if event is None and statement["first_day"] != statement["last_day"]:
+                continue  # a month or year that is no event's is seldom that of what the sentence tells
             if event is not None and event["event_id"] in by_hand.get("date", ()):
                 statement = {**statement, **{name: event[name] for name in DAY}}
             elif event is not None and not _agree(event, statement):
