@@ -103,8 +103,7 @@ def read_wording(one: Told, parsed: Parsed, text: str) -> Wording:
     head = governing_verb(predicate[-1], predicate[0].i)
     told = _Stretch(doc[first : _reach(doc, head, first, last) + 1], head, predicate[-1])
     words = text[one.start : max(one.end, parsed.span(at, start, told.span.end_char)[1])]
-    joined = len("that") if doc[first].lower_ == "that" and doc[first].tag_ == "IN" else 0  # "told her that he agreed"
-    sentence = _sentence(words[joined:], *_naming(one, told))
+    sentence = _sentence(words[_joining(doc[first]) :], *_naming(one, told))
     return Wording(words, sentence, _row(one, told, sentence))
 
 
@@ -146,6 +145,13 @@ def score_wordings(
 def wording_row(wording: Wording, happened: float, other_day: bool) -> Row:
     """Return what it is decided by of a statement that tells an event."""
     return wording.row | {"happening": happened, "other day": float(other_day)}
+
+
+def _joining(first: Token) -> int:
+    """Return how many characters only join words to what stands before them: "told her | that he agreed"."""
+    if (first.lower_, first.tag_) == ("that", "IN"):
+        return len(first.text)
+    return len(first.text) + 1 if first.lower_ == "when" and first.doc[first.i + 1 :].text.startswith(",") else 0
 
 
 def governing_verb(content: Token, start: int) -> Token:

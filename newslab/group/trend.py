@@ -39,7 +39,7 @@ def count_trend(
     article_topics : ARTICLE_TOPICS table; an article counts for the topic of most weight.
     by : what takes the place of `source`, see `name_groups`: a column, a day, a mapping of outlets to groups.
     period : "D", "W" (Monday to Sunday), "M", "Q" or "Y"; "all": the time is not asked (`period` is empty), and
-        without a day count too.
+        articles without a day count too.
     copies : COPIES table: copies of another text are left out.
 
     Returns

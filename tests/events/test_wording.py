@@ -75,3 +75,10 @@ def test_a_whole_sentence_on_a_day_in_words_is_surer_than_a_part_without_one(who
 
 def test_nothing_is_scored_of_nothing():
     assert score_wordings([], [], []) == []
+
+
+def test_what_only_joins_words_to_what_stands_before_them_is_left_out():
+    told = sentences(
+        "Mayor Ann Berg told reporters in Lund on Friday that Senator Ola Lind left the country on Sunday."
+    )
+    assert not any(one.lower().startswith("that ") for one in told)
