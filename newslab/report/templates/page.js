@@ -221,7 +221,7 @@
     root.append(svg("line", { class: "axis", x1: from - 8, x2: to + 8, y1: base, y2: base }));
     let edge = -99;
     for (const [value, label] of ticks(low, high, Math.max(2, Math.floor((to - from) / 78)))) {
-      const place = Math.min(Math.max(x(value), from + 4), to - 4);
+      const reach = 3.5 * label.length, place = Math.min(Math.max(x(value), left ? from + 4 : reach), right ? to - 4 : width - reach);
       root.append(svg("line", { class: "axis", x1: x(value), x2: x(value), y1: base, y2: base + 5 }));
       if (place - edge < 56) continue;
       root.append(svg("text", { x: place, y: base + 20, "text-anchor": "middle" }, label));
