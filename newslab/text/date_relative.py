@@ -9,6 +9,7 @@ from newslab.text.date_calendar import read_season
 from newslab.text.date_shift import distance_ahead
 from newslab.text.date_state import (
     NO_DATE,
+    SPOKEN_OF,
     Found,
     Piece,
     Point,
@@ -77,6 +78,7 @@ def _weekday(reader: Reader, piece: Piece) -> Found | None:
     return _with_part(moved_days(now, "D", shift, how), piece)
 
 
+_SATURDAY: Final = 5
 _POINTERS: Final = word_list("classes that point")
 
 
@@ -85,6 +87,8 @@ def _this_unit(reader: Reader, piece: Piece) -> Found | None:
     unit, points = unit_of(piece), piece.has(*_POINTERS)
     if not _is_told(piece, unit, points=points):
         return None
+    if unit == "D" and piece.has("bound") and piece.before() == "at":
+        return NO_DATE  # "at the end of the day": when all is said and done
     if unit in "YQW" and not piece.has("bound", "edge") and piece.after() in ("ended", "ending"):
         return _ended(reader, piece, unit)
     if unit in "XC" and piece.has("past", "next", "last", "coming") and piece.words[0].lower() == "the":
@@ -106,17 +110,23 @@ def _counted(reader: Reader, piece: Piece, unit: str, *, points: bool) -> Found 
     now, how = _counted_from(reader, piece, unit, points=points)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    is_back = unit == "E" and not points and how == "anchor" and direction(piece) <= 0 and weekday_of(now[:3]) < 5
-    steps = -1 if is_back or (unit == "Q" and piece.has("latest")) else steps_of(piece)
+    steps = _steps_from_writing(piece, unit, weekday_of(now[:3])) if how == "anchor" else steps_of(piece)
     return moved(now, unit, steps, how, part_of(piece))
+
+
+def _steps_from_writing(piece: Piece, unit: str, weekday: int) -> int:
+    """Return how many units from the day of writing, which is that day of the week, the words point."""
+    if unit == "E" and weekday < _SATURDAY and steps_of(piece) == 0:
+        return -(direction(piece) < (0 if piece.has("this") else 1))
+    return -1 if unit == "Q" and piece.has("latest") else steps_of(piece)
 
 
 def _counted_from(reader: Reader, piece: Piece, unit: str, *, points: bool) -> tuple[Point | None, str]:
     """Return the date that a unit counts from; a day without one mentioned that of writing."""
     leans = piece.has("previous", "following", "same", "that") or (piece.has("next") and piece.has("the"))
-    now, how = reader.then() if leans or (unit == "D" and not points) else reader.now()
-    is_open = unit == "D" and now is not None and not now.day
-    return (reader.written or now, how) if is_open else (now, how)
+    if unit == "D" and (leans or not points):
+        return reader.that_day()
+    return reader.then() if leans else reader.now()
 
 
 def _reported(reader: Reader, written: Point) -> Found | None:
@@ -222,10 +232,11 @@ def read_clock(reader: Reader, piece: Piece) -> Found | None:
     if not half and not piece.has("clock", "zone") and piece.before() not in listed("date relative: read clock"):
         return None
     clock = clock_value(numbers, half)
-    now, _ = reader.then() if reader.narrative else reader.now()
-    return Found("TIME", _day_of(now) + clock, "anchor") if clock else None
+    now, how = reader.that_day(_BESIDE)
+    return Found("TIME", _day_of(now) + clock, how) if clock else None
 
 
+_BESIDE: Final = 1  # sentences in which a time of day is of a day that is named
 _LONE_PARTS: Final = ("noon", "midnight", "overnight", "midday", "dawn", "dusk")
 
 
@@ -236,13 +247,13 @@ def read_part(reader: Reader, piece: Piece) -> Found | None:
         return Found("TIME", f"XXXX-XX-XXT{name}", "none")
     if is_lone and (piece.words[0].lower() not in _LONE_PARTS or (piece.start and piece.words[0].istitle())):
         return None  # "Operation Red Dawn"
-    now, how = reader.then() if piece.has("that", "same") else reader.now()
-    if piece.has("last", "previous", "next", "following") and now is not None and now.day:
-        found = moved_days(now, "D", -1 if piece.has("last", "previous") else 1, how)
-        return Found("TIME", f"{found.value}T{name}", how)
-    if not (is_lone or reader.narrative or piece.has("this", "that", "same")):
+    leans = is_lone or piece.has("that", "same", "previous", "next", "following")
+    if not (leans or reader.narrative or piece.has("this", "last")):
         return None
-    return Found("TIME", f"{_day_of(now)}T{name}", how)
+    now, how = reader.that_day(_BESIDE if is_lone else SPOKEN_OF) if leans else reader.now()
+    if now is not None and now.day:
+        return _with_part(moved_days(now, "D", steps_of(piece), how), piece)
+    return Found("TIME", f"XXXX-XX-XXT{name}", how)
 
 
 def _day_of(now: Point | None) -> str:

@@ -29,6 +29,7 @@ from newslab.text.date_years import year_before
 
 # the word that parts distance and target; a month or a weekday may follow "from", a unit may not
 _JOINT: Final = re.compile(compile_grammar("[{before}{from}{of}{bound}]"))
+_GO_ON: Final = frozenset(["in", "on", "at", "and", "but", "while", "when"])  # behind "the day before", no event
 
 
 def read_shift(reader: Reader, piece: Piece) -> Found | None:
@@ -42,6 +43,8 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         now, how = reader.then_day() if unit in "DN" else reader.then()
     if number is None:
         return Found("TIME" if unit in "HTS" else "DATE", vague, how)
+    if reader.written and piece.classes[0] == CLASSES["the"] and _is_of_event(piece):
+        return Found("DATE", unknown(unit), "none")
     if unit in "HTS":
         return _minutes_away(reader, unit, sign * number, how) or Found("TIME", vague, how)
     if now is None:
@@ -51,6 +54,11 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
     if unit == "X" and sign < 0 and how == "anchor":
         return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
     return moved(now, unit, sign * number, how, part_of(piece))
+
+
+def _is_of_event(piece: Piece) -> bool:
+    """Tell "the day after the vote", which counts from an event, from "the day after"."""
+    return piece.after().isalpha() and piece.after() not in _GO_ON
 
 
 def _minutes_away(reader: Reader, unit: str, steps: int, how: str) -> Found | None:

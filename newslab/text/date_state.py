@@ -101,6 +101,7 @@ class Piece(NamedTuple):
 
 
 _PARTS_OF_YEAR: Final = ("P6M", "P9M")
+SPOKEN_OF: Final = 2  # sentences in which news goes on with a day it has named: benchmarks/dates.md
 
 
 class Weekday(NamedTuple):
@@ -128,6 +129,8 @@ class Reader:
     line: Point | None = None  # where a history stands: a year mentioned in passing does not move it
     focus: Point | None = None  # the last quarter, month or year that is reported on, not compared with
     at: int = 0  # where the expression that is read begins
+    sentence: int = 0  # which sentence it stands in
+    spoken: int = 0  # which one the last date stands in
     weekdays: list[Weekday] = field(default_factory=list)  # the bare ones, in order
     settled: Mapping[int, tuple[int | None, str]] = field(default_factory=dict)  # days decided by the whole text
 
@@ -142,7 +145,7 @@ class Reader:
         is_year = self.narrative and piece.rule == "year"
         if is_year and piece.before() in ("since", "until", "till"):
             return  # a bound, not where the story is
-        self.last = point
+        self.last, self.spoken = point, self.sentence
         if self.narrative and not self._in_passing(point, piece):
             self.line = point
         if point.unit in "DM":
@@ -181,6 +184,13 @@ class Reader:
         if self.written is None or (self.last is not None and self.last.day):
             return self.then()
         return (self.day, "mention") if self.day is not None else (self.written, "anchor")
+
+    def that_day(self, reach: int = SPOKEN_OF) -> tuple[Point | None, str]:
+        """Return the day that "that night" leans on: in news one that is named no more than `reach` sentences before."""
+        if self.written is None:
+            return self.then()
+        is_near = self.last is not None and self.last.day and self.sentence - self.spoken <= reach
+        return (self.last, "mention") if is_near else (None, "none")
 
     def then(self) -> tuple[Point | None, str]:
         """Return the date that "that" and "the following" count from: the last one mentioned."""

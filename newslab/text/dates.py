@@ -98,7 +98,7 @@ def read_all(
     """
     reader: Reader | None = None
     read: list[tuple[Found, int, int]] = []
-    for start, end in _chunks(plain):
+    for sentence, (start, end) in enumerate(_chunks(plain)):
         words = TOKEN.findall(plain, start, end)
         if not _HOLIDAY_SIGNS.isdisjoint(words):
             words = _TOKEN_OR_HOLIDAY.findall(plain, start, end)
@@ -108,6 +108,7 @@ def read_all(
         if reader is None:
             reader = _reader(plain, _time(anchor))
             reader.settled = settled or {}
+        reader.sentence = sentence
         read += join(_read(plain, start, words, classes, reader), plain, reader)
     return read, reader
 

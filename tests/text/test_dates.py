@@ -100,7 +100,7 @@ RELATIVE = {  # against Wednesday 6 November 2024
     "quarter gone by": ("It reported a loss for the third quarter.", "the third quarter", "DATE", "2024-Q3"),
     "season": ("Prices rose this summer.", "this summer", "DATE", "2024-SU"),
     "clock and day": ("It closed at 10 p.m. Tuesday.", "10 p.m. Tuesday", "TIME", "2024-11-05T22:00"),
-    "clock with a dot": ("The tram left at 6.10am.", "6.10am", "TIME", "2024-11-06T06:10"),
+    "clock with a dot": ("The tram left at 6.10am.", "6.10am", "TIME", "XXXX-XX-XXT06:10"),
     "tonight": ("They play tonight.", "tonight", "TIME", "2024-11-06TNI"),
     "this morning": ("Snow fell this morning.", "this morning", "TIME", "2024-11-06TMO"),
     "holiday to come": ("Shops will close on Christmas Day.", "Christmas Day", "DATE", "2024-12-25"),
@@ -114,9 +114,9 @@ RELATIVE = {  # against Wednesday 6 November 2024
     "half in figures": ("It took 2 1/2 years.", "2 1/2 years", "DURATION", "P2Y6M"),
     "decimal": ("It took 2.5 years.", "2.5 years", "DURATION", "P2.5Y"),
     "count with a comma": ("It stood 1,300 years.", "1,300 years", "DURATION", "P1300Y"),
-    "clock of four figures": ("It left at 0530 GMT.", "0530 GMT", "TIME", "2024-11-06T05:30"),
-    "about a clock of four figures": ("It left about 0530 GMT.", "about 0530 GMT", "TIME", "2024-11-06T05:30"),
-    "clock after midnight": ("It left (00:05 GMT).", "00:05 GMT", "TIME", "2024-11-06T00:05"),
+    "clock of four figures": ("It left at 0530 GMT.", "0530 GMT", "TIME", "XXXX-XX-XXT05:30"),
+    "about a clock of four figures": ("It left about 0530 GMT.", "about 0530 GMT", "TIME", "XXXX-XX-XXT05:30"),
+    "clock after midnight": ("It left (00:05 GMT).", "00:05 GMT", "TIME", "XXXX-XX-XXT00:05"),
     "the quarter that is over": ("Profit fell in the quarter.", "the quarter", "DATE", "2024-Q3"),
     "some number": ("It took some fifty years.", "some fifty years", "DURATION", "P50Y"),
     "several hundred": ("It took several hundred years.", "several hundred years", "DURATION", "PXY"),
@@ -423,3 +423,28 @@ def test_a_decade_ago_is_about_ten_years_ago() -> None:
 )
 def test_scores_and_quarters_of_games_are_no_dates(text: str, values: list[str]) -> None:
     assert [date["value"] for date in find_dates(text, "2026-01-10")] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("The ferry left at dawn.", "dawn", "XXXX-XX-XXTMO"),
+        ("The ferry left on Monday at dawn.", "dawn", "2024-11-04TMO"),
+        ("The ferry came on Monday. It left at 7 p.m. with all hands.", "7 p.m.", "2024-11-04T19:00"),
+        ("The mill burned in May. That night, two men died.", "That night", "XXXX-XX-XXTNI"),
+        ("The mill burned on Monday. That night, two men died.", "That night", "2024-11-04TNI"),
+        ("The mill burned on Monday. Two men died. They slept. It was cold. They left that day.", "that day", "XXXX-XX-XX"),
+        ("The mill burned. The next morning, two men died.", "The next morning", "XXXX-XX-XXTMO"),
+        ("The men left the day after the vote.", "the day after", "XXXX-XX-XX"),
+        ("The men left the day before.", "the day before", "2024-11-05"),
+        ("By the end of the day the men had left.", "the end of the day", "XXXX-XX-XX"),
+        ("The fair opened this weekend.", "this weekend", "2024-W44-WE"),
+        ("The fair opens this weekend.", "this weekend", "2024-W45-WE"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_day_is_of_a_day_that_is_named(text: str, words: str, value: str) -> None:
+    assert {one["text"]: one["value"] for one in find_dates(text, anchor="2024-11-06")}[words] == value
+
+
+def test_at_the_end_of_the_day_is_no_day() -> None:
+    assert find_dates("At the end of the day, nobody won.", anchor="2024-11-06") == []
