@@ -6,6 +6,7 @@ so themselves (`recheck.py` looks it up again).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,7 +28,9 @@ _LEANING: Final = word_set(
     "they them their theirs it its this these those here there such another both he she him her his hers"
 )
 _SPANS: Final = ("week", "weekend", "month")  # precisions of times that a note puts in words where they lean on a day
-_LEANS: Final = re.compile(r"\b(?:last|this|next|past|coming|previous)\b", re.IGNORECASE)
+_LEANS: Final = re.compile(r"\b(?:last|this|next|coming|previous)\b", re.IGNORECASE)
+_WEEK: Final = 7  # days
+_LASTING: Final = ("ongoing", "habit", "possible", "none")  # modalities with which "today" means nowadays
 _DAY_NAMED: Final = re.compile(r"\d")
 _CONNECTS: Final = re.compile(
     r"(?:But|And|So|Yet|However|Meanwhile|Moreover|Still|Instead|Also|Then|Thus|Therefore|Indeed|Furthermore|Nevertheless|Besides|Similarly|Otherwise|Later|Earlier|Elsewhere|In addition|In fact|For example|For instance|As a result|Of course|Asked)\b,?"
@@ -124,18 +127,45 @@ def _names_speaker(main: Any, low: int, high: int, words: str) -> bool:
 
 
 def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
-    """Return where a note says which days are meant: those of the statement which the words stand in."""
-    found = {}
-    for time in desk.times.get(line.article_id, []) if line.article_id not in desk.doubted else ():
-        words, precision = str(time.text), str(time.precision)
-        leans = precision in ("day", "time") or (precision in _SPANS and _LEANS.search(words))
+    """Return where a note says which days are meant: those of the statement which the words stand in.
+
+    What is quoted gets none: its days count from when it was said.
+    """
+    found: dict[int, str] = {}
+    if line.article_id in desk.doubted:
+        return found
+    published, quotes = date_of(desk.articles[line.article_id].published), desk.quotes.get(line.article_id, [])
+    for time in desk.times.get(line.article_id, []):
         owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
-        if owner is None or time.type not in ("DATE", "TIME") or not leans or _DAY_NAMED.search(words):
+        if owner is None or not _leans(time):
+            continue
+        if any(int(one.start) <= int(time.start) < int(one.end) for one in quotes):
             continue
         first, last = date_of(time.first_day), date_of(time.last_day)
-        if first is not None and first == date_of(owner.first_day) and last in (first, date_of(owner.last_day)):
-            found[int(time.end)] = tell_period(first, last, precision)
+        if first is None or first != date_of(owner.first_day) or last not in (first, date_of(owner.last_day)):
+            continue
+        if last is not None and _is_sure(owner, str(time.text), last, published):
+            found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
+
+
+def _leans(time: Any) -> bool:
+    """Tell whether the words of a time leave open which days it is: "Monday", "last week"."""
+    precision, words = str(time.precision), str(time.text)
+    is_open = precision in ("day", "time") or (precision in _SPANS and _LEANS.search(words))
+    return bool(time.type in ("DATE", "TIME") and is_open and not _DAY_NAMED.search(words))
+
+
+def _is_sure(owner: Any, words: str, last: dt.date, published: dt.date | None) -> bool:
+    """Tell "today" from nowadays, what has happened from days after publication, and "last week" from the week that
+    ends on the Sunday on which it was written.
+    """
+    if words.casefold() == "today" and owner.modality in _LASTING:
+        return False
+    if published is None:
+        return True
+    is_of_sunday = "week" in words.casefold() and (published - last).days == _WEEK
+    return not is_of_sunday and (owner.modality != "happened" or last <= published)
 
 
 def _name_notes(desk: Desk, line: Line, start: int, known: Collection[str]) -> dict[int, str]:
