@@ -104,7 +104,7 @@ class Calendar:
         tied = [(tie.tie, tie.time) for tie in one.times if tie.time["type"] in _DATED and tie.time["first_day"]]
         places = {time["start"] for _, time in tied}
         rest = [(ELSEWHERE, time) for time in self.dated[one.at] if time["start"] not in places]
-        return sorted([*tied, *rest], key=lambda pair: (pair[0], pair[1]["precision"] not in _DAYS))
+        return sorted([*tied, *rest], key=_closeness)
 
     def near(self, at: int, step: int) -> tuple[int, Mapping[str, Any]] | None:
         """Return the nearest dated time before (-1) or after (1) a sentence, and how many sentences away it is."""
@@ -213,6 +213,12 @@ class Calendar:
         if not _is_of_now(one):
             barred.add("publication")
         return barred
+
+
+def _closeness(pair: tuple[int, Mapping[str, Any]]) -> tuple[bool, bool, int]:
+    """Return how well a time dates a clause: that of its verb first, then a day before a month or a year."""
+    tie, time = pair
+    return tie != OF_VERB, time["precision"] not in _DAYS, tie
 
 
 def _is_of_now(one: Asserted) -> bool:

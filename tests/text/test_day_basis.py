@@ -79,6 +79,10 @@ def test_a_weekday_of_what_is_planned_is_to_come(told, day):
     [
         ("The ministers signed the May 2018 treaty.", "2018-05-01"),
         ("The minister has accused the firm of fraud.", "2025-11-06"),
+        (
+            "Members Wednesday pooh-poohed charges of a mix-up in attacks last year, saying they were untrue.",
+            "2024-01-01",
+        ),
     ],
 )
 def test_the_day_of_a_noun_and_that_of_a_report_are_not_those_of_the_act(told, first):
