@@ -90,6 +90,8 @@ def find_modalities(
 
 def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
     """Return the modality that the grammar of a clause fixes, where it fixes one and the model says another."""
+    if is_asked(one.clause):
+        return "none"
     if name == "denied" or row.get("question") or row.get("under if") or one.role == "furniture":
         return None
     modal = any(row.get(helper) for helper in _MODALS)
@@ -98,6 +100,11 @@ def _by_grammar(one: Asserted, row: Row, name: str) -> str | None:
     if _is_set(row) or (not modal and name in _OF_NOW and _is_of_timetable(one, row)):
         return "planned"
     return _of_headline(one, row, name) if one.title and not modal else None
+
+
+def is_asked(clause: Clause) -> bool:
+    """Tell what is not known: "he has not said whether he is leaving"."""
+    return clause.head.dep_ == "ccomp" and any(child.lower_ == "whether" for child in clause.children)
 
 
 def _is_denied(one: Asserted, row: Row, *, modal: bool) -> bool:

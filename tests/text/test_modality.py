@@ -19,6 +19,7 @@ from newslab.text.parse import parse_text
         ("Iran will sign the deal in Geneva.", "planned"),
         ("Iran may sign the deal in Geneva.", "possible"),
         ("The ministry is holding talks with Iran.", "ongoing"),
+        ("Ana Ruiz has not said whether she is running for mayor in 2016.", "none"),
     ],
 )
 def test_plain_grammar(sentence, modality):
