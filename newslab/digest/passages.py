@@ -11,10 +11,11 @@ import pandas as pd
 from newslab.digest.compared import Passage, again, compared_paragraphs, overtaken_values
 from newslab.digest.desk import Desk, Line
 from newslab.digest.shown import OPEN, tells_difference
+from newslab.digest.stating import states_fact
 from newslab.digest.telling import OWN, WRITES, Told, tell
 from newslab.digest.wording import holds_value, listed, outlet_name
 from newslab.tables import CITATIONS, PASSAGES, build, cite, make_id
-from newslab.text.content import content_words, figures, overlap, states
+from newslab.text.content import content_words, figures, overlap
 
 SHOWN: Final = 100  # stories from which on a progress bar is shown
 MOST_PARTS: Final = 6
@@ -187,7 +188,7 @@ def _support(desk: Desk, row: Any, told: Told) -> list[dict[str, Any]]:
     taken = {desk.origins.get(line.article_id, line.article_id)}
     for _, other in desk.cited_lines(str(row.state_id)) if told.kind != OWN else ():
         origin = desk.origins.get(other.article_id, other.article_id)
-        if origin not in taken and states(other.text, text):
+        if origin not in taken and states_fact(desk, other, line):
             taken.add(origin)
             found.append(cite("", other.article_id, other.text, other.start))
     return found

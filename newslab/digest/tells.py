@@ -12,12 +12,12 @@ import pandas as pd
 
 from newslab.digest.desk import Desk, Line
 from newslab.digest.shown import OMISSION, OPEN, tells_difference, told_omissions
-from newslab.digest.telling import tell, without_notes
+from newslab.digest.stating import states_fact
+from newslab.digest.telling import Told, tell, without_notes
 from newslab.text.content import states
-from newslab.text.dateline import dateline_end
 
 How = Literal["told", "later", "otherwise", "not told", "not known"]
-MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 4
+MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 8  # omissions: as many as the contrasts show of one story
 WEIGHTY: Final = 0.5  # how surely a good page tells it, from which it is said who does not
 LATER: Final = pd.Timedelta(hours=12)  # after the first report from which a fact is told later
 Cited = tuple[Any, Line]
@@ -45,7 +45,8 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
 
     A source is said to tell a fact only where a sentence of it surely states it, and not to tell it only where the
-    contrasts decided that by meaning, and none whose texts are cut short; of the others nothing is said. ([], []) where a story has one source.
+    contrasts decided that by meaning and nothing of it is cited for the fact, and none whose texts are cut short; of
+    the others nothing is said. No fact stands there twice. ([], []) where a story has one source.
     """
     members = desk.english_members(story_id)
     counts = Counter(desk.source(key) for key in members)
@@ -53,21 +54,31 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     if len(sources) < 2:
         return [], []
     articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
-    found = list(_facts(desk, story_id, articles))
-    taken = {row.text for row in found[:MOST_FACTS]}
-    omitted = [_omitted(desk, row, sources) for row in told_omissions(desk, story_id)]
-    new = [row for row in omitted if row is not None and row.text not in taken]
-    return sources, [*found[:MOST_FACTS], *new[:MOST_OMITTED]]
+    found: list[Row] = []
+    for row in _facts(desk, story_id, articles):
+        if len(found) < MOST_FACTS and not _is_among(row, found):
+            found.append(row)
+    n_facts, beside = len(found), _beside(desk, story_id)
+    for row in (_omitted(desk, one, sources, beside) for one in told_omissions(desk, story_id)):
+        if row is not None and len(found) < n_facts + MOST_OMITTED and not _is_among(row, found):
+            found.append(row)
+    return sources, found
+
+
+def _is_among(row: Row, rows: Sequence[Row]) -> bool:
+    """Tell whether a fact is one of those already in the table, in the same words or nearly so."""
+    return any(states(one.text, row.text) or states(row.text, one.text) for one in rows)
 
 
 def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     """Give the facts of weight of a state that some source tells later or otherwise, or is known not to tell."""
-    others, silent = _otherwise(desk, story_id), _silent(desk, story_id)
+    others, silent, beside = _otherwise(desk, story_id), _silent(desk, story_id), _beside(desk, story_id)
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
         cited = desk.cited_lines(str(row.state_id))
-        missing = set().union(*(silent.get(line.key, ()) for _, line in cited))
-        text = _words(desk, row)
-        sure = cited if row.slot == "toll" else _stating(cited, text)
+        told = None if row.slot == "toll" else _told(desk, cited)
+        text = str(row.value) if row.slot == "toll" else without_notes(told.text) if told is not None else ""
+        sure = cited if told is None else _stating(desk, cited, told)
+        missing = silent.get(told.line.key, set()) - beside[told.line.key] if told is not None else ()
         first = min(_moments(desk, sure), default=pd.NaT)
         cells = []
         for source, mine in articles.items():
@@ -87,28 +98,43 @@ def _is_weighty(row: Any) -> bool:
     return bool(holds and row.p >= WEIGHTY and row.n_origins > 1)
 
 
-def _omitted(desk: Desk, row: Any, sources: Sequence[str]) -> Row | None:
-    """Return a fact that the contrasts say some do not tell, as a row; None where it does not read alone."""
-    cited, missing = desk.cited_lines(str(row.contrast_id)), _names(row)
-    told = tell(desk, cited[0][1]) if cited else None
+def _omitted(desk: Desk, row: Any, sources: Sequence[str], beside: Mapping[tuple[str, int], set[str]]) -> Row | None:
+    """Return a fact that the contrasts say some do not tell, as a row; None where it does not read alone or none of
+    the sources is left of which that is sure.
+    """
+    cited = desk.cited_lines(str(row.contrast_id))
+    told = _told(desk, cited[:1])
     if told is None:
         return None
     cells = []
-    text = without_notes(told.text)
-    sure = _stating(cited, text)
+    sure, missing = _stating(desk, cited, told), _names(row) - beside[told.line.key]
     for source in sources:
         mine = tuple(one for one, line in sure if desk.source(line.article_id) == source)
         how: How = "told" if mine else "not told" if source.casefold() in missing else "not known"
         cells.append(Cell(how, mine[:1]))
-    return Row(text, OMISSION, tuple(cells))
+    is_omitted = any(cell.how == "not told" for cell in cells)
+    return Row(without_notes(told.text), OMISSION, tuple(cells)) if is_omitted else None
 
 
-def _words(desk: Desk, row: Any) -> str:
-    """Return the words of a fact as they read alone; empty where they do not."""
-    if row.slot == "toll":
-        return str(row.value)
-    told = (tell(desk, line) for _, line in desk.cited_lines(str(row.state_id)))
-    return next((without_notes(one.text) for one in told if one is not None), "")
+def _told(desk: Desk, cited: Sequence[Cited]) -> Told | None:
+    """Return the first cited sentence that reads alone."""
+    told = (tell(desk, line) for _, line in cited)
+    return next((one for one in told if one is not None), None)
+
+
+def _beside(desk: Desk, story_id: str) -> dict[tuple[str, int], set[str]]:
+    """Return of each sentence the sources, in lower case, of which something is cited with it for one value of the
+    state, event or omission: they tell it at least in part.
+    """
+    values = [str(row.state_id) for row in desk.state.get(story_id, []) if row.slot in SLOTS]
+    events = [str(row.event_id) for row in desk.events_of(story_id)]
+    omissions = [str(row.contrast_id) for row in desk.contrasts_of(story_id) if row.kind == OMISSION]
+    found: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for cited_id in (*values, *events, *omissions):
+        lines = [line for _, line in desk.cited_lines(cited_id)]
+        for line in lines:
+            found[line.key] |= {desk.source(other.article_id).casefold() for other in lines}
+    return found
 
 
 def _names(row: Any) -> set[str]:
@@ -125,9 +151,9 @@ def _silent(desk: Desk, story_id: str) -> dict[tuple[str, int], set[str]]:
     return found
 
 
-def _stating(cited: Sequence[Cited], text: str) -> list[Cited]:
+def _stating(desk: Desk, cited: Sequence[Cited], told: Told) -> list[Cited]:
     """Return the citations whose sentence surely states a fact: no other makes a source one that tells it."""
-    return [(one, line) for one, line in cited if states(line.text[dateline_end(line.text) :], text)]
+    return [(one, line) for one, line in cited if states_fact(desk, line, told.line)]
 
 
 def _against(

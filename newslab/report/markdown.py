@@ -35,9 +35,9 @@ def to_markdown(data: Mapping[str, Any]) -> str:
     lines += [_source(source) for source in data["sources"]]
     lines += [
         "",
-        f"*The words of {data['verified']['held']} of {plural(data['verified']['sentences'], 'sentence')} stand in the "
-        f"sources "
-        f"they cite; day, weight and context are not checked by that; newslab {data['version']}*",
+        f"*The words of {data['verified']['held']} of {plural(data['verified']['sentences'], 'sentence')} stand in "
+        "what each cites first; that a further source tells the same was decided by its words and acts; day, weight "
+        f"and context are not checked by that; newslab {data['version']}*",
         "",
     ]
     return "\n".join(lines)

@@ -130,3 +130,40 @@ def test_what_is_not_sure_is_a_dash_in_markdown_too(corpus):
     told = build_page(corpus, STORY).to_markdown()
     assert "| – |" in told
     assert "not known" not in told
+
+
+def test_a_fact_stands_once_in_the_table(corpus):
+    opening = corpus.state[corpus.state["value"].str.contains("opened a joint ferry line")].iloc[0]
+    again = corpus.state[corpus.state["state_id"] == opening["state_id"]].assign(state_id="again", slot="fact")
+    cited = corpus.citations[corpus.citations["cited_id"] == opening["state_id"]].assign(cited_id="again")
+    twice = replace(
+        corpus,
+        state=pd.concat([corpus.state, again], ignore_index=True),
+        citations=pd.concat([corpus.citations, cited], ignore_index=True),
+    )
+    texts = [row.text for row in who_tells_what(Desk.of(twice.tables), STORY)[1]]
+    assert len(texts) == len(set(texts)) == len(who_tells_what(Desk.of(corpus.tables), STORY)[1])
+
+
+def test_who_is_cited_for_a_fact_is_not_said_not_to_tell_it(corpus):
+    opening = corpus.state[corpus.state["value"].str.contains("opened a joint ferry line")].iloc[0]["state_id"]
+    text = corpus.articles.set_index("article_id").loc["a6", "text"]
+    cited = build([cite(opening, "a6", text[: text.index(".") + 1], 0)], CONTRACTS["citations"])
+    near = replace(corpus, citations=pd.concat([corpus.citations, cited], ignore_index=True))
+    _, rows = who_tells_what(Desk.of(near.tables), STORY)
+    assert "not told" not in {cell.how for row in rows if "opened a joint ferry line" in row.text for cell in row.cells}
+
+
+def test_every_omission_that_is_shown_and_reads_alone_is_a_row(corpus):
+    row = corpus.contrasts[corpus.contrasts["contrast_id"] == "silent"].iloc[0].to_dict()
+    text = corpus.articles.set_index("article_id").loc["a1", "text"]
+    facts = [f"{one.rstrip('.')}." for part in text.split("\n") for one in part.split(". ")][2:]
+    omitted = build([row | {"contrast_id": f"o{at}", "p": 0.5} for at in range(len(facts))], CONTRACTS["contrasts"])
+    cited = build([cite(f"o{at}", "a1", one, text.index(one)) for at, one in enumerate(facts)], CONTRACTS["citations"])
+    many = replace(
+        corpus,
+        contrasts=pd.concat([corpus.contrasts, omitted], ignore_index=True),
+        citations=pd.concat([corpus.citations, cited], ignore_index=True),
+    )
+    told = [row.text for row in who_tells_what(Desk.of(many.tables), STORY)[1]]
+    assert len(set(facts) & set(told)) == len(facts) > 4

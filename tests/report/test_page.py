@@ -357,7 +357,7 @@ def test_a_story_of_a_headline_alone_says_what_was_rechecked(corpus, keeps_event
         corpus, passages=passages, statements=corpus.statements if keeps_events else corpus.statements.head(0)
     )
     text = build_page(bare, STORY).to_html()
-    assert ("The words of 1 of 1 sentence stand in the sources they cite" in text) != keeps_events
+    assert ("The words of 1 of 1 sentence stand in what each cites first" in text) != keeps_events
     assert "Beyond the headline, no sentence of this story could be told" in text
     without = build_page(replace(bare, passages=passages.head(0)), STORY).to_html()
     assert "No sentence of this story could be told" in without
