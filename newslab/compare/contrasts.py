@@ -91,9 +91,9 @@ def build_contrasts(
     -------
     (CONTRASTS, CITATIONS): a difference has citations of side a (`source`, the earlier) and side b (`other`), the
     first of each side being what was judged; an omission has side a alone, and `other` names the sources whose full
-    text does not tell it. `p` is how sure a row is to be right and worth telling; `shown` are those that a page tells:
-    sure enough, and of a story the surest 12 differences and 8 omissions. Further column: `slot`, which finding of
-    its kind it is.
+    text does not tell it. `p` is how sure a row is to be right and worth telling; `shown` are those for a page:
+    sure enough, and of a story the surest 12 differences and 8 omissions, which it tells if they read alone. Further
+    column: `slot`, which finding of its kind it is.
 
     Raises
     ------

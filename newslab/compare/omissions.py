@@ -13,6 +13,7 @@ import numpy as np
 from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, read_texts, score_told
 from newslab.events.importance import Weight
 from newslab.learned import load_weights
+from newslab.text.content import cosine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from newslab.events.weighing import Key
 
 DECISION: Final = "omission"
-OMITTED: Final = 8  # of a story that a page shows at most: a quarter of what readers list, benchmarks/differences.md
+OMITTED: Final = 8  # of a story that are for its page: a quarter of what readers list, benchmarks/differences.md
 ASKED: Final = 80  # sentences of a story, the weightiest, of which it is asked who tells them
 LEAST_WORDS: Final = 4  # content words below which a sentence tells no fact by itself
 SEVERAL: Final = 2  # tellers by whose days a fact could be known
 TELLS: Final = 0.6  # probability from which an article is said to tell a fact: right .84 of the time out of fold
+NEAR: Final = 0.4  # cosine of content words from which a sentence may tell a fact in part, benchmarks/differences.md
 SILENT: Final = 0.3  # from which it may; how surely it does not is a ground of the omission, benchmarks/differences.md
 
 
@@ -100,7 +102,10 @@ def ask_all(
 
 
 def find_silent(fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str, Telling]) -> tuple[str, ...]:
-    """List the articles that surely do not tell a fact they could have told, and whose source tells it nowhere else."""
+    """List the articles that surely do not tell a fact they could have told, and whose source tells it nowhere else.
+
+    Whose sentence is of the same event, or shares many of the fact's words, may tell it in part.
+    """
     tells: dict[str, float] = defaultdict(float)
     for key, telling in tellings.items():
         source = _article(texts[key]).source
@@ -109,10 +114,10 @@ def find_silent(fact: Sentence, texts: Mapping[str, Text], tellings: Mapping[str
     days = sorted(one.day for one in (fact.main.article, *tellers) if one.day is not None)
     since = days[:SEVERAL][-1] if days else -math.inf  # the day by which several had told it
     since = max([since, *(one.window[0] for one in fact.sides if one.window and one.modality == "happened")])
-    return tuple(
-        key for key in tellings
-        if tells[_article(texts[key]).source] <= SILENT and _could_tell(_article(texts[key]), since)
-    )  # fmt: skip
+    could = (key for key in tellings if _could_tell(_article(texts[key]), since))
+    silent = [key for key in could if tells[_article(texts[key]).source] <= SILENT]
+    near = {_article(text).source for text in texts.values() if silent and _comes_near(fact, text)}
+    return tuple(key for key in silent if _article(texts[key]).source not in near)
 
 
 def make_fact(
@@ -171,6 +176,11 @@ def _article(text: Text) -> Told:
 
 def _is_other(one: Told, other: Told) -> bool:
     return one.source != other.source and one.origin != other.origin
+
+
+def _comes_near(fact: Sentence, text: Text) -> bool:
+    """Tell whether a sentence of an article is of the event of a fact, or in many of its words."""
+    return any(one.events & fact.events or cosine(one.stems, fact.stems) >= NEAR for one in text.sentences)
 
 
 def _could_tell(one: Told, since: float) -> bool:

@@ -16,6 +16,7 @@ import numpy as np
 
 from newslab.compare.sides import Side
 from newslab.learned import load_weights
+from newslab.text.content import content_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +50,11 @@ class Sentence:
     def words(self) -> frozenset[str]:
         """Base forms of its content words."""
         return self.sides[0].sentence_words
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its content words, lightly stemmed."""
+        return content_words(self.text)
 
     @property
     def events(self) -> frozenset[str]:

@@ -154,6 +154,18 @@ def test_only_what_could_be_told_and_is_not_is_left_out(times: tuple[str, str], 
     assert (found[found.kind == "omission"].value == FACT).any() == omits
 
 
+def test_who_reports_the_same_event_or_in_many_of_its_words_leaves_nothing_out() -> None:
+    """What is of the event of a fact, or near its words, may tell it in part."""
+    calm = CREW + "A harbour inquiry opens next spring. "
+    event = "Rescuers mourned."
+    near = "Three divers of the hull crew said where the leak was."
+    for other, happened in ((event, (FACT, event)), (near, (FACT,))):
+        found, _, _ = compared(
+            ("Wire", "2026-01-01", calm + FACT), ("Post", "2026-01-02", calm + other), happened=happened
+        )
+        assert not (found[found.kind == "omission"].value == FACT).any()
+
+
 def test_a_page_shows_few_omissions_and_the_table_keeps_the_others() -> None:
     facts = [f"The {name} harbour lost {n} boats to the storm." for n, name in enumerate(NAMES, 11)]
     found, _, _ = compared(("Wire", "2026-01-01", " ".join([CREW, *facts])), ("Post", "2026-01-02", CALM))
