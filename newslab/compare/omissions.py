@@ -13,7 +13,7 @@ import numpy as np
 from newslab.compare.telling import Asked, Place, Sentence, Telling, Text, read_texts, score_told
 from newslab.events.importance import Weight
 from newslab.learned import load_weights
-from newslab.text.content import cosine
+from newslab.text.content import NEAR, cosine
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,6 @@ ASKED: Final = 80  # sentences of a story, the weightiest, of which it is asked 
 LEAST_WORDS: Final = 4  # content words below which a sentence tells no fact by itself
 SEVERAL: Final = 2  # tellers by whose days a fact could be known
 TELLS: Final = 0.6  # probability from which an article is said to tell a fact: right .84 of the time out of fold
-NEAR: Final = 0.4  # cosine of content words from which a sentence may tell a fact in part, benchmarks/differences.md
 SILENT: Final = 0.3  # from which it may; how surely it does not is a ground of the omission, benchmarks/differences.md
 
 

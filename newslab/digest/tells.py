@@ -14,7 +14,7 @@ from newslab.digest.desk import Desk, Line
 from newslab.digest.shown import OMISSION, OPEN, tells_difference, told_omissions
 from newslab.digest.stating import states_fact
 from newslab.digest.telling import Told, tell, without_notes
-from newslab.text.content import states
+from newslab.text.content import NEAR, content_words, cosine, states
 
 How = Literal["told", "later", "otherwise", "not told", "not known"]
 MOST_SOURCES, MOST_FACTS, MOST_OMITTED = 6, 6, 8  # omissions: as many as the contrasts show of one story
@@ -41,6 +41,29 @@ class Row:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True)
+class _Silence:
+    """The sources of a story, and of which sentences the contrasts say that they do not tell them."""
+
+    desk: Desk
+    articles: Mapping[str, Sequence[str]]
+    silent: Mapping[tuple[str, int], set[str]]
+    beside: Mapping[tuple[str, int], set[str]]
+
+    def of(self, fact: Line) -> set[str]:
+        """Return the sources, in lower case, that surely do not tell a sentence: none of which something is cited with
+        it, or has many of its words, in whatever part of a thread.
+        """
+        words, left = content_words(fact.text), self.silent.get(fact.key, set()) - self.beside.get(fact.key, set())
+        near = (
+            source.casefold()
+            for source, mine in self.articles.items()
+            if source.casefold() in left
+            and any(cosine(content_words(line.text), words) >= NEAR for key in mine for line in self.desk.lines[key])
+        )
+        return left - set(near)
+
+
 def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
     """Return the sources of most articles, and the facts of weight that some of them tell and others do not.
 
@@ -55,13 +78,15 @@ def who_tells_what(desk: Desk, story_id: str) -> tuple[list[str], list[Row]]:
         return [], []
     articles = {source: [key for key in members if desk.source(key) == source] for source in sources}
     found: list[Row] = []
-    for row in _facts(desk, story_id, articles):
+    silence = _Silence(desk, articles, _silent(desk, story_id), _beside(desk, story_id))
+    for row in _facts(desk, story_id, articles, silence):
         if len(found) < MOST_FACTS and not _is_among(row, found):
             found.append(row)
-    n_facts, beside = len(found), _beside(desk, story_id)
-    for row in (_omitted(desk, one, sources, beside) for one in told_omissions(desk, story_id)):
-        if row is not None and len(found) < n_facts + MOST_OMITTED and not _is_among(row, found):
-            found.append(row)
+    n_facts = len(found)
+    for one in told_omissions(desk, story_id):
+        omitted = _omitted(desk, one, silence)
+        if omitted is not None and len(found) < n_facts + MOST_OMITTED and not _is_among(omitted, found):
+            found.append(omitted)
     return sources, found
 
 
@@ -70,15 +95,15 @@ def _is_among(row: Row, rows: Sequence[Row]) -> bool:
     return any(states(one.text, row.text) or states(row.text, one.text) for one in rows)
 
 
-def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+def _facts(desk: Desk, story_id: str, articles: Mapping[str, Sequence[str]], silence: _Silence) -> Iterator[Row]:
     """Give the facts of weight of a state that some source tells later or otherwise, or is known not to tell."""
-    others, silent, beside = _otherwise(desk, story_id), _silent(desk, story_id), _beside(desk, story_id)
+    others = _otherwise(desk, story_id)
     for row in [row for row in desk.state.get(story_id, []) if _is_weighty(row)]:
         cited = desk.cited_lines(str(row.state_id))
         told = None if row.slot == "toll" else _told(desk, cited)
         text = str(row.value) if row.slot == "toll" else without_notes(told.text) if told is not None else ""
         sure = cited if told is None else _stating(desk, cited, told)
-        missing = silent.get(told.line.key, set()) - beside[told.line.key] if told is not None else ()
+        missing = silence.of(told.line) if told is not None else set()
         first = min(_moments(desk, sure), default=pd.NaT)
         cells = []
         for source, mine in articles.items():
@@ -98,7 +123,7 @@ def _is_weighty(row: Any) -> bool:
     return bool(holds and row.p >= WEIGHTY and row.n_origins > 1)
 
 
-def _omitted(desk: Desk, row: Any, sources: Sequence[str], beside: Mapping[tuple[str, int], set[str]]) -> Row | None:
+def _omitted(desk: Desk, row: Any, silence: _Silence) -> Row | None:
     """Return a fact that the contrasts say some do not tell, as a row; None where it does not read alone or none of
     the sources is left of which that is sure.
     """
@@ -107,8 +132,8 @@ def _omitted(desk: Desk, row: Any, sources: Sequence[str], beside: Mapping[tuple
     if told is None:
         return None
     cells = []
-    sure, missing = _stating(desk, cited, told), _names(row) - beside[told.line.key]
-    for source in sources:
+    sure, missing = _stating(desk, cited, told), silence.of(told.line)
+    for source in silence.articles:
         mine = tuple(one for one, line in sure if desk.source(line.article_id) == source)
         how: How = "told" if mine else "not told" if source.casefold() in missing else "not known"
         cells.append(Cell(how, mine[:1]))

@@ -13,6 +13,9 @@ from newslab.text.resources import listed
 from newslab.text.words import SMALL_NUMBERS
 
 STATES: Final = 0.65  # cosine of content words, benchmarks/differences.md
+NEAR: Final = (
+    0.4  # from which a sentence may tell a fact in part: of 8 others called silent none was, benchmarks/differences.md
+)
 STOP_WORDS: Final = listed("stops of content")
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _FIGURE: Final = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
@@ -21,6 +24,7 @@ _NEGATIONS: Final = frozenset((" not ", "n't ", " no ", " never ", " denied ", "
 _HYPHENS: Final = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2212", "-"))
 
 
+@lru_cache(maxsize=1 << 14)
 def content_words(text: str) -> frozenset[str]:
     """Return the folded, lightly stemmed content words of `text`.
 

@@ -158,7 +158,9 @@ def test_every_omission_that_is_shown_and_reads_alone_is_a_row(corpus):
     row = corpus.contrasts[corpus.contrasts["contrast_id"] == "silent"].iloc[0].to_dict()
     text = corpus.articles.set_index("article_id").loc["a1", "text"]
     facts = [f"{one.rstrip('.')}." for part in text.split("\n") for one in part.split(". ")][2:]
-    omitted = build([row | {"contrast_id": f"o{at}", "p": 0.5} for at in range(len(facts))], CONTRACTS["contrasts"])
+    omitted = build(
+        [row | {"contrast_id": f"o{at}", "other": "Harbour Review"} for at in range(len(facts))], CONTRACTS["contrasts"]
+    )
     cited = build([cite(f"o{at}", "a1", one, text.index(one)) for at, one in enumerate(facts)], CONTRACTS["citations"])
     many = replace(
         corpus,
