@@ -294,13 +294,13 @@ def _inside(bounds: tuple[Any, Any] | None, start: int, end: int) -> bool:
 def _origin_faults(corpus: Corpus) -> Iterator[str]:
     if corpus.events.empty:
         return
-    from newslab.group.copies import witnesses
+    from newslab.group.cited import CitedOrigins
 
-    origin = witnesses(corpus.articles, corpus.copies)
+    origins = CitedOrigins(corpus.articles, corpus.copies)
     for name, key, count in (("events", "event_id", "n_sources"), ("state", "state_id", "n_origins")):
         table = getattr(corpus, name)
         cited = corpus.citations[corpus.citations["cited_id"].isin(set(table[key]))]
-        counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
+        counted = origins.count(cited)
         for row, said in zip(table[key], table[count], strict=True):
             found = int(counted.get(row, 0))
             if found != said:

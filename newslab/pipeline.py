@@ -269,11 +269,9 @@ def _warnings(made: _Build) -> list[str]:
 
 def _recounted(articles: pd.DataFrame, tables: Tables) -> Tables:
     """Count the origins of events and states by all articles: one that is left out may still be another's origin."""
-    from newslab.group.copies import witnesses
+    from newslab.group.cited import CitedOrigins
 
-    origin = witnesses(articles, tables.get("copies", empty(COPIES)))
-    cited = tables["citations"]
-    counted = cited["article_id"].map(origin).groupby(cited["cited_id"]).nunique()
+    counted = CitedOrigins(articles, tables.get("copies", empty(COPIES))).count(tables["citations"])
     counts = (("events", "event_id", "n_sources"), ("state", "state_id", "n_origins"))
     return {
         name: tables[name].assign(**{count: tables[name][key].map(counted).astype("int64")})

@@ -11,7 +11,8 @@ from typing import Any, Final
 import pandas as pd
 
 from newslab.errors import TableError
-from newslab.group.copies import OUTSIDE, by_rank, witnesses
+from newslab.group.cited import CitedOrigins
+from newslab.group.copies import OUTSIDE, by_rank
 from newslab.group.credits import Outlets, find_outlets, known_outlets, outlet_key
 from newslab.tables import ARTICLES, COPIES, check, empty
 from newslab.text.normalise import fold
@@ -66,7 +67,7 @@ def trace_origins(
     article, or "source:" and an outlet whose report is not at hand; `origin_source`; `kind`: own (the article tells it
     itself), same, near, syndicated, attributed (of the COPIES table) or second hand (a sentence names another outlet);
     `field`, `start`, `end`, that sentence (-1 where the whole article is meant); `first_origin`, the end of the chain;
-    `witness`, the outlet that the article counts for (see `newslab.group.copies.witnesses`). The number of independent
+    `witness`, the outlet that the article counts for (see `newslab.group.cited`). The number of independent
     origins of what is traced, as pages and `n_sources` give it, is the number of different `witness`: a text traced to
     its end (`first_origin`) may be one of several of one outlet, or one that is only named in passing.
 
@@ -102,6 +103,7 @@ def trace_origins(
     sources = dict(zip(articles.article_id, articles.source.fillna(""), strict=True))
     words = {str(row.article_id): _words(f"{row.title} {row.text}") for row in told.itertuples()}
     order = articles.sort_values(["published", "article_id"], na_position="last").article_id.astype(str).tolist()
+    origins = CitedOrigins(articles, copies)
     rows: list[dict[str, Any]] = []
     for traced, part in cited.groupby("traced_id", sort=True):
         inside = [one for one in order if one in set(part.article_id)]
@@ -110,10 +112,12 @@ def trace_origins(
         for article, own in part.groupby("article_id", sort=True):
             spans = None if whole else set(zip(own.field, own.start, own.end, strict=True))
             edges += list(_edges(str(article), spans, kinds, lines[str(article)], reports))
-        rows += [{"traced_id": str(traced), **edge} for edge in _followed(edges)]
+        outlet = origins.outlets if whole else origins.of(zip(part.article_id, part.field, part.start, strict=True))
+        rows += [
+            {"traced_id": str(traced), **edge, "witness": outlet.get(edge["article_id"])} for edge in _followed(edges)
+        ]
     frame = pd.DataFrame(rows, columns=list(EDGES))
     frame["source"] = frame.article_id.map(sources)
-    frame["witness"] = frame.article_id.map(witnesses(articles, copies))
     frame["origin_source"] = [sources.get(one, one.removeprefix(OUTSIDE)) for one in frame.origin_id]
     return frame.sort_values(["traced_id", "article_id", "start", "origin_id"], ignore_index=True)
 

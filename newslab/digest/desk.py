@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from newslab.events.weighing import origins_of
+from newslab.group.cited import CitedOrigins
 from newslab.tables import complete, slice_hash
 
 NEVER_TOLD: Final = ("caption", "furniture", "list", "other")  # roles of sentences that are no prose of the article
@@ -43,6 +43,7 @@ class Desk:
     tables: Mapping[str, pd.DataFrame]
     articles: Mapping[str, Any]
     origins: Mapping[str, str]
+    cited_origins: CitedOrigins
     lines: Mapping[str, list[Line]]
     statements: Mapping[tuple[str, int], list[Any]]  # by article and start of the sentence
     names: Mapping[str, list[Any]]
@@ -79,11 +80,13 @@ class Desk:
                 statements[key, int(row.sentence_start)].append(row)
         members, parts = by(whole["members"], "story_id"), by(whole["stories"], "parent_id")
         doubted = whole["members"].loc[whole["members"]["doubt"].notna(), "article_id"]
+        cited = CitedOrigins(whole["articles"], whole["copies"])
         of_stories = ("passages", "events", "contrasts", "emphasis")
         return cls(
             tables=whole,
             articles=articles,
-            origins=origins_of(whole["articles"], whole["copies"]),
+            origins=cited.outlets,
+            cited_origins=cited,
             lines=_lines(whole["sentences"], articles),
             statements=statements,
             names=by(in_text["names"], "article_id"),

@@ -18,8 +18,9 @@ from newslab.events.link import link_events, read_texts
 from newslab.events.told import DATED, Told, can_join, is_founded, read_told
 from newslab.events.types import type_of
 from newslab.events.votes import vote_day, vote_modality
-from newslab.events.weighing import Key, origins_of, weigh_sentences
+from newslab.events.weighing import Key, weigh_sentences
 from newslab.events.wording import Sure, score_wordings
+from newslab.group.cited import CitedOrigins
 from newslab.options import CERTAINTY
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 
@@ -69,7 +70,7 @@ def build_events(
     -------
     (EVENTS, CITATIONS), sorted by first_day and event_id. An event is told by the statement that surest tells it right, its day and modality
     are voted by origins, and all its statements are its citations. `n_sources` counts the distinct outlets whose own
-    reports are cited, `n_mentions` the statements, `n_later` the articles published after it; `score` says how
+    words are cited (see `newslab.group.cited`), `n_mentions` the statements, `n_later` the articles published after it; `score` says how
     much its weightiest sentence matters to its story (0 to 2), and more the more origins tell it; `p` is how surely it is told
     right: in whole words, an act, on its day.
 
@@ -109,7 +110,7 @@ def tell_events(
         groups[event].append((of[key], float(p)))
     copies = check(copies, COPIES) if copies is not None else empty(COPIES)
     known = _Known(
-        origins_of(articles, copies),
+        CitedOrigins(articles, copies),
         _story_ids(members),
         {one.told.key: p for one, p in zip(found, sure, strict=True)},
         _said_times(spans.times),
@@ -155,14 +156,14 @@ class _Known:
 
     Attributes
     ----------
-    origin : whose report each article is.
+    origins : whose report each article is for what it is cited for.
     stories : the stories of each article, the smallest first.
     sure : how surely each statement tells an event right, on the day that it has itself.
     said : the times of each text by (article, field): start, end, ordinal of the first day, and the words.
     weights : how much each sentence matters to its story.
     """
 
-    origin: Mapping[str, str]
+    origins: CitedOrigins
     stories: Mapping[str, list[str]]
     sure: Mapping[str, Sure]
     said: Mapping[tuple[str, str], list[tuple[int, int, int, str]]]
@@ -182,7 +183,8 @@ def _in_order(one: Told) -> tuple[str, str, int, str]:
 def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None) -> dict[str, Any] | None:
     """Return the row of the event that statements tell, by the one that surest tells it right; None if they make none."""
     told = [one.told for one in held]
-    dated = vote_day(told, known.origin)
+    origin = known.origins.of((one.article, one.field, one.start) for one in told)
+    dated = vote_day(told, origin)
     if dated is None or not is_founded(told):
         return None
     tellers = [one for one in held if one.told.field == "text"]
@@ -192,7 +194,7 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
     best = teller.told
     first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
-    n_sources = len({known.origin.get(article, article) for article in articles})
+    n_sources = len({origin.get(article, article) for article in articles})
     parts = {part: getattr(best, part) or _commonest([getattr(one, part) for one in told]) for part in PARTS}
     return {
         **parts,
@@ -206,7 +208,7 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
         "precision": dated.precision,
         "edtf": dated.edtf or None,
         "when": _when(told, first, known.said),
-        "modality": vote_modality(told, known.origin),
+        "modality": vote_modality(told, origin),
         "n_sources": n_sources,
         "n_mentions": len(told),
         "n_later": sum(day > last for day in {one.article: one.published or 0 for one in told}.values()),

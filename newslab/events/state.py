@@ -25,7 +25,8 @@ from newslab.events.told import NO_NEWS, SURE, Told, read_told, updated_days
 from newslab.events.toll import Toll, find_tolls
 from newslab.events.types import find_type
 from newslab.events.votes import vote_day
-from newslab.events.weighing import Reading, origins_of
+from newslab.events.weighing import Reading
+from newslab.group.cited import CitedOrigins
 from newslab.tables import ARTICLES, CITATIONS, COPIES, MEMBERS, STATE, build, check, cite, empty, make_id
 from newslab.text.dateline import dateline_end
 from newslab.text.whole import is_whole
@@ -77,6 +78,7 @@ class _Story:
     events: Mapping[str, str]  # statement_id -> event_id
     tolls: Sequence[Toll]
     whole: Members
+    origins: CitedOrigins
     titles: Mapping[str, Titled]
     heads: Mapping[str, float]  # article_id -> how surely its title can head the story
     updated: Collection[str] = ()  # articles whose text is later than the day they bear
@@ -85,11 +87,11 @@ class _Story:
     @property
     def all_origins(self) -> int:
         """The number of distinct origins of the story."""
-        return self.n_origins(line.article for line in self.whole.lines)
+        return len(self.whole.origins({line.article for line in self.whole.lines}))
 
-    def n_origins(self, articles: Iterable[str]) -> int:
-        """Count the distinct origins of articles."""
-        return len(self.whole.origins(set(articles)))
+    def n_origins(self, tellers: Iterable[Sentence | Titled], field: str = "text") -> int:
+        """Count the independent origins of what sentences, or titles, tell."""
+        return len(set(self.origins.of((one.article, field, one.start) for one in tellers).values()))
 
     def first_told(self, articles: Iterable[str]) -> Any:
         """Return when the first of some articles was published, NaT where none is known."""
@@ -143,7 +145,7 @@ def solve_state(
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     reading = Reading.of(articles, spans)
-    origin = origins_of(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
+    origins = CitedOrigins(articles, check(copies, COPIES) if copies is not None else empty(COPIES))
     told_at = {str(row.article_id): _moment(row) for row in articles.itertuples()}
     told = {one.key: one for one in read_told(articles, spans)}
     tolls = find_tolls(spans, reading.sentences)
@@ -153,13 +155,23 @@ def solve_state(
     rows: list[dict[str, Any]] = []
     cites: list[dict[str, Any]] = []
     doubts: dict[tuple[str, str], str] = {}
-    for one in reading.weigh(members, origin, weights=weights):
+    for one in reading.weigh(members, origins.outlets, weights=weights):
         prose = [line for line in one.whole.lines if line.key in one.weights and _is_prose(line)]
         lines = [line for line in prose if len(line.words) >= LEAST_WORDS]
         heads = score_titles(reading.titles, one.whole, one.weights, weights=weights)
         mine = [toll for key in one.articles for toll in tolls.get(key, ())]
         story = _Story(
-            one.story_id, lines, one.weights, told_at, event_of, mine, one.whole, reading.titles, heads, updated
+            one.story_id,
+            lines,
+            one.weights,
+            told_at,
+            event_of,
+            mine,
+            one.whole,
+            origins,
+            reading.titles,
+            heads,
+            updated,
         )
         story.facts = _find_facts(story, _compose(story, prose, weights))
         made, cited, doubted = _solve(story, told)
@@ -271,11 +283,11 @@ def _when(story: _Story, main: Fact, told: Mapping[str, Told]) -> tuple[Told | N
     Such a text was crawled later, is a first version or was updated: what it calls Sunday is another Sunday. What shows
     by itself that it was updated has no vote beside others.
     """
-    origin = story.whole.origin
     cores = [core for one in main.tellers.values() if (core := _core(one)) is not None]
     every = [row for one in main.tellers.values() for row in one.statements]
     for rows in (cores, every):  # the clause that is told may bear no day itself
         days = [told[str(row["statement_id"])] for row in rows if str(row["statement_id"]) in told]
+        origin = story.origins.of((one.article, one.field, one.start) for one in days)
         best = vote_day([one for one in days if one.article not in story.updated], origin) or vote_day(days, origin)
         if best is not None:
             return best, _doubted(origin, days, best)
@@ -372,7 +384,7 @@ def _grown_tolls(story: _Story, since: int | None = None) -> Iterator[tuple[str,
 
 def _counts(story: _Story, held: Sequence[Toll]) -> bool:
     """Tell whether a toll is of the main event: a third of the origins give it, and where that is one, at its head."""
-    n_origins = story.n_origins(one.article for one in held)
+    n_origins = story.n_origins(one.sentence for one in held)
     return 3 * n_origins >= min(story.all_origins, 6) and (
         n_origins > 1 or any(one.sentence.position < LEAD for one in held)
     )
@@ -411,6 +423,6 @@ class _Book:
             "value": value,
         }
         row |= {"rank": len(self.rows), "p": round(min(1.0, p), 6), "replaced_by": replaced_by, "place": place}
-        row |= {"n_origins": story.n_origins(articles), "first_told": story.first_told(articles)}
+        row |= {"n_origins": story.n_origins(tellers, field), "first_told": story.first_told(articles)}
         self.rows.append(row)
         self.cites += [cite(key, one.article, one.text, one.start, field=field) for one in tellers]

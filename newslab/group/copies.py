@@ -110,8 +110,8 @@ def origins(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
 def witnesses(articles: pd.DataFrame, copies: pd.DataFrame) -> pd.Series[Any]:
     """Say for each article which outlet it is a witness of: the one in which its text was first published.
 
-    The one count of independent origins: `stories.n_sources`, `events.n_sources`, pages and indexes all take it from
-    here. Copies (same, near, syndicated) and what is told according to another outlet count as that outlet's; several
+    The one count of independent origins of articles: `stories.n_sources`, pages and indexes all take it from here, and
+    `newslab.group.cited` that of events and other things cited. Copies (same, near, syndicated) and what is told according to another outlet count as that outlet's; several
     reports of one outlet are one witness, however its name is spelled in capitals and from whichever host of its site;
     an article without a source is a witness of its own, unless it is a copy; an article in another language was not
     read and is none.

@@ -69,6 +69,11 @@ class Evidence:
             )
         return _labelled(marks)
 
+    def n_origins(self, marks: Iterable[Mapping[str, Any]]) -> int:
+        """Return how many independent origins the marked citations have."""
+        held = [(mark["article_id"], self.cites[mark["index"]]) for mark in marks]
+        return len(set(self.shelf.desk.cited_origins.of((key, one["f"], one["s"]) for key, one in held).values()))
+
     def recheck(self, story_id: str) -> dict[str, str]:
         """Hold every passage of a story against its citations; what does not hold is counted, and named as a fault."""
         found = recheck_story(self.shelf.desk, story_id)

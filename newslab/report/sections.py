@@ -83,7 +83,7 @@ def _passage(evidence: Evidence, row: Any, disputed: Collection[tuple[str, int]]
         "kind": plain(row.kind),
         "cites": [mark for mark in marks if mark["side"] != "heading"],
         "heading_cites": [mark for mark in marks if mark["side"] == "heading"],
-        "n_origins": evidence.shelf.n_origins(mark["article_id"] for mark in marks if mark["side"] != "heading"),
+        "n_origins": evidence.n_origins(mark for mark in marks if mark["side"] != "heading"),
     }
 
 
