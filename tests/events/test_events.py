@@ -188,3 +188,15 @@ def test_an_undated_sentence_joins_the_event_that_it_repeats() -> None:
     assert str(sinking.first_day)[:10] == "2026-01-18"
     assert set(citations[citations["cited_id"] == sinking.event_id]["article_id"]) >= {"a", "b"}
     assert "c" not in set(citations[citations["cited_id"] == sinking.event_id]["article_id"])
+
+
+def test_two_that_print_one_sentence_of_a_wire_are_one_origin_with_one_vote() -> None:
+    wire = "A storm sank three boats off Lisbon on 20 January 2026 and broke the mole, the coast guard said."
+    rows = [
+        ("a", "Boats lost", f"{wire} Ana Reis of this paper saw the boats leave.", "2026-01-21"),
+        ("b", "Storm", f"The cafes of the harbour stayed shut. {wire}", "2026-01-21"),
+        ("c", "Sea", "Off Lisbon a storm sank three boats on 20 January 2026, fishermen said.", "2026-01-21"),
+    ]
+    for kept, n in ((rows[:2], 1), (rows, 2)):
+        (storm,) = build_events(*make(kept))[0].query("text.str.contains('sank')").itertuples()
+        assert (storm.n_sources, storm.n_mentions) == (n, len(kept))

@@ -15,14 +15,14 @@ FIRST = (
     "At least 5 people were killed and 20 were injured. Rescuers pulled passengers from the wreck."
 )
 LATER = (
-    "Police said that in Halden a tram overturned on Monday. "
+    "Police said a tram overturned in Halden on Monday. "
     "The crash killed 7 people and 51 were injured. The brakes failed on the hill above the harbour, engineers found."
 )
 LAST = (
     "On Monday a tram overturned in Halden. "
     "Seven people were killed in the crash. The city will bury the dead on Friday, the mayor of Halden said."
 )
-LATE = LAST.replace("On Monday a tram overturned in Halden", "A tram overturned on Monday in Halden")
+LATE = "A tram overturned on Monday in Halden. In the crash 7 people were killed. On Friday the city will bury its dead, a priest said."
 TEXTS = {"a": ("Bay Radio", "2026-02-02T10:00", FIRST), "b": ("Coast Daily", "2026-02-03T09:00", LATER),
          "c": ("The Post", "2026-02-03T18:00", LAST), "d": ("Late Sheet", "2026-02-24T18:00", LATE)}  # fmt: skip
 
