@@ -144,7 +144,7 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
         first, last = date_of(time.first_day), date_of(time.last_day)
         if first is None or first != date_of(owner.first_day) or last not in (first, date_of(owner.last_day)):
             continue
-        if last is not None and _is_sure(owner, str(time.text), last, published):
+        if last is not None and _is_sure(owner, time, last, published):
             found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
 
@@ -156,16 +156,18 @@ def _leans(time: Any) -> bool:
     return bool(time.type in ("DATE", "TIME") and is_open and not _DAY_NAMED.search(words))
 
 
-def _is_sure(owner: Any, words: str, last: dt.date, published: dt.date | None) -> bool:
+def _is_sure(owner: Any, time: Any, last: dt.date, published: dt.date | None) -> bool:
     """Tell "today" from nowadays, what has happened from days after publication, and "last week" from the week that
     ends on the Sunday on which it was written.
     """
+    words = str(time.text)
     if words.casefold() == "today" and owner.modality in _LASTING:
         return False
     if published is None:
         return True
-    is_of_sunday = "week" in words.casefold() and (published - last).days == _WEEK
-    return not is_of_sunday and (owner.modality != "happened" or last <= published)
+    if time.precision == "week" and (published - last).days == _WEEK:
+        return False
+    return owner.modality != "happened" or last <= published or time.precision in ("weekend", "month")
 
 
 def _name_notes(desk: Desk, line: Line, start: int, known: Collection[str]) -> dict[int, str]:

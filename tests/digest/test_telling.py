@@ -12,7 +12,9 @@ from newslab.text.sentences import find_sentences
 ROLE = {"role": "news", "kind": "fact"}
 
 
-def told_of(text, words, *, main=None, times=(), names=(), doubt=None, published=None, quoted=(), **statement):
+def told_of(
+    text, words, *, main=None, times=(), names=(), doubt=None, published=None, quoted=(), fine="day", **statement
+):
     """Tell the sentence of a text that holds some words; its main statement is `main` or all of it."""
     start, end = next(span for span in find_sentences(text) if words in text[span[0] : span[1]])
     low = text.index(main or text[start:end])
@@ -49,7 +51,7 @@ def told_of(text, words, *, main=None, times=(), names=(), doubt=None, published
         ],
         "times": [
             {**spans, "start": text.index(one), "end": text.index(one) + len(one), "text": one, "type": "DATE", "first_day": day, "last_day": day,
-             "precision": "day"} for one, day in times
+             "precision": fine} for one, day in times
         ],
         "members": [{"story_id": "x", "article_id": "a", "doubt": doubt}],
     }  # fmt: skip
@@ -104,6 +106,15 @@ def test_a_day_is_noted_only_where_it_is_surely_meant(text, words, modality, quo
     day = "2026-02-06" if words == "Friday" else "2026-02-03"
     told = told_of(
         text, "ferry", times=[(words, day)], first_day=day, published="2026-02-03", modality=modality, quoted=quoted
+    )
+    assert told is not None and ("[" in told) == noted
+
+
+@pytest.mark.parametrize(("fine", "noted"), [("week", False), ("weekend", True)])
+def test_a_week_that_is_not_over_is_noted_only_of_what_is_to_come(fine, noted):
+    text, day = "The ferry line opened in Halden this week.", "2026-02-08"
+    told = told_of(
+        text, "ferry", times=[("this week", day)], first_day=day, published="2026-02-03", fine=fine, modality="happened"
     )
     assert told is not None and ("[" in told) == noted
 
