@@ -48,7 +48,6 @@ class Desk:
     statements: Mapping[tuple[str, int], list[Any]]  # by article and start of the sentence
     names: Mapping[str, list[Any]]
     times: Mapping[str, list[Any]]
-    quotes: Mapping[str, list[Any]]
     members: Mapping[str, list[str]]
     doubted: frozenset[str]  # articles whose own days contradict the others'
     parts: Mapping[str, list[str]]
@@ -71,9 +70,7 @@ class Desk:
         """
         whole = complete(corpus)
         articles = {str(row.article_id): row for row in whole["articles"].sort_values("article_id").itertuples()}
-        in_text = {
-            name: whole[name][whole[name]["field"] == "text"] for name in ("statements", "names", "times", "quotes")
-        }
+        in_text = {name: whole[name][whole[name]["field"] == "text"] for name in ("statements", "names", "times")}
         statements: dict[tuple[str, int], list[Any]] = defaultdict(list)
         for key, rows in by(in_text["statements"], "article_id").items():
             for row in rows:
@@ -91,7 +88,6 @@ class Desk:
             statements=statements,
             names=by(in_text["names"], "article_id"),
             times=by(in_text["times"], "article_id"),
-            quotes=by(in_text["quotes"], "article_id"),
             members={key: sorted({row.article_id for row in rows} & set(articles)) for key, rows in members.items()},
             doubted=frozenset(doubted.astype(str)),
             parts={key: sorted(str(row.story_id) for row in rows) for key, rows in parts.items()},

@@ -134,12 +134,10 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
     found: dict[int, str] = {}
     if line.article_id in desk.doubted:
         return found
-    published, quotes = date_of(desk.articles[line.article_id].published), desk.quotes.get(line.article_id, [])
+    text, published = desk_text(desk, line), date_of(desk.articles[line.article_id].published)
     for time in desk.times.get(line.article_id, []):
         owner = next((row for row in statements if int(row.start) <= int(time.start) < int(row.end)), None)
-        if owner is None or not _leans(time):
-            continue
-        if any(int(one.start) <= int(time.start) < int(one.end) for one in quotes):
+        if owner is None or not _leans(time) or _ends_quoted(text[line.start : int(time.start)]):
             continue
         first, last = date_of(time.first_day), date_of(time.last_day)
         if first is None or first != date_of(owner.first_day) or last not in (first, date_of(owner.last_day)):
@@ -147,6 +145,11 @@ def _day_notes(desk: Desk, line: Line, statements: list[Any]) -> dict[int, str]:
         if last is not None and _is_sure(owner, time, last, published):
             found[int(time.end)] = tell_period(first, last, str(time.precision))
     return found
+
+
+def _ends_quoted(words: str) -> bool:
+    """Tell whether what follows these words stands in quotation marks: of a quotation, a title or a programme."""
+    return words.count('"') % 2 == 1 or words.count("“") > words.count("”")
 
 
 def _leans(time: Any) -> bool:
