@@ -406,14 +406,14 @@ def _columns(pairs: list[str] | None) -> dict[str, str] | None:
 def _options(
     certainty: list[str] | None, weights: Path | None, only: list[str] | None, leave_out: list[str] | None
 ) -> Any:
-    """Return the options of a build; a share for one decision is "decision=share", for all of them "share"."""
-    from newslab.options import CERTAINTY, Options
+    """Return the options of a build; a share for one decision is "decision=share", for all that is shown "share"."""
+    from newslab.options import VIEWED, Options
 
     asked: dict[str, float] = {}
     for one in certainty or ():
         name, _, share = one.rpartition("=")
         try:
-            asked |= {name: float(share)} if name else dict.fromkeys(CERTAINTY, float(share))
+            asked |= {name: float(share)} if name else dict.fromkeys(VIEWED, float(share))
         except ValueError:
             raise OptionError(f"--certainty {one}: expected a share, or decision=share, as in differs=0.8") from None
     steps = [[name.strip() for one in names or () for name in one.split(",")] for names in (only, leave_out)]

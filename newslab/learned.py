@@ -150,16 +150,22 @@ def load_weights(name: str, folder: str | Path | None = None) -> Learned:
         If there is no such decision, its file is not whole or decides another thing, or the folder is none or holds
         files of no decision.
     """
-    return _load(name, str(folder) if folder is not None else "")
+    if folder is None:
+        return _own(name)
+    path = Path(folder) / f"{name}.json"
+    return _other(name, path, path.stat().st_mtime_ns) if path.is_file() else _other(name, Path(folder), None)
 
 
 @lru_cache(maxsize=256)
-def _load(name: str, folder: str) -> Learned:
-    if not folder:
-        return _read(name, files("newslab").joinpath(_FOLDER, f"{name}.json"))
-    others = weights_in(folder)
-    own = _load(name, "")
-    return _fitting(_read(name, others[name]), own, others[name]) if name in others else own
+def _own(name: str) -> Learned:
+    return _read(name, files("newslab").joinpath(_FOLDER, f"{name}.json"))
+
+
+@lru_cache(maxsize=256)
+def _other(name: str, path: Path, changed: int | None) -> Learned:
+    """Read a decision from a file as it was last changed; None: the folder has no file of it, and is looked at alone."""
+    weights_in(path if changed is None else path.parent)
+    return _own(name) if changed is None else _fitting(_read(name, path), _own(name), path)
 
 
 def weights_in(folder: str | Path) -> dict[str, Path]:

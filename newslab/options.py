@@ -37,6 +37,10 @@ CERTAINTY: Final[Mapping[str, float]] = {
 that some do not tell; tables keep the rest, each row with its `p`. An event that is less surely told right is in no table."""
 
 
+VIEWED: Final = tuple(name for name in CERTAINTY if name != "event")
+"""The decisions that one number for all is meant for: what is shown, not what is told at all."""
+
+
 class Cuts(TypedDict, total=False):
     """The cuts of `link_stories` that were given."""
 
@@ -52,8 +56,9 @@ class Options:
     ----------
     weights : folder of other weights for learned decisions, one `name.json` a decision, as `load_weights` reads them; a
         decision that has no file there keeps the package's.
-    certainty : what pages, plots and counts show, 0 to 1: one number for every decision, or numbers by decision
-        ("contradiction", "differs", "omission", "event"); the others keep those of `CERTAINTY`.
+    certainty : what pages, plots and counts show, 0 to 1: one number for all that is shown, or numbers by decision
+        ("contradiction", "differs", "omission", and "event": from which events are told at all); the others keep those of
+        `CERTAINTY`.
     same_event, same_thread : the cuts of `link_stories`, more than 0 and at most 1.
     only : steps to run, with those they need; None: all.
     leave_out : steps not to run, nor those that need them.
@@ -180,7 +185,7 @@ def all_needs(step: str) -> tuple[str, ...]:
 def _asked(certainty: float | Mapping[str, float] | None) -> dict[str, Any]:
     if certainty is None:
         return {}
-    return dict(certainty) if isinstance(certainty, Mapping) else dict.fromkeys(CERTAINTY, certainty)
+    return dict(certainty) if isinstance(certainty, Mapping) else dict.fromkeys(VIEWED, certainty)
 
 
 def _is_share(value: object) -> bool:

@@ -189,7 +189,10 @@ def _options(asked: Mapping[str, Any], weights: str | Path | None) -> Options:
     if hashes and weights is None:
         raise OptionError("weights: the build used weights of its own; hand their folder over")
     cuts = {name: asked.get(name) for name in ("same_event", "same_thread")}
-    options = Options(weights=weights, certainty=asked.get("certainty"), leave_out=left_out, **cuts)
+    certainty = asked.get("certainty")
+    if isinstance(certainty, Mapping) and "name" in certainty:  # saved before that of events cut the table
+        certainty = {name: share for name, share in certainty.items() if name not in ("name", "event")}
+    options = Options(weights=weights, certainty=certainty, leave_out=left_out, **cuts)
     if options.told()["weights"] != hashes:
         raise OptionError(f"weights: the files of {weights} are not those that the build used")
     return options

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import newslab as nl
-from newslab.options import CERTAINTY, NEEDS, Options, certainty_of
+from newslab.options import CERTAINTY, NEEDS, VIEWED, Options, certainty_of
 from tests.test_cli import run
 from tests.test_pipeline import ARTICLES
 
@@ -67,7 +67,9 @@ def test_what_is_run(given, steps):
 def test_certainty_by_decision_keeps_the_others():
     options = Options(certainty={"contradiction": 0.5})
     assert [options.certain(name) for name in CERTAINTY] == [0.5, 0.4, 0.4, 0.55]
-    assert {Options(certainty=0.6).certain(name) for name in CERTAINTY} == {0.6}
+    assert {name: Options(certainty=0.6).certain(name) for name in CERTAINTY} == dict.fromkeys(VIEWED, 0.6) | {
+        "event": 0.55
+    }
     with pytest.raises(nl.OptionError, match="no decision 'day'"):
         options.certain("day")
 

@@ -21,7 +21,7 @@ from newslab.events.votes import vote_day, vote_modality
 from newslab.events.weighing import Key, weigh_sentences
 from newslab.events.wording import Sure, score_wordings
 from newslab.group.cited import CitedOrigins
-from newslab.options import CERTAINTY
+from newslab.options import CERTAINTY, Options
 from newslab.tables import ARTICLES, CITATIONS, COPIES, EVENTS, MEMBERS, build, check, cite, empty, make_id
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ CITED: Final = (
 )  # how surely a statement must tell a happening right by itself to be cited for one: benchmarks/coreference.md
 ORIGINS: Final = 0.3  # what the logarithm of the number of origins adds to what an event is worth
 LONGEST: Final = 14  # words of what was done
-PARTS: Final = ("who", "whom", "where")
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,8 @@ def build_events(
 
     Raises
     ------
+    OptionError
+        If `certainty` is not 0 to 1.
     TableError
         If a table breaks its contract.
     """
@@ -93,6 +94,7 @@ def tell_events(
     weights: str | Path | None = None,
 ) -> Events:
     """Build events as `build_events` does, and tell which statement belongs to which."""
+    certainty = Options(certainty={"event": certainty}).certain("event")
     articles = check(articles, ARTICLES).sort_values("article_id", ignore_index=True)
     members = check(members, MEMBERS)
     told = [one for one in read_told(articles, spans) if can_join(one)]
@@ -187,7 +189,9 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
     dated = vote_day(told, origin)
     if dated is None or not is_founded(told):
         return None
-    tellers = [one for one in held if one.told.field == "text"]
+    tellers = [one for one in held if one.told.field == "text" and not one.wording.row.get("relative left")]
+    if not tellers:
+        return None
     p, teller = max(
         ((_right(one, dated, known, weights), one) for one in tellers), key=lambda pair: (pair[0], pair[1].told.key)
     )
@@ -195,9 +199,11 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
     first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
     n_sources = len({origin.get(article, article) for article in articles})
-    parts = {part: getattr(best, part) or _commonest([getattr(one, part) for one in told]) for part in PARTS}
+    where = best.where or _commonest([one.where for one in told])
     return {
-        **parts,
+        "who": best.who or None,
+        "whom": best.whom or None,
+        "where": where,
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
         "story_id": _story(articles, known.stories),
         "text": teller.wording.sentence,

@@ -36,6 +36,7 @@ _PERSONAL: Final = word_set("he she it they")
 _RELATIVE: Final = word_set("who which that")
 _PRONOUNS: Final = _PERSONAL | _RELATIVE
 _FIRST_PERSON: Final = word_set("i we you me us my our your")
+_OF_SEVERAL: Final = word_set("are were have")
 _OPEN: Final = frozenset(("IN", "TO", "DT", "CC", ",", ":", "WDT", "WRB"))  # tags of words that nothing ends with
 _AGO: Final = (
     ("today", 0, 0),
@@ -201,7 +202,7 @@ def _naming(one: Told, told: _Stretch) -> tuple[str, str]:
     """Return the name that the words lack, and the first word that it stands for: "" where they leave the doer out."""
     head, subject = told.head, told.subject
     name = one.whom if is_passive(head) else one.who
-    if not name or name.lower() in _PRONOUNS:
+    if not name or name.lower() in _PRONOUNS or _disagrees(name, head):
         return "", ""
     if not told.lacks_subject:
         first = subject is not None and subject.i == told.span.start and subject.lower_ in _PRONOUNS
@@ -214,6 +215,13 @@ def _naming(one: Told, told: _Stretch) -> tuple[str, str]:
         return "", ""
     noun = head.head if head.dep_ == "acl" else find_subject(head)  # "a poll released on Monday"
     return (f"{name} {'were' if noun is not None and noun.tag_ in ('NNS', 'NNPS') else 'was'}", "")
+
+
+def _disagrees(name: str, head: Token) -> bool:
+    """Tell a verb of several from the name of one: "claims that Ann Berg stole, which were denied"."""
+    helpers = {child.lower_ for child in head.children if child.dep_ in ("aux", "auxpass")} | {head.lower_}
+    last = name.split()[-1]
+    return not helpers.isdisjoint(_OF_SEVERAL) and last[:1].isupper() and not last.endswith("s") and " and " not in name
 
 
 def _sentence(words: str, name: str = "", pronoun: str = "") -> str:

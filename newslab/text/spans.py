@@ -157,12 +157,12 @@ def _anchor(day: Any, first: Any, last: Any, published: Any) -> str | None:
     """
     if pd.notna(day):
         if pd.isna(published):
-            return f"{day:%Y-%m-%d}"
+            return str(day.date())
         own = published.tz_localize(None) if published.tzinfo else published
-        return f"{day:%Y-%m-%d}T{min(max(own, day), day + _END_OF_DAY):%H:%M}Z"
+        return f"{day.date()}T{min(max(own, day), day + _END_OF_DAY):%H:%M}Z"
     if pd.isna(first) or pd.isna(last) or (last - first).days > WIDEST_ANCHOR:
-        return None if pd.isna(published) else f"{published:%Y-%m-%dT%H:%M}Z"
-    return f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"
+        return None if pd.isna(published) else f"{published.date()}T{published:%H:%M}Z"
+    return f"{first.date()}/{last.date()}"
 
 
 def find_statements(articles: pd.DataFrame | str, *, published: str | None = None) -> pd.DataFrame:

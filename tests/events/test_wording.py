@@ -82,3 +82,8 @@ def test_what_only_joins_words_to_what_stands_before_them_is_left_out():
         "Mayor Ann Berg told reporters in Lund on Friday that Senator Ola Lind left the country on Sunday."
     )
     assert not any(one.lower().startswith("that ") for one in told)
+
+
+def test_a_verb_of_several_has_no_name_of_one():
+    told = sentences("Reports that the mayor killed Ann Berg, which were denied by police on Sunday, spread on Friday.")
+    assert not any("[Ann Berg]" in one for one in told)
