@@ -57,21 +57,33 @@ def find_entries(
     best: dict[tuple[str, int], Entry] = {}
     for story in stories:
         for sentence in story.whole.lines:
-            statement = dating(sentence) if sentence.key in story.weights and _is_prose(sentence) else None
-            if statement is None or any(_founds(one) in by_hand.get("reject", ()) for one in sentence.statements):
-                continue
-            event = events.get(str(statement["event_id"]))
-            if event is None and statement["first_day"] != statement["last_day"]:
-                continue  # a month or year that is no event's is seldom that of what the sentence tells
-            if event is not None and event["event_id"] in by_hand.get("date", ()):
-                statement = {**statement, **{name: event[name] for name in DAY}}
-            elif event is not None and not _agree(event, statement):
-                continue
-            modality = told_modality(statement, event, sentence.published)
-            worth = _worth(story.weights[sentence.key].whole, sentence, event, modality)
-            if sentence.key not in best or worth > best[sentence.key].worth:
-                best[sentence.key] = Entry(sentence, statement, event, modality, worth)
+            one = _entry(story, sentence, events, by_hand) if sentence.key in story.weights else None
+            if one is not None and (sentence.key not in best or one.worth > best[sentence.key].worth):
+                best[sentence.key] = one
     return sorted(best.values(), key=lambda one: (-one.worth, one.sentence.key))
+
+
+def _entry(
+    story: Weighed,
+    sentence: Sentence,
+    events: Mapping[str, Mapping[str, Any]],
+    by_hand: Mapping[str, Collection[str]],
+) -> Entry | None:
+    """Return the entry that a sentence would be; None if it is none."""
+    statement = dating(sentence) if _is_prose(sentence) else None
+    if statement is None or any(_founds(one) in by_hand.get("reject", ()) for one in sentence.statements):
+        return None
+    event = events.get(str(statement["event_id"]))
+    if event is None and statement["first_day"] != statement["last_day"]:
+        return None  # a month or year that is no event's is seldom that of what the sentence tells
+    if event is not None and event["event_id"] in by_hand.get("date", ()):
+        statement = {**statement, **{name: event[name] for name in DAY}}
+    elif event is not None and not _agree(event, statement):
+        return None
+    modality = told_modality(statement, event, sentence.published)
+    return Entry(
+        sentence, statement, event, modality, _worth(story.weights[sentence.key].whole, sentence, event, modality)
+    )
 
 
 def dating(sentence: Sentence) -> Mapping[str, Any] | None:

@@ -187,39 +187,50 @@ def _event(held: Sequence[Happening], known: _Known, weights: str | Path | None)
     told = [one.told for one in held]
     origin = known.origins.of((one.article, one.field, one.start) for one in told)
     dated = vote_day(told, origin)
-    if dated is None or not is_founded(told):
+    found = _teller(held, dated, known, weights) if dated is not None and is_founded(told) else None
+    if dated is None or found is None:
         return None
-    tellers = [one for one in held if one.told.field == "text" and not one.wording.row.get("relative left")]
-    if not tellers:
-        return None
-    p, teller = max(
-        ((_right(one, dated, known, weights), one) for one in tellers), key=lambda pair: (pair[0], pair[1].told.key)
-    )
+    p, teller = found
     best = teller.told
-    first, last = dated.first or 0, dated.last or 0
     articles = sorted({one.article for one in told})
     n_sources = len({origin.get(article, article) for article in articles})
-    where = best.where or _commonest([one.where for one in told])
     return {
         "who": best.who or None,
         "whom": best.whom or None,
-        "where": where,
+        "where": best.where or _commonest([one.where for one in told]),
         "event_id": make_id("event", *min((one.article, one.field, one.start, one.key) for one in told if one.own)),
         "story_id": _story(articles, known.stories),
         "text": teller.wording.sentence,
         "did": did(best, LONGEST) or None,
         "type": _commonest([type_of(one.predicate) for one in told if one.field == "text"]),
+        **_days(told, dated, known),
+        "modality": vote_modality(told, origin),
+        "n_sources": n_sources,
+        "n_mentions": len(told),
+        "score": _score(told, known.weights, p, n_sources),
+        "p": p,
+    }
+
+
+def _teller(
+    held: Sequence[Happening], dated: Told, known: _Known, weights: str | Path | None
+) -> tuple[float, Happening] | None:
+    """Return the statement that surest tells an event right, and how surely; None if none can tell it."""
+    can = [one for one in held if one.told.field == "text" and not one.wording.row.get("relative left")]
+    sure = [(_right(one, dated, known, weights), one) for one in can]
+    return max(sure, key=lambda pair: (pair[0], pair[1].told.key), default=None)
+
+
+def _days(told: Sequence[Told], dated: Told, known: _Known) -> dict[str, Any]:
+    """Return when an event was, by the statement that dates it, and how many articles came later."""
+    first, last = dated.first or 0, dated.last or 0
+    return {
         "first_day": date.fromordinal(first).isoformat(),
         "last_day": date.fromordinal(last).isoformat(),
         "precision": dated.precision,
         "edtf": dated.edtf or None,
         "when": _when(told, first, known.said),
-        "modality": vote_modality(told, origin),
-        "n_sources": n_sources,
-        "n_mentions": len(told),
         "n_later": sum(day > last for day in {one.article: one.published or 0 for one in told}.values()),
-        "score": _score(told, known.weights, p, n_sources),
-        "p": p,
     }
 
 

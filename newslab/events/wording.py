@@ -207,14 +207,18 @@ def _naming(one: Told, told: _Stretch) -> tuple[str, str]:
     if not told.lacks_subject:
         first = subject is not None and subject.i == told.span.start and subject.lower_ in _PRONOUNS
         return (name, str(told.span[0].text)) if first else ("", "")
-    if is_finite(head) or (
-        head.dep_ == "conj" and head.tag_ == "VBN" and not is_passive(head)
-    ):  # "has met them and signed"
-        return name, ""
+    return _left_out(name, told), ""
+
+
+def _left_out(name: str, told: _Stretch) -> str:
+    """Return the name to put before words without a subject, with "was" where they lack that, too; "" where none fits."""
+    head = told.head
+    if is_finite(head) or (head.dep_ == "conj" and head.tag_ == "VBN" and not is_passive(head)):
+        return name  # "has met them and signed"
     if not is_passive(head) or head.i != told.span.start:
-        return "", ""
+        return ""
     noun = head.head if head.dep_ == "acl" else find_subject(head)  # "a poll released on Monday"
-    return (f"{name} {'were' if noun is not None and noun.tag_ in ('NNS', 'NNPS') else 'was'}", "")
+    return f"{name} {'were' if noun is not None and noun.tag_ in ('NNS', 'NNPS') else 'was'}"
 
 
 def _disagrees(name: str, head: Token) -> bool:

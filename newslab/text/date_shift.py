@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from newslab.text import date_words as words_of
 from newslab.text.date_calendar import read_calendar, read_holiday
@@ -45,15 +45,21 @@ def read_shift(reader: Reader, piece: Piece) -> Found | None:
         return Found("TIME" if unit in "HTS" else "DATE", vague, how)
     if reader.written and piece.classes[0] == CLASSES["the"] and _is_of_event(piece):
         return Found("DATE", unknown(unit), "none")
+    return _shifted(reader, piece, now, (unit, sign * number, how, vague))
+
+
+def _shifted(reader: Reader, piece: Piece, now: Any, away: tuple[str, int, str, str]) -> Found | None:
+    """Return what lies as far away as was said: in units, so many, from what, and what it is where that is not known."""
+    unit, steps, how, vague = away
     if unit in "HTS":
-        return _minutes_away(reader, unit, sign * number, how) or Found("TIME", vague, how)
+        return _minutes_away(reader, unit, steps, how) or Found("TIME", vague, how)
     if now is None:
         return Found("DATE", unknown(unit), "none")
-    if unit == "Y" and sign * number == -1 and reader.written:
+    if unit == "Y" and steps == -1 and reader.written:
         return year_before(reader)
-    if unit == "X" and sign < 0 and how == "anchor":
-        return Found("DATE", year_value(now.year - 10 * number), how, "around")  # no decade of the calendar
-    return moved(now, unit, sign * number, how, part_of(piece))
+    if unit == "X" and steps < 0 and how == "anchor":
+        return Found("DATE", year_value(now.year + 10 * steps), how, "around")  # no decade of the calendar
+    return moved(now, unit, steps, how, part_of(piece))
 
 
 def _is_of_event(piece: Piece) -> bool:
